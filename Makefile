@@ -1,0 +1,65 @@
+# Everything a maintainer types. Needs Python 3.11 or later, make, and (for `make test`) Chromium.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+WORKERS ?= 2
+BIN := .venv/bin
+CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
+COMPILED := $(CATALOGUES:.po=.mo)
+
+.PHONY: run dev test check messages bench lock
+
+run: .venv/.run $(COMPILED)
+	@FLASK_APP=wsgi $(BIN)/flask db upgrade 2>&1 | grep -v -e '^INFO' || true
+	@FLASK_APP=wsgi $(BIN)/flask ecpat seed
+	@echo "The site is at http://$(HOST):$(PORT)/fr/ and http://$(HOST):$(PORT)/en/ (stop it with Ctrl-C)"
+	@exec $(BIN)/granian --interface wsgi --http 1 --no-ws --workers $(WORKERS) --blocking-threads 2 \
+		--host $(HOST) --port $(PORT) --no-log-access --log-level warning wsgi:application
+
+dev: .venv/.dev $(COMPILED)
+	@FLASK_APP=wsgi $(BIN)/flask db upgrade
+	@FLASK_APP=wsgi $(BIN)/flask ecpat seed
+	@FLASK_APP=wsgi FLASK_DEBUG=1 $(BIN)/flask run --host $(HOST) --port $(PORT)
+
+test: .venv/.dev $(COMPILED) chromium
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+	@$(BIN)/pytest
+
+# The browser that the tests drive: installed where that is possible, else asked for.
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+		&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } \
+		|| { echo "make test needs Chromium on the PATH as “chromium”."; exit 1; }
+
+# Read the messages out of the code again; translators then edit translations/*/LC_MESSAGES/messages.po.
+messages: .venv/.dev
+	@$(BIN)/python tools/messages.py
+	@$(MAKE) --no-print-directory $(COMPILED)
+
+bench: .venv/.dev $(COMPILED)
+	@$(BIN)/python -m tests.bench
+
+# Choose the newest versions again; `uv` must be on the PATH.
+lock:
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		pyproject.toml -o requirements.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+%.mo: %.po | .venv/bin/python
+	@$(BIN)/pybabel -q compile -i $< -o $@
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed."; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "Python's venv module is needed (Debian: apt install python3-venv)."; exit 1; }
+
+.venv/.run: requirements.txt | .venv/bin/python
+	@echo "Installing what the site needs…"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.run
+	@echo "Installing what the tests need…"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""A bilingual public website: news, resources and training events."""

@@ -1,0 +1,118 @@
+"""Every setting: its name, default, meaning and check. Read from the environment or instance/config.py."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+TIME_ZONE = ZoneInfo("Europe/Brussels")
+
+
+class ConfigError(ValueError):
+    """A setting that the site cannot start with; its text is one clear line."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting; `read` makes its value of a text and raises ValueError with what was expected."""
+
+    name: str
+    default: str
+    meaning: str
+    read: Callable[[str], Any] = str
+
+
+def _database(value: str) -> str:
+    if not re.match(r"(sqlite|postgresql\+psycopg)://", value):
+        raise ValueError("sqlite:///… or postgresql+psycopg://…")
+    return value
+
+
+def _hosts(value: str) -> list[str]:
+    hosts = [host.strip() for host in value.split(",") if host.strip()]
+    if not hosts or not all(
+        re.fullmatch(r"\.?[A-Za-z0-9.-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?", host) for host in hosts
+    ):
+        raise ValueError("host names, separated by commas")
+    return hosts
+
+
+def _base_url(value: str) -> str:
+    if value and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?", value):
+        raise ValueError("an address such as https://www.example.org, without a path")
+    return value
+
+
+def _count(low: int, high: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        if not re.fullmatch(r"\d{1,12}", value) or not low <= int(value) <= high:
+            raise ValueError(f"a whole number from {low} to {high}")
+        return int(value)
+
+    return read
+
+
+def _switch(value: str) -> bool:
+    if value.lower() not in ("on", "off"):
+        raise ValueError("on or off")
+    return value.lower() == "on"
+
+
+SETTINGS = (
+    Setting("DATABASE_URL", "sqlite:///site.db", "Where the content is; relative: in `instance/`", _database),
+    Setting("BASE_URL", "", "The public address, `https://…`; empty: where a request came to", _base_url),
+    Setting("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "The host names the site answers to", _hosts),
+    Setting("PROXIES", "0", "How many trusted proxies in front set the `X-Forwarded-…` headers", _count(0, 5)),
+    Setting("PAGE_SIZE", "12", "Entries on one page of a list", _count(1, 100)),
+    Setting("SEARCH_SIZE", "10", "Results on one page of a search", _count(1, 50)),
+    Setting("INDEXING", "on", "Whether search engines may show the site: `on` or `off`", _switch),
+)  # fmt: skip
+
+
+def load(environment: Mapping[str, str], folder: Path) -> dict[str, Any]:
+    """Return the settings: the environment's first, else instance/config.py's, else the defaults.
+
+    Raises ConfigError for a wrong value or an unknown name in config.py.
+    """
+    written = _read_file(folder / "config.py")
+    if unknown := sorted(set(written) - {setting.name for setting in SETTINGS}):
+        raise ConfigError(f"instance/config.py: there is no setting called {unknown[0]}")
+    values = {}
+    for setting in SETTINGS:
+        text = environment.get(setting.name, written.get(setting.name, setting.default))
+        try:
+            values[setting.name] = setting.read(str(text).strip())
+        except ValueError as error:
+            raise ConfigError(f"{setting.name} is {str(text)!r}; expected {error}") from None
+    return values
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    names: dict[str, Any] = {}
+    try:
+        exec(compile(path.read_text(), "instance/config.py", "exec"), names)  # noqa: S102 — the maintainer's own file
+    except Exception as error:
+        raise ConfigError(f"instance/config.py cannot be read: {error}") from None
+    return {name: value for name, value in names.items() if name.isupper()}
+
+
+def flask_settings(values: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Return what Flask and its extensions are told, made from the site's settings."""
+    url = values["DATABASE_URL"]
+    if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
+        url = f"sqlite:///{folder / url.removeprefix('sqlite:///')}"
+    return {
+        **values,
+        "SQLALCHEMY_DATABASE_URI": url,
+        "TRUSTED_HOSTS": values["ALLOWED_HOSTS"],
+        "MAX_CONTENT_LENGTH": 64 * 1024,
+        "BABEL_DEFAULT_TIMEZONE": TIME_ZONE.key,
+        "TEMPLATES_AUTO_RELOAD": bool(os.environ.get("FLASK_DEBUG")),
+    }

@@ -1,0 +1,110 @@
+"""The generation: one number that every transaction changing content advances.
+
+Everything derived (search index, caches, feeds) keeps the generation it was made from and catches up when the
+database's is another. A moment that changes what readers see without anyone writing (a scheduled edition falls
+due, a training ends) advances it too: the row remembers the next such moment, and the first to read the
+generation after it counts one up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from datetime import datetime
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import CheckConstraint, ScalarSelect, event, func, select, union_all, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from ..extensions import Base, db
+from . import clock, registry
+
+T = TypeVar("T")
+
+
+class Content:
+    """Marks a model whose changes readers may see."""
+
+
+class Generation(Base):
+    """The one row that counts."""
+
+    __tablename__ = "generation"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime | None]
+
+
+def current() -> int:
+    """Return the generation of the database, counting what has fallen due."""
+    row = db.session.execute(select(Generation.number, Generation.due_at)).one()
+    if row.due_at is None or row.due_at > clock.now():
+        return int(row.number)
+    with Session(db.engine) as session, session.begin():  # apart from the reader's own session
+        session.execute(_advance().where(Generation.due_at <= clock.now()))
+        return session.scalars(select(Generation.number)).one()
+
+
+def _advance() -> Any:
+    return update(Generation).values(number=Generation.number + 1, due_at=_next_moment())
+
+
+def _next_moment() -> ScalarSelect[Any]:
+    """Select the first moment ahead at which some page changes by itself."""
+    published_at = Base.metadata.tables["edition"].c.published_at  # by name: the models import this module
+    columns = [published_at, *(column for kind in registry.all_kinds() for column in kind.moments)]
+    ahead = [select(func.min(column).label("moment")).where(column > clock.now()) for column in columns]
+    moments = union_all(*ahead).subquery()
+    return select(func.min(moments.c.moment)).scalar_subquery()
+
+
+@event.listens_for(Session, "after_flush")
+def _notice(session: Session, _context: Any) -> None:
+    if any(isinstance(row, Content) for row in (*session.new, *session.dirty, *session.deleted)):
+        session.info["content_changed"] = True
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _notice_bulk(state: Any) -> None:
+    if not state.is_select and (mapper := state.bind_mapper) is not None and issubclass(mapper.class_, Content):
+        state.session.info["content_changed"] = True
+
+
+@event.listens_for(Session, "before_commit")
+def _count(session: Session) -> None:
+    session.flush()
+    if session.info.pop("content_changed", False):
+        session.execute(_advance())
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, _previous: Any) -> None:
+    session.info.pop("content_changed", None)
+
+
+class GenerationCache:
+    """Values made from the database at one generation; all are dropped when it moves.
+
+    Safe to share between threads: two may make the same value, never mix two generations.
+    """
+
+    def __init__(self, limit: int = 512) -> None:
+        self._limit = limit
+        self._lock = Lock()
+        self._generation = -1
+        self._values: dict[Hashable, object] = {}
+
+    def get(self, generation: int, key: Hashable, make: Callable[[], T]) -> T:
+        """Return the value of a key at a generation, making it where it is not known."""
+        with self._lock:
+            if generation > self._generation:
+                self._generation, self._values = generation, {}
+            if generation == self._generation and key in self._values:
+                return cast(T, self._values[key])
+        value = make()
+        with self._lock:
+            if generation == self._generation and len(self._values) < self._limit:
+                self._values[key] = value
+        return value

@@ -1,0 +1,168 @@
+"""Entry and Edition, the addresses editions ever had, and every saved revision."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
+from sqlalchemy.ext.orderinglist import ordering_list
+from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
+
+from ..extensions import Base
+from . import clock
+from .changes import Content
+
+if TYPE_CHECKING:
+    from .assets import Asset
+    from .topics import Topic
+
+PRECISIONS = ("day", "month", "year", "none")
+ROLES = (
+    "about",
+    "contact",
+    "report",
+    "accessibility",
+    "privacy",
+    "cookies",
+    "legal",
+)  # in the footer's order
+TITLE_LENGTH, SUMMARY_LENGTH, SLUG_LENGTH = 200, 400, 100
+
+
+class Entry(Content, Base):
+    """The thing, without language: its kind, its facts, its bin, the role it may have in the site's furniture."""
+
+    __tablename__ = "entry"
+    __table_args__: tuple[Any, ...] = (
+        UniqueConstraint("id", "kind"),
+        CheckConstraint(f"date_precision IN {PRECISIONS}", name="date_precision_known"),
+        CheckConstraint(f"role IN {ROLES}", name="role_known"),
+    )
+    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": ""}  # noqa: RUF012 — SQLAlchemy's form
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    created_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+    deleted_at: Mapped[datetime | None]
+    date_precision: Mapped[str] = mapped_column(String(5), default="day")
+    role: Mapped[str | None] = mapped_column(String(20), unique=True)
+    kite_seed: Mapped[str] = mapped_column(String(SLUG_LENGTH), default="")
+    image_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id", ondelete="SET NULL"))
+
+    editions: Mapped[dict[str, Edition]] = relationship(
+        back_populates="entry",
+        collection_class=attribute_keyed_dict("locale"),
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
+    image: Mapped[Asset | None] = relationship(foreign_keys=[image_id])
+    topic_links: Mapped[list[EntryTopic]] = relationship(
+        order_by="EntryTopic.position",
+        collection_class=ordering_list("position"),
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
+    topics: AssociationProxy[list[Topic]] = association_proxy(
+        "topic_links", "topic", creator=lambda topic: EntryTopic(topic=topic)
+    )
+
+
+class EntryTopic(Content, Base):
+    """That an entry speaks of a topic; the first one colours it."""
+
+    __tablename__ = "entry_topic"
+    __table_args__ = (Index(None, "topic_id", "entry_id"),)
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(default=0)
+    topic: Mapped[Topic] = relationship()
+
+
+class Alias(Content, Base):
+    """An address that an edition has or ever had: it belongs to one entry for ever, and outlives it.
+
+    Unique per kind over all languages, so that a page's address under another language's prefix can only
+    mean the same thing.
+    """
+
+    __tablename__ = "alias"
+    __table_args__ = (UniqueConstraint("kind", "slug", "entry_id"),)
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(SLUG_LENGTH), primary_key=True)
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id", ondelete="SET NULL"), index=True)
+
+
+class Edition(Content, Base):
+    """An entry in one language: draft without `published_at`, scheduled before it, live after it.
+
+    `saves` counts its revisions.
+    """
+
+    __tablename__ = "edition"
+    __table_args__ = (
+        UniqueConstraint("entry_id", "locale"),
+        UniqueConstraint("kind", "locale", "slug"),
+        ForeignKeyConstraint(
+            ["entry_id", "kind"], ["entry.id", "entry.kind"], name="fk_edition_entry_kind", ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(
+            ["kind", "slug", "entry_id"],
+            ["alias.kind", "alias.slug", "alias.entry_id"],
+            name="fk_edition_alias",
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        CheckConstraint("title <> ''", name="title_given"),
+        CheckConstraint("slug <> ''", name="slug_given"),
+        Index(None, "locale", "kind", "published_at"),
+        Index(None, "published_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    locale: Mapped[str] = mapped_column(String(12))
+    slug: Mapped[str] = mapped_column(String(SLUG_LENGTH))
+    title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
+    summary: Mapped[str] = mapped_column(String(SUMMARY_LENGTH), default="")
+    body: Mapped[str] = mapped_column(Text, default="")
+    details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    published_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+    saves: Mapped[int] = mapped_column(default=0)
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id", ondelete="SET NULL"), index=True)
+
+    entry: Mapped[Entry] = relationship(back_populates="editions")
+    document: Mapped[Asset | None] = relationship(foreign_keys=[document_id])
+    revisions: Mapped[list[Revision]] = relationship(
+        order_by="Revision.id", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    @property
+    def live(self) -> bool:
+        """Tell whether readers may see this edition now."""
+        return self.published_at is not None and self.published_at <= clock.now() and self.entry.deleted_at is None
+
+
+class Revision(Content, Base):
+    """The words of an edition as they were saved once: added, never changed."""
+
+    __tablename__ = "revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), index=True)
+    saved_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+    words: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -1,0 +1,77 @@
+"""The registry of kinds: menus, addresses, lists, feeds, search facets are all derived from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import InstrumentedAttribute
+
+if TYPE_CHECKING:
+    from .models import Edition, Entry
+
+Label = Any  # a lazily translated string: speedups and tests pass plain ones
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A choice that narrows a kind's list: a query argument, its label, its options, its clause."""
+
+    name: str
+    label: Label
+    any_label: Label
+    options: Callable[[], Mapping[str, str]]
+    where: Callable[[str], ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A type of content and all that the site must know to show it."""
+
+    name: str  #: stored in the database, and the folder of its templates
+    model: type[Entry]
+    label: Label  #: the section, as in the menu
+    one: Label  #: one of them, as in a search result
+    every: Label  #: “All the news”
+    intro: Label  #: the standfirst of the list
+    word: str  #: its path word: a message id under the context "url"; none for pages at the root
+    when: InstrumentedAttribute[Any]  #: the moment that orders its lists
+    year: Callable[[], ColumnElement[Any]]  #: the year an entry counts for; NULL where unknown
+    position: int = 100  #: its place in the menu
+    moments: tuple[InstrumentedAttribute[Any], ...] = ()  #: when its pages change by themselves
+    ahead: Callable[[datetime], ColumnElement[bool]] | None = None  #: what still lies ahead, listed first
+    filters: tuple[Filter, ...] = ()
+    shape: str = "river"  #: the component that lists it
+    details: tuple[str, ...] = ()  #: facts that are words, kept per edition
+    in_menu: bool = True
+    has_feed: bool = True
+    has_archive: bool = False
+    share_type: str = "article"  #: Open Graph's type
+    describe: Callable[[Edition], dict[str, Any]] = field(default=lambda edition: {})  #: schema.org properties
+    caption: Callable[[Edition], Any] = field(default=lambda edition: "")  #: its facts in a line, for lists
+    extend: Callable[[Any, Kind, str], None] | None = None  #: adds routes of its own to a language's blueprint
+    context: Callable[[Edition], dict[str, Any]] = field(default=lambda edition: {})  #: for its own template
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Make a kind known; a name can be given once only."""
+    if _kinds.get(kind.name, kind).model is not kind.model:
+        raise ValueError(f"two kinds are called {kind.name!r}")
+    _kinds[kind.name] = kind
+    return kind
+
+
+def all_kinds() -> tuple[Kind, ...]:
+    """Return every kind, in the order of the menu."""
+    return tuple(sorted(_kinds.values(), key=lambda kind: kind.position))
+
+
+def get_kind(name: str) -> Kind:
+    """Return the kind of that name; KeyError where there is none."""
+    return _kinds[name]

@@ -1,0 +1,84 @@
+"""What every page shows (topics, help lines, the organisation's texts): read once per generation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from ..extensions import db
+from . import changes, queries
+from .helplines import HelpLine
+from .models import ROLES, Edition
+from .settings import SiteText
+from .topics import Topic
+
+cache = changes.GenerationCache()
+
+
+@dataclass(frozen=True)
+class Site:
+    """A picture of the site at one generation; its rows are detached and read-only."""
+
+    generation: int
+    topics: tuple[Topic, ...]
+    help_lines: tuple[HelpLine, ...]
+    texts: Mapping[tuple[str, str], str]
+    pages: Mapping[tuple[str, str], Edition]  #: live editions under (locale, role)
+
+    @cached_property
+    def topic_by_id(self) -> Mapping[int, Topic]:
+        """Return the topics under their ids."""
+        return {topic.id: topic for topic in self.topics}
+
+    def topic_of_slug(self, locale: str, slug: str) -> Topic | None:
+        """Return the topic that has this address in a language."""
+        for topic in self.topics:
+            label = topic.labels.get(locale)
+            if label is not None and label.slug == slug:
+                return topic
+        return None
+
+    def topic_choices(self, locale: str) -> list[tuple[str, str]]:
+        """Return (address, label) of the topics that a language has a word for."""
+        return [
+            (topic.labels[locale].slug, topic.labels[locale].label) for topic in self.topics if locale in topic.labels
+        ]
+
+    def text(self, locale: str, key: str) -> str:
+        """Return one of the organisation's texts; empty where it has not been written."""
+        return self.texts.get((locale, key), "")
+
+    def furniture(self, locale: str) -> tuple[Edition, ...]:
+        """Return the pages that have a role, in the footer's order."""
+        return tuple(self.pages[locale, role] for role in ROLES if (locale, role) in self.pages)
+
+    def lines(self, locale: str) -> tuple[HelpLine, ...]:
+        """Return the help lines that are described in a language."""
+        return tuple(line for line in self.help_lines if locale in line.words)
+
+
+def current_site() -> Site:
+    """Return the site at the database's generation."""
+    generation = changes.current()
+    return cache.get(generation, "site", lambda: _read(generation))
+
+
+def _read(generation: int) -> Site:
+    with Session(db.engine) as session:  # its own: these rows outlive the request
+        topics = session.scalars(queries.topic_rows()).all()
+        lines = session.scalars(
+            select(HelpLine).options(selectinload(HelpLine.words)).order_by(HelpLine.position, HelpLine.id)
+        ).all()
+        texts = session.scalars(select(SiteText)).all()
+        pages = session.scalars(queries.with_role()).all()
+    return Site(
+        generation,
+        tuple(topics),
+        tuple(lines),
+        {(text.locale, text.key): text.value for text in texts},
+        {(page.locale, page.entry.role or ""): page for page in pages},
+    )

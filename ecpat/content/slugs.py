@@ -1,0 +1,27 @@
+"""Addresses made from titles."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from .models import SLUG_LENGTH
+
+PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "’": " ", "'": " "})
+
+
+def slugify(title: str) -> str:
+    """Return the address of a title: lower-case ASCII words joined by hyphens, at most 80 characters.
+
+    A title without any Latin letter or digit gives an empty string.
+    """
+    folded = unicodedata.normalize("NFKD", title.casefold().translate(_LIGATURES))
+    words = re.findall(r"[a-z0-9]+", folded.encode("ascii", "ignore").decode())
+    slug = ""
+    for word in words:
+        longer = f"{slug}-{word}" if slug else word[:SLUG_LENGTH]
+        if len(longer) > 80:
+            break
+        slug = longer
+    return slug

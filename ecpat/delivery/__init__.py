@@ -1,0 +1,1 @@
+"""How pages and files travel: security headers, static files, the page cache."""

@@ -1,0 +1,74 @@
+"""Static files: one stylesheet made of the parts, names that hold their content's hash, compressed once."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+import shutil
+from pathlib import Path
+
+import brotli
+from flask import current_app
+
+SOURCE = Path(__file__).parent.parent / "static"
+_TEXT = {".css", ".js", ".svg", ".txt"}
+_IMPORT = re.compile(r'@import "([^"]+)"(?: layer\((\w+)\)| (print))?;\n?')
+_URL = re.compile(r'url\("([^":]+)"\)')
+
+
+def build(target: Path) -> dict[str, str]:
+    """Make the folder of files to serve and return {name: hashed name}.
+
+    What is there already under the same hash stays, so that every worker can call this at start.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    names: dict[str, str] = {}
+    sources = sorted(path for path in SOURCE.rglob("*") if path.is_file())
+    for path in (path for path in sources if path.suffix != ".css"):
+        _keep(names, target, path.relative_to(SOURCE).as_posix(), path.read_bytes())
+    for name in ("site.css",):
+        _keep(names, target, name, _stylesheet(SOURCE / name, names).encode())
+    (target / "names.json").write_text(json.dumps(names, indent=1))
+    kept = set(names.values())
+    for old in target.iterdir():
+        if old.name.removesuffix(".br").removesuffix(".gz") not in {*kept, "names.json"} and old.is_file():
+            old.unlink(missing_ok=True)
+    return names
+
+
+def asset_url(name: str) -> str:
+    """Return the path of a static file; KeyError for one that does not exist."""
+    return f"/static/{current_app.config['ASSETS'][name]}"
+
+
+def _keep(names: dict[str, str], target: Path, name: str, data: bytes) -> None:
+    path = Path(name)
+    hashed = f"{path.stem}.{hashlib.sha256(data).hexdigest()[:12]}{path.suffix}"
+    names[name] = hashed
+    versions = {hashed: data}
+    if path.suffix in _TEXT:
+        versions |= {f"{hashed}.br": brotli.compress(data), f"{hashed}.gz": gzip.compress(data, 9, mtime=0)}
+    for file_name, content in versions.items():
+        if not (target / file_name).exists():
+            part = target / f".{file_name}.{hashlib.sha256(str(id(content)).encode()).hexdigest()[:8]}"
+            part.write_bytes(content)
+            shutil.move(part, target / file_name)
+
+
+def _stylesheet(path: Path, names: dict[str, str]) -> str:
+    """Return a stylesheet with its imports in place, each in its layer or medium, and its addresses hashed."""
+
+    def insert(match: re.Match[str]) -> str:
+        inner = _stylesheet(path.parent / match[1], names)
+        if match[2]:
+            return f"@layer {match[2]} {{\n{inner}}}\n"
+        return f"@media print {{\n{inner}}}\n" if match[3] else inner
+
+    def rename(match: re.Match[str]) -> str:
+        found = (path.parent / match[1]).resolve().relative_to(SOURCE).as_posix()
+        return f'url("{names[found]}")'
+
+    text = re.sub(r"/\*.*?\*/\n?", "", path.read_text(), flags=re.DOTALL)
+    return re.sub(r"\n +", "\n", _IMPORT.sub(insert, text) if "@import" in text else _URL.sub(rename, text))

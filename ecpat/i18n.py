@@ -1,0 +1,145 @@
+"""Languages: locale and URL, names of languages, dates, hours and sizes as each language writes them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from babel import Locale
+from babel.dates import format_date as babel_date
+from babel.dates import format_skeleton
+from babel.numbers import format_decimal
+from babel.support import Translations
+from flask import Request, g, has_request_context, request
+from flask_babel import gettext, lazy_gettext, lazy_pgettext, ngettext, npgettext, pgettext
+
+from . import locales
+from .config import TIME_ZONE
+
+__all__ = ["gettext", "lazy_gettext", "lazy_pgettext", "ngettext", "npgettext", "pgettext"]
+
+CATALOGUES = Path(__file__).parent.parent / "translations"
+
+
+class CatalogueMissingError(RuntimeError):
+    """A language of the site has no compiled catalogue."""
+
+
+@cache
+def _catalogue(locale: str) -> Translations:
+    if not (CATALOGUES / locale / "LC_MESSAGES" / "messages.mo").exists():
+        raise CatalogueMissingError(f"no compiled catalogue for “{locale}”: run `make messages`")
+    found = Translations.load(CATALOGUES, [locale])
+    assert isinstance(found, Translations)
+    return found
+
+
+def url_word(locale: str, word: str) -> str:
+    """Return the word that a path has in a language (message context "url")."""
+    return str(_catalogue(locale).pgettext("url", word)) if word else ""
+
+
+def mark(context: str, word: str) -> str:
+    """Return a word as it is: the catalogues' extraction finds it here, for use with `url_word`."""
+    return word
+
+
+def current_locale() -> str:
+    """Return the language of the request: the URL's, else the one its path begins with, else the default."""
+    if not has_request_context():
+        return locales.LOCALES[0]
+    if "locale" not in g:
+        first = request.path.lstrip("/").partition("/")[0]
+        g.locale = first if first in locales.LOCALES else locales.LOCALES[0]
+    return str(g.locale)
+
+
+def negotiated(asked: Request) -> str:
+    """Return the language that a request's Accept-Language prefers: for the address “/” alone."""
+    return asked.accept_languages.best_match(locales.LOCALES) or locales.LOCALES[0]
+
+
+def language_name(code: str, locale: str | None = None) -> str:
+    """Return a language's name in a language, lower or upper case as running text there has it."""
+    return str(Locale.parse(locale or current_locale()).languages.get(code, code))
+
+
+def own_name(code: str) -> str:
+    """Return a language's name in itself, as a label: “Français”."""
+    name = language_name(code, code)
+    return name[:1].upper() + name[1:]
+
+
+def format_day(moment: date, precision: str = "day") -> str:
+    """Return a date as far as it is known: “30 July 2014”, “January 2017”, “2017” or nothing."""
+    moment = local(moment)
+    locale = current_locale()
+    if precision == "day":
+        return _first(str(babel_date(moment, "d MMMM y", locale=locale)), locale)
+    if precision == "month":
+        return str(format_skeleton("yMMMM", moment, locale=locale))
+    return str(moment.year) if precision == "year" else ""
+
+
+def format_within_year(moment: date, precision: str) -> str:
+    """Return a date without its year: “30 July”, “January”, or nothing."""
+    moment = local(moment)
+    locale = current_locale()
+    if precision == "day":
+        return _first(str(babel_date(moment, "d MMMM", locale=locale)), locale)
+    return str(babel_date(moment, "LLLL", locale=locale)) if precision == "month" else ""
+
+
+def _first(text: str, locale: str) -> str:
+    """Write the first of a month as a language does, where it is no plain number (« 1er »)."""
+    one = pgettext("first day of a month", "1")
+    return one + text[1:] if one != "1" and text.startswith("1 ") else text
+
+
+def format_weekday(moment: date) -> str:
+    """Return a day in full: “Thursday 3 December 2026”."""
+    moment = local(moment)
+    weekday = str(babel_date(moment, "EEEE", locale=current_locale()))
+    return f"{weekday} {format_day(moment)}"
+
+
+def format_month(moment: date, width: str = "LLLL") -> str:
+    """Return the name of a moment's month, standing alone."""
+    return str(babel_date(local(moment), width, locale=current_locale()))
+
+
+def format_hour(moment: datetime) -> str:
+    """Return an hour as the language writes it: “9:30”, « 9 h 30 », « 16 h »."""
+    moment = local(moment)
+    if moment.minute == 0:
+        return str(pgettext("a full hour", "%(hour)d:00", hour=moment.hour))
+    return str(pgettext("an hour", "%(hour)d:%(minute)02d", hour=moment.hour, minute=moment.minute))
+
+
+def format_hours(start: datetime, end: datetime) -> str:
+    """Return a span of hours: “10:00–16:00”, « 10 h – 16 h »."""
+    hours = {"start": format_hour(start), "end": format_hour(end)}
+    return str(pgettext("from hour to hour", "%(start)s–%(end)s", **hours))
+
+
+def format_size(size: int) -> str:
+    """Return a file's size for people: “182 kB”, « 1,2 Mo »."""
+    if size < 999_500:
+        return str(gettext("%(size)s kB", size=format_number(max(1, round(size / 1000)))))
+    megabytes = format_decimal(round(size / 1_000_000, 1), locale=current_locale())
+    return str(gettext("%(size)s MB", size=megabytes))
+
+
+def format_number(number: int) -> str:
+    """Return a whole number grouped as the language does."""
+    return str(format_decimal(number, locale=current_locale()))
+
+
+Moment = TypeVar("Moment", bound=date)
+
+
+def local(moment: Moment) -> Moment:
+    """Return a moment on the clock of Brussels; a plain date as it is."""
+    return moment.astimezone(TIME_ZONE) if isinstance(moment, datetime) else moment

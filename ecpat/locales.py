@@ -1,0 +1,3 @@
+"""The languages the site speaks, the default one first."""
+
+LOCALES: tuple[str, ...] = ("fr", "en")

@@ -1,0 +1,1 @@
+"""What readers see. Knows the kinds only through the registry."""

@@ -1,0 +1,64 @@
+"""When a page cannot be shown: the right status, a helpful page, the reader's language."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, Response, current_app
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from ..extensions import db
+from ..i18n import current_locale
+from ..i18n import lazy_gettext as _l
+from . import links, view
+
+log = structlog.get_logger()
+
+_THREAD = _l("Here is where to pick up the thread.")
+WORDS = {  # title and texts by status
+    400: (_l("We could not read this address"), _l("Something in it is not as it should be."), _THREAD),
+    404: (_l("This page cannot be found"), _l("Its address may have changed, or the page was taken down."), _THREAD),
+    405: (_l("This cannot be done here"), _l("This page can be read, and nothing can be sent to it."), _THREAD),
+    410: (_l("This page has been removed"), _l("We took it down for good."), _THREAD),
+    429: (_l("One moment, please"), _l("Many requests came from your network at once. Wait a minute and try again.")),
+    500: (
+        _l("Something went wrong on our side"),
+        _l("Nothing you did caused it. Try again in a few minutes; the help lines always answer."),
+    ),
+}
+
+
+def install(app: Flask) -> None:
+    """Answer every error with a page."""
+    app.register_error_handler(HTTPException, _page)
+
+
+def _page(error: HTTPException) -> WerkzeugResponse:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()  # a redirect
+    if isinstance(error, InternalServerError):
+        log.error("error", exc_info=error.original_exception)
+        db.session.rollback()
+    try:
+        answer: WerkzeugResponse = _words(status)
+    except Exception:
+        log.exception("error_page")
+        answer = Response(render_plain(), status, mimetype="text/html")
+    for name, value in error.get_response().headers:
+        if name not in ("Content-Type", "Content-Length"):
+            answer.headers[name] = value
+    return answer
+
+
+def _words(status: int) -> Response:
+    title, *texts = WORDS.get(status, WORDS[400 if status < 500 else 500])
+    text = " ".join(str(part) for part in texts)
+    return view.render(
+        "error.html", links.versions_of("home"), status, code=status, title=title, text=text, robots="noindex"
+    )
+
+
+def render_plain() -> str:
+    """Return the page for when nothing else works: it needs no database."""
+    return current_app.jinja_env.get_template("plain.html").render(first=current_locale())

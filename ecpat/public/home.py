@@ -1,0 +1,46 @@
+"""The home page, and the door that leads to it in the right language."""
+
+from __future__ import annotations
+
+from flask import Response, redirect, request
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from ..content import clock, queries
+from ..content.models import Edition
+from ..content.registry import Kind, all_kinds
+from ..extensions import db
+from ..i18n import negotiated
+from . import links, pictures, structured, view
+
+SHOWN = {"river": 5, "shelf": 5, "strip": 4}
+
+
+def door() -> WerkzeugResponse:
+    """Lead to the home page in the language the reader's browser prefers."""
+    answer = redirect(links.url_of("home", negotiated(request)), 302)
+    answer.headers["Vary"] = "Accept-Language"
+    return answer
+
+
+def home(locale: str) -> Response:
+    """Say in one breath what the organisation does; show the newest of each kind, and what comes next."""
+    shown = {kind.name: _newest(kind, locale) for kind in all_kinds() if kind.in_menu}
+    return view.render(
+        "home.html", links.versions_of("home", default="/"),
+        shown=shown, structured=[structured.organisation(), structured.website()],
+    )  # fmt: skip
+
+
+def share_image(locale: str) -> Response:
+    """Send the share image of pages that have none of their own: the organisation's mission."""
+    text = view.site().text
+    return pictures.share_image(text(locale, "mission"), text(locale, "name"), "home", "indigo")
+
+
+def _newest(kind: Kind, locale: str) -> list[Edition]:
+    found = queries.live(locale, kind)
+    if kind.ahead is not None:
+        found = queries.soonest(found.where(kind.ahead(clock.now())), kind).limit(SHOWN["strip"])
+    else:
+        found = queries.newest(found).limit(SHOWN[kind.shape])
+    return list(db.session.scalars(found))

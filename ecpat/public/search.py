@@ -1,0 +1,145 @@
+"""The results page and the suggestions while typing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Response, abort, current_app, jsonify, request
+
+from .. import locales
+from ..content import queries
+from ..content.models import Edition, Entry
+from ..content.registry import all_kinds
+from ..extensions import db
+from ..i18n import gettext as _
+from ..i18n import language_name
+from ..search import service
+from ..search.engine import Hit, Request, Results
+from . import links, view
+from .paging import page_number
+
+LONGEST_QUERY = 200  # characters; more is no search
+
+
+def search(locale: str) -> Response:
+    """Show what was found, one hit a work, with its passage."""
+    site, asked = view.site(), _read(locale)
+    results = service.find(asked) if asked.text else None
+    found = {entry.id: entry for entry in _entries(results.hits)} if results else {}
+    topic = next((topic for topic in site.topics if topic.key == asked.topic), None)
+    query = {
+        "q": asked.text, "kind": asked.kind, "year": asked.year or "", "language": asked.language,
+        "document": "1" if asked.document else "", "sort": "date" if asked.sort == "date" else "",
+    }  # fmt: skip
+    last = max(1, -(-results.total // asked.size)) if results else 1
+    if asked.page > last and not (results and not results.ready):
+        abort(404)
+    own = links.topic_queries(site, topic, {**query, "page": asked.page if asked.page > 1 else ""})
+    return view.render(
+        "search.html", links.versions_of("search", own),
+        asked=asked, results=results, entries=found, last=last, topic=topic, robots="noindex",
+        query={**own[locale], "page": ""}, facets=_facets(locale, asked, results, own[locale]), file_of=_file_of,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value that narrows a search, how many works it leaves, and where it leads."""
+
+    words: str
+    count: int
+    path: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """What a search can be narrowed by."""
+
+    label: str
+    options: list[Option]
+    anything: str
+    chosen: bool
+
+
+def _facets(locale: str, asked: Request, results: Results | None, query: links.Query) -> list[Facet]:
+    """Return the facets of a search; a topic that the language has no word for is left out."""
+    if results is None:
+        return []
+    labels = {topic.key: topic.labels[locale] for topic in view.site().topics if locale in topic.labels}
+    named: dict[str, tuple[str, dict[str, tuple[str, str]], str]] = {
+        "kind": (_("Section"), {kind.name: (str(kind.label), kind.name) for kind in all_kinds()}, asked.kind),
+        "topic": (_("Topic"), {key: (label.label, label.slug) for key, label in labels.items()}, asked.topic),
+        "year": (
+            _("Year"),
+            {value: (value, value) for value, _count in results.facets.get("year", ())},
+            str(asked.year or ""),
+        ),
+        "language": (
+            _("Language"),
+            {code: (language_name(code), code) for code in locales.LOCALES},
+            asked.language,
+        ),
+        "document": (_("Document"), {"1": (_("With a PDF"), "1")}, "1" if asked.document else ""),
+    }
+
+    def path(name: str, value: str) -> str:
+        return links.url_of("search", **{**query, "page": "", name: value})
+
+    facets = []
+    for name, (label, words, chosen) in named.items():
+        options = [
+            Option(words[value][0], count, path(name, words[value][1]), value == chosen)
+            for value, count in results.facets.get(name, ())
+            if value in words
+        ]
+        if options:
+            facets.append(Facet(label, options, path(name, ""), bool(chosen)))
+    return facets
+
+
+def _file_of(entry: Entry, asset_id: int | None) -> Edition | None:
+    """Return the live edition whose document a passage was found in."""
+    found = (edition for edition in entry.editions.values() if edition.document_id == asset_id and edition.live)
+    return next(found, None) if asset_id is not None else None
+
+
+def _read(locale: str) -> Request:
+    """Read a search from the address; an unknown filter value is no page, an unknown word is just not found."""
+    arguments, topic_key, year = request.args, "", 0
+    if slug := arguments.get("topic", ""):
+        topic_key = (view.site().topic_of_slug(locale, slug) or abort(404)).key
+    if text := arguments.get("year", ""):
+        year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else abort(404)
+    known = {
+        "kind": {kind.name for kind in all_kinds()}, "language": set(locales.LOCALES), "sort": {"date", "relevance"},
+        "document": {"1"},
+    }  # fmt: skip
+    chosen = {name: arguments.get(name, "") for name in known}
+    if any(value and value not in known[name] for name, value in chosen.items()):
+        abort(404)
+    return Request(
+        text=" ".join(arguments.get("q", "")[:LONGEST_QUERY].replace("\x00", " ").split()),
+        locale=locale,
+        kind=chosen["kind"],
+        topic=topic_key,
+        year=year,
+        language=chosen["language"],
+        document=bool(chosen["document"]),
+        sort=chosen["sort"] or "relevance",
+        page=page_number(arguments),
+        size=current_app.config["SEARCH_SIZE"],
+    )
+
+
+def _entries(hits: tuple[Hit, ...]) -> list[Entry]:
+    return list(db.session.scalars(queries.entries(hit.entry_id for hit in hits))) if hits else []
+
+
+def suggestions(locale: str) -> Response:
+    """Send what a reader may be about to type, as OpenSearch suggestions: [typed, [words]]."""
+    typed = request.args.get("q", "")[:LONGEST_QUERY]
+    found = service.suggest(typed, locale) if len(typed.strip()) >= 2 else ()
+    answer = jsonify([typed, [suggestion.text for suggestion in found]])
+    answer.headers["Content-Type"] = "application/x-suggestions+json; charset=utf-8"
+    return answer

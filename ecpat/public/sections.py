@@ -1,0 +1,180 @@
+"""A kind's public area: its list, its archive, its pages and their files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, redirect, request, send_file
+from sqlalchemy import ColumnElement
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from ..content import clock, queries, slugs
+from ..content.models import Edition, Entry
+from ..content.registry import Kind
+from ..content.site import cache
+from ..content.topics import Topic
+from ..extensions import db
+from ..i18n import mark
+from . import archive, feeds, links, pictures, structured, view
+from .paging import Paging, page_number
+
+ARCHIVE, FEED = mark("url", "archive"), mark("url", "feed")
+RELATED, NEWEST_HERE, AHEAD = 3, 4, 24
+
+
+def section(kind: Kind, locale: str) -> Blueprint:
+    """Return the blueprint of a kind in a language."""
+    word = links.word(locale, kind.word)
+    blueprint = Blueprint(kind.name, __name__, url_prefix=f"/{word}" if word else "")
+    routes: dict[str, Callable[..., WerkzeugResponse]] = {
+        "/<slug:slug>": show,
+        "/<slug:slug>.pdf": document,
+        "/<slug:slug>.png": share_image,
+    }
+    if word:
+        routes["/"] = index
+    if kind.has_feed:
+        routes[f"/{links.word(locale, FEED)}.atom"] = feeds.of_kind
+    if kind.has_archive:
+        routes[f"/{links.word(locale, ARCHIVE)}/"] = archive.overview
+        routes["/<int(fixed_digits=4):year>/"] = archive.year
+        routes["/<int(fixed_digits=4):year>/<int(fixed_digits=2):month>/"] = archive.month
+    for rule, function in routes.items():
+        endpoint = {index: "list", feeds.of_kind: "feed", share_image: "share"}.get(function, function.__name__)
+        blueprint.add_url_rule(rule, endpoint, function, defaults={"kind": kind, "locale": locale})
+    if kind.extend is not None:
+        kind.extend(blueprint, kind, locale)
+    return blueprint
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a list is narrowed to."""
+
+    topic: Topic | None
+    year: int | None
+    clauses: list[ColumnElement[bool]]
+    query: dict[str, str]  #: the arguments given, in the reader's language
+
+
+def _choice(kind: Kind, locale: str, arguments: MultiDict[str, str], years: dict[int, int]) -> Choice:
+    """Read a list's filters; an unknown topic, year or value is no page."""
+    topic, year, clauses, query = None, None, [], {}
+    if slug := arguments.get("topic", ""):
+        topic = view.site().topic_of_slug(locale, slug) or abort(404)
+        query["topic"] = slug
+    if text := arguments.get("year", ""):
+        year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else 0
+        if year not in years:
+            abort(404)
+        query["year"] = text
+    for choice in kind.filters:
+        if value := arguments.get(choice.name, ""):
+            if value not in choice.options():
+                abort(404)
+            clauses.append(choice.where(value))
+            query[choice.name] = value
+    return Choice(topic, year, clauses, query)
+
+
+def index(kind: Kind, locale: str) -> Response:
+    """Show a kind's list: what lies ahead first, then the rest, newest first."""
+    years = years_of(kind, locale)
+    choice = _choice(kind, locale, request.args, years)
+    found = queries.listed(
+        kind, locale, topic_id=choice.topic.id if choice.topic else None, year=choice.year, clauses=choice.clauses
+    )
+    number, ahead = page_number(request.args), []
+    if kind.ahead is not None:
+        lies_ahead = kind.ahead(clock.now())
+        if number == 1:
+            ahead = list(db.session.scalars(queries.soonest(found.where(lies_ahead), kind).limit(AHEAD)))
+        found = found.where(~lies_ahead | kind.when.is_(None))
+    paging = Paging.of(found, queries.newest(found, kind), number)
+    own = links.topic_queries(view.site(), choice.topic, {**choice.query, "page": number if number > 1 else ""})
+    return view.render(
+        [f"{kind.name}/list.html", "content/list.html"],
+        links.versions_of(f"{kind.name}.list", own),
+        kind=kind, editions=paging.rows, ahead=ahead, paging=paging, choice=choice, years=years,
+    )  # fmt: skip
+
+
+def years_of(kind: Kind, locale: str) -> dict[int, int]:
+    """Return how many live editions each year has, newest first."""
+    read = lambda: {year: count for year, count in db.session.execute(queries.years(kind, locale))}  # noqa: C416, E731
+    return cache.get(view.site().generation, ("years", kind.name, locale), read)
+
+
+def owner(kind: Kind, slug: str) -> Entry:
+    """Return the entry that an address belongs to, in whatever language; 404 or 410 where there is none."""
+    alias = db.session.scalar(queries.owner(kind, slug)) if slugs.PATTERN.fullmatch(slug) else None
+    if alias is None:
+        abort(404)
+    entry = db.session.scalar(queries.whole(alias.entry_id)) if alias.entry_id else None
+    if entry is None or entry.deleted_at is not None:
+        abort(410)
+    if not any(edition.live for edition in entry.editions.values()):
+        abort(404)
+    return entry
+
+
+def live_edition(kind: Kind, locale: str, slug: str) -> Edition:
+    """Return the live edition that has this very address; 404 or 410 where there is none."""
+    edition = owner(kind, slug).editions.get(locale)
+    if edition is None or not edition.live or edition.slug != slug:
+        abort(404)
+    return edition
+
+
+def show(kind: Kind, locale: str, slug: str) -> WerkzeugResponse:
+    """Show an entry in a language; where it has moved, lead there; where it is not told in it, say so."""
+    entry = owner(kind, slug)
+    versions = links.versions_of_entry(entry)
+    edition = entry.editions.get(locale)
+    if edition is None or not edition.live:
+        return _missing(kind, entry, locale, slug, versions)
+    if edition.slug != slug:
+        return redirect(links.edition_url(edition), 301)
+    return view.render(
+        [f"{kind.name}/show.html", "content/show.html"],
+        versions,
+        kind=kind, edition=edition, entry=entry, structured=structured.of_edition(kind, edition),
+        related=list(db.session.scalars(queries.related(edition, kind, RELATED))) if entry.topic_links else [],
+        pointing=list(db.session.scalars(queries.pointing(entry.id, locale).limit(RELATED))),
+        **kind.context(edition),
+    )  # fmt: skip
+
+
+def _missing(kind: Kind, entry: Entry, locale: str, slug: str, versions: links.Versions) -> WerkzeugResponse:
+    """Say in the reader's language that a thing is told in another only."""
+    if versions.addresses[locale] != links.url_of(f"{kind.name}.show", locale, slug=slug):
+        return redirect(versions.addresses[locale], 301)
+    live = [edition for edition in entry.editions.values() if edition.live]
+    newest = queries.newest(queries.live(locale, kind), kind).limit(NEWEST_HERE)
+    return view.render(
+        "content/missing.html", versions,
+        kind=kind, entry=entry, live=live, newest=list(db.session.scalars(newest)), robots="noindex",
+    )  # fmt: skip
+
+
+def document(kind: Kind, locale: str, slug: str) -> Response:
+    """Send an edition's document; the file may change, its address stays."""
+    edition = live_edition(kind, locale, slug)
+    if edition.document is None:
+        abort(404)
+    path = pictures.storage().path(edition.document.digest)
+    if not path.exists():
+        abort(404)
+    answer = send_file(path, edition.document.media_type, download_name=f"{slug}.pdf", etag=edition.document.digest)
+    answer.headers["Cache-Control"] = "public, max-age=300"
+    answer.headers["Content-Language"] = locale
+    return answer
+
+
+def share_image(kind: Kind, locale: str, slug: str) -> Response:
+    """Send an edition's share image, drawn once for its words and colours."""
+    edition = live_edition(kind, locale, slug)
+    name, entry = view.site().text(locale, "name"), edition.entry
+    return pictures.share_image(edition.title, name, entry.kite_seed, view.colour_of(entry))

@@ -1,0 +1,88 @@
+"""What machines read of a page: schema.org as JSON-LD.
+
+The policy allows no inline script; JSON-LD is data, which browsers do not run and the policy does not stop.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..content.models import Edition
+from ..content.registry import Kind
+from ..delivery.assets import asset_url
+from ..i18n import current_locale
+from . import links, pictures, view
+
+Thing = dict[str, Any]
+
+
+def organisation() -> Thing:
+    """Return the organisation."""
+    text, locale = view.site().text, current_locale()
+    thing: Thing = {
+        "@type": "NGO",
+        "@id": links.absolute("/#organisation"),
+        "name": text(locale, "name"),
+        "url": links.absolute(links.url_of("home")),
+        "logo": links.absolute(asset_url("icons/icon-512.png")),
+        "slogan": text(locale, "motto"),
+    }
+    for key, name in (("address", "address"), ("email", "email")):
+        if value := text(locale, key):
+            thing[name] = value
+    return thing
+
+
+def breadcrumbs(crumbs: list[tuple[str, str]]) -> Thing:
+    """Return the way to a page: (name, path) from the home page on."""
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": str(name), "item": links.absolute(path)}
+            for place, (name, path) in enumerate(crumbs, 1)
+        ],
+    }
+
+
+def of_edition(kind: Kind, edition: Edition) -> Thing:
+    """Return an edition as its kind describes it."""
+    address = links.absolute(links.edition_url(edition))
+    thing: Thing = {
+        "@id": address,
+        "url": address,
+        "name": edition.title,
+        "headline": edition.title,
+        "description": edition.summary,
+        "inLanguage": edition.locale,
+        "image": links.absolute(pictures.share_url(edition)),
+        "publisher": {"@id": links.absolute("/#organisation")},
+        "dateModified": edition.updated_at.isoformat(timespec="seconds"),
+        "about": [topic.labels[edition.locale].label for topic in view.topics_of(edition.entry)],
+        **kind.describe(edition),
+    }
+    if (
+        edition.published_at is not None
+        and edition.entry.date_precision == "day"
+        and thing["@type"] != "EducationEvent"
+    ):
+        thing["datePublished"] = edition.published_at.isoformat(timespec="seconds")
+    if thing["@type"] == "EducationEvent":  # an event has an organiser, not a publisher or a headline
+        for name in ("headline", "publisher", "dateModified"):
+            thing.pop(name)
+    return {name: value for name, value in thing.items() if value not in ("", [], None)}
+
+
+def website() -> Thing:
+    """Return the site and how it is searched."""
+    search = links.absolute(links.url_of("search"))
+    return {
+        "@type": "WebSite",
+        "url": links.absolute(links.url_of("home")),
+        "name": view.site().text(current_locale(), "name"),
+        "inLanguage": current_locale(),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{search}?q={{search_term_string}}"},
+            "query-input": "required name=search_term_string",
+        },
+    }

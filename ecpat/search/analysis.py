@@ -1,0 +1,134 @@
+"""How each language's texts become terms: the same chain for what is written and for what is asked.
+
+Lower case, elisions, words, accents folded, small words dropped, stems. Accents are folded before stemming, so that
+a query without accents finds the same. Stemmers: Snowball (https://snowballstem.org/), as Whoosh carries them.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from whoosh.lang import NoStemmer, NoStopWords, stemmer_for_language, stopwords_for_language
+from whoosh.lang.porter import stem as porter
+
+from . import stopwords
+
+VERSION = "1"  # of everything that decides which terms a text has: another one means that the index is rebuilt
+
+_WORD = re.compile(r"[^\W_]+")
+_MARKS = re.compile(r"[\u0300-\u036f]")
+_SAME = str.maketrans({
+    "’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'", "\u00ad": None, "\u200b": None,
+})  # fmt: skip
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
+_KNOWN_LIMIT = 200_000
+LONGEST = 40  # letters of a word that are kept
+
+Stemmer = Callable[[str], str]
+
+
+class Token(NamedTuple):
+    """A word of a text: the stem it is found by, the word without accents, the word as written in lower case."""
+
+    stem: str
+    word: str
+    surface: str
+
+
+class Analyser:
+    """Turns texts of one language into tokens; safe to share between threads."""
+
+    def __init__(self, stem: Stemmer, stops: frozenset[str], elision: re.Pattern[str] | None = None) -> None:
+        self._stem, self._stops, self._elision = stem, stops, elision
+        self._known: dict[str, Token | None] = {}
+
+    def surfaces(self, text: str) -> list[str]:
+        """Return the words of a text in lower case, elisions taken off, small words kept."""
+        text = text.lower() if text.isascii() else normal(text)
+        if self._elision is not None and "'" in text:
+            text = self._elision.sub(" ", text.replace("aujourd'hui", "aujourdhui"))
+        return _WORD.findall(text)
+
+    def tokens(self, text: str) -> list[Token]:
+        """Return the tokens of a text, small words dropped."""
+        return [token for token in map(self.token, self.surfaces(text)) if token is not None]
+
+    def token(self, surface: str) -> Token | None:
+        """Return what a word is found by; None for a small word."""
+        try:
+            return self._known[surface]
+        except KeyError:
+            token = self._make(surface)
+            if len(self._known) > _KNOWN_LIMIT:
+                self._known.clear()
+            self._known[surface] = token
+            return token
+
+    def words(self, text: str) -> list[str]:
+        """Return every word of a text without accents, small words too."""
+        return [fold(surface)[:LONGEST] for surface in self.surfaces(text)]
+
+    def _make(self, surface: str) -> Token | None:
+        word = fold(surface)[:LONGEST]
+        if not word or word in self._stops:
+            return None
+        return Token(self._stem(word), word, surface[:LONGEST])
+
+
+def normal(text: str) -> str:
+    """Return a text in lower case with one kind of apostrophe, composed letters and no invisible marks."""
+    return unicodedata.normalize("NFKC", text.translate(_SAME)).lower()
+
+
+def fold(word: str) -> str:
+    """Return a lower-case text without accents and ligatures."""
+    if word.isascii():
+        return word
+    return _MARKS.sub("", unicodedata.normalize("NFKD", word.translate(_LIGATURES)))
+
+
+@cache
+def analyser(locale: str) -> Analyser:
+    """Return the analyser of a language; one that only folds where nothing better is known."""
+    language = locale.partition("-")[0].partition("_")[0]
+    if language == "fr":
+        return Analyser(_french_stem, stopwords.FRENCH, _FRENCH_ELISION)
+    if language == "en":
+        return Analyser(porter, stopwords.ENGLISH, _ENGLISH_ELISION)
+    try:
+        stops = stopwords_for_language(language)  # type: ignore[no-untyped-call]  # Whoosh is typed in part
+    except NoStopWords:
+        stops = ()
+    return Analyser(_snowball(language), frozenset(map(fold, stops)))
+
+
+def _snowball(language: str) -> Stemmer:
+    """Return the Snowball stemmer of a language; where there is none, one that leaves words as they are."""
+    try:
+        stem: Stemmer = stemmer_for_language(language)  # type: ignore[no-untyped-call]
+    except NoStemmer:
+        return str
+    return stem
+
+
+_FRENCH_ELISION = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)'")
+_ENGLISH_ELISION = re.compile(r"'s(?![^\W_])")
+_snowball_french = _snowball("fr")
+
+
+def _french_stem(word: str) -> str:
+    """Stem a folded word; « exploitées » loses its participle's second e first, which no accent marks any more."""
+    if word.endswith(("ees", "ee")) and len(word) > 4:
+        word = word[: word.rindex("ee") + 1]
+    return _snowball_french(word)
+
+
+def pairs(tokens: list[Token]) -> Iterator[tuple[str, str]]:
+    """Yield each two neighbouring stems."""
+    stems = [token.stem for token in tokens]
+    return itertools.pairwise(stems)

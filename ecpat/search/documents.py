@@ -1,0 +1,186 @@
+"""What search reads of the database: every live edition with its facts, and a signature of each entry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from hashlib import blake2b
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from ..content import changes, richtext
+from ..content.assets import AssetPage
+from ..content.models import Edition, Entry, EntryTopic, Revision
+from ..content.queries import is_live
+from ..content.registry import Kind, all_kinds
+from ..content.topics import Topic
+from ..extensions import db
+from .engine import Words, Work
+
+CHUNK = 200  # entries whose texts are in memory at once
+_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad]\n(?=[^\W\d_])")
+
+
+def editions(kind: Kind) -> Select[Any]:
+    """Select what decides the signature of a kind's live editions."""
+    return (
+        select(
+            Edition.entry_id, Edition.id, Edition.locale, Edition.published_at, Edition.updated_at,
+            Edition.document_id, kind.year().label("year"), kind.when.label("moment"),
+        )
+        .join(kind.model, Edition.entry_id == kind.model.id)
+        .where(Edition.kind == kind.name, is_live(), kind.model.deleted_at.is_(None))
+        .order_by(Edition.entry_id, Edition.id)
+    )  # fmt: skip
+
+
+def topics() -> Select[tuple[int, str]]:
+    """Select the keys of every entry's topics."""
+    return (
+        select(EntryTopic.entry_id, Topic.key)
+        .join(Topic, Topic.id == EntryTopic.topic_id)
+        .order_by(EntryTopic.entry_id, EntryTopic.position)
+    )
+
+
+def page_counts() -> Select[tuple[int, int]]:
+    """Select how many pages each PDF has a text of."""
+    return select(AssetPage.asset_id, func.count()).group_by(AssetPage.asset_id)
+
+
+def texts(edition_ids: Sequence[int]) -> Select[Any]:
+    """Select the words of editions that are live now."""
+    return (
+        select(
+            Edition.id, Edition.entry_id, Edition.kind, Edition.locale, Edition.title,
+            Edition.summary, Edition.body, Edition.details, Edition.document_id,
+        )
+        .join(Entry.__table__, Edition.entry_id == Entry.__table__.c.id)
+        .where(Edition.id.in_(edition_ids), is_live(), Entry.__table__.c.deleted_at.is_(None))
+    )  # fmt: skip
+
+
+def pages(asset_ids: Sequence[int]) -> Select[tuple[int, int, str]]:
+    """Select the texts of the pages of PDFs."""
+    return (
+        select(AssetPage.asset_id, AssetPage.number, AssetPage.text)
+        .where(AssetPage.asset_id.in_(asset_ids))
+        .order_by(AssetPage.asset_id, AssetPage.number)
+    )
+
+
+def titles(locale: str) -> Select[tuple[int, str]]:
+    """Select the titles of a language's live editions, the newest first."""
+    return (
+        select(Edition.entry_id, Edition.title)
+        .join(Entry.__table__, Edition.entry_id == Entry.__table__.c.id)
+        .where(Edition.locale == locale, is_live(), Entry.__table__.c.deleted_at.is_(None))
+        .order_by(Edition.published_at.desc())
+    )
+
+
+def page_text(asset_id: int, number: int) -> Select[tuple[str]]:
+    """Select the text of one page of a PDF."""
+    return select(AssetPage.text).where(AssetPage.asset_id == asset_id, AssetPage.number == number)
+
+
+def plain(row: Row[Any]) -> str:
+    """Return what a reader reads below an edition's title."""
+    details = (str(value) for value in (row.details or {}).values() if value)
+    return "\n".join(filter(None, (row.summary, richtext.plain(row.body), *details)))
+
+
+def joined(text: str) -> str:
+    """Return the text of a PDF's page with the words whole that a line's end divides."""
+    return _HYPHEN.sub("", text)
+
+
+def count() -> int:
+    """Return how many entries have a live edition, of whatever kind."""
+    return db.session.scalar(select(func.count(Edition.entry_id.distinct())).where(is_live())) or 0
+
+
+class Snapshot:
+    """The signatures of all live works at one moment, and the works themselves when asked for."""
+
+    def __init__(self) -> None:
+        self._facts: dict[int, tuple[str, list[Row[Any]]]] = {}
+        self._topics: dict[int, list[str]] = {
+            entry_id: [key for _, key in rows]
+            for entry_id, rows in groupby(db.session.execute(topics()), key=itemgetter(0))
+        }
+        lengths: dict[int, int] = dict(db.session.execute(page_counts()).all())
+        self.signatures: dict[int, int] = {}
+        for kind in all_kinds():
+            for entry_id, found in groupby(db.session.execute(editions(kind)), key=itemgetter(0)):
+                rows = list(found)
+                self._facts[entry_id] = kind.name, rows
+                told = [*map(tuple, rows), self._topics.get(entry_id), [lengths.get(row.document_id) for row in rows]]
+                digest = blake2b(f"{kind.name} {told}".encode(), digest_size=8).digest()
+                self.signatures[entry_id] = int.from_bytes(digest, "big")
+
+    def works(self, entry_ids: Iterable[int]) -> Iterator[Work]:
+        """Yield the works of entries, reading their texts a few at a time."""
+        wanted = [entry_id for entry_id in entry_ids if entry_id in self._facts]
+        for start in range(0, len(wanted), CHUNK):
+            yield from self._read(wanted[start : start + CHUNK])
+
+    def _read(self, entry_ids: list[int]) -> Iterator[Work]:
+        rows = [row for entry_id in entry_ids for row in self._facts[entry_id][1]]
+        words = {row.id: row for row in db.session.execute(texts([row.id for row in rows]))}
+        assets = [row.document_id for row in rows if row.document_id is not None]
+        read: dict[int, list[tuple[int, str]]] = {}
+        for asset_id, number, text in db.session.execute(pages(assets)) if assets else ():
+            read.setdefault(asset_id, []).append((number, joined(text)))
+        for entry_id in entry_ids:
+            kind, facts = self._facts[entry_id]
+            told = [words[row.id] for row in facts if row.id in words]
+            if told:
+                yield Work(
+                    entry_id=entry_id,
+                    kind=kind,
+                    topics=self._topics.get(entry_id, ()),
+                    year=next((int(row.year) for row in facts if row.year is not None), None),
+                    date=max(_minutes(row.moment) for row in facts),
+                    document=any(row.document_id is not None for row in facts),
+                    signature=self.signatures[entry_id],
+                    editions=[
+                        Words(row.id, row.locale, row.title, plain(row), read.get(row.document_id, ()))
+                        for row in told
+                    ],
+                )
+
+
+def _minutes(moment: date | None) -> int:
+    if moment is None:
+        return 0
+    minutes = moment.hour * 60 + moment.minute if isinstance(moment, datetime) else 0
+    return moment.toordinal() * 1440 + minutes
+
+
+def identity() -> str:
+    """Return what tells this database from another and from its own past: the last revision and its moment."""
+    row = db.session.execute(
+        select(Revision.id, Revision.saved_at).order_by(Revision.id.desc()).limit(1)
+    ).one_or_none()
+    return "" if row is None else f"{row.id} {row.saved_at.isoformat()}"
+
+
+def is_same(told: str) -> bool:
+    """Tell whether the database still has the revision that an identity names."""
+    number = told.partition(" ")[0]
+    if not number:
+        return True
+    saved_at = db.session.scalar(select(Revision.saved_at).where(Revision.id == int(number)))
+    return saved_at is not None and told == f"{number} {saved_at.isoformat()}"
+
+
+def fresh_generation() -> int:
+    """Return the generation apart from the reader's own session, whose picture may be older."""
+    with Session(db.engine) as session:
+        return session.scalars(select(changes.Generation.number)).one()

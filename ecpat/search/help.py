@@ -1,0 +1,77 @@
+"""Phrases of people in distress or at risk: their searches are answered with help first, and are never written down."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from .analysis import analyser
+from .query import clean
+
+DATA = Path(__file__).parent / "help.csv"
+Words = tuple[str, ...]
+
+
+class HelpPhrases:
+    """Phrases, each found where all its words stand in a text, in their order, with at most a few between."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
+        self._phrases: dict[str, dict[str, set[Words]]] = {}  # under the language and the first word
+        for locale, phrase in phrases:
+            if words := _words(phrase, locale):
+                self._phrases.setdefault(locale, {}).setdefault(words[0], set()).add(words)
+
+    def stand_in(self, text: str, locale: str) -> bool:
+        """Tell whether one of the phrases stands in a text, in the reader's language or in another."""
+        text = clean(text)
+        return any(self._in(text, known) for known in sorted(self._phrases, key=lambda known: known != locale))
+
+    def _in(self, text: str, locale: str) -> bool:
+        words, phrases = _words(text, locale), self._phrases[locale]
+        return any(_follows(phrase, words) for word in set(words) for phrase in phrases.get(word, ()))
+
+
+BETWEEN = 2  # other words between two of a phrase
+
+
+def _follows(phrase: Words, words: Words) -> bool:
+    """Tell whether the words of a phrase follow one another in a text."""
+    for start in range(len(words) - len(phrase) + 1):
+        place = start
+        for word in phrase:
+            near = words[place : place + 1 + (BETWEEN if place > start else 0)]
+            if word not in near:
+                break
+            place += near.index(word) + 1
+        else:
+            return True
+    return False
+
+
+def _words(text: str, locale: str) -> Words:
+    """Return a text's words without accents, endings and articles; « on m’a » says who it was done to and stays."""
+    words = (word for word in analyser(locale).words(text) if word not in _ARTICLES)
+    return tuple(word.removesuffix("s").removesuffix("e") or word for word in words)
+
+
+_ARTICLES = frozenset(["a", "an", "d", "de", "des", "du", "l", "la", "le", "les", "the", "to", "un", "une"])
+
+
+def read(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield (language, phrase) from a CSV file with the columns locale, phrase."""
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield row["locale"], row["phrase"]
+
+
+@cache
+def phrases() -> HelpPhrases:
+    """Return the phrases that are known."""
+    return HelpPhrases(read(DATA))
+
+
+def needs_help(text: str, locale: str) -> bool:
+    """Tell whether a search sounds like distress or risk, in the reader's language or in another."""
+    return phrases().stand_in(text, locale)

@@ -1,0 +1,45 @@
+"""What a query means in each language: the terms that an engine looks for and that a passage marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from .analysis import Token, analyser
+from .query import Query
+
+Stems = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A query as one language understands it."""
+
+    tokens: tuple[Token, ...] = ()  #: any of them may stand in a text
+    phrases: tuple[tuple[Token, ...], ...] = ()  #: each must stand there, word after word
+    excluded: tuple[Stems, ...] = ()  #: the words of none may stand there together
+    synonyms: tuple[Stems, ...] = ()  #: the words of one together are as good as the tokens
+    small: tuple[str, ...] = ()  #: the words of a query that has only small ones: all must stand there
+
+    def stems(self) -> frozenset[str]:
+        """Return every stem that a passage shows as found."""
+        own = {token.stem for token in self.tokens}
+        return frozenset(own.union(*({token.stem for token in phrase} for phrase in self.phrases), *self.synonyms))
+
+    def __bool__(self) -> bool:
+        return bool(self.tokens or self.phrases or self.synonyms or self.small)
+
+
+Meanings = Mapping[str, Meaning]  # under the languages
+
+
+def understand(query: Query, locale: str, synonyms: Iterable[Stems] = ()) -> Meaning:
+    """Return what a query means in a language."""
+    known = analyser(locale)
+    tokens = tuple(known.tokens(query.words))
+    phrases = tuple(filter(None, (tuple(known.tokens(phrase)) for phrase in query.phrases)))
+    excluded = tuple(
+        filter(None, (tuple(token.stem for token in known.tokens(words)) for words in query.excluded))
+    )
+    small = () if tokens or phrases else tuple(known.words(query.text))
+    return Meaning(tokens, phrases, excluded, tuple(synonyms), small)

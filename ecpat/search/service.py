@@ -1,0 +1,127 @@
+"""Search for the rest of the house: find, suggest, catch up, rebuild."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+from typing import TypeVar, cast
+
+from flask import Flask, current_app
+from sqlalchemy.exc import SQLAlchemyError
+
+from ..extensions import db
+from . import documents, passages, suggestions
+from .embedded import EmbeddedEngine, UnreadyError
+from .engine import Engine, Hit, Match, Progress, Request, Results, Suggestion
+from .meaning import Meanings
+from .reading import read
+from .thesaurus import thesaurus
+from .upkeep import Upkeep
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+MOST_HITS = 100  # on one page
+UNREADY = Results(0, (), {}, ready=False)
+_making = Lock()
+
+
+def find(request: Request) -> Results:
+    """Answer a reader: one page of works, the reader's language first; never an error, whatever was typed."""
+    upkeep = _upkeep()
+    if not upkeep.catch_up():
+        return UNREADY
+    upkeep.tidy()
+    request = replace(request, page=max(1, request.page), size=max(1, min(MOST_HITS, request.size)))
+    return _trying(upkeep, lambda: _find(upkeep.engine, request), UNREADY)
+
+
+def _find(engine: Engine, request: Request) -> Results:
+    reading = read(engine, thesaurus(), request.text, request.locale)
+    found = engine.search(reading.meanings, request)
+    hits = tuple(_hits(found.matches, reading.meanings))
+    alone = bool(reading.corrected) and not engine.search(reading.plain, replace(request, page=1, size=1)).total
+    return Results(
+        total=found.total - len(found.matches) + len(hits),
+        hits=hits,
+        facets=found.facets,
+        terms=reading.terms,
+        corrected=reading.corrected,
+        corrected_shown=alone and bool(hits),
+        preferred=reading.preferred,
+    )
+
+
+def suggest(text: str, locale: str, limit: int = 8) -> tuple[Suggestion, ...]:
+    """Return what a reader who typed this may be about to type: titles, topics, words; nothing before two letters."""
+    upkeep = _upkeep()
+    if not upkeep.catch_up():
+        return ()
+    return _trying(upkeep, lambda: suggestions.suggest(upkeep.engine, text, locale, limit), ())
+
+
+def catch_up() -> None:
+    """Bring the index to the database's generation."""
+    _upkeep().catch_up()
+
+
+def rebuild(progress: Progress | None = None) -> None:
+    """Make the index anew beside the old one and swap, telling how many works are done of how many."""
+    _upkeep().rebuild(progress or (lambda done, total: None))
+
+
+def _upkeep() -> Upkeep:
+    """Return what keeps the running application's index, made at its first use."""
+    app = cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]
+    with _making:
+        if "search" not in app.extensions:
+            folder = Path(app.config.get("SEARCH_FOLDER") or Path(app.instance_path) / "search")
+            app.extensions["search"] = Upkeep(app, EmbeddedEngine(folder))
+        return cast(Upkeep, app.extensions["search"])
+
+
+def _trying(upkeep: Upkeep, ask: Callable[[], T], otherwise: T) -> T:
+    """Ask the engine; open a broken index again, then make it anew; `otherwise` where it cannot be searched now."""
+    for heal in (upkeep.engine.reopen, upkeep.engine.distrust, None):
+        try:
+            return ask()
+        except UnreadyError:
+            log.info("There is no search index yet")
+        except SQLAlchemyError:
+            raise
+        except Exception:
+            log.exception("The search index cannot be read")
+        if heal is not None:
+            heal()
+            if not upkeep.catch_up():
+                break
+    return otherwise
+
+
+def _hits(matches: Iterable[Match], meanings: Meanings) -> Iterable[Hit]:
+    """Yield what readers see of the matches that are live in the database now."""
+    matches = list(matches)
+    rows = {row.id: row for row in db.session.execute(documents.texts([match.edition_id for match in matches]))}
+    for match in matches:
+        row = rows.get(match.edition_id)
+        if row is None:
+            continue
+        stems: frozenset[str] = meanings[row.locale].stems() if row.locale in meanings else frozenset()
+        page, text = None, documents.plain(row)
+        if match.page and row.document_id is not None:
+            found = db.session.scalar(documents.page_text(row.document_id, match.page))
+            if found is not None:
+                text, page = documents.joined(found), match.page
+        yield Hit(
+            entry_id=row.entry_id,
+            edition_id=row.id,
+            kind=row.kind,
+            locale=row.locale,
+            title=passages.marked(row.title, stems, row.locale),
+            passage=passages.passage(text, stems, row.locale),
+            page=page,
+            asset_id=row.document_id if page is not None else None,
+        )

@@ -1,0 +1,199 @@
+"""How Whoosh keeps works: the schema, postings as raw arrays, segments that are only ever appended.
+
+A work is a run of documents: the pages of its PDFs, then its editions, the last of which is the work's *head*.
+The pickled table of contents names the fields by this module's name: renaming the module needs a new VERSION.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from itertools import islice, pairwise
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from whoosh import columns, fields, formats, index
+from whoosh.reading import SegmentReader
+
+from .analysis import Token, analyser
+from .engine import Words, Work
+from .postings import Pool, RawCodec
+
+VERSION = "1"
+TITLE_WEIGHT = 2  # how often the words of a title count
+SHORT_PAGE = 80  # words: a page with fewer ranks as if it had so many, or stray lines would win
+BATCH = 2000  # works in a segment of a rebuild, whose postings are in memory until it is written
+ROOT = 5  # letters
+MANY = 8  # fewer small segments than this are left alone
+
+
+class Terms(fields.FieldType):
+    """A field whose terms are put into the pool directly: the analysis has been done."""
+
+    format = formats.Existence()
+    indexed, stored, scorable, unique = True, False, False, False
+    vector = analyzer = None
+    multitoken_query = "default"
+
+    def __init__(self) -> None:
+        pass
+
+    def to_bytes(self, term: str | bytes) -> bytes:
+        """Return the bytes that a term is kept as."""
+        return term if isinstance(term, bytes) else term.encode()
+
+
+
+def _number(code: str) -> Any:
+    return fields.COLUMN(columns.NumericColumn(code))  # type: ignore[no-untyped-call]
+
+
+TERMS = ("stem", "word", "root", "pair", "surface", "facet")
+NUMBERS = {"entry": "I", "edition": "I", "page": "I", "date": "I", "length": "H", "signature": "Q"}
+SCHEMA = fields.Schema(
+    **{name: _number(code) for name, code in NUMBERS.items()}, **{name: Terms() for name in TERMS}
+)
+
+
+def stem(locale: str, text: str) -> bytes:
+    """Return what a language's stem or word is kept as."""
+    return f"{locale}:{text}".encode()
+
+
+def root(locale: str, word: str) -> bytes:
+    """Return what a word's beginning is kept as: it finds relatives that stemming keeps apart."""
+    return f"{locale}:{word[:ROOT]}".encode()
+
+
+def pair(locale: str, first: str, second: str) -> bytes:
+    """Return what two neighbouring stems are kept as: 16 bits.
+
+    The dictionary stays small, and false friends fall out, as both stems must be in the same text anyway.
+    """
+    return _PAIRS[(31 * _code(locale, first) ^ _code(locale, second)) & 0xFFFF]
+
+
+@lru_cache(100_000)
+def _code(locale: str, text: str) -> int:
+    return crc32(f"{locale}:{text}".encode())
+
+
+_PAIRS = [number.to_bytes(2, "big") for number in range(65536)]
+Document = tuple[dict[str, int], dict[str, dict[bytes, int]]]  # numbers, terms
+
+
+def documents(work: Work) -> Iterator[Document]:
+    """Yield the documents of a work in their order, the head last."""
+    common = {"entry": work.entry_id, "date": work.date, "signature": work.signature}
+    facets = [f"kind:{work.kind}", *(f"topic:{key}" for key in work.topics)]
+    facets += [f"language:{words.locale}" for words in work.editions]
+    facets += [f"year:{work.year}"] * bool(work.year) + ["document:1"] * work.document
+    for words in work.editions:
+        for number, text in words.pages:
+            tokens = analyser(words.locale).tokens(text)
+            own = {"edition": words.edition_id, "page": number, "length": max(SHORT_PAGE, min(65535, len(tokens)))}
+            yield {**common, **own}, {**_terms(words.locale, tokens), "facet": _facet(words, facets)}
+    for place, words in enumerate(work.editions, 1):
+        known = analyser(words.locale)
+        tokens = known.tokens(words.title) * TITLE_WEIGHT + known.tokens(words.body)
+        own = {"edition": words.edition_id, "page": 0, "length": min(65535, len(tokens))}
+        terms = _terms(words.locale, tokens)
+        for word in known.words(words.title):  # small words too, for titles that have no others
+            terms["word"].setdefault(stem(words.locale, word), 1)
+        head = ["head"] * (place == len(work.editions))
+        yield {**common, **own}, {**terms, "facet": _facet(words, facets + head)}
+
+
+def _facet(words: Words, facets: list[str]) -> dict[bytes, int]:
+    return {facet.encode(): 1 for facet in (*facets, f"locale:{words.locale}")}
+
+
+def _terms(locale: str, tokens: list[Token]) -> dict[str, dict[bytes, int]]:
+    words = Counter(tokens)
+    stems: Counter[bytes] = Counter()
+    plain: Counter[bytes] = Counter()
+    roots: Counter[bytes] = Counter()
+    for token, count in words.items():
+        stems[stem(locale, token.stem)] += count
+        plain[stem(locale, token.word)] += count
+        roots[root(locale, token.word)] += count
+    codes = [_code(locale, token.stem) for token in tokens]
+    return {
+        "stem": stems,
+        "word": plain,
+        "root": roots,
+        "pair": Counter(_PAIRS[(31 * first ^ second) & 0xFFFF] for first, second in pairwise(codes)),
+        "surface": {
+            f"{locale}:{token.word}:{token.surface}".encode(): 1 for token in words if token.surface != token.word
+        },
+    }
+
+
+MergePolicy = Callable[[Any, list[Any]], list[Any]]
+
+
+def keep_apart(_writer: Any, segments: list[Any]) -> list[Any]:
+    """Merge nothing: the policy of every write inside a request."""
+    return segments
+
+
+def merge_small(writer: Any, segments: list[Any]) -> list[Any]:
+    """Merge a segment with those after it once they are as large together; their order does not change."""
+    keep, count = len(segments), 0
+    while keep and segments[keep - 1].doc_count_all() <= count + MANY:
+        keep -= 1
+        count += segments[keep].doc_count_all()
+    if len(segments) - keep < MANY:
+        return segments
+    for segment in segments[keep:]:
+        reader = SegmentReader(writer.storage, writer.schema, segment)
+        writer.add_reader(reader)
+        reader.close()
+    return segments[:keep]
+
+
+def create(folder: Path) -> Any:
+    """Make an empty index in a folder that need not exist yet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return index.create_in(str(folder), SCHEMA)
+
+
+def open_index(folder: Path) -> Any:
+    """Open the index of a folder; raise whoosh's EmptyIndexError where there is none."""
+    return index.open_dir(str(folder))
+
+
+def write(
+    held: Any, works: Iterable[Work], gone: Iterable[int] = (), merge: MergePolicy = keep_apart
+) -> None:
+    """Append works and mark the documents of those numbers as deleted, in one commit.
+
+    Files stay apart: Whoosh would copy a compound file into memory to open it. Raises whoosh's LockError where
+    another writer is at it, OSError where the disk is full; the index is then as it was.
+    """
+    writer = held.writer(codec=RawCodec(), compound=False)  # type: ignore[no-untyped-call]
+    writer.pool = pool = Pool()
+    try:
+        for number in gone:
+            writer.delete_document(number)
+        for work in works:
+            for numbers, terms in documents(work):
+                for field, counts in terms.items():
+                    pool.put(field, counts, writer.docnum)
+                writer.add_document(**numbers)
+        writer.commit(mergetype=merge)
+    except BaseException:
+        if not writer.is_closed:
+            writer.cancel()
+        raise
+
+
+def fill(folder: Path, works: Iterator[Work]) -> Iterator[int]:
+    """Make an index in a new folder, yielding how many works it has by now."""
+    held, done = create(folder), 0
+    while batch := list(islice(works, BATCH)):
+        write(held, batch)
+        done += len(batch)
+        yield done

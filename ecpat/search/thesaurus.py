@@ -1,0 +1,98 @@
+"""The words of the field: which term is used, which are not, and what each is in the other languages.
+
+The terms follow the Luxembourg Guidelines (https://ecpat.org/luxembourg-guidelines/).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from .analysis import analyser
+from .meaning import Stems
+
+DATA = Path(__file__).parent / "thesaurus.csv"
+LONGEST = 12  # words of a term
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word or phrase of a language for a concept; use is "preferred", "also" or "discouraged"."""
+
+    concept: str
+    locale: str
+    use: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """What the thesaurus knows of a query."""
+
+    synonyms: Mapping[str, tuple[Stems, ...]]  #: per language
+    preferred: tuple[tuple[str, str], ...]  #: (discouraged word used, preferred term in the reader's language)
+
+
+class Thesaurus:
+    """Terms, found by their words in a row."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self._concepts: dict[str, list[Term]] = {}
+        self._terms: dict[tuple[str, Stems], list[Term]] = {}
+        for term in terms:
+            self._concepts.setdefault(term.concept, []).append(term)
+            if words := _words(term.text, term.locale):
+                self._terms.setdefault((term.locale, words), []).append(term)
+
+    def expand(self, text: str, locale: str, locales: Iterable[str]) -> Expansion:
+        """Return the synonyms of what stands in a text, and the terms that are used instead of discouraged ones."""
+        synonyms: dict[str, list[Stems]] = {}
+        preferred: dict[str, str] = {}
+        for known in (locale, *(other for other in locales if other != locale)):
+            for used in self._found(text, known):
+                for term in self._concepts[used.concept]:
+                    stems = tuple(token.stem for token in analyser(term.locale).tokens(term.text))
+                    if stems and term != used:
+                        synonyms.setdefault(term.locale, []).append(stems)
+                    if used.use == "discouraged" and term.use == "preferred" and term.locale == locale:
+                        preferred.setdefault(used.text, term.text)
+            if synonyms:
+                break
+        return Expansion(
+            {known: tuple(dict.fromkeys(found)) for known, found in synonyms.items()}, tuple(preferred.items())
+        )
+
+    def _found(self, text: str, locale: str) -> Iterator[Term]:
+        """Yield the terms that stand in a text, the longest where they overlap."""
+        words, place = _words(text, locale), 0
+        while place < len(words):
+            for end in range(min(len(words), place + LONGEST), place, -1):
+                if found := self._terms.get((locale, words[place:end])):
+                    yield from found
+                    place = end
+                    break
+            else:
+                place += 1
+
+
+def _words(text: str, locale: str) -> Stems:
+    """Return what terms are compared by: no stems, which would take « traitement » for « traite »."""
+    return tuple(token.word.removesuffix("s") for token in analyser(locale).tokens(text))
+
+
+def read(path: Path) -> Iterator[Term]:
+    """Yield the terms of a CSV file with the columns concept, locale, preferred, also, discouraged (“;” between)."""
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for use in ("preferred", "also", "discouraged"):
+                for text in filter(None, map(str.strip, row[use].split(";"))):
+                    yield Term(row["concept"], row["locale"], use, text)
+
+
+@cache
+def thesaurus() -> Thesaurus:
+    """Return the thesaurus of the field."""
+    return Thesaurus(read(DATA))

@@ -1,0 +1,129 @@
+"""Keeping an index at the generation of the database, whatever happened to it in between."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from threading import Lock, Thread
+
+from flask import Flask
+
+from ..content import changes
+from ..extensions import db
+from . import analysis, documents, storage
+from .embedded import EmbeddedEngine
+from .engine import Progress, State
+from .folder import BusyError
+
+log = logging.getLogger(__name__)
+
+VERSION = f"{analysis.VERSION}.{storage.VERSION}"
+AT_ONCE = 200  # works that a reader's request may index: about a second
+PAUSE = 0.5  # seconds between two attempts that fail
+
+
+class Upkeep:
+    """Brings one application's index up to date, from whichever thread asks first."""
+
+    def __init__(self, app: Flask, engine: EmbeddedEngine) -> None:
+        self._app, self.engine = app, engine
+        self._lock = Lock()
+        self._behind: Thread | None = None
+        self._seen = -1  # the generation at which this was last found to be the index of this database
+        self._failed = (-1, 0.0)
+
+    def catch_up(self) -> bool:
+        """Bring the index to the database's generation; False where it is being made anew and cannot be searched."""
+        generation, known = changes.current(), self.engine.state()
+        if known is None or known.version != VERSION:
+            return self._anew()
+        if generation != self._seen:
+            if not documents.is_same(known.identity):
+                return self._anew()
+            self._seen = generation
+        if known.generation < generation:
+            with self._lock:  # one thread of a process is enough
+                self._update(generation)
+        elif known.generation > generation and documents.fresh_generation() < known.generation:
+            return self._anew()  # the database is one that was restored
+        return True
+
+    def rebuild(self, progress: Progress = lambda done, total: None) -> None:
+        """Make the index anew beside the old one and swap; raise BusyError where another process is at it."""
+        state = self._state(changes.current())
+        snapshot = documents.Snapshot()
+        total = len(snapshot.signatures)
+        self.engine.rebuild(snapshot.works(snapshot.signatures), total, state, progress)
+
+    def tidy(self) -> None:
+        """Merge small segments behind the readers' back, where there are many."""
+        if self.engine.untidy():
+            self._run(self.engine.tidy)
+
+    def _state(self, generation: int) -> State:
+        return State(generation, VERSION, documents.identity())
+
+    def _anew(self) -> bool:
+        """Rebuild at once what is small, else behind; return whether the index can be searched now."""
+        if self._pausing(-1):
+            return False
+        if documents.count() > AT_ONCE:
+            self._run(self.rebuild)
+            return False
+        try:
+            self.rebuild()
+        except (BusyError, OSError) as error:
+            self._fail(-1, error)
+            return False
+        return True
+
+    def _update(self, generation: int) -> None:
+        """Index what changed; what cannot be indexed now is left out of the answers until it can."""
+        known = self.engine.state()
+        if known is None or known.generation >= generation or self._pausing(generation):
+            return
+        state = self._state(generation)
+        snapshot, old = documents.Snapshot(), self.engine.signatures()
+        new = snapshot.signatures
+        changed = [entry_id for entry_id, signature in new.items() if old.get(entry_id) != signature]
+        gone: Sequence[int] = [entry_id for entry_id in old if entry_id not in new]
+        if len(changed) > AT_ONCE:
+            self.engine.hide({*changed, *gone}, generation)
+            self._run(self.rebuild)
+            return
+        try:
+            self.engine.update(snapshot.works(changed), gone, state)
+        except (BusyError, OSError) as error:
+            self.engine.hide({*changed, *gone}, generation)
+            self._fail(generation, error)
+
+    def _pausing(self, generation: int) -> bool:
+        failed, at = self._failed
+        return failed == generation and time.monotonic() < at + PAUSE
+
+    def _fail(self, generation: int, error: Exception) -> None:
+        self._failed = generation, time.monotonic()
+        log.warning("The search index waits to be brought up to date: %s", error or type(error).__name__)
+
+    def _run(self, work: Callable[[], None]) -> None:
+        """Do some work in a thread of its own, one at a time."""
+        with suppress(RuntimeError):  # an interpreter that shuts down starts no thread
+            if self._behind is None or not self._behind.is_alive():
+                self._behind = Thread(target=self._behind_readers, args=(work,), daemon=True)
+                self._behind.start()
+
+    def _behind_readers(self, work: Callable[[], None]) -> None:
+        with self._app.app_context():
+            try:
+                work()
+            except (BusyError, OSError) as error:
+                self._fail(-1, error)
+            finally:
+                db.session.remove()
+
+    def wait(self, timeout: float | None = None) -> None:
+        """Wait for what goes on behind the readers' back."""
+        if self._behind is not None:
+            self._behind.join(timeout)

@@ -1,0 +1,96 @@
+"""The words that the site's own texts use, per language: for completing them and for correcting others."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from heapq import nlargest
+from typing import Any
+
+from .view import View
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+SHORTEST = 4  # letters of a word that is corrected
+LOOKED_AT = 5000  # words of one beginning that are compared
+
+
+class Vocabulary:
+    """The words of one language, without accents: in how many documents each stands and how it is written there."""
+
+    def __init__(self) -> None:
+        self.counts: dict[str, int] = {}
+        self._surfaces: dict[str, tuple[int, str]] = {}
+        self._sorted: list[str] = []
+
+    def add(self, word: str, count: int) -> None:
+        """Count a word."""
+        self.counts[word] = self.counts.get(word, 0) + count
+
+    def add_surface(self, word: str, surface: str, count: int) -> None:
+        """Remember how a word is written, with its accents; the most frequent way counts."""
+        self._surfaces[word] = max(self._surfaces.get(word, (0, "")), (count, surface))
+
+    def surface(self, word: str) -> str:
+        """Return a word as the texts write it."""
+        count, surface = self._surfaces.get(word, (0, word))
+        return surface if 2 * count >= self.counts.get(word, 0) else word
+
+    def beginning(self, start: str, count: int) -> list[str]:
+        """Return the most frequent words with a beginning."""
+        if len(self._sorted) != len(self.counts):
+            self._sorted = sorted(self.counts)
+        first = bisect_left(self._sorted, start)
+        last = bisect_left(self._sorted, start + "\uffff", first, min(len(self._sorted), first + LOOKED_AT))
+        return nlargest(count, self._sorted[first:last], key=self.counts.__getitem__)
+
+    def near(self, word: str) -> list[str]:
+        """Return the known words one slip of the finger away from an unknown one, the likeliest first.
+
+        A slip is a letter too many, missing, wrong, or changed with its neighbour (Damerau 1964). The first letter
+        is mostly right; after that the more frequent word is the likelier one.
+        """
+        if len(word) < SHORTEST or not word.isalpha():
+            return []
+        known = {other for other in _slips(word) if other in self.counts}
+        return sorted(known, key=lambda other: (other[0] != word[0], -self.counts[other], other))
+
+
+def _slips(word: str) -> Iterator[str]:
+    for place in range(len(word) + 1):
+        before, after = word[:place], word[place:]
+        if after:
+            yield before + after[1:]
+            yield from (before + letter + after[1:] for letter in _LETTERS)
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:]
+        yield from (before + letter + after for letter in _LETTERS)
+
+
+class Vocabularies:
+    """The vocabularies of every language of an index; segments are read once."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self._clear()
+
+    def _clear(self) -> None:
+        self._known: dict[str, Vocabulary] = {}
+        self._epoch, self._size = self.view.epoch, 0
+
+    def of(self, locale: str) -> Vocabulary:
+        """Return the vocabulary of a language, deleted texts' words included."""
+        if self._epoch != self.view.epoch:
+            self._clear()
+        for base, leaf in self.view.leaves:
+            if base >= self._size:
+                self._read(leaf)
+        self._size = self.view.size
+        return self._known.setdefault(locale, Vocabulary())
+
+    def _read(self, leaf: Any) -> None:
+        for term, info in leaf.iter_field("word"):
+            locale, _, word = bytes(term).decode().partition(":")
+            self._known.setdefault(locale, Vocabulary()).add(word, info.doc_frequency())
+        for term, info in leaf.iter_field("surface"):
+            locale, word, surface = bytes(term).decode().split(":", 2)
+            self._known.setdefault(locale, Vocabulary()).add_surface(word, surface, info.doc_frequency())

@@ -1,0 +1,1 @@
+"""What the site promises, shown through what its users touch."""

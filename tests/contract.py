@@ -1,0 +1,133 @@
+"""The page contract: what holds on every page of the site, whatever it shows."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import html5lib
+import polib
+
+ROOT = Path(__file__).parent.parent
+_WRONG_SPACING = re.compile(r" [;!?»]|« |[^\W\d_][;!?»](?=\s|$)|\w'\w")
+HTML = "{http://www.w3.org/1999/xhtml}"
+
+
+@cache
+def english_only() -> tuple[str, ...]:
+    """Return the messages that a French page must never show as they stand in the code."""
+    catalogue = polib.pofile(str(ROOT / "translations" / "fr" / "LC_MESSAGES" / "messages.po"))
+    return tuple(
+        entry.msgid
+        for entry in catalogue
+        if entry.msgctxt != "url"
+        and entry.msgid != entry.msgstr
+        and len(entry.msgid) > 11
+        and "%(" not in entry.msgid
+    )
+
+
+@cache
+def french_only() -> tuple[str, ...]:
+    """Return the translations that an English page must never show."""
+    catalogue = polib.pofile(str(ROOT / "translations" / "fr" / "LC_MESSAGES" / "messages.po"))
+    return tuple(
+        entry.msgstr
+        for entry in catalogue
+        if entry.msgctxt != "url"
+        and entry.msgid != entry.msgstr
+        and len(entry.msgstr) > 11
+        and "%(" not in entry.msgstr
+    )
+
+
+def parse(html: str) -> ET.Element:
+    """Return a page's tree; raises ParseError where it is not valid HTML."""
+    tree: ET.Element = html5lib.HTMLParser(strict=True).parse(html)
+    return tree
+
+
+def text_of(element: ET.Element) -> str:
+    """Return the words of an element, white space folded."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def words_in(tree: ET.Element, locale: str) -> str:
+    """Return the visible words of a page that are not marked as another language's."""
+    parts: list[str] = []
+
+    def walk(element: ET.Element) -> None:
+        foreign = element.get("lang", locale) != locale
+        if not foreign and element.tag not in (f"{HTML}script", f"{HTML}style"):
+            parts.append(element.text or "")
+            for child in element:
+                walk(child)
+                parts.append(child.tail or "")
+            parts.extend(element.get(name, "") for name in ("aria-label", "placeholder", "alt", "title"))
+
+    walk(tree)
+    return " ".join(" ".join(parts).replace("\n", " ").split(" "))
+
+
+def check(html: str, path: str, headers: dict[str, str]) -> None:
+    """Raise AssertionError where a page breaks the contract."""
+    tree = parse(html)
+    locale = tree.get("lang")
+    assert locale in ("fr", "en"), f"{path}: lang is {locale!r}"
+    if path[1:3] in ("fr", "en"):
+        assert locale == path[1:3], f"{path}: says it is in {locale}"
+    elements = list(tree.iter())
+    ids = Counter(element.get("id") for element in elements if element.get("id"))
+    assert [name for name, count in ids.items() if count > 1] == [], f"{path}: ids used twice"
+    headings = [text_of(element) for element in elements if element.tag == f"{HTML}h1"]
+    assert len(headings) == 1, f"{path}: {len(headings)} h1"
+    title = text_of(next(element for element in elements if element.tag == f"{HTML}title"))
+    assert title.startswith(headings[0]), f"{path}: the title “{title}” does not begin with “{headings[0]}”"
+    levels = [int(element.tag[-1]) for element in elements if re.fullmatch(rf"{re.escape(HTML)}h[1-6]", element.tag)]
+    for above, below in itertools.pairwise(levels):
+        assert below - above <= 1, f"{path}: a heading of level {below} follows one of level {above}"
+    for element in elements:
+        attributes = {name: value for name, value in element.attrib.items() if isinstance(name, str)}
+        assert "style" not in attributes, f"{path}: a style attribute"
+        assert not [name for name in attributes if name.startswith("on")], f"{path}: an event handler"
+        assert not attributes.get("href", "").startswith("javascript:"), f"{path}: a script address"
+        for reference in re.findall(r"\S+", attributes.get("aria-labelledby", "") + " " + attributes.get("for", "")):
+            assert reference in ids, f"{path}: {reference} is no id of the page"
+        source = attributes.get("src") or (attributes.get("href") if element.tag == f"{HTML}link" else None)
+        if source and attributes.get("rel") not in ("canonical", "alternate"):
+            assert re.match(r"/[^/]", source), f"{path}: fetches {source}"
+        if element.tag == f"{HTML}script" and "src" not in attributes:
+            assert attributes.get("type") == "application/ld+json", f"{path}: an inline script"
+            json.loads(element.text or "")
+        assert element.tag != f"{HTML}style", f"{path}: an inline style sheet"
+        if element.tag == f"{HTML}img":
+            assert {"alt", "width", "height"} <= set(attributes), f"{path}: {attributes}"
+    visible = words_in(tree, locale)
+    for message in english_only() if locale == "fr" else french_only():
+        assert message not in visible, f"{path}: “{message}” is in another language"
+    assert "%(" not in visible, f"{path}: a placeholder without value"
+    if locale == "fr" and (wrong := _WRONG_SPACING.search(visible)):
+        raise AssertionError(
+            f"{path}: French spacing near “{visible[max(0, wrong.start() - 30) : wrong.end() + 10]}”"
+        )
+    assert "Set-Cookie" not in headers, f"{path}: a cookie"
+    assert "script-src 'self'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
+
+
+def links_of(tree: ET.Element) -> set[str]:
+    """Return the internal addresses that a page leads to or fetches."""
+    found = set()
+    for element in tree.iter():
+        for name in ("href", "src"):
+            if (value := element.get(name, "")).startswith("/"):
+                found.add(value.partition("#")[0])
+        for candidate in element.get("srcset", "").split(","):
+            if candidate.strip():
+                found.add(candidate.split()[0])
+    return found
