@@ -7,19 +7,22 @@ BIN := .venv/bin
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 
-.PHONY: run dev test check messages bench lock
+.PHONY: run install dev test check messages bench lock
 
-run: .venv/.run $(COMPILED)
-	@FLASK_APP=wsgi $(BIN)/flask db upgrade 2>&1 | grep -v -e '^INFO' || true
-	@FLASK_APP=wsgi $(BIN)/flask ecpat seed
+run: install
+	@$(BIN)/flask ecpat seed
 	@echo "The site is at http://$(HOST):$(PORT)/fr/ and http://$(HOST):$(PORT)/en/ (stop it with Ctrl-C)"
 	@exec $(BIN)/granian --interface wsgi --http 1 --no-ws --workers $(WORKERS) --blocking-threads 2 \
-		--host $(HOST) --port $(PORT) --no-log-access --log-level warning wsgi:application
+		--host $(HOST) --port $(PORT) --log-level warning wsgi:application
+
+# All that a server needs before it starts; again after every update.
+install: .venv/.run $(COMPILED)
+	@$(BIN)/flask db upgrade
 
 dev: .venv/.dev $(COMPILED)
-	@FLASK_APP=wsgi $(BIN)/flask db upgrade
-	@FLASK_APP=wsgi $(BIN)/flask ecpat seed
-	@FLASK_APP=wsgi FLASK_DEBUG=1 $(BIN)/flask run --host $(HOST) --port $(PORT)
+	@$(BIN)/flask db upgrade
+	@$(BIN)/flask ecpat seed
+	@FLASK_DEBUG=1 $(BIN)/flask run --host $(HOST) --port $(PORT)
 
 test: .venv/.dev $(COMPILED) chromium
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
@@ -47,7 +50,7 @@ lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
-%.mo: %.po | .venv/bin/python
+%.mo: %.po | .venv/.run
 	@$(BIN)/pybabel -q compile -i $< -o $@
 
 .venv/bin/python:

@@ -1,5 +1,15 @@
-"""The WSGI entry point: any server runs `wsgi:application`."""
+"""The WSGI entry point: any server runs `wsgi:application`; what keeps it from starting is said in one line."""
+
+import sys
 
 from ecpat.app import create_app
+from ecpat.commands import schema
+from ecpat.config import ConfigError
+from ecpat.i18n import CatalogueMissingError
 
-application = create_app()
+try:
+    application = create_app()
+    schema.check(application, migrated="db" not in sys.argv)  # `flask db upgrade` is what migrates
+except (ConfigError, CatalogueMissingError, OSError) as error:
+    sys.stderr.write(f"The site cannot start: {error}\n")
+    sys.exit(3)  # the status at which gunicorn gives up instead of trying again

@@ -10,7 +10,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 TIME_ZONE = ZoneInfo("Europe/Brussels")
+_NAME = r"(?:[A-Za-z0-9-]{1,63}\.)*[A-Za-z0-9-]{1,63}"
+_PASSWORD = re.compile(r"(?<=://)([^:/@]*):.*@")
 
 
 class ConfigError(ValueError):
@@ -28,29 +33,33 @@ class Setting:
 
 
 def _database(value: str) -> str:
-    if not re.match(r"(sqlite|postgresql\+psycopg)://", value):
+    if not re.match(r"sqlite:///.|postgresql\+psycopg://.", value):
         raise ValueError("sqlite:///… or postgresql+psycopg://…")
+    try:
+        make_url(value).get_dialect().import_dbapi()
+    except ImportError:
+        raise ValueError("its driver to be installed: pip install 'psycopg[binary]'") from None
+    except (ArgumentError, ValueError):
+        raise ValueError("an address such as postgresql+psycopg://user:password@host:5432/name") from None
     return value
 
 
 def _hosts(value: str) -> list[str]:
-    hosts = [host.strip() for host in value.split(",") if host.strip()]
-    if not hosts or not all(
-        re.fullmatch(r"\.?[A-Za-z0-9.-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?", host) for host in hosts
-    ):
-        raise ValueError("host names, separated by commas")
+    hosts = [host.strip().lower() for host in value.split(",") if host.strip()]
+    if not hosts or not all(re.fullmatch(rf"\.?{_NAME}", host) for host in hosts):
+        raise ValueError("host names without port, separated by commas")
     return hosts
 
 
 def _base_url(value: str) -> str:
-    if value and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?", value):
+    if value and not re.fullmatch(rf"https?://{_NAME}(:[0-9]{{1,5}})?", value):
         raise ValueError("an address such as https://www.example.org, without a path")
     return value
 
 
 def _count(low: int, high: int) -> Callable[[str], int]:
     def read(value: str) -> int:
-        if not re.fullmatch(r"\d{1,12}", value) or not low <= int(value) <= high:
+        if not re.fullmatch(r"[0-9]{1,12}", value) or not low <= int(value) <= high:
             raise ValueError(f"a whole number from {low} to {high}")
         return int(value)
 
@@ -66,7 +75,7 @@ def _switch(value: str) -> bool:
 SETTINGS = (
     Setting("DATABASE_URL", "sqlite:///site.db", "Where the content is; relative: in `instance/`", _database),
     Setting("BASE_URL", "", "The public address, `https://…`; empty: where a request came to", _base_url),
-    Setting("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "The host names the site answers to", _hosts),
+    Setting("ALLOWED_HOSTS", "localhost,127.0.0.1", "The host names the site answers to, separated by commas", _hosts),
     Setting("PROXIES", "0", "How many trusted proxies in front set the `X-Forwarded-…` headers", _count(0, 5)),
     Setting("PAGE_SIZE", "12", "Entries on one page of a list", _count(1, 100)),
     Setting("SEARCH_SIZE", "10", "Results on one page of a search", _count(1, 50)),
@@ -88,7 +97,8 @@ def load(environment: Mapping[str, str], folder: Path) -> dict[str, Any]:
         try:
             values[setting.name] = setting.read(str(text).strip())
         except ValueError as error:
-            raise ConfigError(f"{setting.name} is {str(text)!r}; expected {error}") from None
+            shown = _PASSWORD.sub(r"\1:…@", str(text))
+            raise ConfigError(f"{setting.name} is {shown!r}; expected {error}") from None
     return values
 
 
@@ -99,7 +109,8 @@ def _read_file(path: Path) -> dict[str, Any]:
     try:
         exec(compile(path.read_text(), "instance/config.py", "exec"), names)  # noqa: S102 — the maintainer's own file
     except Exception as error:
-        raise ConfigError(f"instance/config.py cannot be read: {error}") from None
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise ConfigError(f"instance/config.py cannot be read: {reason}") from None
     return {name: value for name, value in names.items() if name.isupper()}
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Any, TypeVar, cast
 
+from flask import current_app
 from sqlalchemy import CheckConstraint, ScalarSelect, event, func, select, union_all, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -108,3 +109,8 @@ class GenerationCache:
             if generation == self._generation and len(self._values) < self._limit:
                 self._values[key] = value
         return value
+
+
+def cache() -> GenerationCache:
+    """Return what this application keeps of its database at the present generation."""
+    return cast(GenerationCache, current_app.extensions.setdefault("generation_cache", GenerationCache()))

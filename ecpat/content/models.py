@@ -62,6 +62,7 @@ class Entry(Content, Base):
 
     editions: Mapped[dict[str, Edition]] = relationship(
         back_populates="entry",
+        primaryjoin="Entry.id == foreign(Edition.entry_id)",  # by id alone: found in the session without a query
         collection_class=attribute_keyed_dict("locale"),
         cascade="all, delete-orphan",
         passive_deletes=True,
@@ -145,8 +146,11 @@ class Edition(Content, Base):
     saves: Mapped[int] = mapped_column(default=0)
     document_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id", ondelete="SET NULL"), index=True)
 
-    entry: Mapped[Entry] = relationship(back_populates="editions")
+    entry: Mapped[Entry] = relationship(
+        back_populates="editions", primaryjoin="Entry.id == foreign(Edition.entry_id)"
+    )
     document: Mapped[Asset | None] = relationship(foreign_keys=[document_id])
+    references: Mapped[list[Reference]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
     revisions: Mapped[list[Revision]] = relationship(
         order_by="Revision.id", cascade="all, delete-orphan", passive_deletes=True
     )
@@ -155,6 +159,15 @@ class Edition(Content, Base):
     def live(self) -> bool:
         """Tell whether readers may see this edition now."""
         return self.published_at is not None and self.published_at <= clock.now() and self.entry.deleted_at is None
+
+
+class Reference(Content, Base):
+    """That an edition's body links to an entry: derived from the body at every save."""
+
+    __tablename__ = "reference"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 
 class Revision(Content, Base):

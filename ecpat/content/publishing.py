@@ -13,7 +13,7 @@ from ..extensions import db
 from ..i18n import lazy_gettext as _l
 from . import clock, richtext, slugs
 from .assets import Asset
-from .models import SLUG_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH, Alias, Edition, Entry, Revision
+from .models import SLUG_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH, Alias, Edition, Entry, Reference, Revision
 from .registry import Kind
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -69,6 +69,7 @@ def save(
         for name, value in words.items():
             setattr(edition, name, value)
     edition.document = document
+    _refer(edition)
     edition.updated_at = clock.now()
     edition.saves = (edition.saves or 0) + 1
     edition.revisions.append(Revision(words={**words, "document": document.digest if document else None}))
@@ -107,6 +108,14 @@ def destroy(entry: Entry) -> None:
         raise ValueError("only an entry in the bin can be destroyed")
     db.session.delete(entry)
     db.session.flush()
+
+
+def _refer(edition: Edition) -> None:
+    """Keep which entries a body links to; links to what does not exist are no references."""
+    wanted = set(db.session.scalars(select(Entry.id).where(Entry.id.in_(richtext.references(edition.body)))))
+    kept = [reference for reference in edition.references if reference.entry_id in wanted]
+    added = wanted - {reference.entry_id for reference in kept}
+    edition.references = [*kept, *(Reference(entry_id=entry_id) for entry_id in sorted(added))]
 
 
 def _one_line(field: str, text: str, limit: int) -> str:

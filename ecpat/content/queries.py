@@ -8,11 +8,18 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, extract, func, null, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, selectinload, with_polymorphic
+from sqlalchemy.orm import (
+    InstrumentedAttribute,
+    contains_eager,
+    joinedload,
+    load_only,
+    selectinload,
+    with_polymorphic,
+)
 
 from . import clock
 from .assets import Asset
-from .models import Alias, Edition, Entry, EntryTopic
+from .models import Alias, Edition, Entry, EntryTopic, Reference
 from .registry import Kind
 from .topics import Topic
 
@@ -50,6 +57,12 @@ def addresses(ids: Iterable[int]) -> Select[Entry]:
         )
         .order_by(Entry.id)
     )
+
+
+def addresses_of(ids: Iterable[int]) -> Select[int, str, str, str]:
+    """Select (entry's id, kind, locale, slug) of the live editions of entries."""
+    columns = select(Edition.entry_id, Edition.kind, Edition.locale, Edition.slug)
+    return columns.join(Entry, Entry.id == Edition.entry_id).where(Edition.entry_id.in_(tuple(ids)), *shown())
 
 
 def live(locale: str, kind: Kind | None = None) -> Select[Edition]:
@@ -164,8 +177,15 @@ def related(edition: Edition, kind: Kind, limit: int) -> Select[Edition]:
 
 
 def pointing(entry_id: int, locale: str) -> Select[Edition]:
-    """Select live editions of a language whose body links to an entry."""
-    return live(locale).where(Edition.body.contains(f'href="entry:{entry_id}"', autoescape=True))
+    """Select the address and title of live editions of a language whose body links to an entry, newest first."""
+    return (
+        select(Edition)
+        .join(Reference, Reference.edition_id == Edition.id)
+        .join(Entry, Entry.id == Edition.entry_id)
+        .where(Reference.entry_id == entry_id, Edition.locale == locale, *shown())
+        .options(load_only(Edition.kind, Edition.locale, Edition.slug, Edition.title))
+        .order_by(Edition.published_at.desc(), Edition.id.desc())
+    )
 
 
 def shown_assets(digest: str) -> Select[Asset]:

@@ -16,8 +16,6 @@ from .models import ROLES, Edition
 from .settings import SiteText
 from .topics import Topic
 
-cache = changes.GenerationCache()
-
 
 @dataclass(frozen=True)
 class Site:
@@ -64,7 +62,7 @@ class Site:
 def current_site() -> Site:
     """Return the site at the database's generation."""
     generation = changes.current()
-    return cache.get(generation, "site", lambda: _read(generation))
+    return changes.cache().get(generation, "site", lambda: _read(generation))
 
 
 def _read(generation: int) -> Site:

@@ -96,6 +96,7 @@ def _describe(edition: Edition) -> dict[str, Any]:
     place = edition.details.get("place", "")
     properties: dict[str, Any] = {
         "@type": "EducationEvent",
+        **dict.fromkeys(("headline", "publisher", "datePublished", "dateModified")),  # an event has none of these
         "eventAttendanceMode": _ATTENDANCE[training.online],
         "inLanguage": [code for code in training.languages.split(",") if code],
         "location": (

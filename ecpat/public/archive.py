@@ -10,9 +10,8 @@ from sqlalchemy import ColumnElement
 
 from .. import locales
 from ..config import TIME_ZONE
-from ..content import queries
+from ..content import changes, queries
 from ..content.registry import Kind
-from ..content.site import cache
 from ..extensions import db
 from ..i18n import local
 from . import links, view
@@ -23,7 +22,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 def overview(kind: Kind, locale: str) -> Response:
     """Show every year that has something, and its months with how many entries each has."""
-    months = cache.get(view.site().generation, ("months", kind.name, locale), lambda: _months(kind, locale))
+    months = changes.cache().get(view.site().generation, ("months", kind.name, locale), lambda: _months(kind, locale))
     return view.render("content/archive.html", links.versions_of(f"{kind.name}.overview"), kind=kind, months=months)
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import current_app, request, url_for
-from sqlalchemy import select
 
 from .. import locales
 from ..config import TIME_ZONE
+from ..content import queries
 from ..content.models import Edition, Entry
 from ..content.site import Site
 from ..content.topics import Topic
@@ -132,13 +132,8 @@ def resolver(references: Iterable[int]) -> dict[int, str]:
     here = current_locale()
     order = {locale: place for place, locale in enumerate([here, *locales.LOCALES])}
     order[here] = -1
-    found = db.session.scalars(
-        select(Edition)
-        .join(Entry, Entry.id == Edition.entry_id)
-        .where(Edition.entry_id.in_(ids), Entry.deleted_at.is_(None))
-    ).all()
+    found = db.session.execute(queries.addresses_of(ids)).all()
     paths: dict[int, str] = {}
-    for edition in sorted(found, key=lambda edition: order.get(edition.locale, 99)):
-        if edition.live:
-            paths.setdefault(edition.entry_id, url_of(f"{edition.kind}.show", here, slug=edition.slug))
+    for row in sorted(found, key=lambda row: order.get(row.locale, len(order))):
+        paths.setdefault(row.entry_id, url_of(f"{row.kind}.show", here, slug=row.slug))
     return paths

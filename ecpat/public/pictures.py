@@ -58,11 +58,7 @@ def picture(entry: Entry) -> Picture | None:
 
 def cover(edition: Edition, colour: str, foot: str = "") -> Markup:
     """Return a resource's cover: page 1 of its PDF in this language, else a drawn one."""
-    own = [
-        edition,
-        *(other for other in edition.entry.editions.values() if other is not edition and other.live),
-    ]
-    document = next((one.document for one in own if one.document is not None), None)
+    document = edition.document
     if document is None or not (document.width and document.height) or not storage().path(document.digest).exists():
         return kites.cover_svg(edition.entry.kite_seed, colour, kites.cover_lines(edition.title), foot)
     return Markup(

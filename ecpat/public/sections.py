@@ -10,10 +10,9 @@ from sqlalchemy import ColumnElement
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from ..content import clock, queries, slugs
+from ..content import changes, clock, queries, slugs
 from ..content.models import Edition, Entry
 from ..content.registry import Kind
-from ..content.site import cache
 from ..content.topics import Topic
 from ..extensions import db
 from ..i18n import mark
@@ -104,7 +103,7 @@ def index(kind: Kind, locale: str) -> Response:
 def years_of(kind: Kind, locale: str) -> dict[int, int]:
     """Return how many live editions each year has, newest first."""
     read = lambda: {year: count for year, count in db.session.execute(queries.years(kind, locale))}  # noqa: C416, E731
-    return cache.get(view.site().generation, ("years", kind.name, locale), read)
+    return changes.cache().get(view.site().generation, ("years", kind.name, locale), read)
 
 
 def owner(kind: Kind, slug: str) -> Entry:

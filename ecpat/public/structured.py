@@ -45,9 +45,12 @@ def breadcrumbs(crumbs: list[tuple[str, str]]) -> Thing:
 
 
 def of_edition(kind: Kind, edition: Edition) -> Thing:
-    """Return an edition as its kind describes it."""
+    """Return an edition as its kind describes it; what the kind sets to None is left out."""
     address = links.absolute(links.edition_url(edition))
+    assert edition.published_at is not None
+    dated = edition.entry.date_precision == "day"
     thing: Thing = {
+        "@type": "Article",
         "@id": address,
         "url": address,
         "name": edition.title,
@@ -55,20 +58,12 @@ def of_edition(kind: Kind, edition: Edition) -> Thing:
         "description": edition.summary,
         "inLanguage": edition.locale,
         "image": links.absolute(pictures.share_url(edition)),
-        "publisher": {"@id": links.absolute("/#organisation")},
+        "publisher": {"@type": "NGO", "name": view.site().text(edition.locale, "name")},
+        "datePublished": edition.published_at.isoformat(timespec="seconds") if dated else None,
         "dateModified": edition.updated_at.isoformat(timespec="seconds"),
         "about": [topic.labels[edition.locale].label for topic in view.topics_of(edition.entry)],
         **kind.describe(edition),
     }
-    if (
-        edition.published_at is not None
-        and edition.entry.date_precision == "day"
-        and thing["@type"] != "EducationEvent"
-    ):
-        thing["datePublished"] = edition.published_at.isoformat(timespec="seconds")
-    if thing["@type"] == "EducationEvent":  # an event has an organiser, not a publisher or a headline
-        for name in ("headline", "publisher", "dateModified"):
-            thing.pop(name)
     return {name: value for name, value in thing.items() if value not in ("", [], None)}
 
 

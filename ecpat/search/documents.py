@@ -26,7 +26,7 @@ CHUNK = 200  # entries whose texts are in memory at once
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad]\n(?=[^\W\d_])")
 
 
-def editions(kind: Kind) -> Select[Any]:
+def editions(kind: Kind) -> Select[*tuple[Any, ...]]:
     """Select what decides the signature of a kind's live editions."""
     return (
         select(
@@ -39,7 +39,7 @@ def editions(kind: Kind) -> Select[Any]:
     )  # fmt: skip
 
 
-def topics() -> Select[tuple[int, str]]:
+def topics() -> Select[int, str]:
     """Select the keys of every entry's topics."""
     return (
         select(EntryTopic.entry_id, Topic.key)
@@ -48,12 +48,12 @@ def topics() -> Select[tuple[int, str]]:
     )
 
 
-def page_counts() -> Select[tuple[int, int]]:
+def page_counts() -> Select[int, int]:
     """Select how many pages each PDF has a text of."""
-    return select(AssetPage.asset_id, func.count()).group_by(AssetPage.asset_id)
+    return select(AssetPage.asset_id, func.count().label("length")).group_by(AssetPage.asset_id)
 
 
-def texts(edition_ids: Sequence[int]) -> Select[Any]:
+def texts(edition_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
     """Select the words of editions that are live now."""
     return (
         select(
@@ -65,7 +65,7 @@ def texts(edition_ids: Sequence[int]) -> Select[Any]:
     )  # fmt: skip
 
 
-def pages(asset_ids: Sequence[int]) -> Select[tuple[int, int, str]]:
+def pages(asset_ids: Sequence[int]) -> Select[int, int, str]:
     """Select the texts of the pages of PDFs."""
     return (
         select(AssetPage.asset_id, AssetPage.number, AssetPage.text)
@@ -74,7 +74,7 @@ def pages(asset_ids: Sequence[int]) -> Select[tuple[int, int, str]]:
     )
 
 
-def titles(locale: str) -> Select[tuple[int, str]]:
+def titles(locale: str) -> Select[int, str]:
     """Select the titles of a language's live editions, the newest first."""
     return (
         select(Edition.entry_id, Edition.title)
@@ -84,7 +84,7 @@ def titles(locale: str) -> Select[tuple[int, str]]:
     )
 
 
-def page_text(asset_id: int, number: int) -> Select[tuple[str]]:
+def page_text(asset_id: int, number: int) -> Select[str]:
     """Select the text of one page of a PDF."""
     return select(AssetPage.text).where(AssetPage.asset_id == asset_id, AssetPage.number == number)
 
@@ -114,7 +114,7 @@ class Snapshot:
             entry_id: [key for _, key in rows]
             for entry_id, rows in groupby(db.session.execute(topics()), key=itemgetter(0))
         }
-        lengths: dict[int, int] = dict(db.session.execute(page_counts()).all())
+        lengths: dict[int, int] = {row.asset_id: row.length for row in db.session.execute(page_counts())}
         self.signatures: dict[int, int] = {}
         for kind in all_kinds():
             for entry_id, found in groupby(db.session.execute(editions(kind)), key=itemgetter(0)):

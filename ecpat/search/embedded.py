@@ -9,7 +9,6 @@ from pathlib import Path
 from threading import RLock
 
 from whoosh.index import EmptyIndexError
-from whoosh.index import LockError as WhooshBusy
 
 from . import ranking, storage
 from .analysis import Token
@@ -66,10 +65,7 @@ class EmbeddedEngine:
             old = {*gone, *(work.entry_id for work in works)}
             numbers = [number for entry_id, head in view.works() if entry_id in old for number in view.run(head)]
             if works or numbers:
-                try:
-                    storage.write(storage.open_index(at), works, numbers)
-                except WhooshBusy:
-                    raise BusyError from None
+                storage.write(at, works, numbers)
             self._folder.save(at, state)
         return True
 
@@ -91,7 +87,7 @@ class EmbeddedEngine:
         with self._folder.writing(0):
             at = self._folder.current()
             if at is not None and self.untidy():
-                storage.write(storage.open_index(at), (), merge=storage.merge_small)
+                storage.write(at, (), merge=storage.merge_small)
 
     def untidy(self) -> bool:
         """Tell whether there are so many segments that merging pays."""

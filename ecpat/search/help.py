@@ -1,4 +1,4 @@
-"""Phrases of people in distress or at risk: their searches are answered with help first, and are never written down."""
+"""Phrases of people in distress or at risk: their searches get help first, and are never written down."""
 
 from __future__ import annotations
 

@@ -38,8 +38,6 @@ def understand(query: Query, locale: str, synonyms: Iterable[Stems] = ()) -> Mea
     known = analyser(locale)
     tokens = tuple(known.tokens(query.words))
     phrases = tuple(filter(None, (tuple(known.tokens(phrase)) for phrase in query.phrases)))
-    excluded = tuple(
-        filter(None, (tuple(token.stem for token in known.tokens(words)) for words in query.excluded))
-    )
+    excluded = tuple(filter(None, (tuple(token.stem for token in known.tokens(words)) for words in query.excluded)))
     small = () if tokens or phrases else tuple(known.words(query.text))
     return Meaning(tokens, phrases, excluded, tuple(synonyms), small)

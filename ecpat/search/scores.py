@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from array import array
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import bits, storage
@@ -12,7 +13,9 @@ from .postings import postings
 from .view import SCALE, View
 
 WEIGHTS = {"stem": 1.0, "word": 0.4, "root": 0.3, "pair": 0.3}
-TERMS = {"stem": storage.stem, "word": storage.stem, "root": storage.root, "pair": storage.pair}
+TERMS: dict[str, Callable[..., bytes]] = {
+    "stem": storage.stem, "word": storage.stem, "root": storage.root, "pair": storage.pair,
+}  # fmt: skip
 UNIT = 128  # a score of 1.0 in a lane: 511 fit, which is more than any query reaches
 DRIFT = 0.02  # how far a term's rarity may move before its scores are computed anew
 

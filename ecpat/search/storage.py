@@ -17,6 +17,7 @@ from zlib import crc32
 from whoosh import columns, fields, formats, index
 from whoosh.reading import SegmentReader
 
+from . import seals
 from .analysis import Token, analyser
 from .engine import Words, Work
 from .postings import Pool, RawCodec
@@ -45,16 +46,13 @@ class Terms(fields.FieldType):
         return term if isinstance(term, bytes) else term.encode()
 
 
-
 def _number(code: str) -> Any:
     return fields.COLUMN(columns.NumericColumn(code))  # type: ignore[no-untyped-call]
 
 
 TERMS = ("stem", "word", "root", "pair", "surface", "facet")
 NUMBERS = {"entry": "I", "edition": "I", "page": "I", "date": "I", "length": "H", "signature": "Q"}
-SCHEMA = fields.Schema(
-    **{name: _number(code) for name, code in NUMBERS.items()}, **{name: Terms() for name in TERMS}
-)
+SCHEMA = fields.Schema(**{name: _number(code) for name, code in NUMBERS.items()}, **{name: Terms() for name in TERMS})
 
 
 def stem(locale: str, text: str) -> bytes:
@@ -154,26 +152,13 @@ def merge_small(writer: Any, segments: list[Any]) -> list[Any]:
     return segments[:keep]
 
 
-def create(folder: Path) -> Any:
-    """Make an empty index in a folder that need not exist yet."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return index.create_in(str(folder), SCHEMA)
-
-
-def open_index(folder: Path) -> Any:
-    """Open the index of a folder; raise whoosh's EmptyIndexError where there is none."""
-    return index.open_dir(str(folder))
-
-
-def write(
-    held: Any, works: Iterable[Work], gone: Iterable[int] = (), merge: MergePolicy = keep_apart
-) -> None:
+def write(folder: Path, works: Iterable[Work], gone: Iterable[int] = (), merge: MergePolicy = keep_apart) -> None:
     """Append works and mark the documents of those numbers as deleted, in one commit.
 
-    Files stay apart: Whoosh would copy a compound file into memory to open it. Raises whoosh's LockError where
-    another writer is at it, OSError where the disk is full; the index is then as it was.
+    Files stay apart: Whoosh would copy a compound file into memory to open it. Raises OSError where the disk is
+    full; the index is then as it was.
     """
-    writer = held.writer(codec=RawCodec(), compound=False)  # type: ignore[no-untyped-call]
+    writer = index.open_dir(str(folder)).writer(codec=RawCodec(), compound=False)  # type: ignore[no-untyped-call]
     writer.pool = pool = Pool()
     try:
         for number in gone:
@@ -188,12 +173,15 @@ def write(
         if not writer.is_closed:
             writer.cancel()
         raise
+    seals.seal(folder)
 
 
 def fill(folder: Path, works: Iterator[Work]) -> Iterator[int]:
     """Make an index in a new folder, yielding how many works it has by now."""
-    held, done = create(folder), 0
+    folder.mkdir(parents=True)
+    index.create_in(str(folder), SCHEMA)
+    done = 0
     while batch := list(islice(works, BATCH)):
-        write(held, batch)
+        write(folder, batch)
         done += len(batch)
         yield done

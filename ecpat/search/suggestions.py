@@ -15,7 +15,7 @@ from .engine import Engine, Suggestion
 from .query import clean
 
 SHORTEST = 2  # letters
-MOST_TITLES, MOST_TOPICS = 4, 2
+MOST_TITLES, MOST_TOPICS, LEAST_WORDS = 4, 2, 2
 
 _cache = changes.GenerationCache()
 
@@ -58,15 +58,16 @@ def suggest(engine: Engine, text: str, locale: str, limit: int) -> tuple[Suggest
     start = plain(text)
     if len(start) < SHORTEST:
         return ()
-    titles = _cache.get(
-        changes.current(), ("titles", locale), lambda: Titles([tuple(row) for row in db.session.execute(documents.titles(locale))])
-    )
+    titles = _cache.get(changes.current(), (str(db.engine.url), locale), lambda: _titles(locale))
     found = [Suggestion(label, "topic", topic=key) for key, label in islice(_topics(start, locale), MOST_TOPICS)]
     found += [Suggestion(title, "title", entry_id) for entry_id, title in titles.containing(start, MOST_TITLES)]
     words = [Suggestion(words, "word") for words in _completed(engine, text, locale, limit)]
-    room = max(limit - len(found), 2)
-    unique = {suggestion.text.lower(): suggestion for suggestion in (*found[: limit - min(len(words), 2)], *words[:room])}
-    return tuple(unique.values())[:limit]
+    found = found[: limit - min(len(words), LEAST_WORDS)] + words
+    return tuple({suggestion.text.lower(): suggestion for suggestion in reversed(found)}.values())[: -limit - 1 : -1]
+
+
+def _titles(locale: str) -> Titles:
+    return Titles([(row.entry_id, row.title) for row in db.session.execute(documents.titles(locale))])
 
 
 def _topics(start: str, locale: str) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from . import bits, storage
+from whoosh import index
+
+from . import bits, seals, storage
 from .postings import postings
 
 K1, B = 1.2, 0.6  # of BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009)
@@ -24,7 +26,7 @@ class View:
     """An open index; not safe to share between threads without a lock."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._index = folder, storage.open_index(folder)
+        self._folder, self._index = folder, index.open_dir(str(folder))
         self._stamp: int | None = None
         self._generation: int | None = None
         self._reader: Any = None
@@ -72,6 +74,7 @@ class View:
             self._clear()
         self._truncate(start)
         for base, leaf in leaves[same:]:
+            seals.check(self._folder, leaf.segment().segment_id())
             self._append(base, leaf)
         self.size = reader.doc_count_all()
         self._measure(start)

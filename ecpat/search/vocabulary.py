@@ -46,13 +46,14 @@ class Vocabulary:
     def near(self, word: str) -> list[str]:
         """Return the known words one slip of the finger away from an unknown one, the likeliest first.
 
-        A slip is a letter too many, missing, wrong, or changed with its neighbour (Damerau 1964). The first letter
-        is mostly right; after that the more frequent word is the likelier one.
+        A slip is a letter too many, missing, wrong, or changed with its neighbour (Damerau, Communications of the
+        ACM 7, 1964). Letters that changed places give the word away; the first letter is mostly right; after that
+        the more frequent word is the likelier one.
         """
         if len(word) < SHORTEST or not word.isalpha():
             return []
         known = {other for other in _slips(word) if other in self.counts}
-        return sorted(known, key=lambda other: (other[0] != word[0], -self.counts[other], other))
+        return sorted(known, key=lambda other: (not _swapped(word, other), other[0] != word[0], -self.counts[other]))
 
 
 def _slips(word: str) -> Iterator[str]:
@@ -64,6 +65,10 @@ def _slips(word: str) -> Iterator[str]:
         if len(after) > 1:
             yield before + after[1] + after[0] + after[2:]
         yield from (before + letter + after for letter in _LETTERS)
+
+
+def _swapped(word: str, other: str) -> bool:
+    return len(word) == len(other) and sorted(word) == sorted(other)
 
 
 class Vocabularies:

@@ -86,8 +86,12 @@ def publish(app: Flask) -> Publish:
     """Return what publishes an entry, from languages to (title, body)."""
 
     def make(
-        topics: tuple[str, ...] = (), pages: dict[str, list[str]] | None = None, at: datetime | None = None,
-        starts_at: datetime | None = None, commit: bool = True, **words: tuple[str, str],
+        topics: tuple[str, ...] = (),
+        pages: dict[str, list[str]] | None = None,
+        at: datetime | None = None,
+        starts_at: datetime | None = None,
+        commit: bool = True,
+        **words: tuple[str, str],
     ) -> Entry:
         entry = publishing.create(EVENT, starts_at=starts_at) if starts_at else publishing.create(NOTE)
         for key in topics:

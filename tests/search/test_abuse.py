@@ -13,7 +13,8 @@ TEXTS = {
     "expression": "(a+)+$" * 50 + "a" * 5000 + "!", "small words": "le la les de du des un une et ou qui que quoi",
     "quotes": '"' * 9999, "guillemets": "«" * 9999, "minus": "-a " * 9999, "dashes": "-" * 9999, "blank": " \t\n",
     "operators": "AND OR NOT (traite AND) kind:news title:[a TO b] ~5 ^2 \\", "combining": "e\u0301\u0301" * 9999,
-    "right to left": "\u202e\u200f" * 999, "emoji": "👪" * 999, "arabic": "الاتجار بالأطفال", "percent": "%_%' OR 1=1 --",
+    "right to left": "\u202e\u200f" * 999, "emoji": "👪" * 999, "arabic": "الاتجار بالأطفال",
+    "percent": "%_%' OR 1=1 --",
     "typos": " ".join(f"explotatio{letter}n" for letter in "abcdefghijklmnopqrstuvwxyz" * 2),
     "phrases": '"traite des" ' * 500, "apostrophes": "l’" * 9999, "marks": "<mark>&lt;script>", "digits": "9" * 9999,
 }  # fmt: skip

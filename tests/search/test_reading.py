@@ -59,7 +59,8 @@ def test_the_other_language_is_found_below(publish, find):
 
 
 @pytest.mark.parametrize("text", [
-    "au secours", "Aidez-moi", "on m'a violée", "J’ai peur de mon oncle", "j ai peur", "il menace de publier des photos",
+    "au secours", "Aidez-moi", "on m'a violée", "J’ai peur de mon oncle", "j ai peur",
+    "il menace de publier des photos",
     "envie de mourir", "envie mourir", "help me please", "I was raped", "my boyfriend forces me", "I want to die",
 ])  # fmt: skip
 def test_distress_is_heard_in_either_language(text):

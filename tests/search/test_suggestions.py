@@ -21,7 +21,7 @@ def test_titles_topics_and_words_are_suggested(app, publish):
     found = service.suggest("voya", "fr")
     assert [(one.text, one.form, one.topic) for one in found] == [("Voyage et tourisme", "topic", "travel")]
     found = service.suggest("evit", "fr")
-    assert [(one.text, one.form, one.entry_id) for one in found][0] == ("Éviter la traite", "title", entry.id)
+    assert (found[0].text, found[0].form, found[0].entry_id) == ("Éviter la traite", "title", entry.id)
     assert "Éviter la traite" in texts("trai")
 
 

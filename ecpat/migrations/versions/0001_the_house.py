@@ -204,6 +204,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_edition_locale_kind_published_at'), ['locale', 'kind', 'published_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_edition_published_at'), ['published_at'], unique=False)
 
+    op.create_table('reference',
+    sa.Column('edition_id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_reference_edition_id_edition'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_reference_entry_id_entry'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('edition_id', 'entry_id', name=op.f('pk_reference'))
+    )
+    with op.batch_alter_table('reference', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reference_entry_id'), ['entry_id'], unique=False)
+
     op.create_table('revision',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('edition_id', sa.Integer(), nullable=False),
@@ -223,6 +233,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_revision_edition_id'))
 
     op.drop_table('revision')
+    with op.batch_alter_table('reference', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reference_entry_id'))
+
+    op.drop_table('reference')
     with op.batch_alter_table('edition', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_edition_published_at'))
         batch_op.drop_index(batch_op.f('ix_edition_locale_kind_published_at'))

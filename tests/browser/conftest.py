@@ -1,0 +1,72 @@
+"""The seeded site behind a real server, and one browser for the session."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from threading import Thread
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from werkzeug.serving import make_server
+
+OPTIONS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def address(reading: Flask) -> Iterator[str]:
+    """Serve the seeded site and return its address, without a slash at the end."""
+    server = make_server("127.0.0.1", 0, reading, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium once."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(OPTIONS))
+        yield chromium
+        chromium.close()
+
+
+def elsewhere(route: Route) -> None:
+    """Answer in the place of any other host, so that no request leaves the machine."""
+    route.fulfill(content_type="text/html", body="<!doctype html><title>Elsewhere</title>")
+
+
+def open_context(browser: Browser, address: str, **options: Any) -> BrowserContext:
+    """Return a browser context of its own, in which every other host is answered by `elsewhere`."""
+    context = browser.new_context(base_url=address, **options)
+    context.route(lambda url: not url.startswith(f"{address}/"), elsewhere)
+    return context
+
+
+@pytest.fixture(scope="module")
+def one_page(browser: Browser, address: str) -> Iterator[Page]:
+    """Return a page that the tests of a module share: they only look."""
+    with open_context(browser, address) as context:
+        yield context.new_page()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """Return a page of the test's own."""
+    with open_context(browser, address) as context:
+        yield context.new_page()
+
+
+@pytest.fixture
+def unscripted(browser: Browser, address: str) -> Iterator[Page]:
+    """Return a page of the test's own, in a browser that runs no script."""
+    with open_context(browser, address, java_script_enabled=False) as context:
+        yield context.new_page()

@@ -1,0 +1,233 @@
+"""Search goes on, or heals by itself, whatever happens to the index or to those who write it."""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+import os
+import random
+import resource
+import shutil
+import signal
+import time
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from ecpat.content import publishing
+from ecpat.extensions import db
+from ecpat.search import service, upkeep
+from ecpat.search.embedded import EmbeddedEngine
+from ecpat.search.engine import Request, State, Words, Work
+from ecpat.search.meaning import understand
+from ecpat.search.query import parse
+
+from .conftest import make_app
+
+FORK = multiprocessing.get_context("fork")
+WORKS = 40
+
+
+def work(number, edition):
+    text = f"voyage révision{edition} " + " ".join(f"mot{number * other % 97}" for other in range(60))
+    return Work(number, "note", (), 2020, number, False, edition, [Words(number, "fr", f"Texte {number}", text)])
+
+
+def works(edition):
+    return (work(number, edition) for number in range(WORKS))
+
+
+def count(engine, text="voyage"):
+    return engine.search({"fr": understand(parse(text), "fr")}, Request(text, "fr", size=100))
+
+
+def write_for_ever(folder):
+    engine = EmbeddedEngine(folder)
+    for generation in itertools.count((engine.state() or State(0, "")).generation + 1):
+        if generation % 7 == 0:
+            engine.rebuild(works(generation), WORKS, State(generation, "1"), lambda done, total: None)
+        else:
+            engine.update([work(generation % WORKS, generation)], (), State(generation, "1"))
+
+
+def test_fifty_writers_killed(tmp_path):
+    chance = random.Random(7)
+    EmbeddedEngine(tmp_path).rebuild(works(0), WORKS, State(1, "1"), lambda done, total: None)
+    engine = EmbeddedEngine(tmp_path)
+    generation = 1
+    for _ in range(50):
+        writer = FORK.Process(target=write_for_ever, args=(tmp_path,))
+        writer.start()
+        time.sleep(chance.uniform(0.03, 0.16))
+        os.kill(writer.pid, signal.SIGKILL)
+        writer.join()
+        state = engine.state()
+        assert state is not None
+        assert state.generation >= generation
+        generation = state.generation
+        for searched in (engine, EmbeddedEngine(tmp_path)):
+            found = count(searched)
+            assert found.total == len({match.entry_id for match in found.matches}) == WORKS
+        signatures = engine.signatures()
+        assert set(signatures) == set(range(WORKS))
+        assert count(engine, f"révision{max(signatures.values())}").total >= 1
+    assert generation > 10
+    assert engine.update([work(3, 10**6)], (), State(10**6, "1"))
+    assert count(engine, "révision1000000").total == 1
+    engine.rebuild(works(1), WORKS, State(10**6 + 1, "1"), lambda done, total: None)
+    assert len(list(tmp_path.glob("index-*"))) == 1
+
+
+def test_two_writers_at_once(tmp_path):
+    EmbeddedEngine(tmp_path).rebuild(works(0), WORKS, State(1, "1"), lambda done, total: None)
+
+    def write(engine):
+        for generation in range(2, 22):
+            engine.update([work(generation, generation)], (), State(generation, "1"))
+
+    threads = [Thread(target=write, args=(EmbeddedEngine(tmp_path),)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    engine = EmbeddedEngine(tmp_path)
+    assert engine.state().generation == 21
+    assert {engine.signatures()[number] for number in range(2, 22)} == set(range(2, 22))
+    assert count(engine).total == WORKS
+
+
+@pytest.fixture
+def full_disk(monkeypatch):
+    """Let no file grow beyond a few bytes, which fails in every place where a full disk would."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def fill(size=600):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+
+    def empty():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    fill.empty = empty
+    yield fill
+    empty()
+
+
+@pytest.mark.parametrize("size", [0, 100, 600, 2000])
+def test_a_full_disk_shows_what_is_live_and_heals(publish, find, monkeypatch, full_disk, size):
+    monkeypatch.setattr(upkeep, "PAUSE", 0.0)
+    kept, gone = publish(fr=("Un", "voyage")), publish(fr=("Deux", "voyage"))
+    assert find("voyage").total == 2
+    publishing.unpublish(gone.editions["fr"])
+    publishing.save(kept, "fr", title="Trois", body="<p>montagne</p>")
+    publish(fr=("Quatre", "voyage"))
+    full_disk(size)
+    results = find("voyage")
+    assert results.ready
+    assert "Deux" not in {hit.title for hit in results.hits}
+    assert results.total == len(results.hits)
+    full_disk.empty()
+    assert [hit.title for hit in find("voyage").hits] == ["Quatre"]
+    assert find("montagne").total == 1
+
+
+def test_a_disk_full_from_the_start(publish, find, monkeypatch, full_disk):
+    monkeypatch.setattr(upkeep, "PAUSE", 0.0)
+    publish(fr=("Un", "voyage"))
+    full_disk(0)
+    assert not find("voyage").ready
+    full_disk.empty()
+    assert find("voyage").total == 1
+
+
+def index_files(app):
+    folder = Path(app.instance_path) / "search"
+    return [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "lock"]
+
+
+@pytest.mark.parametrize("harm", ["empty", "cut", "noise", "delete"])
+def test_a_damaged_file_heals(app, publish, harm):
+    chance = random.Random(harm)
+    for number in range(3):
+        publish(fr=(f"Texte {number}", "voyage en Belgique"))
+    service.find(Request("voyage", "fr"))
+    for place in range(len(index_files(app))):
+        path = index_files(app)[min(place, len(index_files(app)) - 1)]
+        data = path.read_bytes() or b" "
+        if harm == "delete":
+            path.unlink()
+        else:
+            noise = bytes(chance.randrange(256) for _ in data)
+            path.write_bytes({"empty": b"", "cut": data[: len(data) // 2], "noise": noise}[harm])
+        app.extensions.pop("search")  # as a new process would find it
+        results = service.find(Request("voyage Belgique", "fr"))
+        assert (results.ready, results.total, len(results.hits)) == (True, 3, 3), path.name
+
+
+def test_a_deleted_folder_heals(app, publish, find):
+    publish(fr=("Un", "voyage"))
+    assert find("voyage").total == 1
+    shutil.rmtree(Path(app.instance_path) / "search")
+    assert find("voyage").total == 1
+    publish(fr=("Deux", "voyage"))
+    shutil.rmtree(Path(app.instance_path) / "search")
+    assert find("voyage").total == 2
+
+
+def test_another_database_or_a_restored_one_is_indexed_anew(app, publish, find, tmp_path):
+    publish(fr=("Un", "voyage"))
+    assert find("voyage").total == 1
+    db.session.remove()
+    db.engine.dispose()
+    saved = tmp_path / "backup.db"
+    shutil.copy(tmp_path / "site.db", saved)
+    publish(fr=("Deux", "voyage"))
+    assert find("voyage").total == 2
+    db.session.remove()
+    db.engine.dispose()
+    for path in tmp_path.glob("site.db*"):
+        path.unlink()
+    shutil.copy(saved, tmp_path / "site.db")
+    assert find("voyage").total == 1
+    publish(fr=("Trois", "montagne"))
+    assert (find("voyage").total, find("montagne").total) == (1, 1)
+
+
+def search_until(folder, done, begun, stop, problems):
+    """Search as one worker does: what was published before must be there, what was not begun must not."""
+    with make_app(folder).app_context():
+        while not stop.is_set():
+            least = done.value
+            results = service.find(Request("voyage", "fr", size=100))
+            db.session.remove()
+            most, hits = begun.value, results.hits
+            if not results.ready or not least <= results.total <= most or len({hit.entry_id for hit in hits}) != len(hits):
+                problems.put((least, results.total, most, results.ready, len(hits)))
+            if any("<mark>voyage</mark>" not in hit.passage for hit in hits):
+                problems.put("a hit without the word")
+
+
+def test_threads_and_processes_search_while_one_publishes(app, publish, tmp_path):
+    done, begun, stop, problems = FORK.Value("i", 0), FORK.Value("i", 1), FORK.Event(), FORK.Queue()
+    publish(fr=("Début", "voyage"))
+    done.value = 1
+    service.find(Request("voyage", "fr"))
+    db.session.remove()
+    db.engine.dispose()
+    readers = [FORK.Process(target=search_until, args=(tmp_path, done, begun, stop, problems)) for _ in range(2)]
+    for process in readers:
+        process.start()
+    threads = [Thread(target=search_until, args=(tmp_path, done, begun, stop, problems)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for number in range(200):
+        begun.value += 1
+        publish(fr=(f"Texte {number}", "un voyage"))
+        done.value += 1
+    time.sleep(0.2)
+    stop.set()
+    for reader in (*readers, *threads):
+        reader.join()
+    assert [problems.get(timeout=1) for _ in range(0 if problems.empty() else 3)] == []
+    assert all(process.exitcode == 0 for process in readers)
+    assert service.find(Request("voyage", "fr")).total == 201

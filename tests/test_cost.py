@@ -1,0 +1,73 @@
+"""What a page costs in queries: the same few, whatever it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from ecpat.content import publishing
+from ecpat.content.registry import get_kind
+from ecpat.extensions import db
+
+from .test_language import WORLD_DAY, slug_of
+
+
+@contextmanager
+def counted(app: Flask) -> Iterator[list[str]]:
+    """Collect the statements that the database is sent."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        statements.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+BUDGETS = {
+    "/fr/": 7,
+    "/fr/actualites/": 5,
+    "/en/news/?topic=child-trafficking&year=2017": 5,
+    "/fr/ressources/": 5,
+    "/fr/formations/": 7,
+    "/fr/themes/traite-des-enfants/": 5,
+    WORLD_DAY["fr"]: 11,
+    "/en/resources/" + slug_of("belgium-assessment", "en"): 10,
+    "/fr/flux.atom": 5,
+    "/fr/aide/": 1,
+}
+
+
+@pytest.mark.parametrize("path", BUDGETS)
+def test_a_page_keeps_to_its_budget(reading: Flask, client: FlaskClient, path: str) -> None:
+    client.get(path)  # what is read once per generation is known now
+    with counted(reading) as statements:
+        client.get(path)
+    assert len(statements) <= BUDGETS[path], "\n".join(statements)
+
+
+def test_a_list_costs_the_same_however_much_it_shows(app: Flask, reader: FlaskClient) -> None:
+    app.config["PAGE_SIZE"] = 100
+    for path in ("/fr/actualites/", "/fr/flux.atom", "/fr/"):
+        reader.get(path)
+        with counted(app) as before:
+            reader.get(path)
+        for number in range(30):
+            edition = publishing.save(publishing.create(get_kind("news")), "fr", title=f"Numéro {number}")
+            publishing.publish(edition)
+        db.session.commit()
+        reader.get(path)
+        with counted(app) as after:
+            reader.get(path)
+        assert len(after) == len(before)

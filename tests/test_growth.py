@@ -1,0 +1,156 @@
+"""A fourth kind is one module; Dutch is "nl", a catalogue and rows: no other line changes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+
+from .contract import ROOT
+
+PODCASTS = '''
+from ..content.models import Edition, Entry
+from ..content.queries import year_of
+from ..content.registry import Kind, register
+from ..i18n import lazy_gettext as _l, mark
+
+
+class Podcast(Entry):
+    """A podcast has no facts of its own."""
+
+    __mapper_args__ = {"polymorphic_identity": "podcasts"}
+
+
+PODCASTS = register(
+    Kind(
+        name="podcasts", model=Podcast, position=40, label=_l("Podcasts"),
+        one=_l("Podcast"), every=_l("All podcasts"),
+        intro=_l("Voices."),
+        word=mark("url", "podcasts"), when=Edition.published_at,
+        year=lambda: year_of(Edition.published_at),
+    )
+)
+'''
+SETUP = """
+from ecpat.app import create_app
+from ecpat.commands import seed
+from ecpat.content import publishing, clock
+from ecpat.content.models import Entry
+from ecpat.content.registry import get_kind
+from ecpat.content.settings import SiteText
+from ecpat.extensions import db
+from flask_migrate import upgrade
+
+app = create_app({}, None)
+app.testing = True
+with app.app_context():
+    upgrade()
+    seed.write()
+    db.session.commit()
+
+
+def page(path):
+    answer = app.test_client().get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return answer.get_data(as_text=True)
+"""
+FOURTH_KIND = (
+    SETUP
+    + """
+with app.app_context():
+    entry = publishing.create(get_kind("podcasts"))
+    for locale, title in (("fr", "Une voix singulière"), ("en", "A singular voice")):
+        publishing.publish(publishing.save(entry, locale, title=title, body="<p>Ornithorynque platypus.</p>"))
+    db.session.commit()
+assert "Une voix singulière" in page("/fr/podcasts/")
+assert "Une voix singulière" in page("/fr/podcasts/une-voix-singuliere")
+assert 'hreflang="en" lang="en">English' in page("/fr/podcasts/une-voix-singuliere")
+assert 'href="/fr/podcasts/"' in page("/fr/")
+assert "A singular voice" in page("/en/")
+assert "A singular voice" in page("/en/podcasts/feed.atom")
+assert "/en/podcasts/a-singular-voice" in page("/sitemap.xml")
+found = page("/en/search/?q=platypus")
+assert "singular" in found and "Podcast" in found, found
+"""
+)
+DUTCH = (
+    SETUP
+    + """
+from ecpat.content.topics import Topic, TopicLabel
+with app.app_context():
+    entry = db.session.get(Entry, 1)
+    body = "<p>Kinderhandel bestrijden.</p>"
+    publishing.publish(publishing.save(entry, "nl", title="Een dag in Brussel", body=body))
+    kind = entry.kind
+    db.session.add(SiteText(locale="nl", key="name", value="ECPAT België"))
+    topic = db.session.query(Topic).first()
+    topic.labels["nl"] = TopicLabel(locale="nl", slug="kinderhandel", label="Kinderhandel")
+    word = {"news": "nieuws", "pages": "", "resources": "bronnen", "training": "vormingen"}[kind]
+    db.session.commit()
+home = page("/nl/")
+assert '<html lang="nl">' in home and "ECPAT België" in home
+for locale, name in (("fr", "Français"), ("en", "English")):
+    assert f'<a class="lang tap" href="/{locale}/" hreflang="{locale}" lang="{locale}">{name}</a>' in home
+assert '<a class="lang tap" href="/nl/" hreflang="nl" lang="nl">Nederlands</a>' in page("/fr/")
+path = "/nl/" + (word + "/" if word else "") + "een-dag-in-brussel"
+assert "Kinderhandel bestrijden." in page(path)
+assert "Kinderhandel" in page("/nl/onderwerpen/kinderhandel/")
+assert path in page("/sitemap.xml")
+assert "Een dag" in page("/nl/zoeken/?q=kinderhandel")
+assert "xx News xx" in page("/nl/nieuws/")
+assert app.test_client().get("/", headers={"Accept-Language": "nl-BE"}).headers["Location"] == "/nl/"
+"""
+)
+
+
+def grow(folder: Path, script: str) -> None:
+    """Run a script on a copy of the site; its error is the test's."""
+    (folder / "check.py").write_text(script)
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(folder), "PYTHONWARNINGS": "ignore"}
+    done = subprocess.run(
+        [sys.executable, "check.py"], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+def copy(folder: Path) -> Path:
+    """Copy the site's code and catalogues, without its content."""
+    for name in ("ecpat", "translations"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def test_a_fourth_kind_is_one_module(tmp_path: Path) -> None:
+    folder = copy(tmp_path)
+    (folder / "ecpat" / "kinds" / "podcasts.py").write_text(PODCASTS)
+    grow(folder, FOURTH_KIND)
+
+
+def test_dutch_is_a_code_a_catalogue_and_rows(tmp_path: Path) -> None:
+    folder = copy(tmp_path)
+    code = folder / "ecpat" / "locales.py"
+    code.write_text(code.read_text().replace('("fr", "en")', '("fr", "en", "nl")'))
+    catalogue = polib.pofile(str(folder / "translations" / "messages.pot"))
+    paths = {
+        "news": "nieuws",
+        "topics": "onderwerpen",
+        "search": "zoeken",
+        "training": "vormingen",
+        "resources": "bronnen",
+    }
+    catalogue.metadata = {"Content-Type": "text/plain; charset=UTF-8", "Plural-Forms": "nplurals=2; plural=(n != 1);"}
+    for entry in catalogue:
+        if entry.msgid_plural:
+            entry.msgstr_plural = {0: f"xx {entry.msgid} xx", 1: f"xx {entry.msgid_plural} xx"}
+        elif entry.msgctxt == "url":
+            entry.msgstr = paths.get(entry.msgid, f"nl-{entry.msgid}")
+        else:
+            entry.msgstr = f"xx {entry.msgid} xx"
+    target = folder / "translations" / "nl" / "LC_MESSAGES"
+    target.mkdir(parents=True)
+    catalogue.save_as_mofile(str(target / "messages.mo"))
+    grow(folder, DUTCH)
