@@ -7,7 +7,7 @@ BIN := .venv/bin
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 
-.PHONY: run install dev test check messages bench lock
+.PHONY: run install dev test messages bench lock
 
 run: install
 	@$(BIN)/flask ecpat seed
@@ -19,8 +19,7 @@ run: install
 install: .venv/.run $(COMPILED)
 	@$(BIN)/flask db upgrade
 
-dev: .venv/.dev $(COMPILED)
-	@$(BIN)/flask db upgrade
+dev: .venv/.dev install
 	@$(BIN)/flask ecpat seed
 	@FLASK_DEBUG=1 $(BIN)/flask run --host $(HOST) --port $(PORT)
 

@@ -7,6 +7,7 @@ import re
 import xml.etree.ElementTree as ET
 from datetime import datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,6 +23,7 @@ from ecpat.extensions import db
 from ecpat.public import machines
 
 from . import contract
+from .conftest import build
 from .test_language import WORLD_DAY, alternates, slug_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -131,9 +133,9 @@ def test_the_sitemap_lists_every_page_that_exists_and_its_alternates(client: Fla
         assert there == alternates(contract.parse(page.get_data(as_text=True)))
 
 
-def test_a_large_sitemap_is_an_index_of_parts(reading: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_sitemap_is_an_index_of_parts(seeded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machines, "PART", 20)
-    client = reading.test_client()
+    client = build(seeded).test_client()
     index = ET.fromstring(client.get("/sitemap.xml").data)  # noqa: S314 — our own
     assert index.tag == f"{SITEMAP}sitemapindex"
     parts = [str(part.text).removeprefix("http://localhost") for part in index.iter(f"{SITEMAP}loc")]

@@ -13,6 +13,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Any, TypeVar, cast
 
+from blinker import signal
 from flask import current_app
 from sqlalchemy import CheckConstraint, ScalarSelect, event, func, select, union_all, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -21,6 +22,8 @@ from ..extensions import Base, db
 from . import clock, registry
 
 T = TypeVar("T")
+
+content_changed = signal("content-changed")  # sent once after a commit that changed content: a nudge, no promise
 
 
 class Content:
@@ -76,8 +79,14 @@ def _notice_bulk(state: Any) -> None:
 @event.listens_for(Session, "before_commit")
 def _count(session: Session) -> None:
     session.flush()
-    if session.info.pop("content_changed", False):
+    if session.info.get("content_changed"):
         session.execute(_advance())
+
+
+@event.listens_for(Session, "after_commit")
+def _nudge(session: Session) -> None:
+    if session.info.pop("content_changed", False):
+        content_changed.send()
 
 
 @event.listens_for(Session, "after_soft_rollback")

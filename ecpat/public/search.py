@@ -35,11 +35,13 @@ def search(locale: str) -> Response:
     if asked.page > last and not (results and not results.ready):
         abort(404)
     own = links.topic_queries(site, topic, {**query, "page": asked.page if asked.page > 1 else ""})
-    return view.render(
+    answer = view.render(
         "search.html", links.versions_of("search", own),
         asked=asked, results=results, entries=found, last=last, topic=topic, robots="noindex",
         query={**own[locale], "page": ""}, facets=_facets(locale, asked, results, own[locale]), file_of=_file_of,
     )  # fmt: skip
+    answer.headers["Cache-Control"] = "no-store"  # what someone looked for stays nowhere
+    return answer
 
 
 @dataclass(frozen=True)
@@ -142,4 +144,5 @@ def suggestions(locale: str) -> Response:
     found = service.suggest(typed, locale) if len(typed.strip()) >= 2 else ()
     answer = jsonify([typed, [suggestion.text for suggestion in found]])
     answer.headers["Content-Type"] = "application/x-suggestions+json; charset=utf-8"
+    answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -13,7 +13,7 @@ from whoosh.index import EmptyIndexError
 from . import ranking, storage
 from .analysis import Token
 from .engine import Found, Progress, Request, State, Work
-from .folder import BusyError, Folder
+from .folder import Folder
 from .meaning import Meanings
 from .scores import ScoreCache
 from .view import View

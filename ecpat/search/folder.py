@@ -56,7 +56,7 @@ class Folder:
 
     def save(self, found: Path, state: State) -> None:
         """Write down what an index was made from."""
-        _replace(found / "state.json", json.dumps(asdict(state)))
+        write_whole(found / "state.json", json.dumps(asdict(state)))
 
     def fresh(self) -> Path:
         """Return a folder for a new index."""
@@ -64,7 +64,7 @@ class Folder:
 
     def use(self, found: Path) -> None:
         """Let another index count from now on and delete all others, those of a killed process too."""
-        _replace(self.path / "current", found.name)
+        write_whole(self.path / "current", found.name)
         for other in self.path.glob("index-*"):
             if other != found:
                 shutil.rmtree(other, ignore_errors=True)
@@ -87,8 +87,9 @@ class Folder:
             lock.release()
 
 
-def _replace(path: Path, text: str) -> None:
-    beside = path.with_name(f"{path.name}.{uuid4().hex}")
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that readers see the old one or the new one, never a part."""
+    beside = path.with_name(f"{uuid4().hex}.part")
     try:
         beside.write_text(text)
         beside.replace(path)

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from zlib import crc32
 
+from .folder import write_whole
+
 BLOCK = 1 << 20
 
 
@@ -22,7 +24,7 @@ def seal(folder: Path) -> None:
     for segment, names in segments.items():
         if f"{segment}.seal" not in names:
             sums = {name: _sum(folder / name) for name in names}
-            (folder / f"{segment}.seal").write_text(json.dumps(sums))
+            write_whole(folder / f"{segment}.seal", json.dumps(sums))
 
 
 def check(folder: Path, segment: str) -> None:

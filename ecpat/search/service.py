@@ -32,11 +32,9 @@ _making = Lock()
 def find(request: Request) -> Results:
     """Answer a reader: one page of works, the reader's language first; never an error, whatever was typed."""
     upkeep = _upkeep()
-    if not upkeep.catch_up():
-        return UNREADY
     upkeep.tidy()
     request = replace(request, page=max(1, request.page), size=max(1, min(MOST_HITS, request.size)))
-    return _trying(upkeep, lambda: _find(upkeep.engine, request), UNREADY)
+    return _asked(upkeep, lambda: _find(upkeep.engine, request), UNREADY)
 
 
 def _find(engine: Engine, request: Request) -> Results:
@@ -58,9 +56,7 @@ def _find(engine: Engine, request: Request) -> Results:
 def suggest(text: str, locale: str, limit: int = 8) -> tuple[Suggestion, ...]:
     """Return what a reader who typed this may be about to type: titles, topics, words; nothing before two letters."""
     upkeep = _upkeep()
-    if not upkeep.catch_up():
-        return ()
-    return _trying(upkeep, lambda: suggestions.suggest(upkeep.engine, text, locale, limit), ())
+    return _asked(upkeep, lambda: suggestions.suggest(upkeep.engine, text, locale, limit), ())
 
 
 def catch_up() -> None:
@@ -83,11 +79,11 @@ def _upkeep() -> Upkeep:
         return cast(Upkeep, app.extensions["search"])
 
 
-def _trying(upkeep: Upkeep, ask: Callable[[], T], otherwise: T) -> T:
-    """Ask the engine; open a broken index again, then make it anew; `otherwise` where it cannot be searched now."""
+def _asked(upkeep: Upkeep, ask: Callable[[], T], otherwise: T) -> T:
+    """Ask the engine, brought up to date; open a broken index again, then make it anew; else answer `otherwise`."""
     for heal in (upkeep.engine.reopen, upkeep.engine.distrust, None):
         try:
-            return ask()
+            return ask() if upkeep.catch_up() else otherwise
         except UnreadyError:
             log.info("There is no search index yet")
         except SQLAlchemyError:
@@ -96,8 +92,6 @@ def _trying(upkeep: Upkeep, ask: Callable[[], T], otherwise: T) -> T:
             log.exception("The search index cannot be read")
         if heal is not None:
             heal()
-            if not upkeep.catch_up():
-                break
     return otherwise
 
 

@@ -158,7 +158,8 @@ def write(folder: Path, works: Iterable[Work], gone: Iterable[int] = (), merge: 
     Files stay apart: Whoosh would copy a compound file into memory to open it. Raises OSError where the disk is
     full; the index is then as it was.
     """
-    writer = index.open_dir(str(folder)).writer(codec=RawCodec(), compound=False)  # type: ignore[no-untyped-call]
+    held: Any = index.open_dir(str(folder))
+    writer = held.writer(codec=RawCodec(), compound=False)  # type: ignore[no-untyped-call]  # Whoosh is typed in part
     writer.pool = pool = Pool()
     try:
         for number in gone:

@@ -120,6 +120,8 @@ class Upkeep:
                 work()
             except (BusyError, OSError) as error:
                 self._fail(-1, error)
+            except Exception:
+                log.exception("The search index could not be worked on")
             finally:
                 db.session.remove()
 

@@ -9,10 +9,14 @@ from __future__ import annotations
 import time
 from array import array
 from collections.abc import Iterator
+from itertools import takewhile
+from operator import eq
 from pathlib import Path
 from typing import Any
 
 from whoosh import index
+from whoosh.index import TOC
+from whoosh.reading import SegmentReader
 
 from . import bits, seals, storage
 from .postings import postings
@@ -26,11 +30,10 @@ class View:
     """An open index; not safe to share between threads without a lock."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._index = folder, index.open_dir(str(folder))
+        self._folder = folder
+        self._index: Any = index.open_dir(str(folder))
         self._stamp: int | None = None
         self._generation: int | None = None
-        self._reader: Any = None
-        self._segments: list[str] = []
         self.leaves: list[tuple[int, Any]] = []  #: (number of its first document, segment's reader)
         self.epoch = 0  #: moves when documents that were there have other numbers or lengths
         self._clear()
@@ -42,7 +45,6 @@ class View:
         self.facets: dict[str, int] = {}  #: the documents that have each value, such as "kind:news"
         self.live = 0
         self.average = 0.0
-        self.floor = 0  #: documents below have the numbers they had before the last refresh
         self._flags: dict[str, bytes] = {}
         self._newest: list[int] | None = None
 
@@ -60,43 +62,43 @@ class View:
 
     def close(self) -> None:
         """Let go of the files."""
-        if self._reader is not None:
-            self._reader.close()
+        for _, leaf in self.leaves:
+            leaf.close()
 
     def _open(self) -> None:
-        reader = self._index.reader()
-        leaves = [(base, leaf) for leaf, base in reader.leaf_readers()] if reader.doc_count_all() else []
-        segments = [leaf.segment().segment_id() for _, leaf in leaves]
-        same = next((i for i, pair in enumerate(zip(segments, self._segments, strict=False)) if pair[0] != pair[1]),
-                    min(len(segments), len(self._segments)))  # fmt: skip
-        start = leaves[same][0] if same < len(leaves) else reader.doc_count_all()
+        contents: Any = TOC.read(self._index.storage, self._index.indexname)  # type: ignore[no-untyped-call]
+        segments = [segment.segment_id() for segment in contents.segments]
+        known = [leaf.segment().segment_id() for _, leaf in self.leaves]
+        same = sum(takewhile(bool, map(eq, segments, known)))
         if not same:
             self._clear()
-        self._truncate(start)
-        for base, leaf in leaves[same:]:
-            seals.check(self._folder, leaf.segment().segment_id())
-            self._append(base, leaf)
-        self.size = reader.doc_count_all()
-        self._measure(start)
-        self.live = self._undeleted(leaves)
-        if self._reader is not None:
-            self._reader.close()
-        self.leaves, self._segments, self._reader = leaves, segments, reader
-        self._generation = reader.generation()
-        self.floor = start
+        self._truncate(same)
+        for segment in contents.segments[same:]:
+            seals.check(self._folder, segment.segment_id())
+            self._append(SegmentReader(self._index.storage, contents.schema, segment))
+        self._measure()
+        self.live = self._undeleted(contents.segments)
+        self._generation = contents.generation
         self._flags, self._newest = {}, None
 
-    def _truncate(self, start: int) -> None:
-        """Forget the documents from a number on: their segments have been merged."""
-        if start < self.size:
-            self.epoch += 1
+    def _truncate(self, same: int) -> None:
+        """Forget all but some segments: the others have been merged."""
+        if same < len(self.leaves):
+            start, self.epoch = self.leaves[same][0], self.epoch + 1
+            for _, leaf in self.leaves[same:]:
+                leaf.close()
+            del self.leaves[same:]
+            self.size = start
             for column in self.columns.values():
                 del column[start:]
             del self.norms[start:]
             kept = (1 << start) - 1
             self.facets = {value: members & kept for value, members in self.facets.items()}
 
-    def _append(self, base: int, leaf: Any) -> None:
+    def _append(self, leaf: Any) -> None:
+        base = self.size
+        self.leaves.append((base, leaf))
+        self.size += leaf.doc_count_all()
         for name, column in self.columns.items():
             column.extend(leaf.column_reader(name).load())
         for term in leaf.lexicon("facet"):
@@ -107,7 +109,9 @@ class View:
             value = bytes(term).decode()
             self.facets[value] = self.facets.get(value, 0) | bits.pack(flags) << base
 
-    def _measure(self, start: int) -> None:
+    def _measure(self) -> None:
+        """Put the lengths of new documents on the scale that the ranking uses."""
+        start = len(self.norms)
         lengths = self.columns["length"]
         average = sum(lengths) / len(lengths) if lengths else 1.0
         if not self.average or abs(average / self.average - 1) > DRIFT:
@@ -117,10 +121,10 @@ class View:
         norm = {length: int(SCALE * K1 * (1 - B + B * length / self.average)) for length in set(lengths[start:])}
         self.norms.extend(map(norm.__getitem__, lengths[start:]))
 
-    def _undeleted(self, leaves: list[tuple[int, Any]]) -> int:
+    def _undeleted(self, segments: list[Any]) -> int:
         flags = bytearray(b"1") * self.size
-        for base, leaf in leaves:
-            for number in leaf.segment().deleted_docs():
+        for (base, _), segment in zip(self.leaves, segments, strict=True):
+            for number in segment.deleted_docs():
                 flags[base + number] = 48
         return bits.pack(flags)
 

@@ -1,0 +1,63 @@
+"""The generation as one process knows it: cheap to ask on every request, never long out of date."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import struct
+import time
+from pathlib import Path
+
+import structlog
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from ..content import changes
+
+log = structlog.get_logger()
+CHECK_EVERY = 0.25  # seconds: how late a change made on another machine is noticed
+
+
+class Nudge:
+    """Eight bytes mapped by every process of a machine: they differ from what one saw once content has changed."""
+
+    def __init__(self, path: Path) -> None:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            if os.fstat(descriptor).st_size < 8:
+                os.ftruncate(descriptor, 8)
+            self._map = mmap.mmap(descriptor, 8)
+        finally:
+            os.close(descriptor)
+
+    def give(self, _sender: object = None) -> None:
+        """Tell every process of the machine to look at the database."""
+        self._map[:8] = struct.pack("<Q", time.time_ns())
+
+    def seen(self) -> bytes:
+        """Return what stands there now."""
+        return self._map[:8]
+
+
+class Generations:
+    """Asks the database for its generation after a nudge, and at most every quarter of a second without one.
+
+    While the database does not answer, the last known generation stands: pages already made go on being served.
+    """
+
+    def __init__(self, app: Flask, nudge: Nudge) -> None:
+        self._app, self._nudge = app, nudge
+        self._seen, self._next, self._number = b"", 0.0, -1
+        changes.content_changed.connect(nudge.give, weak=False)
+
+    def current(self) -> int:
+        """Return the generation, at most a quarter of a second old; -1 while none is known."""
+        seen, now = self._nudge.seen(), time.monotonic()
+        if seen != self._seen or now >= self._next:
+            self._seen, self._next = seen, now + CHECK_EVERY
+            try:
+                with self._app.app_context():
+                    self._number = changes.current()
+            except SQLAlchemyError:
+                log.warning("database_unreachable", generation=self._number)
+        return self._number

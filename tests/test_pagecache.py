@@ -1,0 +1,231 @@
+"""The page cache: one render a page and generation, never a stale one, the right coding and the right 304."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import brotli
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from ecpat.content import publishing
+from ecpat.content.registry import get_kind
+from ecpat.delivery import encoding, pagecache
+from ecpat.delivery.pagecache import PageCache
+from ecpat.extensions import db
+
+from .conftest import build
+from .test_language import WORLD_DAY
+
+
+class Application:
+    """A WSGI application that counts how often it is asked."""
+
+    def __init__(self, **headers: str) -> None:
+        self.asked, self.delay, self.body = 0, 0.0, b"<p>page</p>" * 100
+        self.headers = {"Content-Type": "text/html; charset=utf-8"} | {
+            k.replace("_", "-"): v for k, v in headers.items()
+        }
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        """Answer with the body, after the delay."""
+        self.asked += 1
+        time.sleep(self.delay)
+        start("200 OK", list(self.headers.items()))
+        return [self.body]
+
+
+def ask(
+    cache: PageCache, path: str = "/fr/", query: str = "", method: str = "GET", **headers: str
+) -> tuple[str, dict[str, str], bytes]:
+    """Send a request and return status, headers and body."""
+    got: list[Any] = []
+    environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "HTTP_HOST": "localhost"}
+    environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+    body = b"".join(cache(environ, lambda status, found, exc_info=None: got.append((status, dict(found)))))
+    return got[0][0], got[0][1], body
+
+
+def cache_of(app: Application, generation: Any = lambda: 1) -> PageCache:
+    """Return a cache before an application."""
+    return PageCache(app, generation, {"page", "topic"})
+
+
+def test_a_page_is_made_once_per_generation() -> None:
+    app, generation = Application(), [1]
+    cache = cache_of(app, lambda: generation[0])
+    assert [ask(cache)[2] for _ in range(5)] == [app.body] * 5
+    assert app.asked == 1
+    generation[0] = 2
+    app.body = b"new" * 300
+    assert ask(cache)[2] == app.body
+    assert app.asked == 2
+
+
+def test_a_page_made_while_content_changed_is_not_kept_for_the_new_generation() -> None:
+    generation = [1]
+
+    class Changing(Application):
+        def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+            answer = super().__call__(environ, start)
+            generation[0] = 2  # someone publishes while this page, already read, is being sent
+            return answer
+
+    app = Changing()
+    cache = cache_of(app, lambda: generation[0])
+    ask(cache)
+    ask(cache)
+    assert app.asked == 2
+
+
+def test_only_known_arguments_make_pages_and_their_order_does_not_matter() -> None:
+    app = Application()
+    cache = cache_of(app)
+    for query in ("", "utm_source=x", "fbclid=1&a=2", "page=", "&&", "q=\x00"):
+        ask(cache, query=query)
+    assert app.asked == 1
+    for query in ("page=2&topic=a", "topic=a&page=2", "topic=a&x=1&page=2", "topic=a&page=2&page=3"):
+        ask(cache, query=query)
+    assert app.asked == 2
+    ask(cache, query="page=2&" + "x" * 5000)
+    assert len(cache._pages) == 2
+
+
+@pytest.mark.parametrize(
+    ("header", "coding"),
+    [
+        ("gzip, br", "br"),
+        ("gzip", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("", ""),
+        ("identity", ""),
+        ("*", "br"),
+        ("br;q=0.1, gzip;q=0.9", "gzip"),
+        ("gzip;q=0, *;q=0", ""),
+        ("gzip;q=x", ""),
+    ],
+)
+def test_the_coding_is_the_one_a_reader_prefers(header: str, coding: str) -> None:
+    app = Application()
+    cache = cache_of(app)
+    for _ in range(2):
+        _status, headers, body = ask(cache, accept_encoding=header)
+        assert headers.get("Content-Encoding", "") == coding
+        plain = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}[coding](body)
+        assert plain == app.body
+        assert headers["Content-Length"] == str(len(body))
+        assert "Accept-Encoding" in headers["Vary"]
+    assert app.asked == 1
+    assert encoding.accepted(header) == coding
+
+
+def test_a_reader_who_has_the_page_gets_304() -> None:
+    app = Application(Content_Security_Policy="default-src 'none'")
+    cache = cache_of(app)
+    tag = ask(cache)[1]["ETag"]
+    for known in (tag, f'"other", {tag}', "*"):
+        status, headers, body = ask(cache, if_none_match=known)
+        assert (status[:3], body) == ("304", b"")
+        assert headers["ETag"] == tag
+        assert "Content-Length" not in headers
+    assert ask(cache, if_none_match='"other"')[0][:3] == "200"
+    assert app.asked == 1
+
+
+def test_head_has_the_headers_of_get_and_no_body() -> None:
+    app = Application()
+    cache = cache_of(app)
+    head, get = ask(cache, method="HEAD"), ask(cache)
+    assert head[1] == get[1]
+    assert (head[2], app.asked) == (b"", 1)
+
+
+def test_editors_uploads_and_answers_that_must_not_be_kept_pass_by() -> None:
+    app = Application()
+    cache = cache_of(app)
+    for _ in range(2):
+        ask(cache, cookie="__Host-desk=abc")
+        ask(cache, method="POST")
+        ask(cache, path="/fr/ressources/a.pdf")
+        ask(cache, path="/media/a.webp")
+    assert app.asked == 8
+    for headers in ({"Cache_Control": "no-store"}, {"Set_Cookie": "a=b"}):
+        other = Application(**headers)
+        cache = cache_of(other)
+        ask(cache), ask(cache)
+        assert other.asked == 2
+
+
+def test_however_many_ask_at_once_a_page_is_made_once() -> None:
+    app = Application()
+    app.delay = 0.2
+    cache = cache_of(app)
+    bodies: list[bytes] = []
+    threads = [threading.Thread(target=lambda: bodies.append(ask(cache)[2])) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert app.asked == 1
+    assert bodies == [app.body] * 12
+
+
+def test_an_application_that_fails_leaves_no_one_waiting() -> None:
+    def failing(environ: Any, start: Any) -> Iterable[bytes]:
+        raise RuntimeError
+
+    cache = PageCache(failing, lambda: 1, ())
+    for _ in range(2):
+        with pytest.raises(RuntimeError):
+            ask(cache)
+    assert cache._making == {}
+
+
+def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pagecache, "LIMIT", 50_000)
+    cache = cache_of(Application())
+    for number in range(200):
+        ask(cache, path=f"/fr/{number}")
+    assert cache._weight <= 50_000
+    assert cache._weight == sum(page.weight for page in cache._pages.values())
+    assert ("http", "localhost", "/fr/199", "") in cache._pages
+
+
+def test_what_is_unpublished_is_gone_from_every_worker_at_once(app: Flask, reader: FlaskClient) -> None:
+    other = build(Path(app.instance_path)).test_client()  # a second worker of the same machine
+    edition = publishing.save(publishing.create(get_kind("news")), "fr", title="Visible un instant")
+    publishing.publish(edition)
+    db.session.commit()
+    for worker in (reader, other):
+        assert "Visible un instant" in worker.get("/fr/").get_data(as_text=True)
+    publishing.unpublish(edition)
+    db.session.commit()
+    for worker in (reader, other):
+        assert "Visible un instant" not in worker.get("/fr/").get_data(as_text=True)
+        assert worker.get("/fr/actualites/visible-un-instant").status_code == 404
+
+
+def test_a_change_made_elsewhere_shows_within_a_second(app: Flask, reader: FlaskClient) -> None:
+    before = reader.get("/fr/").get_data(as_text=True)
+    with db.engine.begin() as connection:  # another machine: no nudge reaches this one
+        connection.execute(text("UPDATE edition SET title = 'Autre machine' WHERE kind = 'news'"))
+        connection.execute(text("UPDATE generation SET number = number + 1"))
+    time.sleep(0.3)
+    after = reader.get("/fr/").get_data(as_text=True)
+    assert "Autre machine" in after
+    assert "Autre machine" not in before
+
+
+def test_pages_already_made_outlive_the_database(app: Flask, reader: FlaskClient) -> None:
+    page = reader.get(WORLD_DAY["fr"]).data
+    with db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE generation RENAME TO gone"))
+    time.sleep(0.3)
+    assert reader.get(WORLD_DAY["fr"]).data == page
