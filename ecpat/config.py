@@ -79,6 +79,7 @@ SETTINGS = (
     Setting("PROXIES", "0", "How many trusted proxies in front set the `X-Forwarded-…` headers", _count(0, 5)),
     Setting("PAGE_SIZE", "12", "Entries on one page of a list", _count(1, 100)),
     Setting("SEARCH_SIZE", "10", "Results on one page of a search", _count(1, 50)),
+    Setting("INSIGHT", "on", "Whether frequent searches are counted, without anything personal: `on` or `off`", _switch),
     Setting("INDEXING", "on", "Whether search engines may show the site: `on` or `off`", _switch),
 )  # fmt: skip
 

@@ -31,7 +31,8 @@ class PageClient(FlaskClient):
         assert answer.status_code < 500, answer.get_data(as_text=True)[:300]
         assert "Set-Cookie" not in answer.headers
         if (answer.mimetype == "text/html" and answer.status_code < 300) or answer.status_code >= 400:
-            contract.check(answer.get_data(as_text=True), answer.request.path, dict(answer.headers))
+            typed = answer.request.args.get("q", "")
+            contract.check(answer.get_data(as_text=True), answer.request.path, dict(answer.headers), typed)
         return answer
 
 

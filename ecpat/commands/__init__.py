@@ -3,7 +3,7 @@
 from flask import Flask
 from flask.cli import AppGroup
 
-from . import reindex, seed
+from . import insight, reindex, seed
 
 
 def install(app: Flask) -> None:
@@ -11,4 +11,5 @@ def install(app: Flask) -> None:
     group = AppGroup("ecpat", help="Look after the site.")
     group.add_command(seed.seed)
     group.add_command(reindex.reindex)
+    group.add_command(insight.insight)
     app.cli.add_command(group)

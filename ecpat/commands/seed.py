@@ -21,9 +21,14 @@ from ..content.helplines import HelpLine, HelpLineWords
 from ..content.models import Entry
 from ..content.settings import SiteText
 from ..content.topics import Topic, TopicLabel
+from ..content.typography import spaced
+from ..content.vocabulary import HelpPhrase, ThesaurusTerm
 from ..extensions import db
 from ..media import images, pdfs
 from ..public.pictures import storage
+from ..search import thesaurus
+from ..search.help import DATA as HELP_PHRASES
+from ..search.help import read as read_phrases
 
 SAMPLE = Path(__file__).parent / "sample"
 _RELATIVE = re.compile(r"([+-]\d+) days(?: (\d\d):(\d\d))?")
@@ -45,6 +50,7 @@ def seed() -> None:
 def write() -> None:
     """Add the whole sample content to the session."""
     _write_texts()
+    _write_vocabulary()
     _write_help_lines()
     topics = _write_topics()
     tables = dict(_entries())
@@ -83,6 +89,14 @@ def _entries() -> Iterator[tuple[str, Table]]:
 def _write_texts() -> None:
     for locale, texts in _read(SAMPLE / "site.toml").items():
         db.session.add_all(SiteText(locale=locale, key=key, value=value) for key, value in texts.items())
+
+
+def _write_vocabulary() -> None:
+    """Add the words of the field and the phrases of distress that the site begins with."""
+    for term in thesaurus.read(thesaurus.DATA):
+        db.session.add(ThesaurusTerm(concept=term.concept, locale=term.locale, use=term.use, text=term.text))
+    phrases = dict.fromkeys(read_phrases(HELP_PHRASES))
+    db.session.add_all(HelpPhrase(locale=locale, phrase=phrase) for locale, phrase in phrases)
 
 
 def _write_topics() -> dict[str, Topic]:
@@ -132,7 +146,7 @@ def _write_edition(entry: Entry, locale: str, table: Table, made: dict[str, Entr
         body=_REFERENCE.sub(lambda match: f'href="entry:{made[match[1]].id}"', table["body"]),
         slug=table["slug"],
         details=table.get("details"),
-        document=_document(table["document"]) if "document" in table else None,
+        document=_document(table["document"], locale) if "document" in table else None,
     )
     if "published" in table:
         publishing.publish(edition, moment(table["published"]))
@@ -150,12 +164,12 @@ def _image(name: str) -> Asset:
     return asset
 
 
-def _document(name: str) -> Asset:
+def _document(name: str, locale: str) -> Asset:
     data = (SAMPLE / "documents" / f"{name}.pdf").read_bytes()
     facts = pdfs.inspect(data)
     asset = Asset(
         digest=storage().put(data), name=name, media_type="application/pdf", size=len(data),
         width=facts.width, height=facts.height, page_count=facts.page_count,
     )  # fmt: skip
-    asset.pages = [AssetPage(number=number, text=text) for number, text in enumerate(facts.texts, 1)]
+    asset.pages = [AssetPage(number=number, text=spaced(text, locale)) for number, text in enumerate(facts.texts, 1)]
     return asset

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import structlog
 from flask import Response, abort, current_app, jsonify, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from .. import locales
-from ..content import queries
+from ..content import clock, queries
 from ..content.models import Edition, Entry
 from ..content.registry import all_kinds
 from ..extensions import db
-from ..i18n import gettext as _
-from ..i18n import language_name
+from ..i18n import local
 from ..search import service
-from ..search.engine import Hit, Request, Results
+from ..search.engine import Hit, Request
+from ..search.help import needs_help
+from ..search.insight import Insight
 from . import links, view
+from .facets import facets_of
 from .paging import page_number
 
+log = structlog.get_logger()
 LONGEST_QUERY = 200  # characters; more is no search
 
 
@@ -25,6 +28,7 @@ def search(locale: str) -> Response:
     """Show what was found, one hit a work, with its passage."""
     site, asked = view.site(), _read(locale)
     results = service.find(asked) if asked.text else None
+    help_first = bool(asked.text) and needs_help(asked.text, locale)
     found = {entry.id: entry for entry in _entries(results.hits)} if results else {}
     topic = next((topic for topic in site.topics if topic.key == asked.topic), None)
     query = {
@@ -37,67 +41,25 @@ def search(locale: str) -> Response:
     own = links.topic_queries(site, topic, {**query, "page": asked.page if asked.page > 1 else ""})
     answer = view.render(
         "search.html", links.versions_of("search", own),
-        asked=asked, results=results, entries=found, last=last, topic=topic, robots="noindex",
-        query={**own[locale], "page": ""}, facets=_facets(locale, asked, results, own[locale]), file_of=_file_of,
+        asked=asked, results=results, help_first=help_first, entries=found, last=last, topic=topic, robots="noindex",
+        query={**own[locale], "page": ""}, file_of=_file_of,
+        facets=facets_of(locale, asked, results, own[locale]) if results else [],
     )  # fmt: skip
     answer.headers["Cache-Control"] = "no-store"  # what someone looked for stays nowhere
+    if results and results.ready and not help_first and asked == Request(asked.text, locale, size=asked.size):
+        _count(locale, asked.text, results.total)
     return answer
 
 
-@dataclass(frozen=True)
-class Option:
-    """A value that narrows a search, how many works it leaves, and where it leads."""
-
-    words: str
-    count: int
-    path: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    """What a search can be narrowed by."""
-
-    label: str
-    options: list[Option]
-    anything: str
-    chosen: bool
-
-
-def _facets(locale: str, asked: Request, results: Results | None, query: links.Query) -> list[Facet]:
-    """Return the facets of a search; a topic that the language has no word for is left out."""
-    if results is None:
-        return []
-    labels = {topic.key: topic.labels[locale] for topic in view.site().topics if locale in topic.labels}
-    named: dict[str, tuple[str, dict[str, tuple[str, str]], str]] = {
-        "kind": (_("Section"), {kind.name: (str(kind.label), kind.name) for kind in all_kinds()}, asked.kind),
-        "topic": (_("Topic"), {key: (label.label, label.slug) for key, label in labels.items()}, asked.topic),
-        "year": (
-            _("Year"),
-            {value: (value, value) for value, _count in results.facets.get("year", ())},
-            str(asked.year or ""),
-        ),
-        "language": (
-            _("Language"),
-            {code: (language_name(code), code) for code in locales.LOCALES},
-            asked.language,
-        ),
-        "document": (_("Document"), {"1": (_("With a PDF"), "1")}, "1" if asked.document else ""),
-    }
-
-    def path(name: str, value: str) -> str:
-        return links.url_of("search", **{**query, "page": "", name: value})
-
-    facets = []
-    for name, (label, words, chosen) in named.items():
-        options = [
-            Option(words[value][0], count, path(name, words[value][1]), value == chosen)
-            for value, count in results.facets.get(name, ())
-            if value in words
-        ]
-        if options:
-            facets.append(Facet(label, options, path(name, ""), bool(chosen)))
-    return facets
+def _count(locale: str, text: str, total: int) -> None:
+    """Count a search where INSIGHT is on; failing to is no reason to fail the reader."""
+    if not current_app.config["INSIGHT"]:
+        return
+    counts = current_app.extensions.setdefault("insight", Insight())
+    try:
+        counts.count(db.engine, local(clock.now()).date(), locale, text, total)
+    except SQLAlchemyError:
+        log.warning("insight_not_written")
 
 
 def _file_of(entry: Entry, asset_id: int | None) -> Edition | None:

@@ -69,6 +69,13 @@ class Analyser:
             self._known[surface] = token
             return token
 
+    def written(self, word: str) -> Token | None:
+        """Return what a word is found by as it is written, in capitals or not."""
+        try:
+            return self._known[word]
+        except KeyError:
+            return self.token(normal(word))
+
     def words(self, text: str) -> list[str]:
         """Return every word of a text without accents, small words too."""
         return [fold(surface)[:LONGEST] for surface in self.surfaces(text)]

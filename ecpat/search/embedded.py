@@ -63,7 +63,7 @@ class EmbeddedEngine:
                 return False
             view, _ = self._open()
             old = {*gone, *(work.entry_id for work in works)}
-            numbers = [number for entry_id, head in view.works() if entry_id in old for number in view.run(head)]
+            numbers = [number for entry_id in old for number in view.documents(entry_id)]
             if works or numbers:
                 storage.write(at, works, numbers)
             self._folder.save(at, state)
@@ -151,8 +151,10 @@ class EmbeddedEngine:
 
     def _hidden_in(self, view: View) -> int:
         generation, entry_ids = self._hidden
+        if not entry_ids:
+            return 0
         state = self.state()
-        if not entry_ids or (state is not None and state.generation >= generation):
+        if state is not None and state.generation >= generation:
             return 0
         found = 0
         for entry_id, head in view.works():

@@ -20,6 +20,8 @@ from whoosh.util.filelock import FileLock, try_for
 
 from .engine import State
 
+Stamp = tuple[int, int, int]
+
 
 class BusyError(RuntimeError):
     """Another process or thread is writing."""
@@ -30,24 +32,27 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._state: tuple[tuple[int, int, int], State] | None = None
+        self._pointer = str(path / "current")
+        self._current: tuple[Stamp, Path | None] | None = None
+        self._state: tuple[Stamp, State] | None = None
 
     def current(self) -> Path | None:
         """Return the folder of the index that counts."""
         try:
-            name = (self.path / "current").read_text()
+            stamp = _stamp(self._pointer)
+            if self._current is None or self._current[0] != stamp:
+                name = Path(self._pointer).read_text()
+                self._current = stamp, self.path / name if name.startswith("index-") else None
         except (OSError, ValueError):
             return None
-        found = self.path / name
-        return found if name.startswith("index-") and found.is_dir() else None
+        return self._current[1]
 
     def state(self, found: Path | None) -> State | None:
         """Return what an index was made from; None where that cannot be read."""
         if found is None:
             return None
         try:
-            status = os.stat(found / "state.json")
-            stamp = (status.st_ino, status.st_mtime_ns, status.st_size)
+            stamp = _stamp(f"{found}/state.json")
             if self._state is None or self._state[0] != stamp:
                 self._state = stamp, State(**json.loads((found / "state.json").read_text()))
             return self._state[1]
@@ -85,6 +90,12 @@ class Folder:
             yield
         finally:
             lock.release()
+
+
+def _stamp(path: str) -> Stamp:
+    """Return what tells a file from one that replaced it."""
+    status = os.stat(path)
+    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from .analysis import Token, analyser
 from .query import Query
@@ -21,6 +22,7 @@ class Meaning:
     synonyms: tuple[Stems, ...] = ()  #: the words of one together are as good as the tokens
     small: tuple[str, ...] = ()  #: the words of a query that has only small ones: all must stand there
 
+    @cached_property
     def stems(self) -> frozenset[str]:
         """Return every stem that a passage shows as found."""
         own = {token.stem for token in self.tokens}
@@ -33,11 +35,12 @@ class Meaning:
 Meanings = Mapping[str, Meaning]  # under the languages
 
 
-def understand(query: Query, locale: str, synonyms: Iterable[Stems] = ()) -> Meaning:
+@lru_cache(2000)
+def understand(query: Query, locale: str, synonyms: tuple[Stems, ...] = ()) -> Meaning:
     """Return what a query means in a language."""
     known = analyser(locale)
     tokens = tuple(known.tokens(query.words))
     phrases = tuple(filter(None, (tuple(known.tokens(phrase)) for phrase in query.phrases)))
     excluded = tuple(filter(None, (tuple(token.stem for token in known.tokens(words)) for words in query.excluded)))
     small = () if tokens or phrases else tuple(known.words(query.text))
-    return Meaning(tokens, phrases, excluded, tuple(synonyms), small)
+    return Meaning(tokens, phrases, excluded, synonyms, small)

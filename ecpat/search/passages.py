@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from .analysis import analyser, normal
+from .analysis import analyser
 
 LENGTH = 220  # letters of a passage, about three lines
 MOST_FOUND = 40  # places looked at for one beginning: a text that says a word more often has shown it by then
@@ -25,7 +26,7 @@ def _letter(code: int) -> int:
 
 
 _FOLD = bytes(map(_letter, range(256)))
-_END = re.compile(rb"[^a-z0-9]|$")
+_OPEN, _CLOSE = "\x02", "\x03"
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -37,52 +38,59 @@ class Place(NamedTuple):
     stem: str
 
 
-def places(text: str, stems: Iterable[str], locale: str) -> list[Place]:
+def places(text: str, stems: frozenset[str], locale: str) -> list[Place]:
     """Return where words of those stems stand in a text, in its order."""
-    wanted = frozenset(stems)
-    if not wanted:
+    if not stems:
         return []
-    word = analyser(locale).token
-    if all(stem.isascii() for stem in wanted):
-        spans: Iterable[tuple[int, int]] = _spans(text, {stem[:3] for stem in wanted})
-    else:
-        spans = (match.span() for match in _WORD.finditer(text))
+    written = analyser(locale).written
+    beginnings = _beginnings(stems)
+    spans = (match.span() for match in _WORD.finditer(text)) if beginnings is None else _spans(text, beginnings)
     found = []
     for start, end in spans:
-        token = word(normal(text[start:end]))
-        if token is not None and token.stem in wanted:
+        token = written(text[start:end])
+        if token is not None and token.stem in stems:
             found.append(Place(start, end, token.stem))
     return sorted(found)
 
 
-def _spans(text: str, beginnings: Iterable[str]) -> Iterable[tuple[int, int]]:
+@lru_cache(1000)
+def _beginnings(stems: frozenset[str]) -> frozenset[bytes] | None:
+    """Return how words of those stems begin in a folded text; None where they have other letters than a to z."""
+    if not all(stem.isascii() for stem in stems):
+        return None
+    starts = {stem[:3] for stem in stems}
+    return frozenset(
+        b" " + start.encode()
+        for one in starts
+        for start in (one, one.replace("oe", "o"), one.replace("ae", "a"))
+    )
+
+
+def _spans(text: str, beginnings: frozenset[bytes]) -> Iterator[tuple[int, int]]:
     """Yield where words stand that begin so; « œ » is one byte here and two letters in a stem."""
-    same = text.replace("œ", "ö").replace("Œ", "Ö").replace("æ", "ä").replace("Æ", "Ä")
-    folded = b" " + same.encode("latin-1", "replace").translate(_FOLD)
-    starts = {start for one in beginnings for start in (one, one.replace("oe", "o"), one.replace("ae", "a"))}
-    for start in starts:
-        beginning = b" " + start.encode()
+    if not text.isascii():
+        text = text.replace("œ", "ö").replace("Œ", "Ö").replace("æ", "ä").replace("Æ", "Ä")
+    folded = b" " + text.encode("latin-1", "replace").translate(_FOLD) + b" "
+    for beginning in beginnings:
         at, count = folded.find(beginning), 0
         while at >= 0 and count < MOST_FOUND:
-            end = _END.search(folded, at + 1)
-            stop = end.start() - 1 if end else len(text)
+            stop = folded.find(b" ", at + 1) - 1
             yield at, stop
             count += 1
             at = folded.find(beginning, stop)
 
 
-def marked(text: str, stems: Iterable[str], locale: str) -> Markup:
+def marked(text: str, stems: frozenset[str], locale: str) -> Markup:
     """Return a text, escaped, with <mark> around what was looked for."""
     return _mark(text, places(text, stems, locale), 0, len(text))
 
 
-def passage(text: str, stems: Iterable[str], locale: str) -> Markup:
+def passage(text: str, stems: frozenset[str], locale: str) -> Markup:
     """Return the stretch of a text that has most of what was looked for, escaped and marked; else its beginning."""
     found = places(text, stems, locale)
     start = _best_start(text, found) if found else 0
     end = _whole(text, start + LENGTH)
-    before, after = "… " if start else "", " …" if end < len(text) else ""
-    return Markup("{}{}{}").format(before, _mark(text, found, start, end), after)
+    return _mark(text, found, start, end, "… " if start else "", " …" if end < len(text) else "")
 
 
 def _best_start(text: str, found: list[Place]) -> int:
@@ -109,12 +117,12 @@ def _whole(text: str, end: int) -> int:
     return space if space > end - 40 else end
 
 
-def _mark(text: str, found: list[Place], start: int, end: int) -> Markup:
-    parts, last = [], start
+def _mark(text: str, found: list[Place], start: int, end: int, before: str = "", after: str = "") -> Markup:
+    """Return a stretch of a text, escaped at once: the marks are put in as two characters that no text has."""
+    parts, last = [before], start
     for place in found:
         if last <= place.start and place.end <= end:
-            parts += [escape(text[last : place.start]), Markup("<mark>"), escape(text[place.start : place.end])]
-            parts.append(Markup("</mark>"))
+            parts += [text[last : place.start], _OPEN, text[place.start : place.end], _CLOSE]
             last = place.end
-    parts.append(escape(text[last:end]))
-    return Markup("").join(parts)
+    escaped = str(escape("".join((*parts, text[last:end], after))))
+    return Markup(escaped.replace(_OPEN, "<mark>").replace(_CLOSE, "</mark>"))  # noqa: S704 — escaped above

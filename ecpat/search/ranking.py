@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 
 from . import bits
@@ -107,7 +108,13 @@ def _all(scores: ScoreCache, locale: str, stems: tuple[str, ...]) -> int:
 
 def _halved(lanes: int, size: int) -> int:
     """Return every lane divided by two: a shift, less the bits that fell in from the next lane."""
-    return (lanes >> 1) & int.from_bytes(b"\xff\x7f" * size, "little") if lanes else 0
+    return (lanes >> 1) & _low(size) if lanes else 0
+
+
+@lru_cache(4)
+def _low(size: int) -> int:
+    """Return lanes that have all bits but the highest."""
+    return int.from_bytes(b"\xff\x7f" * size, "little")
 
 
 def _filters(view: View, request: Request) -> dict[str, int]:
@@ -143,12 +150,8 @@ def _narrow(view: View, works: int, request: Request) -> tuple[int, dict[str, Co
 
 
 def _count(view: View, name: str, among: int) -> Counts:
-    prefix = f"{name}:"
-    found = [
-        (value[len(prefix) :], (members & among).bit_count())
-        for value, members in view.facets.items()
-        if value.startswith(prefix)
-    ]
+    facets = view.facets
+    found = [(value, (facets[key] & among).bit_count()) for value, key in view.named.get(name, {}).items()]
     present = sorted((value, count) for value, count in found if count)
     if name == "year":
         return tuple(sorted(present, reverse=True))

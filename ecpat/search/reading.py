@@ -26,7 +26,7 @@ class Reading:
 
 def read(engine: Engine, thesaurus: Thesaurus, text: str, locale: str) -> Reading:
     """Read a text that a reader of a language typed; the engine may raise what it raises where it is broken."""
-    query, locales = parse(text), sorted({locale, *engine.locales()})
+    query, locales = parse(text), tuple(sorted({locale, *engine.locales()}))
     corrections = _corrections(engine, query, locale, locales)
     expansion = thesaurus.expand(query.text, locale, locales)
 

@@ -31,8 +31,8 @@ class Scores:
     rarity: float
 
     def weight(self) -> int:
-        """Return about how many bytes this holds."""
-        return self.size * 2 + self.size // 8 + 200
+        """Return about how many bytes this holds: a number is as long as its last document is far."""
+        return (self.members.bit_length() + self.lanes.bit_length()) // 8 + 400
 
 
 Key = tuple[str, str, tuple[str, ...]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from zlib import crc32
 
@@ -15,16 +16,11 @@ class BrokenSealError(RuntimeError):
     """A file of the index is not what was written."""
 
 
-def seal(folder: Path) -> None:
-    """Write down the checksums of the segments that have none yet, beside their files (Whoosh deletes both)."""
-    segments: dict[str, dict[str, int]] = {}
-    for path in folder.glob("MAIN_*.*"):
-        segment = path.name.partition(".")[0]
-        segments.setdefault(segment, {})[path.name] = 0
-    for segment, names in segments.items():
-        if f"{segment}.seal" not in names:
-            sums = {name: _sum(folder / name) for name in names}
-            write_whole(folder / f"{segment}.seal", json.dumps(sums))
+def seal(folder: Path, segment: str) -> None:
+    """Write down the checksums of a new segment's files, beside them (Whoosh deletes both)."""
+    sums = {name: _sum(folder / name) for name in os.listdir(folder) if name.startswith(f"{segment}.")}
+    if sums:
+        write_whole(folder / f"{segment}.seal", json.dumps(sums))
 
 
 def check(folder: Path, segment: str) -> None:

@@ -81,7 +81,7 @@ def _upkeep() -> Upkeep:
 
 def _asked(upkeep: Upkeep, ask: Callable[[], T], otherwise: T) -> T:
     """Ask the engine, brought up to date; open a broken index again, then make it anew; else answer `otherwise`."""
-    for heal in (upkeep.engine.reopen, upkeep.engine.distrust, None):
+    for heal in (upkeep.engine.reopen, upkeep.engine.reopen, upkeep.engine.distrust, None):
         try:
             return ask() if upkeep.catch_up() else otherwise
         except UnreadyError:
@@ -103,7 +103,7 @@ def _hits(matches: Iterable[Match], meanings: Meanings) -> Iterable[Hit]:
         row = rows.get(match.edition_id)
         if row is None:
             continue
-        stems: frozenset[str] = meanings[row.locale].stems() if row.locale in meanings else frozenset()
+        stems: frozenset[str] = meanings[row.locale].stems if row.locale in meanings else frozenset()
         page, text = None, documents.plain(row)
         if match.page and row.document_id is not None:
             found = db.session.scalar(documents.page_text(row.document_id, match.page))

@@ -14,18 +14,19 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from whoosh import columns, fields, formats, index
+from whoosh import fields, formats, index
 from whoosh.reading import SegmentReader
 
 from . import seals
 from .analysis import Token, analyser
 from .engine import Words, Work
+from .files import NumberColumn
 from .postings import Pool, RawCodec
 
 VERSION = "1"
 TITLE_WEIGHT = 2  # how often the words of a title count
 SHORT_PAGE = 80  # words: a page with fewer ranks as if it had so many, or stray lines would win
-BATCH = 2000  # works in a segment of a rebuild, whose postings are in memory until it is written
+BATCH = 5000  # works in a segment of a rebuild, whose postings are in memory until it is written
 ROOT = 5  # letters
 MANY = 8  # fewer small segments than this are left alone
 
@@ -47,7 +48,7 @@ class Terms(fields.FieldType):
 
 
 def _number(code: str) -> Any:
-    return fields.COLUMN(columns.NumericColumn(code))  # type: ignore[no-untyped-call]
+    return fields.COLUMN(NumberColumn(code))  # type: ignore[no-untyped-call]
 
 
 TERMS = ("stem", "word", "root", "pair", "surface", "facet")
@@ -174,7 +175,7 @@ def write(folder: Path, works: Iterable[Work], gone: Iterable[int] = (), merge: 
         if not writer.is_closed:
             writer.cancel()
         raise
-    seals.seal(folder)
+    seals.seal(folder, writer.newsegment.segment_id())
 
 
 def fill(folder: Path, works: Iterator[Work]) -> Iterator[int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from .analysis import analyser
@@ -47,7 +47,8 @@ class Thesaurus:
             if words := _words(term.text, term.locale):
                 self._terms.setdefault((term.locale, words), []).append(term)
 
-    def expand(self, text: str, locale: str, locales: Iterable[str]) -> Expansion:
+    @lru_cache(2000)  # noqa: B019 — there is one thesaurus, which lives as long as the process
+    def expand(self, text: str, locale: str, locales: tuple[str, ...]) -> Expansion:
         """Return the synonyms of what stands in a text, and the terms that are used instead of discouraged ones."""
         synonyms: dict[str, list[Stems]] = {}
         preferred: dict[str, str] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from array import array
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import takewhile
 from operator import eq
 from pathlib import Path
@@ -19,10 +20,12 @@ from whoosh.index import TOC
 from whoosh.reading import SegmentReader
 
 from . import bits, seals, storage
+from .files import Files
 from .postings import postings
 
 K1, B = 1.2, 0.6  # of BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009)
 SCALE = 256  # lengths are kept as whole numbers of 1/256
+ATTEMPTS = 20
 DRIFT = 0.05  # how far the average length may move before every length is computed anew
 
 
@@ -30,7 +33,7 @@ class View:
     """An open index; not safe to share between threads without a lock."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder, self._files = folder, Files(str(folder))
         self._index: Any = index.open_dir(str(folder))
         self._stamp: int | None = None
         self._generation: int | None = None
@@ -43,6 +46,7 @@ class View:
         self.columns = {name: array(code) for name, code in storage.NUMBERS.items()}
         self.norms: list[int] = []  #: K1 (1 - B + B length / average length) of each document, times SCALE
         self.facets: dict[str, int] = {}  #: the documents that have each value, such as "kind:news"
+        self.named: dict[str, dict[str, str]] = {}  #: the values of each facet and their names in `facets`
         self.live = 0
         self.average = 0.0
         self._flags: dict[str, bytes] = {}
@@ -66,7 +70,7 @@ class View:
             leaf.close()
 
     def _open(self) -> None:
-        contents: Any = TOC.read(self._index.storage, self._index.indexname)  # type: ignore[no-untyped-call]
+        contents = self._contents()
         segments = [segment.segment_id() for segment in contents.segments]
         known = [leaf.segment().segment_id() for _, leaf in self.leaves]
         same = sum(takewhile(bool, map(eq, segments, known)))
@@ -75,11 +79,21 @@ class View:
         self._truncate(same)
         for segment in contents.segments[same:]:
             seals.check(self._folder, segment.segment_id())
-            self._append(SegmentReader(self._index.storage, contents.schema, segment))
+            self._append(SegmentReader(self._files, contents.schema, segment))
         self._measure()
         self.live = self._undeleted(contents.segments)
         self._generation = contents.generation
         self._flags, self._newest = {}, None
+
+    def _contents(self) -> Any:
+        """Return Whoosh's table of contents; a writer may replace it between the look for its name and the opening."""
+        for attempt in range(ATTEMPTS):
+            try:
+                return TOC.read(self._index.storage, self._index.indexname)  # type: ignore[no-untyped-call]
+            except FileNotFoundError:
+                if attempt == ATTEMPTS - 1:
+                    raise
+        return None
 
     def _truncate(self, same: int) -> None:
         """Forget all but some segments: the others have been merged."""
@@ -100,13 +114,14 @@ class View:
         self.leaves.append((base, leaf))
         self.size += leaf.doc_count_all()
         for name, column in self.columns.items():
-            column.extend(leaf.column_reader(name).load())
+            column.extend(leaf.column_reader(name, translate=False).load())
         for term in leaf.lexicon("facet"):
             flags = bytearray(b"0") * leaf.doc_count_all()
             found = postings(leaf, "facet", term)
             for number in found.ids if found else ():
                 flags[number] = 49
             value = bytes(term).decode()
+            self.named.setdefault(value.partition(":")[0], {})[value.partition(":")[2]] = value
             self.facets[value] = self.facets.get(value, 0) | bits.pack(flags) << base
 
     def _measure(self) -> None:
@@ -140,7 +155,7 @@ class View:
     @property
     def locales(self) -> list[str]:
         """Return the languages that the index has texts in."""
-        return sorted(value.partition(":")[2] for value in self.facets if value.startswith("locale:"))
+        return sorted(self.named.get("locale", ()))
 
     def flags(self, value: str) -> bytes:
         """Return a facet's documents as flags "0" and "1"."""
@@ -164,6 +179,16 @@ class View:
         while start and entries[start - 1] == entries[number] and ends[start - 1] == 48:
             start -= 1
         return range(start, end + 1)
+
+    def documents(self, entry_id: int) -> range:
+        """Return the documents of an entry's live work; none where it has none."""
+        entries, number = self.columns["entry"], -1
+        with suppress(ValueError):
+            while True:
+                number = entries.index(entry_id, number + 1)
+                if self.live >> number & 1:
+                    return self.run(number)
+        return range(0)
 
     def works(self) -> Iterator[tuple[int, int]]:
         """Yield (entry's id, head) of every live work."""

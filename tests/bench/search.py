@@ -126,7 +126,7 @@ class Site:
             title, body = self._base.execute(
                 "SELECT title, body FROM words WHERE edition = ? AND page = ?", (match.edition_id, match.page)
             ).fetchone()
-            stems = reading.meanings[locale].stems()
+            stems = reading.meanings[locale].stems
             passages.marked(title, stems, locale)
             passages.passage(body, stems, locale)
 
@@ -173,8 +173,7 @@ def bench(count: int, zipfs: dict[str, Zipf], folder: Path) -> None:
     start = time.process_time()
     site.engine.rebuild(iter(made or corpus(count, zipfs)), count, State(1, "1"), lambda done, total: None)
     print(f"{count} works: index made in {time.process_time() - start:.1f} s of CPU", flush=True)
-    words = [word for word in dict.fromkeys(zipfs["fr"][0]) if len(word) > 4]
-    words = [word for word in words if len(word) > 4][: 3000]
+    words = [word for word in zipfs["fr"][0] if len(word) > 4][:3000]
     queries = [" ".join(chance.sample(words, chance.choice((2, 3)))) for _ in range(QUERIES)]
     singles, none = chance.sample(words, QUERIES), Thesaurus(())
     site.page("chauffe", "fr", none)

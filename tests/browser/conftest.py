@@ -34,7 +34,11 @@ def address(reading: Flask) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """Start Chromium once."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(OPTIONS))
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=list(OPTIONS),
+            ignore_default_args=["--hide-scrollbars"],  # they take width, as on most desks
+        )
         yield chromium
         chromium.close()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import Page
+
 from ..test_language import slug_of
 
 LOCALES = ("fr", "en")
@@ -44,3 +46,10 @@ TYPES: dict[str, dict[str, str]] = {
     "no such page": _both("actualites/rien-de-tel", "news/no-such-thing"),
 }
 ALL = [(name, locale, TYPES[name][locale]) for name in TYPES for locale in LOCALES]
+
+
+def visit(page: Page, path: str) -> None:
+    """Go to a page; AssertionError where it does not answer as it should."""
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.status == (404 if path in TYPES["no such page"].values() else 200), f"{path}: {answer.status}"

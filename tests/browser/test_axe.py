@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from .conftest import open_context
-from .pages import ALL
+from .pages import ALL, visit
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +40,7 @@ def violations(page: Page) -> list[Any]:
 
 @pytest.mark.parametrize(("name", "locale", "path"), ALL)
 def test_there_is_no_violation(looked_at: Page, name: str, locale: str, path: str) -> None:
-    looked_at.goto(path)
+    visit(looked_at, path)
     found = []
     for width in WIDTHS:
         looked_at.set_viewport_size({"width": width, "height": 800})
@@ -51,6 +51,6 @@ def test_there_is_no_violation(looked_at: Page, name: str, locale: str, path: st
 
 
 def test_axe_finds_what_is_wrong(looked_at: Page) -> None:
-    looked_at.goto("/en/")
+    visit(looked_at, "/en/")
     looked_at.evaluate("document.documentElement.removeAttribute('lang')")
     assert any("html-has-lang" in line for line in violations(looked_at))

@@ -48,11 +48,35 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_help_line')),
     sa.UniqueConstraint('key', name=op.f('uq_help_line_key'))
     )
+    op.create_table('help_phrase',
+    sa.Column('locale', sa.String(length=12), nullable=False),
+    sa.Column('phrase', sa.String(length=120), nullable=False),
+    sa.PrimaryKeyConstraint('locale', 'phrase', name=op.f('pk_help_phrase'))
+    )
+    op.create_table('search_count',
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('locale', sa.String(length=12), nullable=False),
+    sa.Column('text', sa.String(length=80), nullable=False),
+    sa.Column('made', sa.Integer(), nullable=False),
+    sa.Column('missed', sa.Integer(), nullable=False),
+    sa.CheckConstraint('made >= 1 AND missed BETWEEN 0 AND made', name=op.f('ck_search_count_counts_plausible')),
+    sa.PrimaryKeyConstraint('day', 'locale', 'text', name=op.f('pk_search_count'))
+    )
     op.create_table('site_text',
     sa.Column('key', sa.String(length=40), nullable=False),
     sa.Column('locale', sa.String(length=12), nullable=False),
     sa.Column('value', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('key', 'locale', name=op.f('pk_site_text'))
+    )
+    op.create_table('thesaurus_term',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('concept', sa.String(length=60), nullable=False),
+    sa.Column('locale', sa.String(length=12), nullable=False),
+    sa.Column('use', sa.String(length=12), nullable=False),
+    sa.Column('text', sa.String(length=160), nullable=False),
+    sa.CheckConstraint("use IN ('preferred', 'also', 'discouraged')", name=op.f('ck_thesaurus_term_use_known')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_thesaurus_term')),
+    sa.UniqueConstraint('concept', 'locale', 'text', name=op.f('uq_thesaurus_term_concept_locale_text'))
     )
     op.create_table('topic',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -264,7 +288,10 @@ def downgrade() -> None:
     op.drop_table('asset_words')
     op.drop_table('asset_page')
     op.drop_table('topic')
+    op.drop_table('thesaurus_term')
     op.drop_table('site_text')
+    op.drop_table('search_count')
+    op.drop_table('help_phrase')
     op.drop_table('help_line')
     op.drop_table('generation')
     with op.batch_alter_table('asset', schema=None) as batch_op:

@@ -36,5 +36,72 @@ function exit(link) {
   });
 }
 
-const modules = { exit };
+// Suggestions while typing: an editable combobox with a list, after the ARIA Authoring Practices Guide.
+function suggest(input) {
+  const list = document.createElement("ul");
+  list.className = "suggestions";
+  list.id = `${input.id}-list`;
+  list.hidden = true;
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", input.dataset.label);
+  input.closest("form").append(list);
+  for (const [name, value] of Object.entries({
+    role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,
+  })) input.setAttribute(name, value);
+  let asking = null, timer = 0, chosen = -1;
+
+  function close() {
+    list.hidden = true;
+    chosen = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+  function show(words) {
+    list.replaceChildren(...words.map((word, place) => {
+      const option = document.createElement("li");
+      option.id = `${list.id}-${place}`;
+      option.setAttribute("role", "option");
+      option.textContent = word;
+      option.addEventListener("mousedown", (event) => { event.preventDefault(); take(word); });
+      return option;
+    }));
+    close();
+    list.hidden = words.length === 0;
+    input.setAttribute("aria-expanded", String(words.length > 0));
+  }
+  function choose(place) {
+    const options = list.children;
+    options[chosen]?.removeAttribute("aria-selected");
+    chosen = (place + options.length) % options.length;
+    options[chosen].setAttribute("aria-selected", "true");
+    options[chosen].scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", options[chosen].id);
+  }
+  function take(word) {
+    input.value = word;
+    close();
+    input.form.requestSubmit();
+  }
+  async function ask() {
+    asking?.abort(); // at most one under way
+    const typed = input.value.trim();
+    if (typed.length < 2) { close(); return; }
+    asking = new AbortController();
+    try {
+      const answer = await fetch(`${input.dataset.source}?q=${encodeURIComponent(typed)}`, { signal: asking.signal });
+      if (answer.ok && document.activeElement === input) show((await answer.json())[1]);
+    } catch { /* no suggestions, then: the form works without */ }
+  }
+  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 150); });
+  input.addEventListener("blur", close);
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !list.hidden) { event.preventDefault(); close(); }
+    if (list.hidden) return;
+    if (event.key === "ArrowDown") { event.preventDefault(); choose(chosen + 1); }
+    if (event.key === "ArrowUp") { event.preventDefault(); choose(chosen < 0 ? -1 : chosen - 1); }
+    if (event.key === "Enter" && chosen >= 0) { event.preventDefault(); take(list.children[chosen].textContent); }
+  });
+}
+
+const modules = { exit, suggest };
 for (const element of document.querySelectorAll("[data-module]")) modules[element.dataset.module]?.(element);

@@ -1,0 +1,183 @@
+"""Searching as a reader does: one box, both languages, documents, help first, nothing kept of anyone."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from ecpat.content import clock, publishing
+from ecpat.content.registry import get_kind
+from ecpat.extensions import db
+from ecpat.search.insight import KEPT, Insight, SearchCount
+
+from .test_language import slug_of
+
+
+def results(client: FlaskClient, text: str, locale: str = "fr", **more: str) -> str:
+    """Return the results page of a search."""
+    answer = client.get({"fr": "/fr/recherche/", "en": "/en/search/"}[locale], query_string={"q": text, **more})
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert '<meta name="robots" content="noindex">' in answer.get_data(as_text=True)
+    return answer.get_data(as_text=True)
+
+
+def hits(page: str) -> list[str]:
+    """Return the addresses found, best first."""
+    return re.findall(r'<h3[^>]*><a href="([^"]+)"', page)
+
+
+@pytest.mark.parametrize(
+    "text", ["évaluation de la Belgique", "EVALUATION de la belgique", "evaluations belgique", "l'évaluation belge"]
+)
+def test_any_spelling_finds_the_same(client: FlaskClient, text: str) -> None:
+    assert "/fr/ressources/" + slug_of("belgium-assessment", "fr") in hits(results(client, text))[:3]
+
+
+def test_the_words_found_are_marked_and_a_title_counts_more(client: FlaskClient) -> None:
+    page = results(client, "journée mondiale")
+    assert hits(page)[0] == "/fr/actualites/" + slug_of("world-day-against-trafficking", "fr")
+    assert "<mark>" in page
+
+
+def test_what_is_only_in_the_other_language_is_found_and_marked_with_it(client: FlaskClient) -> None:
+    page = results(client, "traite des enfants Euronews")
+    address = "/en/news/" + slug_of("on-the-frontline", "en")
+    assert address in hits(page)
+    assert re.search(rf'<h3 lang="en"><a href="{address}" hreflang="en">', page)
+    assert "En anglais seulement" in page
+
+
+def test_a_passage_of_a_pdf_leads_to_its_page(client: FlaskClient) -> None:
+    page = results(client, "cerf-volant pli recommandation")
+    link = re.search(r'href="(/fr/ressources/[\w-]+\.pdf)#page=(\d+)"', page)
+    assert link is not None
+    assert client.get(link[1]).mimetype == "application/pdf"
+    assert re.search(r"Dans le PDF, page \d+ sur \d+", page)
+
+
+def test_facets_narrow_and_keep_the_search(client: FlaskClient) -> None:
+    page = results(client, "enfants")
+    (path,) = set(re.findall(r'href="(/fr/recherche/\?q=enfants&amp;kind=resources)"', page))
+    narrowed = client.get(path.replace("&amp;", "&")).get_data(as_text=True)
+    assert hits(narrowed)
+    assert all(address.startswith(("/fr/ressources/", "/en/resources/")) for address in hits(narrowed))
+    for more in (
+        {"topic": "traite-des-enfants"},
+        {"year": "2017"},
+        {"language": "en"},
+        {"document": "1"},
+        {"sort": "date"},
+    ):
+        assert results(client, "enfants", **more)
+
+
+def test_results_come_in_pages(client: FlaskClient) -> None:
+    first, second = hits(results(client, "enfants")), hits(results(client, "enfants", page="2"))
+    assert len(first) == 10
+    assert second
+    assert set(first).isdisjoint(second)
+
+
+def test_a_mistyped_word_is_corrected(client: FlaskClient) -> None:
+    page = results(client, "fromation tuteurss")
+    assert "formation" in page
+    assert "Vouliez-vous dire" in page or "Voici les résultats pour" in page
+    assert hits(page)
+
+
+def test_a_discouraged_word_finds_the_right_content_and_says_which_term_is_used(client: FlaskClient) -> None:
+    page = results(client, "child porn", "en")
+    assert "Here we say “child sexual abuse material” rather than “child porn”" in page
+    assert hits(page)
+    assert "Ici, nous disons" in results(client, "pédopornographie")
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("aidez moi", "fr"),
+        ("on m'a violée", "fr"),
+        ("help me", "en"),
+        ("je veux mourir", "en"),
+        ("i was raped", "en"),
+    ],
+)
+def test_distress_is_answered_with_help_first(client: FlaskClient, text: str, locale: str) -> None:
+    page = results(client, text, locale)
+    assert 'class="help-first"' in page
+    assert page.index('class="help-first"') < page.index('class="results"')
+    assert 'href="tel:116000"' in page[page.index('class="help-first"') :]
+
+
+def test_an_ordinary_search_has_no_such_panel(client: FlaskClient) -> None:
+    for text in ("traite des enfants", "formation", "plan d’action national", "tuteurs et avocats"):
+        assert 'class="help-first"' not in results(client, text)
+
+
+def test_suggestions_come_from_titles_topics_and_words(client: FlaskClient) -> None:
+    answer = client.get("/fr/recherche/suggestions.json?q=form")
+    assert answer.mimetype == "application/x-suggestions+json"
+    typed, words = answer.get_json(force=True)
+    assert typed == "form"
+    assert words
+    assert all("form" in word.casefold() for word in words)
+    assert client.get("/fr/recherche/suggestions.json?q=f").get_json(force=True)[1] == []
+    assert client.get("/fr/recherche/suggestions.json").get_json(force=True) == ["", []]
+
+
+def test_search_follows_what_is_published_at_once(
+    app: Flask, reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert hits(results(reader, "ornithorynque")) == []
+    edition = publishing.save(publishing.create(get_kind("news")), "fr", title="Un ornithorynque")
+    publishing.publish(edition)
+    db.session.commit()
+    assert hits(results(reader, "ornithorynques")) == ["/fr/actualites/un-ornithorynque"]
+    publishing.save(edition.entry, "fr", title="Un kangourou")
+    db.session.commit()
+    assert hits(results(reader, "ornithorynque")) == []
+    assert hits(results(reader, "kangourou")) == ["/fr/actualites/un-ornithorynque"]
+    publishing.publish(edition, clock.now() + timedelta(days=1))
+    db.session.commit()
+    assert hits(results(reader, "kangourou")) == []
+    later = clock.now() + timedelta(days=2)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert hits(results(reader, "kangourou")) == ["/fr/actualites/un-ornithorynque"]
+    publishing.discard(edition.entry)
+    db.session.commit()
+    assert hits(results(reader, "kangourou")) == []
+
+
+def test_a_search_is_written_down_only_when_it_is_frequent(app: Flask, reader: FlaskClient) -> None:
+    for _ in range(4):
+        results(reader, "Tuteurs")
+    assert db.session.scalar(select(func.count()).select_from(SearchCount)) == 0
+    for text in ("tuteurs", "tuteurs ", "zzzz"):
+        results(reader, text)
+    row = db.session.scalars(select(SearchCount)).one()
+    assert (row.locale, row.text, row.made, row.missed) == ("fr", "tuteurs", 6, 0)
+    assert {column.name for column in SearchCount.__table__.columns} == {"day", "locale", "text", "made", "missed"}
+
+
+def test_distress_is_never_written_down(app: Flask, reader: FlaskClient) -> None:
+    for _ in range(8):
+        results(reader, "aidez moi")
+    assert db.session.scalar(select(func.count()).select_from(SearchCount)) == 0
+
+
+def test_counting_can_be_turned_off_and_old_counts_are_forgotten(app: Flask, reader: FlaskClient) -> None:
+    app.config["INSIGHT"] = False
+    for _ in range(8):
+        results(reader, "tuteurs")
+    assert db.session.scalar(select(func.count()).select_from(SearchCount)) == 0
+    today = date(2026, 6, 1)
+    db.session.add(SearchCount(day=today - KEPT - timedelta(days=1), locale="fr", text="ancien", made=9, missed=0))
+    db.session.commit()
+    Insight().count(db.engine, today, "fr", "autre", 1)
+    assert db.session.scalar(select(func.count()).select_from(SearchCount)) == 0
