@@ -75,7 +75,7 @@ def _switch(value: str) -> bool:
 SETTINGS = (
     Setting("DATABASE_URL", "sqlite:///site.db", "Where the content is; relative: in `instance/`", _database),
     Setting("BASE_URL", "", "The public address, `https://…`; empty: where a request came to", _base_url),
-    Setting("ALLOWED_HOSTS", "localhost,127.0.0.1", "Host names that the site answers to, separated by commas", _hosts),
+    Setting("ALLOWED_HOSTS", "localhost,127.0.0.1", "Host names the site answers to, separated by commas", _hosts),
     Setting("PROXIES", "0", "How many trusted proxies in front set the `X-Forwarded-…` headers", _count(0, 5)),
     Setting("PAGE_SIZE", "12", "Entries on one page of a list", _count(1, 100)),
     Setting("SEARCH_SIZE", "10", "Results on one page of a search", _count(1, 50)),

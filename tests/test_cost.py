@@ -51,14 +51,17 @@ BUDGETS = {
 
 @pytest.mark.parametrize("path", BUDGETS)
 def test_a_page_keeps_to_its_budget(reading: Flask, client: FlaskClient, path: str) -> None:
+    client.set_cookie("__Host-desk", "a")  # passes by the page cache: what is measured is the making of a page
     client.get(path)  # what is read once per generation is known now
     with counted(reading) as statements:
         client.get(path)
+    assert statements
     assert len(statements) <= BUDGETS[path], "\n".join(statements)
 
 
 def test_a_list_costs_the_same_however_much_it_shows(app: Flask, reader: FlaskClient) -> None:
     app.config["PAGE_SIZE"] = 100
+    reader.set_cookie("__Host-desk", "a")
     for path in ("/fr/actualites/", "/fr/flux.atom", "/fr/"):
         reader.get(path)
         with counted(app) as before:

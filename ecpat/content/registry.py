@@ -56,6 +56,11 @@ class Kind:
     context: Callable[[Edition], dict[str, Any]] = field(default=lambda edition: {})  #: for its own template
 
 
+def names_in(text: str) -> list[str]:
+    """Return the names that a fact lists, “;” between them."""
+    return [name.strip() for name in text.split(";") if name.strip()]
+
+
 _kinds: dict[str, Kind] = {}
 
 

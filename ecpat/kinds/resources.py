@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..content.models import Edition, Entry
-from ..content.registry import Filter, Kind, register
+from ..content.registry import Filter, Kind, names_in, register
 from ..i18n import format_day, language_name, mark
 from ..i18n import gettext as _
 from ..i18n import lazy_gettext as _l
@@ -28,7 +28,7 @@ DOCUMENT_TYPES = {
 
 
 class Resource(Entry):
-    """A resource's facts: what sort of document, by whom, of which year, and where the original is."""
+    """A resource's facts: what sort of document, of which year, and where the original is."""
 
     __tablename__ = "resource"
     __table_args__ = (
@@ -40,14 +40,7 @@ class Resource(Entry):
     id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
     document_type: Mapped[str] = mapped_column(String(20))
     year: Mapped[int | None]
-    authors: Mapped[str] = mapped_column(String(400), default="")
-    publisher: Mapped[str] = mapped_column(String(200), default="")
     external_url: Mapped[str] = mapped_column(String(500), default="")
-
-    @property
-    def author_names(self) -> list[str]:
-        """Return the authors one by one."""
-        return [name.strip() for name in self.authors.split(";") if name.strip()]
 
 
 def _resource(edition: Edition) -> Resource:
@@ -58,15 +51,15 @@ def _resource(edition: Edition) -> Resource:
 def citation(edition: Edition) -> Markup:
     """Return a reference to the document, ready to copy: authors, title, series, publisher, year."""
     resource = _resource(edition)
-    names = resource.author_names
+    names, publisher = names_in(edition.details.get("authors", "")), edition.details.get("publisher", "")
     authors = (
         ", ".join([*names[:-2], _("%(one)s and %(other)s", one=names[-2], other=names[-1])])
         if names[1:]
         else ", ".join(names)
     )
     parts = [authors, Markup("<cite>{}</cite>").format(edition.title), edition.details.get("series", "")]
-    if resource.publisher and resource.publisher not in names:
-        parts.append(resource.publisher)
+    if publisher not in names:
+        parts.append(publisher)
     parts.append(str(resource.year) if resource.year else _("no date"))
     return Markup(", ").join(part for part in parts if part) + "."
 
@@ -75,10 +68,10 @@ def _describe(edition: Edition) -> dict[str, Any]:
     resource = _resource(edition)
     properties: dict[str, Any] = {
         "@type": "Report" if resource.document_type in ("report", "study", "paper") else "DigitalDocument",
-        "author": [{"@type": "Organization", "name": name} for name in resource.author_names],
+        "author": [{"@type": "Organization", "name": name} for name in names_in(edition.details.get("authors", ""))],
     }
-    if resource.publisher:
-        properties["publisher"] = {"@type": "Organization", "name": resource.publisher}
+    if publisher := edition.details.get("publisher"):
+        properties["publisher"] = {"@type": "Organization", "name": publisher}
     if resource.year:
         properties["copyrightYear"] = resource.year
     if edition.document is not None:
@@ -98,6 +91,7 @@ def _context(edition: Edition) -> dict[str, Any]:
         "files": sorted((other for other in live if other.document), key=lambda other: other is not edition),
         "document_type": DOCUMENT_TYPES[_resource(edition).document_type],
         "citation": citation(edition),
+        "authors": names_in(edition.details.get("authors", "")),
         "languages": [language_name(other.locale) for other in live],
         "put_online": format_day(edition.published_at, edition.entry.date_precision) if edition.published_at else "",
     }
@@ -120,7 +114,7 @@ RESOURCES = register(
         when=Edition.published_at,
         year=lambda: Resource.year.expression,
         shape="shelf",
-        details=("series",),
+        details=("authors", "publisher", "series"),
         filters=(
             Filter(
                 "type",

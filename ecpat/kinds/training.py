@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..content import clock, queries
 from ..content.models import Edition, Entry
 from ..content.queries import year_of
-from ..content.registry import Kind, register
+from ..content.registry import Kind, names_in, register
 from ..extensions import db
 from ..i18n import format_day, format_hours, format_weekday, language_name, local, mark, pgettext
 from ..i18n import gettext as _
@@ -49,8 +49,6 @@ class Training(Entry):
     ends_at: Mapped[datetime | None] = mapped_column(index=True)
     online: Mapped[bool] = mapped_column(default=False)
     languages: Mapped[str] = mapped_column(String(40), default="")
-    organiser: Mapped[str] = mapped_column(String(200), default="")
-    partners: Mapped[str] = mapped_column(String(400), default="")
     registration_url: Mapped[str] = mapped_column(String(500), default="")
     registration_closes_at: Mapped[datetime | None]
     full: Mapped[bool] = mapped_column(default=False)
@@ -105,8 +103,8 @@ def _describe(edition: Edition) -> dict[str, Any]:
             else {"@type": "Place", "name": place, "address": place}
         ),
     }
-    if training.organiser:
-        properties["organizer"] = {"@type": "Organization", "name": training.organiser}
+    if organiser := edition.details.get("organiser"):
+        properties["organizer"] = {"@type": "Organization", "name": organiser}
     if training.starts_at and training.ends_at:
         day = training.date_precision == "day"
         for name, moment in (("startDate", training.starts_at), ("endDate", training.ends_at)):
@@ -122,7 +120,7 @@ def _context(edition: Edition) -> dict[str, Any]:
         "status": training.status,
         "status_label": STATUSES[training.status],
         "languages": _languages(training),
-        "partners": [name.strip() for name in training.partners.split(";") if name.strip()],
+        "partners": names_in(edition.details.get("partners", "")),
         "has_calendar": _has_hours(training),
     }
 
@@ -163,7 +161,7 @@ def _event(edition: Edition) -> calendar.Event:
     assert training.starts_at is not None
     assert training.ends_at is not None
     place = pgettext("place", "Online") if training.online else edition.details.get("place", "")
-    return calendar.Event(edition, training.starts_at, training.ends_at, place, training.organiser)
+    return calendar.Event(edition, training.starts_at, training.ends_at, place)
 
 
 def _add_calendars(blueprint: Blueprint, kind: Kind, locale: str) -> None:
@@ -188,7 +186,7 @@ TRAINING = register(
         year=lambda: year_of(Training.starts_at),
         moments=(Training.starts_at, Training.ends_at, Training.registration_closes_at),
         ahead=lambda moment: Training.ends_at >= moment,
-        details=("place", "audience", "price"),
+        details=("place", "audience", "organiser", "partners", "price"),
         describe=_describe,
         context=_context,
         caption=_caption,

@@ -24,7 +24,6 @@ class Event:
     starts_at: datetime
     ends_at: datetime
     place: str
-    organiser: str
 
 
 def answer(events: Iterable[Event], file_name: str) -> Response:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from hashlib import blake2b
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, func, select, true
 from sqlalchemy.orm import Session
 
 from ..content import changes, richtext
@@ -106,18 +106,22 @@ def count() -> int:
 
 
 class Snapshot:
-    """The signatures of all live works at one moment, and the works themselves when asked for."""
+    """The signatures of live works at one moment, all or some, and the works themselves when asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, entry_ids: Collection[int] | None = None) -> None:
+        some = true() if entry_ids is None else Edition.entry_id.in_(entry_ids)
+        linked = true() if entry_ids is None else EntryTopic.entry_id.in_(entry_ids)
         self._facts: dict[int, tuple[str, list[Row[Any]]]] = {}
         self._topics: dict[int, list[str]] = {
             entry_id: [key for _, key in rows]
-            for entry_id, rows in groupby(db.session.execute(topics()), key=itemgetter(0))
+            for entry_id, rows in groupby(db.session.execute(topics().where(linked)), key=itemgetter(0))
         }
-        lengths: dict[int, int] = {row.asset_id: row.length for row in db.session.execute(page_counts())}
+        shown = select(Edition.document_id).where(some)
+        counted = page_counts().where(AssetPage.asset_id.in_(shown))
+        lengths: dict[int, int] = {row.asset_id: row.length for row in db.session.execute(counted)}
         self.signatures: dict[int, int] = {}
         for kind in all_kinds():
-            for entry_id, found in groupby(db.session.execute(editions(kind)), key=itemgetter(0)):
+            for entry_id, found in groupby(db.session.execute(editions(kind).where(some)), key=itemgetter(0)):
                 rows = list(found)
                 self._facts[entry_id] = kind.name, rows
                 told = [*map(tuple, rows), self._topics.get(entry_id), [lengths.get(row.document_id) for row in rows]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from threading import RLock
@@ -43,11 +43,13 @@ class EmbeddedEngine:
         """Return what the index was made from; None where there is no index to trust."""
         return self._folder.state(self._folder.current())
 
-    def signatures(self) -> dict[int, int]:
-        """Return the signature of every work in the index, under its entry's id."""
+    def signatures(self, entry_ids: Collection[int] | None = None) -> dict[int, int]:
+        """Return the signatures of the works in the index, all or some, under their entries' ids."""
         with self._lock:
             view, _ = self._open()
             signatures = view.columns["signature"]
+            if entry_ids is not None:
+                return {number: signatures[run[-1]] for number in entry_ids if (run := view.documents(number))}
             return {entry_id: signatures[head] for entry_id, head in view.works()}
 
     def update(self, works: Iterable[Work], gone: Sequence[int], state: State) -> bool:

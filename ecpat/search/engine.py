@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -128,8 +128,8 @@ class Engine(Protocol):
     def state(self) -> State | None:
         """Return what the index was made from; None where there is no index to trust."""
 
-    def signatures(self) -> dict[int, int]:
-        """Return the signature of every work in the index, under its entry's id."""
+    def signatures(self, entry_ids: Collection[int] | None = None) -> dict[int, int]:
+        """Return the signatures of the works in the index, all or some, under their entries' ids."""
 
     def update(self, works: Iterable[Work], gone: Sequence[int], state: State) -> bool:
         """Replace works and forget those of the entries gone; False where someone else did already."""

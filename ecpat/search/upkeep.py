@@ -12,7 +12,7 @@ from flask import Flask
 
 from ..content import changes
 from ..extensions import db
-from . import analysis, documents, storage
+from . import analysis, documents, hints, storage
 from .embedded import EmbeddedEngine
 from .engine import Progress, State
 from .folder import BusyError
@@ -82,10 +82,11 @@ class Upkeep:
     def _update(self, generation: int) -> None:
         """Index what changed; what cannot be indexed now is left out of the answers until it can."""
         known = self.engine.state()
-        if known is None or known.generation >= generation or self._pausing(generation):
+        if known is None or known.generation >= generation or self._pausing(generation) or self._busy():
             return
         state = self._state(generation)
-        snapshot, old = documents.Snapshot(), self.engine.signatures()
+        told = hints.changed_between(str(db.engine.url), known.generation, generation)
+        snapshot, old = documents.Snapshot(told), self.engine.signatures(told)
         new = snapshot.signatures
         changed = [entry_id for entry_id, signature in new.items() if old.get(entry_id) != signature]
         gone: Sequence[int] = [entry_id for entry_id in old if entry_id not in new]
@@ -107,10 +108,13 @@ class Upkeep:
         self._failed = generation, time.monotonic()
         log.warning("The search index waits to be brought up to date: %s", error or type(error).__name__)
 
+    def _busy(self) -> bool:
+        return self._behind is not None and self._behind.is_alive()
+
     def _run(self, work: Callable[[], None]) -> None:
         """Do some work in a thread of its own, one at a time."""
         with suppress(RuntimeError):  # an interpreter that shuts down starts no thread
-            if self._behind is None or not self._behind.is_alive():
+            if not self._busy():
                 self._behind = Thread(target=self._behind_readers, args=(work,), daemon=True)
                 self._behind.start()
 

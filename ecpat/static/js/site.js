@@ -9,7 +9,7 @@ function exit(link) {
   say.className = "hidden";
   say.setAttribute("role", "status");
   document.body.append(say);
-  let presses = 0, timer = 0;
+  let presses = 0, timer = 0, alone = false;
 
   function leave(event) {
     event?.preventDefault();
@@ -23,11 +23,13 @@ function exit(link) {
     say.textContent = link.dataset.late;
   }
   link.addEventListener("click", leave);
+  document.addEventListener("keydown", (event) => {
+    alone = event.key === "Shift"; // a Shift held for another key, or for a click, is no press
+    if (!alone && presses) { presses = 0; clearTimeout(timer); say.textContent = ""; }
+  });
+  document.addEventListener("pointerdown", () => { alone = false; });
   document.addEventListener("keyup", (event) => {
-    if (event.key !== "Shift") {
-      if (presses) { presses = 0; clearTimeout(timer); say.textContent = ""; }
-      return;
-    }
+    if (event.key !== "Shift" || !alone) return;
     presses += 1;
     clearTimeout(timer);
     if (presses >= 3) { leave(); return; }
