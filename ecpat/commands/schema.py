@@ -23,4 +23,4 @@ def check(app: Flask, migrated: bool = True) -> None:
             raise ConfigError(f"the database does not answer: {reason}") from None
         db.engine.dispose()  # a server may fork now, and a connection belongs to one process
     if migrated and found != expected:
-        raise ConfigError("the database is not that of this version: run `.venv/bin/flask db upgrade`")
+        raise ConfigError("the database is missing, or of another version: run `.venv/bin/flask db upgrade`")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import hypot
 
@@ -30,6 +31,7 @@ _COVER = 420, 594  # width and height of a cover: an A-format page
 _LINE, _LONG_WORD, _LINES = 18, 20, 4  # characters in a line of a cover, in one that is a single word; lines
 
 
+@lru_cache(maxsize=4096)  # of 2 KB each: the newest of a large site, in every size that lists use
 def svg(seed: str, colour: str, width: int, height: int, label: str = "") -> Markup:
     """Return a seed's kite as SVG, about 1.5 KB; a label makes it a named image, none makes it decoration.
 

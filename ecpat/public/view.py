@@ -11,7 +11,7 @@ from jinja2 import Template
 from markupsafe import Markup
 
 from .. import i18n, locales
-from ..content import clock, registry, richtext
+from ..content import changes, clock, registry, richtext
 from ..content.models import Edition, Entry
 from ..content.site import Site, current_site
 from ..content.topics import Topic
@@ -34,6 +34,12 @@ def render(
     response = make_response(render_template(template, versions=versions, **context), http_status)
     response.headers["Content-Language"] = i18n.current_locale()
     return response
+
+
+def fragment(template: str) -> Markup:
+    """Return a part that is the same on all pages of a language, rendered once per generation."""
+    key = ("fragment", template, i18n.current_locale())
+    return changes.cache().get(site().generation, key, lambda: Markup(render_template(template)))  # noqa: S704 — a template
 
 
 def topics_of(entry: Entry) -> list[Topic]:
@@ -83,6 +89,7 @@ def install(app: Flask) -> None:
         kinds=registry.all_kinds,
         links=links,
         locales=locales.LOCALES,
+        fragment=fragment,
         first_of=lambda year, month: date(year, month, 1),
         moment_of=moment_of,
         now=clock.now,

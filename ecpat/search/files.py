@@ -28,7 +28,7 @@ class Files(FileStorage):
     def open_file(self, name: str, **options: Any) -> StructFile:
         """Open a file for reading."""
         if name.endswith(_LOOKED_UP):
-            return PlacedFile(open(self._fpath(name), "rb"), name=name, **options)  # noqa: SIM115, PTH123 — Whoosh's
+            return PlacedFile(open(self._fpath(name), "rb"), name=name, **options)
         found: StructFile = super().open_file(name, **options)
         return found
 
