@@ -9,7 +9,8 @@ from ecpat.i18n import CatalogueMissingError
 
 try:
     application = create_app()
-    schema.check(application, migrated="db" not in sys.argv)  # `flask db upgrade` is what migrates
+    if {"doctor", "restore"}.isdisjoint(sys.argv):  # these are for a database that is broken
+        schema.check(application, migrated={"db", "backup"}.isdisjoint(sys.argv))  # and these come before migrating
 except (ConfigError, CatalogueMissingError, OSError) as error:
     sys.stderr.write(f"The site cannot start: {error}\n")
     sys.exit(3)  # the status at which gunicorn gives up instead of trying again

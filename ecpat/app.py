@@ -10,7 +10,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import commands, config, kinds
-from .delivery import assets, headers, log, pagecache, static
+from .delivery import assets, headers, health, log, pagecache, static
 from .extensions import babel, db, migrate
 from .i18n import CATALOGUES, current_locale
 from .public import blueprints
@@ -40,6 +40,7 @@ def create_app(settings: Mapping[str, str] | None = None, instance: Path | None 
     commands.install(app)
     static.install(app, folder / "static")
     pagecache.install(app, folder)
+    health.install(app)
     if values["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, *[values["PROXIES"]] * 3)  # type: ignore[method-assign]
     return app

@@ -19,7 +19,7 @@ from .scores import ScoreCache
 from .view import View
 from .vocabulary import Vocabularies, Vocabulary
 
-PATIENCE = 2.0  # seconds that an update waits for another writer
+PATIENCE = 5.0  # seconds that an update waits for another writer
 MANY_SEGMENTS = 24
 
 
@@ -52,16 +52,17 @@ class EmbeddedEngine:
                 return {number: signatures[run[-1]] for number in entry_ids if (run := view.documents(number))}
             return {entry_id: signatures[head] for entry_id, head in view.works()}
 
-    def update(self, works: Iterable[Work], gone: Sequence[int], state: State) -> bool:
+    def update(self, works: Iterable[Work], gone: Sequence[int], state: State, anyway: bool = False) -> bool:
         """Replace works and forget those of the entries gone; False where someone else did already.
 
-        Raises BusyError where another writer takes long, OSError where the disk is full.
+        anyway: even where the index says that it is of a later generation. Raises BusyError where another writer
+        takes long, OSError where the disk is full.
         """
         works = list(works)
         with self._folder.writing(PATIENCE), self._lock:
             at = self._folder.current()
             present = self._folder.state(at)
-            if at is None or present is None or present.generation >= state.generation:
+            if at is None or present is None or (present.generation >= state.generation and not anyway):
                 return False
             view, _ = self._open()
             old = {*gone, *(work.entry_id for work in works)}

@@ -131,8 +131,11 @@ class Engine(Protocol):
     def signatures(self, entry_ids: Collection[int] | None = None) -> dict[int, int]:
         """Return the signatures of the works in the index, all or some, under their entries' ids."""
 
-    def update(self, works: Iterable[Work], gone: Sequence[int], state: State) -> bool:
-        """Replace works and forget those of the entries gone; False where someone else did already."""
+    def update(self, works: Iterable[Work], gone: Sequence[int], state: State, anyway: bool = False) -> bool:
+        """Replace works and forget those of the entries gone; False where someone else did already.
+
+        anyway: even where the index says that it is of a later generation.
+        """
 
     def rebuild(self, works: Iterator[Work], total: int, state: State, progress: Progress) -> None:
         """Make the index anew beside the old one, then put it in its place."""

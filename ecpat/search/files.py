@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from array import array
+from pathlib import Path
 from typing import Any
 
 from whoosh.columns import NumericColumn
@@ -27,10 +28,8 @@ class Files(FileStorage):
 
     def open_file(self, name: str, **options: Any) -> StructFile:
         """Open a file for reading."""
-        if name.endswith(_LOOKED_UP):
-            return PlacedFile(open(self._fpath(name), "rb"), name=name, **options)
-        found: StructFile = super().open_file(name, **options)
-        return found
+        kind = PlacedFile if name.endswith(_LOOKED_UP) else StructFile
+        return kind((Path(self.folder) / name).open("rb"), name=name, **options)
 
 
 class NumberColumn(NumericColumn):
@@ -39,8 +38,8 @@ class NumberColumn(NumericColumn):
     class Reader(NumericColumn.Reader):
         """Reads what Whoosh writes: big-endian numbers, zeros at the end left out."""
 
-        def load(self) -> array[int]:
-            """Return the numbers of all documents of a segment."""
+        def load(self) -> Any:
+            """Return the numbers of all documents of a segment, as an array."""
             numbers = array(self._typecode)
             numbers.frombytes(self._dbfile.get(self._basepos, self._fixedlen * self._count))
             if sys.byteorder == "little":

@@ -39,16 +39,21 @@ class Upkeep:
         generation, known = changes.current(), self.engine.state()
         if known is None or known.version != VERSION:
             return self._anew()
-        if generation != self._seen:
-            if not documents.is_same(known.identity):
-                return self._anew()
-            self._seen = generation
-        if known.generation < generation:
-            with self._lock:  # one thread of a process is enough
+        if known.generation == generation == self._seen:
+            return True
+        with self._lock:  # one thread of a process is enough
+            if self._is_other(generation, known):
+                self._update(generation, doubted=True)
+            elif known.generation < generation:
                 self._update(generation)
-        elif known.generation > generation and documents.fresh_generation() < known.generation:
-            return self._anew()  # the database is one that was restored
+            self._seen = generation
         return True
+
+    def _is_other(self, generation: int, known: State) -> bool:
+        """Tell whether the database may be another than the index was made from: restored, or its last text gone."""
+        if known.generation > generation:  # or the reader's own picture of the database is older than the index
+            return documents.fresh_generation() < known.generation
+        return not documents.is_same(known.identity)
 
     def rebuild(self, progress: Progress = lambda done, total: None) -> None:
         """Make the index anew beside the old one and swap; raise BusyError where another process is at it."""
@@ -79,13 +84,15 @@ class Upkeep:
             return False
         return True
 
-    def _update(self, generation: int) -> None:
+    def _update(self, generation: int, doubted: bool = False) -> None:
         """Index what changed; what cannot be indexed now is left out of the answers until it can."""
         known = self.engine.state()
-        if known is None or known.generation >= generation or self._pausing(generation) or self._busy():
+        if known is None or (known.generation >= generation and not doubted):
+            return
+        if self._pausing(generation) or self._busy():
             return
         state = self._state(generation)
-        told = hints.changed_between(str(db.engine.url), known.generation, generation)
+        told = None if doubted else hints.changed_between(str(db.engine.url), known.generation, generation)
         snapshot, old = documents.Snapshot(told), self.engine.signatures(told)
         new = snapshot.signatures
         changed = [entry_id for entry_id, signature in new.items() if old.get(entry_id) != signature]
@@ -95,7 +102,7 @@ class Upkeep:
             self._run(self.rebuild)
             return
         try:
-            self.engine.update(snapshot.works(changed), gone, state)
+            self.engine.update(snapshot.works(changed), gone, state, doubted)
         except (BusyError, OSError) as error:
             self.engine.hide({*changed, *gone}, generation)
             self._fail(generation, error)
@@ -106,7 +113,7 @@ class Upkeep:
 
     def _fail(self, generation: int, error: Exception) -> None:
         self._failed = generation, time.monotonic()
-        log.warning("The search index waits to be brought up to date: %s", error or type(error).__name__)
+        log.warning("The search index waits to be brought up to date: %s", str(error) or type(error).__name__)
 
     def _busy(self) -> bool:
         return self._behind is not None and self._behind.is_alive()

@@ -33,7 +33,7 @@ class View:
     """An open index; not safe to share between threads without a lock."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._files = folder, Files(str(folder))
+        self._folder, self._files = folder, Files(str(folder))  # type: ignore[no-untyped-call]
         self._index: Any = index.open_dir(str(folder))
         self._stamp: int | None = None
         self._generation: int | None = None
@@ -59,7 +59,7 @@ class View:
             return False
         moved: bool = self._index.latest_generation() != self._generation
         if moved:
-            self._open()
+            self._open_soon()
         # a clock tick is too coarse to trust a stamp that is so young
         self._stamp = stamp if time.time_ns() - stamp > 100_000_000 else None
         return moved
@@ -69,8 +69,20 @@ class View:
         for _, leaf in self.leaves:
             leaf.close()
 
+    def _open_soon(self) -> None:
+        """Open what is there; a writer may replace it between the look for its name and the opening."""
+        for left in reversed(range(ATTEMPTS)):
+            try:
+                return self._open()
+            except FileNotFoundError:
+                self._truncate(0)
+                self._clear()
+                if not left:
+                    raise
+        return None
+
     def _open(self) -> None:
-        contents = self._contents()
+        contents: Any = TOC.read(self._files, self._index.indexname)  # type: ignore[no-untyped-call]
         segments = [segment.segment_id() for segment in contents.segments]
         known = [leaf.segment().segment_id() for _, leaf in self.leaves]
         same = sum(takewhile(bool, map(eq, segments, known)))
@@ -84,16 +96,6 @@ class View:
         self.live = self._undeleted(contents.segments)
         self._generation = contents.generation
         self._flags, self._newest = {}, None
-
-    def _contents(self) -> Any:
-        """Return Whoosh's table of contents; a writer may replace it between the look for its name and the opening."""
-        for attempt in range(ATTEMPTS):
-            try:
-                return TOC.read(self._index.storage, self._index.indexname)  # type: ignore[no-untyped-call]
-            except FileNotFoundError:
-                if attempt == ATTEMPTS - 1:
-                    raise
-        return None
 
     def _truncate(self, same: int) -> None:
         """Forget all but some segments: the others have been merged."""

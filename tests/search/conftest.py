@@ -1,4 +1,4 @@
-"""A small application of search alone: a database in a file, one kind, an index folder."""
+"""A small application of search alone: a database in a file and an index folder."""
 
 from __future__ import annotations
 
@@ -9,43 +9,17 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import extract
-from sqlalchemy.orm import Mapped, mapped_column
 
-from ecpat.content import publishing, registry
+from ecpat.content import publishing
 from ecpat.content.assets import Asset, AssetPage
 from ecpat.content.changes import Generation
-from ecpat.content.models import Edition, Entry
+from ecpat.content.models import Entry
 from ecpat.content.topics import Topic, TopicLabel
 from ecpat.extensions import db
+from ecpat.kinds.news import NEWS
+from ecpat.kinds.training import TRAINING
 from ecpat.search import service
 from ecpat.search.engine import Request, Results
-
-
-class Note(Entry):
-    """A kind of the tests alone, without facts."""
-
-    __mapper_args__ = {"polymorphic_identity": "note"}  # noqa: RUF012
-
-
-class Event(Entry):
-    """A kind of the tests alone, with a date of its own."""
-
-    __tablename__ = "test_event"
-    __mapper_args__ = {"polymorphic_identity": "event"}  # noqa: RUF012
-
-    id: Mapped[int] = mapped_column(db.ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
-    starts_at: Mapped[datetime]
-
-
-NOTE = registry.Kind(
-    name="note", model=Note, label="Notes", one="Note", every="All", intro="", word="notes",
-    when=Edition.published_at, year=lambda: extract("year", Edition.published_at),
-)  # fmt: skip
-EVENT = registry.Kind(
-    name="event", model=Event, label="Events", one="Event", every="All", intro="", word="events",
-    when=Event.starts_at, year=lambda: extract("year", Event.starts_at),
-)  # fmt: skip
 
 Publish = Callable[..., Entry]
 
@@ -56,12 +30,6 @@ def make_app(folder: Path) -> Flask:
     app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{folder / 'site.db'}"
     db.init_app(app)
     return app
-
-
-@pytest.fixture(autouse=True)
-def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the tests' own kinds be the only ones."""
-    monkeypatch.setattr(registry, "_kinds", {kind.name: kind for kind in (NOTE, EVENT)})
 
 
 @pytest.fixture
@@ -93,7 +61,11 @@ def publish(app: Flask) -> Publish:
         commit: bool = True,
         **words: tuple[str, str],
     ) -> Entry:
-        entry = publishing.create(EVENT, starts_at=starts_at) if starts_at else publishing.create(NOTE)
+        entry = (
+            publishing.create(TRAINING, starts_at=starts_at, ends_at=starts_at)
+            if starts_at
+            else publishing.create(NEWS)
+        )
         for key in topics:
             entry.topics.append(db.session.query(Topic).filter_by(key=key).one())
         for locale, (title, body) in words.items():

@@ -31,7 +31,7 @@ WORKS = 40
 
 def work(number, edition):
     text = f"voyage révision{edition} " + " ".join(f"mot{number * other % 97}" for other in range(60))
-    return Work(number, "note", (), 2020, number, False, edition, [Words(number, "fr", f"Texte {number}", text)])
+    return Work(number, "news", (), 2020, number, False, edition, [Words(number, "fr", f"Texte {number}", text)])
 
 
 def works(edition):
@@ -72,7 +72,7 @@ def test_fifty_writers_killed(tmp_path):
         signatures = engine.signatures()
         assert set(signatures) == set(range(WORKS))
         assert count(engine, f"révision{max(signatures.values())}").total >= 1
-    assert generation > 10
+    assert generation > 1
     assert engine.update([work(3, 10**6)], (), State(10**6, "1"))
     assert count(engine, "révision1000000").total == 1
     engine.rebuild(works(1), WORKS, State(10**6 + 1, "1"), lambda done, total: None)

@@ -69,12 +69,12 @@ def test_facets_narrow_and_count(publish, find):
     publish(fr=("Note deux", "voyage"), at=day(2015))
     publish(fr=("Rencontre", "voyage"), en=("Meeting", "travel"), starts_at=day(2016))
     results = find("voyage")
-    assert results.facets["kind"] == (("note", 2), ("event", 1))
+    assert results.facets["kind"] == (("news", 2), ("training", 1))
     assert results.facets["topic"] == (("travel", 1),)
     assert results.facets["year"] == (("2016", 1), ("2015", 1), ("2014", 1))
-    narrowed = find("voyage", kind="note", year=2014)
+    narrowed = find("voyage", kind="news", year=2014)
     assert (narrowed.total, titles(narrowed)) == (1, ["Note une"])
-    assert narrowed.facets["kind"] == (("note", 1),)
+    assert narrowed.facets["kind"] == (("news", 1),)
     assert narrowed.facets["year"] == (("2015", 1), ("2014", 1))
     assert find("voyage", language="en").total == 1
     assert find("voyage", topic="travel").total == 1
@@ -135,7 +135,7 @@ def test_topics_and_facts_show_at_once(publish, find):
     entry = publish(fr=("Un titre", "voyage"), starts_at=day(2014), topics=("travel",))
     assert find("voyage", topic="travel", year=2014).total == 1
     entry.topics.clear()
-    entry.starts_at = day(2015)
+    entry.starts_at, entry.ends_at = day(2015), day(2015)
     db.session.commit()
     assert find("voyage").facets["year"] == (("2015", 1),)
     assert find("voyage").facets["topic"] == ()

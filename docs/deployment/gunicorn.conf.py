@@ -1,0 +1,13 @@
+"""The site on gunicorn, behind nginx: `gunicorn --config docs/deployment/gunicorn.conf.py wsgi:application`."""
+
+bind = "unix:/run/ecpat/ecpat.sock"
+umask = 0o007  # the socket is for its owner and group
+workers = 2
+worker_class = "gthread"
+threads = 2
+timeout = 30
+graceful_timeout = 10
+preload_app = True  # a wrong setting is said once, and nothing starts
+forwarder_headers: list[str] = []
+secure_scheme_headers: dict[str, str] = {}  # whose headers are believed is said by the setting PROXIES alone
+control_socket_disable = True

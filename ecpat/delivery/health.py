@@ -1,0 +1,138 @@
+"""Whether the process lives (`/healthz`) and can answer readers (`/readyz`): for balancers and watchers.
+
+Both stand before the page cache and the check of host names: who watches asks by address.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import structlog
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from ..content import changes
+from ..extensions import db
+from ..search import service
+from ..search.engine import State
+from ..search.folder import Folder
+
+log = structlog.get_logger()
+OK = "ok"
+LEAST_FREE = 200 << 20  # bytes of disk; with less, an upload or a new index may fail
+KEEP = 1.0  # seconds for which an answer stands, however many ask
+HEADERS = [
+    ("Content-Type", "application/json"),
+    ("Cache-Control", "no-store"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Content-Security-Policy", "default-src 'none'"),
+]
+
+
+def expected_revisions(app: Flask) -> set[str]:
+    """Return the newest schema revisions that the code knows: one, unless branches wait to be merged."""
+    return set(ScriptDirectory(app.extensions["migrate"].directory).get_heads())
+
+
+def found_revisions(connection: Connection) -> set[str]:
+    """Return the schema revisions of a database; none where it has not been migrated."""
+    return set(MigrationContext.configure(connection).get_current_heads())
+
+
+def index_folder(app: Flask) -> Folder:
+    """Return the folder of an application's search index."""
+    return Folder(Path(app.config.get("SEARCH_FOLDER") or Path(app.instance_path) / "search"))
+
+
+def index_state(app: Flask) -> State | None:
+    """Return what an application's search index was made from; None where there is none to trust."""
+    folder = index_folder(app)
+    return folder.state(folder.current())
+
+
+def disk(folder: Path) -> str:
+    """Return "ok", or what is wrong with the disk of a folder."""
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError:
+        return "cannot be read"
+    if not os.access(folder, os.W_OK):
+        return "read-only"
+    return OK if free >= LEAST_FREE else "nearly full"
+
+
+class Readiness:
+    """Looks at each part of a site; an answer stands for a second."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app, self._lock = app, Lock()
+        self._until, self._parts = 0.0, dict[str, str]()
+
+    @cached_property
+    def _expected(self) -> set[str]:
+        return expected_revisions(self._app)
+
+    def parts(self) -> Mapping[str, str]:
+        """Return "ok", or what is wrong, of each part of the site."""
+        with self._lock:
+            if time.monotonic() >= self._until:
+                with self._app.app_context():
+                    found = {**self._database(), "disk": disk(Path(self._app.instance_path))}
+                if found != self._parts and (wrong := {name: is_ for name, is_ in found.items() if is_ != OK}):
+                    log.warning("not_ready", **wrong)
+                self._parts, self._until = found, time.monotonic() + KEEP
+            return self._parts
+
+    def _database(self) -> dict[str, str]:
+        try:
+            with db.engine.connect() as connection:
+                found = found_revisions(connection)
+        except SQLAlchemyError:
+            return {"database": "does not answer"}
+        if found != self._expected:
+            return {"database": "not migrated"}
+        return {"database": OK, "index": self._index()}
+
+    def _index(self) -> str:
+        """Compare generations; an index that is behind is brought up to date, as a reader's search would."""
+        try:
+            if self._behind():
+                service.catch_up()
+            return "behind" if self._behind() else OK
+        except Exception:
+            log.exception("index_unreadable")
+            return "cannot be read"
+
+    def _behind(self) -> bool:
+        state = index_state(self._app)
+        return state is None or state.generation < changes.current()
+
+
+def install(app: Flask) -> None:
+    """Answer `/healthz` and `/readyz` before everything else."""
+    readiness, inner = Readiness(app), app.wsgi_app
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO")
+        if path not in ("/healthz", "/readyz") or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return inner(environ, start_response)
+        parts = readiness.parts() if path == "/readyz" else {}
+        wrong = any(state != OK for state in parts.values())
+        body = json.dumps({"status": "not ready" if wrong else OK, **parts}).encode() + b"\n"
+        start_response(
+            "503 Service Unavailable" if wrong else "200 OK", [*HEADERS, ("Content-Length", str(len(body)))]
+        )
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    app.wsgi_app = answer  # type: ignore[method-assign]
