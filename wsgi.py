@@ -13,4 +13,4 @@ try:
         schema.check(application, migrated={"db", "backup"}.isdisjoint(sys.argv))  # and these come before migrating
 except (ConfigError, CatalogueMissingError, OSError) as error:
     sys.stderr.write(f"The site cannot start: {error}\n")
-    sys.exit(3)  # the status at which gunicorn gives up instead of trying again
+    raise SystemExit(3) from None  # the status at which gunicorn gives up instead of trying again

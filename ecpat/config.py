@@ -30,6 +30,7 @@ class Setting:
     default: str
     meaning: str
     read: Callable[[str], Any] = str
+    secret: bool = False  #: its value is never shown
 
 
 def _database(value: str) -> str:
@@ -72,6 +73,20 @@ def _switch(value: str) -> bool:
     return value.lower() == "on"
 
 
+def _contact(value: str) -> str:
+    if re.fullmatch(r"[^@\s:/]+@[^@\s:/]+", value):
+        return f"mailto:{value}"
+    if value and not re.fullmatch(r"(https://|mailto:)[!-~]+", value):
+        raise ValueError("an address such as security@example.org or https://www.example.org/security")
+    return value
+
+
+def _token(value: str) -> str:
+    if value and not re.fullmatch(r"[!-~]{20,200}", value):
+        raise ValueError("20 to 200 letters, digits and signs, such as `openssl rand -hex 24` gives")
+    return value
+
+
 SETTINGS = (
     Setting("DATABASE_URL", "sqlite:///site.db", "Where the content is; relative: in `instance/`", _database),
     Setting("BASE_URL", "", "The public address, `https://…`; empty: where a request came to", _base_url),
@@ -79,8 +94,11 @@ SETTINGS = (
     Setting("PROXIES", "0", "How many trusted proxies in front set the `X-Forwarded-…` headers", _count(0, 5)),
     Setting("PAGE_SIZE", "12", "Entries on one page of a list", _count(1, 100)),
     Setting("SEARCH_SIZE", "10", "Results on one page of a search", _count(1, 50)),
-    Setting("INSIGHT", "on", "Whether frequent searches are counted, without anything personal: `on` or `off`", _switch),
+    Setting("INSIGHT", "on", "Whether frequent searches are counted, nothing personal: `on` or `off`", _switch),
     Setting("INDEXING", "on", "Whether search engines may show the site: `on` or `off`", _switch),
+    Setting("SEARCH_RATE", "10", "Searches a second that an address may keep up; `0`: any number", _count(0, 999)),
+    Setting("SECURITY_CONTACT", "", "Who is told of weaknesses (`security.txt`): `name@…` or `https://…`", _contact),
+    Setting("METRICS_TOKEN", "", "What opens `/metrics`: a secret of 20 letters or more; empty: off", _token, True),
 )  # fmt: skip
 
 
@@ -98,8 +116,8 @@ def load(environment: Mapping[str, str], folder: Path) -> dict[str, Any]:
         try:
             values[setting.name] = setting.read(str(text).strip())
         except ValueError as error:
-            shown = _PASSWORD.sub(r"\1:…@", str(text))
-            raise ConfigError(f"{setting.name} is {shown!r}; expected {error}") from None
+            shown = "set" if setting.secret else repr(_PASSWORD.sub(r"\1:…@", str(text)))
+            raise ConfigError(f"{setting.name} is {shown}; expected {error}") from None
     return values
 
 

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import runpy
 import shutil
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from ecpat.commands import checks
 from ecpat.content import changes, publishing
+from ecpat.content.assets import Asset
 from ecpat.content.registry import get_kind
 from ecpat.delivery import health
 from ecpat.extensions import db
+from ecpat.media import images, pdfs, share
+from ecpat.public.pictures import storage
 
+from . import contract
 from .conftest import build
+from .test_language import WORLD_DAY
 
 
 def ready(app: Flask) -> tuple[int, dict[str, str]]:
@@ -82,3 +95,270 @@ def test_an_answer_stands_for_a_second(app: Flask, monkeypatch: pytest.MonkeyPat
     client = FlaskClient(build(Path(app.instance_path)), app.response_class)
     assert [client.get("/readyz").status_code for _ in range(20)] == [200] * 20
     assert len(looks) == 1
+
+
+def examine(app: Flask, *words: str) -> tuple[int, str]:
+    """Ask the doctor about a site."""
+    with app.app_context():
+        result = app.test_cli_runner().invoke(args=["ecpat", "doctor", *words])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.output
+
+
+def first_upload() -> Path:
+    """Return the file of some asset."""
+    digest = db.session.scalars(select(Asset.digest)).first()
+    assert digest is not None
+    return storage().path(digest)
+
+
+def test_the_doctor_finds_nothing_wrong_with_a_new_site(app: Flask) -> None:
+    code, told = examine(app)
+    assert code == 0
+    assert "error" not in told
+    for part in ("settings", "permissions", "database", "index", "files", "catalogue fr", "catalogue en", "clocks"):
+        assert f"ok       {part}: " in told
+
+
+def _lose_a_file(app: Flask) -> None:
+    first_upload().unlink()
+
+
+def _damage_a_file(app: Flask) -> None:
+    first_upload().write_bytes(b"x")
+
+
+def _open_a_file(app: Flask) -> None:
+    (Path(app.instance_path) / "site.db").chmod(0o666)
+
+
+def _break_a_reference(app: Flask) -> None:
+    with db.engine.connect() as connection:
+        connection.execute(text("PRAGMA foreign_keys=OFF"))
+        connection.execute(text("DELETE FROM topic"))
+        connection.commit()
+    db.engine.dispose()
+
+
+def _forget_the_generation(app: Flask) -> None:
+    with db.engine.begin() as connection:
+        connection.execute(text("DELETE FROM generation"))
+
+
+def _go_back_in_time(app: Flask) -> None:
+    with db.engine.begin() as connection:
+        connection.execute(text("UPDATE edition SET updated_at = '2999-01-01 00:00:00'"))
+
+
+def _unmigrate(app: Flask) -> None:
+    with db.engine.begin() as connection:
+        connection.execute(text("DELETE FROM alembic_version"))
+
+
+def _lose_the_database(app: Flask) -> None:
+    db.session.remove()
+    db.engine.dispose()
+    for path in Path(app.instance_path).glob("site.db*"):
+        path.write_bytes(b"no database at all" * 100)
+
+
+def _damage_the_index(app: Flask) -> None:
+    for path in (Path(app.instance_path) / "search").rglob("*.trm"):
+        path.write_bytes(b"x" + path.read_bytes()[1:])
+
+
+def _contradict_the_hosts(app: Flask) -> None:
+    app.config["BASE_URL"] = "https://www.example.org"
+
+
+WRONG: dict[str, tuple[Callable[[Flask], None], str]] = {
+    "a missing file": (_lose_a_file, "missing: 1"),
+    "a damaged file": (_damage_a_file, "damaged: 1"),
+    "a file anyone may write": (_open_a_file, "anyone may write"),
+    "a broken reference": (_break_a_reference, "rows name others"),
+    "no generation": (_forget_the_generation, "generation has 0 rows"),
+    "a clock that is behind": (_go_back_in_time, "behind what editors saved"),
+    "an old schema": (_unmigrate, "flask db upgrade"),
+    "no database": (_lose_the_database, "does not answer"),
+    "a damaged index": (_damage_the_index, "it is damaged"),
+    "a host it does not answer to": (_contradict_the_hosts, "ALLOWED_HOSTS"),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_the_doctor_explains(app: Flask, what: str) -> None:
+    harm, reason = WRONG[what]
+    harm(app)
+    code, told = examine(app)
+    assert code == 1
+    assert any(line.startswith("error") and reason in line for line in told.splitlines()), told
+
+
+def test_orphans_are_removed_when_that_is_asked_for(app: Flask) -> None:
+    kept, young = storage().path(storage().put(b"of a row that was deleted")), storage().path(storage().put(b"new"))
+    derived, part = storage().root / "derived" / kept.name / "w480.webp", kept.with_name(".half")
+    derived.parent.mkdir(parents=True)
+    for path in (derived, part):
+        path.write_bytes(b"x")
+    for path in (kept, derived, derived.parent, part):
+        os.utime(path, (0, 0))
+    known = first_upload()
+    os.utime(known, (0, 0))
+    assert "no row knows 3" in examine(app)[1]
+    assert kept.exists()
+    assert "removed 3" in examine(app, "--remove-orphans")[1]
+    assert [path.exists() for path in (kept, derived.parent, part, young, known)] == [False, False, False, True, True]
+    assert "no row knows" not in examine(app)[1]
+
+
+def test_an_index_that_is_not_up_to_date_is_no_error(app: Flask) -> None:
+    publish_something()
+    assert "behind" in examine(app)[1]
+    shutil.rmtree(Path(app.instance_path) / "search")
+    code, told = examine(app)
+    assert (code, "there is none yet" in told) == (0, True)
+
+
+def test_a_catalogue_that_was_not_compiled_is_an_error(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = shutil.copytree(checks.CATALOGUES, tmp_path / "translations")
+    monkeypatch.setattr(checks, "CATALOGUES", copy)
+    french = copy / "fr" / "LC_MESSAGES"
+    written = (french / "messages.po").read_text()
+    (french / "messages.po").write_text(written.replace('msgstr "Retourner à l’accueil"', 'msgstr "Vers l’accueil"'))
+    assert (french / "messages.po").read_text() != written
+    assert "error    catalogue fr: what is compiled" in examine(app)[1]
+    (french / "messages.mo").unlink()
+    assert "error    catalogue fr: it cannot be read" in examine(app)[1]
+
+
+def start(*words: str) -> dict[str, Any]:
+    """Load the WSGI entry as a server or a command does, and return its names."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", [*words])
+        return runpy.run_path(str(Path(__file__).parent.parent / "wsgi.py"))
+
+
+def test_a_site_without_its_tables_does_not_start_and_its_commands_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/none.db")
+    with pytest.raises(SystemExit):
+        start("granian", "wsgi:application")
+    told = capsys.readouterr().err
+    assert "flask db upgrade" in told
+    assert len(told.strip().splitlines()) == 1
+    for words in (["db", "upgrade"], ["ecpat", "backup", "x"], ["ecpat", "restore", "x"], ["ecpat", "doctor"]):
+        assert "application" in start("flask", *words)
+    (tmp_path / "none.db").write_bytes(b"no database at all" * 100)
+    for words in (["ecpat", "restore", "x"], ["ecpat", "doctor"]):
+        assert "application" in start("flask", *words)
+
+
+PUBLIC = {"BASE_URL": "https://www.example.org", "ALLOWED_HOSTS": "www.example.org", "PAGE_SIZE": "5"}
+
+
+def mirror(app: Flask, folder: Path) -> Result:
+    """Write the mirror of a site, its pictures as stand-ins: to make them takes most of the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in ((share, "draw"), (images, "variant"), (pdfs, "cover")):
+            patch.setattr(module, name, lambda *words: b"a picture")
+        with app.app_context():
+            return app.test_cli_runner().invoke(args=["ecpat", "mirror", str(folder)])
+
+
+@pytest.fixture(scope="module")
+def public(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """Return a site that knows its public address."""
+    return build(shutil.copytree(seeded, tmp_path_factory.mktemp("public") / "instance"), PUBLIC)
+
+
+@pytest.fixture(scope="module")
+def files(public: Flask) -> Path:
+    """Return the folder of its mirror."""
+    folder = Path(public.instance_path).parent / "mirror"
+    result = mirror(public, folder)
+    assert result.exit_code == 0, result.output
+    assert "dead link" not in result.output
+    return folder
+
+
+def served(files: Path, path: str) -> Path | None:
+    """Return the file that nginx sends with `try_files $uri $uri.html $uri/index.html`."""
+    name = path.lstrip("/")
+    found = (files / name, files / f"{name}.html", files / name / "index.html")
+    return next((file for file in found if file.is_file()), None)
+
+
+def test_every_address_of_a_mirror_is_served_by_plain_files(files: Path) -> None:
+    count = 0
+    for file in files.rglob("*.html"):
+        for link in contract.links_of(contract.parse(file.read_text())):
+            if not link.startswith(("/fr/recherche/", "/en/search/")):
+                assert "?" not in link, f"{file}: {link}"
+                assert served(files, link), f"{file}: {link}"
+                count += 1
+    assert count > 3000
+
+
+def test_a_mirror_holds_what_the_site_does(files: Path, public: Flask) -> None:
+    client = FlaskClient(public, public.response_class)
+    machines = "/fr/flux.atom", "/en/training/calendar.ics", "/sitemap.xml", "/robots.txt"
+    for path in ("/fr/", "/en/training/", *WORLD_DAY.values(), "/fr/actualites/archives/", *machines):
+        file = served(files, path)
+        assert file is not None, path
+        live = client.get(path, base_url=PUBLIC["BASE_URL"]).get_data(as_text=True)
+        assert re.sub(r"\?page=2|page=2", "", file.read_text()) == re.sub(
+            r"\?page=2|page=2", "", live.replace("\r\n", "\n")
+        )
+    documents = list(files.glob("*/*/*.pdf"))
+    assert len(documents) >= 5
+    assert all(document.read_bytes().startswith(b"%PDF") for document in documents)
+    assert list(files.glob("media/*/*.webp"))
+    for name, locale in (("404.html", "fr"), ("fr/404.html", "fr"), ("en/404.html", "en")):
+        contract.check((files / name).read_text(), f"/{name}", CHECKED)
+        assert contract.parse((files / name).read_text()).get("lang") == locale
+    assert "/en/" in (files / "index.html").read_text()
+    assert served(files, "/fr/actualites/page=2")
+    assert not list(files.rglob("*names.json"))
+    assert not [file for file in files.rglob("*") if "recherche" in file.parts or "search" in file.parts]
+
+
+CHECKED = {"Content-Security-Policy": "script-src 'self'"}
+
+
+def test_a_mirror_is_replaced_whole_or_not_at_all(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.config.update(BASE_URL="http://localhost")
+    folder = tmp_path / "mirror"
+    folder.mkdir()
+    (folder / "precious.txt").write_text("mine")
+    assert "left as it is" in mirror(app, folder).output
+    (folder / "precious.txt").rename(folder / ".mirror")
+    (folder / "old.html").write_text("old")
+
+    def fail(**_words: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setitem(app.view_functions, "fr.help", fail)
+        result = mirror(app, folder)
+    assert (result.exit_code, "stays as it was" in result.output) == (1, True)
+    assert (folder / "old.html").exists()
+    edition = publishing.save(
+        publishing.create(get_kind("news")), "fr", title="Lien", body='<a href="/fr/nulle-part">x</a>'
+    )
+    publishing.publish(edition)
+    db.session.commit()
+    result = mirror(app, folder)
+    assert result.exit_code == 0
+    assert "/fr/nulle-part on /fr/actualites/lien" in result.output
+    assert not (folder / "old.html").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["instance", "mirror"]
+
+
+def test_a_mirror_needs_the_public_address(app: Flask, tmp_path: Path) -> None:
+    result = mirror(app, tmp_path / "mirror")
+    assert (result.exit_code, "BASE_URL" in result.output) == (1, True)

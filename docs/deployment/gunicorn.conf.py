@@ -8,6 +8,6 @@ threads = 2
 timeout = 30
 graceful_timeout = 10
 preload_app = True  # a wrong setting is said once, and nothing starts
-forwarder_headers: list[str] = []
+forwarder_headers = ""
 secure_scheme_headers: dict[str, str] = {}  # whose headers are believed is said by the setting PROXIES alone
 control_socket_disable = True

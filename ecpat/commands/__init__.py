@@ -3,7 +3,7 @@
 from flask import Flask
 from flask.cli import AppGroup
 
-from . import insight, reindex, seed
+from . import backup, doctor, insight, mirror, reindex, restore, seed
 
 
 def install(app: Flask) -> None:
@@ -12,4 +12,8 @@ def install(app: Flask) -> None:
     group.add_command(seed.seed)
     group.add_command(reindex.reindex)
     group.add_command(insight.insight)
+    group.add_command(backup.backup)
+    group.add_command(restore.restore)
+    group.add_command(doctor.doctor)
+    group.add_command(mirror.mirror)
     app.cli.add_command(group)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -21,11 +21,9 @@ from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relation
 
 from ..extensions import Base
 from . import clock
+from .assets import Asset
 from .changes import Content
-
-if TYPE_CHECKING:
-    from .assets import Asset
-    from .topics import Topic
+from .topics import Topic
 
 PRECISIONS = ("day", "month", "year", "none")
 ROLES = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from threading import RLock
@@ -12,7 +13,7 @@ from whoosh.index import EmptyIndexError
 
 from . import ranking, storage
 from .analysis import Token
-from .engine import Found, Progress, Request, State, Work
+from .engine import BusyError, Found, Progress, Request, State, UnreadyError, Work
 from .folder import Folder
 from .meaning import Meanings
 from .scores import ScoreCache
@@ -21,10 +22,6 @@ from .vocabulary import Vocabularies, Vocabulary
 
 PATIENCE = 5.0  # seconds that an update waits for another writer
 MANY_SEGMENTS = 24
-
-
-class UnreadyError(RuntimeError):
-    """There is no index that can be searched."""
 
 
 class EmbeddedEngine:
@@ -86,8 +83,8 @@ class EmbeddedEngine:
                 raise
 
     def tidy(self) -> None:
-        """Merge small segments where there are many; never call this within a request."""
-        with self._folder.writing(0):
+        """Merge small segments where there are many, unless another is writing; never call this within a request."""
+        with suppress(BusyError), self._folder.writing(0):
             at = self._folder.current()
             if at is not None and self.untidy():
                 storage.write(at, (), merge=storage.merge_small)

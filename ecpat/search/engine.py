@@ -122,6 +122,14 @@ class Found:
     facets: Mapping[str, Counts] = field(default_factory=dict)
 
 
+class UnreadyError(RuntimeError):
+    """There is no index that can be searched."""
+
+
+class BusyError(RuntimeError):
+    """Another process or thread is writing."""
+
+
 class Engine(Protocol):
     """Keeps works and finds them; every method may be called from any thread."""
 
@@ -142,6 +150,18 @@ class Engine(Protocol):
 
     def hide(self, entry_ids: Iterable[int], generation: int) -> None:
         """Leave works out of every answer until the index has reached a generation."""
+
+    def reopen(self) -> None:
+        """Let go of what is open: another process may have replaced it."""
+
+    def distrust(self) -> None:
+        """Let go of an index that turned out to be broken."""
+
+    def untidy(self) -> bool:
+        """Tell whether tidying pays."""
+
+    def tidy(self) -> None:
+        """Make the index smaller or faster; never within a request."""
 
     def search(self, meanings: Meanings, request: Request) -> Found:
         """Return the works that match, one page of them, and the counts of the facets."""

@@ -18,13 +18,9 @@ from uuid import uuid4
 
 from whoosh.util.filelock import FileLock, try_for
 
-from .engine import State
+from .engine import BusyError, State
 
 Stamp = tuple[int, int, int]
-
-
-class BusyError(RuntimeError):
-    """Another process or thread is writing."""
 
 
 class Folder:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 
+from sqlalchemy import select
+
+from ..content import changes
+from ..content.vocabulary import HelpPhrase
+from ..extensions import db
 from .analysis import analyser
 from .query import clean
 
 DATA = Path(__file__).parent / "help.csv"
 Words = tuple[str, ...]
+
+_cache = changes.GenerationCache()
 
 
 class HelpPhrases:
@@ -66,12 +72,12 @@ def read(path: Path) -> Iterator[tuple[str, str]]:
             yield row["locale"], row["phrase"]
 
 
-@cache
-def phrases() -> HelpPhrases:
-    """Return the phrases that are known."""
-    return HelpPhrases(read(DATA))
-
-
 def needs_help(text: str, locale: str) -> bool:
     """Tell whether a search sounds like distress or risk, in the reader's language or in another."""
-    return phrases().stand_in(text, locale)
+    return _cache.get(changes.current(), str(db.engine.url), _kept).stand_in(text, locale)
+
+
+def _kept() -> HelpPhrases:
+    """Return the phrases as editors keep them now; those that come with the site where they keep none."""
+    rows = db.session.scalars(select(HelpPhrase)).all()
+    return HelpPhrases([(row.locale, row.phrase) for row in rows] or read(DATA))

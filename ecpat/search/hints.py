@@ -19,8 +19,11 @@ from ..content.helplines import HelpLine, HelpLineWords
 from ..content.models import Alias, Edition, Entry, EntryTopic, Revision
 from ..content.settings import SiteText
 from ..content.topics import TopicLabel
+from ..content.vocabulary import HelpPhrase, ThesaurusTerm
 
-_UNSEARCHED = (Alias, AssetWords, HelpLine, HelpLineWords, Revision, SiteText, TopicLabel)
+_UNSEARCHED = (
+    Alias, AssetWords, HelpLine, HelpLineWords, HelpPhrase, Revision, SiteText, ThesaurusTerm, TopicLabel,
+)  # fmt: skip
 _KEPT = 200
 
 Key = tuple[str, int]  # database, generation

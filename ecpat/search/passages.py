@@ -60,9 +60,7 @@ def _beginnings(stems: frozenset[str]) -> frozenset[bytes] | None:
         return None
     starts = {stem[:3] for stem in stems}
     return frozenset(
-        b" " + start.encode()
-        for one in starts
-        for start in (one, one.replace("oe", "o"), one.replace("ae", "a"))
+        b" " + start.encode() for one in starts for start in (one, one.replace("oe", "o"), one.replace("ae", "a"))
     )
 
 

@@ -1,7 +1,8 @@
 """Which works match, in what order, and how many have each value of each facet.
 
-Score of a document = BM25 (stems) + .4 BM25 (words unstemmed) + .2 BM25 (adjacent stems) in its own language, with
-Lucene's inverse document frequency, halved in languages other than the reader's. A work scores as its best document.
+Score of a document = BM25 (stems) + .4 BM25 (words unstemmed) + .3 BM25 (adjacent stems), for longer questions also
++ .3 BM25 (beginnings of words), in its own language, with Lucene's inverse document frequency; halved in languages
+other than the reader's, unless what was typed is only in those. Synonyms count half. A work scores as its best text.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ LONG = 4  # words of a question whose words' beginnings are looked at too: short
 class Sum:
     """The documents that match so far and the scores they have."""
 
-    members: int = 0
+    members: int = 0  #: that match in any way
+    typed: int = 0  #: that have a word as it was typed
     lanes: int = 0
     top: int = 0
 
@@ -54,7 +56,9 @@ def search(view: View, scores: ScoreCache, meanings: Meanings, request: Request,
     count, last = wanted.bit_count(), request.page * request.size
     if count <= last - request.size:
         return Found(count, (), counts)
-    lanes, top = own.lanes + _halved(other.lanes, view.size), own.top + other.top // 2
+    if own.typed or not other.typed:  # else the reader typed in another language
+        other.lanes, other.top = _halved(other.lanes, view.size), other.top // 2
+    lanes, top = own.lanes + other.lanes, max(own.top, other.top)  # no document is of two languages
     if not lanes or request.sort == "date":
         best = _newest(view, wanted, last)
         ranked = lanes.to_bytes(2 * view.size + 2, "little")
@@ -72,6 +76,7 @@ def _score(scores: ScoreCache, locale: str, meaning: Meaning, total: Sum) -> int
     for token in tokens:
         found = scores.term("stem", locale, token.stem)
         members |= found.members
+        total.typed |= found.members
         if found.members:
             total.add(found)
             total.add(scores.term("word", locale, token.word))

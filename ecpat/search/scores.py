@@ -149,12 +149,12 @@ def _inside(ids: array[int], frequencies: bytearray, flags: bytes) -> tuple[arra
 
 
 def _meet(parts: list[Scores], needed: int, size: int) -> Scores:
-    """Return the sum of scores where all of the first parts are; neighbours add to it where there are any."""
+    """Return half the sum of scores where all of the first parts are; neighbours add to it where there are any."""
     members = parts[0].members
     for part in parts[1:needed]:
         members &= part.members
     total = sum(part.lanes for part in parts).to_bytes(2 * size + 2, "little") if members else b""
     ids = list(bits.positions(bits.unpack(members, size)))
-    values = [total[2 * number] | total[2 * number + 1] << 8 for number in ids]
+    values = [(total[2 * number] | total[2 * number + 1] << 8) >> 1 for number in ids]
     lanes = bits.spread(ids, values, size)[1] if ids else 0
     return Scores(members, lanes, max(values, default=0), size, 0.0)

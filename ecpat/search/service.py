@@ -14,9 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..extensions import db
 from . import documents, passages, suggestions
-from .embedded import EmbeddedEngine, UnreadyError
-from .engine import Engine, Hit, Match, Progress, Request, Results, Suggestion
+from .embedded import EmbeddedEngine
+from .engine import Engine, Hit, Match, Progress, Request, Results, Suggestion, UnreadyError
 from .meaning import Meanings
+from .postgres import PostgresEngine
 from .reading import read
 from .thesaurus import thesaurus
 from .upkeep import Upkeep
@@ -75,7 +76,8 @@ def _upkeep() -> Upkeep:
     with _making:
         if "search" not in app.extensions:
             folder = Path(app.config.get("SEARCH_FOLDER") or Path(app.instance_path) / "search")
-            app.extensions["search"] = Upkeep(app, EmbeddedEngine(folder))
+            postgres = db.engine.dialect.name == "postgresql"
+            app.extensions["search"] = Upkeep(app, PostgresEngine(db.engine) if postgres else EmbeddedEngine(folder))
         return cast(Upkeep, app.extensions["search"])
 
 

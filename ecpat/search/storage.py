@@ -51,7 +51,8 @@ def _number(code: str) -> Any:
     return fields.COLUMN(NumberColumn(code))  # type: ignore[no-untyped-call]
 
 
-TERMS = ("stem", "word", "root", "pair", "surface", "facet")
+RANKED = ("stem", "word", "root", "pair")
+TERMS = (*RANKED, "surface", "facet")
 NUMBERS = {"entry": "I", "edition": "I", "page": "I", "date": "I", "length": "H", "signature": "Q"}
 SCHEMA = fields.Schema(**{name: _number(code) for name, code in NUMBERS.items()}, **{name: Terms() for name in TERMS})
 

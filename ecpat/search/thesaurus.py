@@ -8,14 +8,21 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from pathlib import Path
 
+from sqlalchemy import select
+
+from ..content import changes
+from ..content.vocabulary import ThesaurusTerm
+from ..extensions import db
 from .analysis import analyser
 from .meaning import Stems
 
 DATA = Path(__file__).parent / "thesaurus.csv"
 LONGEST = 12  # words of a term
+REMEMBERED = 2000  # texts whose expansion is kept
+
+_cache = changes.GenerationCache()
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,7 @@ class Thesaurus:
     """Terms, found by their words in a row."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
+        self._expanded: dict[tuple[str, str, tuple[str, ...]], Expansion] = {}
         self._concepts: dict[str, list[Term]] = {}
         self._terms: dict[tuple[str, Stems], list[Term]] = {}
         for term in terms:
@@ -47,16 +55,24 @@ class Thesaurus:
             if words := _words(term.text, term.locale):
                 self._terms.setdefault((term.locale, words), []).append(term)
 
-    @lru_cache(2000)  # noqa: B019 — there is one thesaurus, which lives as long as the process
     def expand(self, text: str, locale: str, locales: tuple[str, ...]) -> Expansion:
         """Return the synonyms of what stands in a text, and the terms that are used instead of discouraged ones."""
+        key = text, locale, locales
+        if key not in self._expanded:
+            if len(self._expanded) >= REMEMBERED:
+                self._expanded.clear()
+            self._expanded[key] = self._expand(*key)
+        return self._expanded[key]
+
+    def _expand(self, text: str, locale: str, locales: tuple[str, ...]) -> Expansion:
         synonyms: dict[str, list[Stems]] = {}
         preferred: dict[str, str] = {}
         for known in (locale, *(other for other in locales if other != locale)):
             for used in self._found(text, known):
+                said = set(_stems(used))
                 for term in self._concepts[used.concept]:
-                    stems = tuple(token.stem for token in analyser(term.locale).tokens(term.text))
-                    if stems and term != used:
+                    stems = _stems(term)
+                    if stems and not (term.locale == known and said.issubset(stems)):  # found by what was typed
                         synonyms.setdefault(term.locale, []).append(stems)
                     if used.use == "discouraged" and term.use == "preferred" and term.locale == locale:
                         preferred.setdefault(used.text, term.text)
@@ -79,6 +95,10 @@ class Thesaurus:
                 place += 1
 
 
+def _stems(term: Term) -> Stems:
+    return tuple(token.stem for token in analyser(term.locale).tokens(term.text))
+
+
 def _words(text: str, locale: str) -> Stems:
     """Return what terms are compared by: no stems, which would take « traitement » for « traite »."""
     return tuple(token.word.removesuffix("s") for token in analyser(locale).tokens(text))
@@ -93,7 +113,11 @@ def read(path: Path) -> Iterator[Term]:
                     yield Term(row["concept"], row["locale"], use, text)
 
 
-@cache
 def thesaurus() -> Thesaurus:
-    """Return the thesaurus of the field."""
-    return Thesaurus(read(DATA))
+    """Return the thesaurus as editors keep it now; the one that comes with the site where they keep none."""
+    return _cache.get(changes.current(), str(db.engine.url), _kept)
+
+
+def _kept() -> Thesaurus:
+    rows = db.session.scalars(select(ThesaurusTerm).order_by(ThesaurusTerm.id)).all()
+    return Thesaurus([Term(row.concept, row.locale, row.use, row.text) for row in rows] or read(DATA))

@@ -13,9 +13,7 @@ from flask import Flask
 from ..content import changes
 from ..extensions import db
 from . import analysis, documents, hints, storage
-from .embedded import EmbeddedEngine
-from .engine import Progress, State
-from .folder import BusyError
+from .engine import BusyError, Engine, Progress, State
 
 log = logging.getLogger(__name__)
 
@@ -27,10 +25,11 @@ PAUSE = 0.5  # seconds between two attempts that fail
 class Upkeep:
     """Brings one application's index up to date, from whichever thread asks first."""
 
-    def __init__(self, app: Flask, engine: EmbeddedEngine) -> None:
+    def __init__(self, app: Flask, engine: Engine) -> None:
         self._app, self.engine = app, engine
         self._lock = Lock()
         self._behind: Thread | None = None
+        self._work: Callable[[], None] | None = None
         self._seen = -1  # the generation at which this was last found to be the index of this database
         self._failed = (-1, 0.0)
 
@@ -89,7 +88,7 @@ class Upkeep:
         known = self.engine.state()
         if known is None or (known.generation >= generation and not doubted):
             return
-        if self._pausing(generation) or self._busy():
+        if self._pausing(generation) or self._busy(self.rebuild):
             return
         state = self._state(generation)
         told = None if doubted else hints.changed_between(str(db.engine.url), known.generation, generation)
@@ -115,13 +114,15 @@ class Upkeep:
         self._failed = generation, time.monotonic()
         log.warning("The search index waits to be brought up to date: %s", str(error) or type(error).__name__)
 
-    def _busy(self) -> bool:
-        return self._behind is not None and self._behind.is_alive()
+    def _busy(self, work: Callable[[], None] | None = None) -> bool:
+        """Tell whether something, or that work, goes on behind the readers' back."""
+        return self._behind is not None and self._behind.is_alive() and work in (None, self._work)
 
     def _run(self, work: Callable[[], None]) -> None:
         """Do some work in a thread of its own, one at a time."""
         with suppress(RuntimeError):  # an interpreter that shuts down starts no thread
             if not self._busy():
+                self._work = work
                 self._behind = Thread(target=self._behind_readers, args=(work,), daemon=True)
                 self._behind.start()
 

@@ -52,11 +52,12 @@ class Vocabulary:
         """
         if len(word) < SHORTEST or not word.isalpha():
             return []
-        known = {other for other in _slips(word) if other in self.counts}
+        known = {other for other in slips(word) if other in self.counts}
         return sorted(known, key=lambda other: (not _swapped(word, other), other[0] != word[0], -self.counts[other]))
 
 
-def _slips(word: str) -> Iterator[str]:
+def slips(word: str) -> Iterator[str]:
+    """Yield what a word may be after one slip of the finger, itself among it."""
     for place in range(len(word) + 1):
         before, after = word[:place], word[place:]
         if after:

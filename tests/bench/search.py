@@ -10,7 +10,9 @@ pages. Words come with their frequencies from the sample content, or from a fold
 from __future__ import annotations
 
 import argparse
+import gc
 import json
+import multiprocessing
 import random
 import re
 import resource
@@ -26,11 +28,11 @@ from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ecpat.search import passages
+from ecpat.search import passages, thesaurus
 from ecpat.search.embedded import EmbeddedEngine
 from ecpat.search.engine import Request, State, Words, Work
 from ecpat.search.reading import Reading, read
-from ecpat.search.thesaurus import Thesaurus, thesaurus
+from ecpat.search.thesaurus import Thesaurus
 
 SAMPLE = Path(__file__).parents[2] / "ecpat" / "commands" / "sample"
 KINDS, TOPICS, QUERIES = ("news", "resource", "training"), tuple("abcdef"), 200
@@ -190,6 +192,7 @@ def bench(count: int, zipfs: dict[str, Zipf], folder: Path) -> None:
     show(f"{count} works: index made in {time.process_time() - start - spent[0]:.1f} s of CPU")
     words = [word for word in zipfs["fr"][0] if len(word) > 4][:3000]
     queries = [" ".join(chance.sample(words, chance.choice((2, 3)))) for _ in range(QUERIES)]
+    field = Thesaurus(thesaurus.read(thesaurus.DATA))
     singles, none = chance.sample(words, QUERIES), Thesaurus(())
     site.page("chauffe", "fr", none)
 
@@ -206,9 +209,9 @@ def bench(count: int, zipfs: dict[str, Zipf], folder: Path) -> None:
         stick.page(match, "fr", facets, False, order)
 
     starts, quoted = [word[:4] for word in singles], [f'"{query}"' for query in queries]
-    compare("page", lambda q: site.page(q, "fr", thesaurus()), lambda q: stick.page(both(q), "fr"), queries)
+    compare("page", lambda q: site.page(q, "fr", field), lambda q: stick.page(both(q), "fr"), queries)
     site.engine.reopen()
-    compare("page, AND", lambda q: site.page(q, "fr", thesaurus()), lambda q: stick.page(mixed(q), "fr"), queries)
+    compare("page, AND", lambda q: site.page(q, "fr", field), lambda q: stick.page(mixed(q), "fr"), queries)
     site.engine.reopen()
     compare("term", one, other, singles)
     site.engine.reopen()
@@ -221,12 +224,29 @@ def bench(count: int, zipfs: dict[str, Zipf], folder: Path) -> None:
     site.engine.reopen()
     compare("date", lambda q: one(q, sort="date"), lambda q: other(both(q), order="doc.date DESC"), queries)
     update(site.engine, spare)
-    show(f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB at most in this process")
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        show(f"memory of a worker: {pool.apply(memory, (folder, queries))} MB above an empty one")
+
+
+def resident() -> int:
+    """Return how many MB of memory this process holds."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() >> 20
+
+
+def memory(folder: Path, queries: list[str]) -> int:
+    """Return how many MB a worker's memory grows by answering some queries."""
+    site, none = Site(folder / "index", sqlite3.connect(folder / "fts.db")), Thesaurus(())
+    before = resident()
+    for query in queries:
+        site.page(query, "fr", none)
+    return resident() - before
 
 
 def update(engine: EmbeddedEngine, spare: list[Work]) -> None:
     """Change works one by one until there are 60 segments, then measure one change made visible to search."""
     times, none = [], Thesaurus(())
+    gc.freeze()  # what the corpus and the measurements have left in memory is not the engine's
     for number in range(100):
         work = replace(spare[number % len(spare)], signature=10**6 + number)
         start = time.process_time()

@@ -18,9 +18,14 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = (320, 768, 1280)
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
-RUN = """tags => axe.run({runOnly: tags, resultTypes: ["violations"]}).then(({violations}) =>
-    violations.flatMap(({id, nodes}) => nodes.map(({target, failureSummary}) =>
-        `${id}: ${target.join(" ")}: ${failureSummary.replace(/\\s+/g, " ")}`)))"""
+# A contrast that axe-core could not determine counts as well.
+RUN = """([within, tags]) => axe
+    .run(within, {runOnly: tags, resultTypes: ["violations", "incomplete"], preload: false})
+    .then(({violations, incomplete}) => [...violations, ...incomplete.filter(({id}) => id === "color-contrast")]
+        .flatMap(({id, nodes}) => nodes.map(({target, failureSummary}) =>
+            `${id}: ${target.join(" ")}: ${failureSummary.replace(/\\s+/g, " ")}`)))"""
+# The folds of a kite reach out of its frame, unseen, and would keep axe-core from judging the words beside it.
+HIDE = "document.querySelectorAll('svg.kite, svg.cover').forEach(picture => { picture.style.visibility = 'hidden' })"
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +36,9 @@ def looked_at(browser: Browser, address: str) -> Iterator[Page]:
         yield context.new_page()
 
 
-def violations(page: Page) -> list[Any]:
-    """Return what axe-core finds wrong with a page as it is shown now: rule, element, reason."""
-    found = page.evaluate(RUN, TAGS)
+def violations(page: Page, within: str = "html") -> list[Any]:
+    """Return what axe-core finds wrong within an element, as it is shown now: rule, element, reason."""
+    found = page.evaluate(RUN, [within, TAGS])
     assert isinstance(found, list)
     return found
 
@@ -41,6 +46,7 @@ def violations(page: Page) -> list[Any]:
 @pytest.mark.parametrize(("name", "locale", "path"), ALL)
 def test_there_is_no_violation(looked_at: Page, name: str, locale: str, path: str) -> None:
     visit(looked_at, path)
+    looked_at.evaluate(HIDE)
     found = []
     for width in WIDTHS:
         looked_at.set_viewport_size({"width": width, "height": 800})
@@ -48,6 +54,18 @@ def test_there_is_no_violation(looked_at: Page, name: str, locale: str, path: st
             looked_at.emulate_media(color_scheme=theme)
             found += [f"{name}, {locale}, {width} px, {theme}: {line}" for line in violations(looked_at)]
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_there_is_no_violation_while_words_are_suggested(looked_at: Page, theme: Literal["light", "dark"]) -> None:
+    visit(looked_at, "/fr/")
+    looked_at.set_viewport_size({"width": 320, "height": 800})
+    looked_at.emulate_media(color_scheme=theme)
+    looked_at.evaluate(HIDE)
+    looked_at.locator("#q").press_sequentially("tra")
+    looked_at.get_by_role("option").first.wait_for()
+    looked_at.keyboard.press("ArrowDown")
+    assert violations(looked_at, ".masthead .search") == []
 
 
 def test_axe_finds_what_is_wrong(looked_at: Page) -> None:

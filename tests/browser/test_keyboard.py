@@ -15,9 +15,7 @@ from .pages import LOCALES, TYPES, visit
 pytestmark = pytest.mark.browser
 
 WATCH = (Path(__file__).parent / "focus.js").read_text()
-WALKED = [
-    (name, locale) for name in ("home", "resources", "search", "help", "event to come") for locale in LOCALES
-]
+WALKED = [(name, locale) for name in ("home", "resources", "search", "help", "event to come") for locale in LOCALES]
 
 
 @pytest.fixture(scope="module")

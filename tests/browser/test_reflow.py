@@ -38,8 +38,12 @@ def test_the_page_reflows(one_page: Page, name: str, locale: str, path: str) -> 
 
 def test_long_words_and_titles_stay_within_the_page(one_page: Page) -> None:
     visit(one_page, "/fr/")
-    title = "Anticonstitutionnellement\u00a0: les intergouvernementalisations transfrontalières incompréhensibles " * 2
-    one_page.evaluate("title => document.querySelectorAll('h1, h2, h3 a, .topic, .head a').forEach(e => e.append(title))", title)
+    title = (
+        "Anticonstitutionnellement\u00a0: les intergouvernementalisations transfrontalières incompréhensibles " * 2
+    )
+    one_page.evaluate(
+        "title => document.querySelectorAll('h1, h2, h3 a, .topic, .head a').forEach(e => e.append(title))", title
+    )
     found = [f"{width} px, {text} %: {line}" for width, text in VIEWS for line in defects(one_page, width, text)]
     assert not found, "\n".join(found)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ecpat.content import publishing
+from ecpat.content.vocabulary import HelpPhrase, ThesaurusTerm
 from ecpat.extensions import db
 from ecpat.search.help import needs_help
 
@@ -63,7 +64,7 @@ def test_the_other_language_is_found_below(publish, find):
     "il menace de publier des photos",
     "envie de mourir", "envie mourir", "help me please", "I was raped", "my boyfriend forces me", "I want to die",
 ])  # fmt: skip
-def test_distress_is_heard_in_either_language(text):
+def test_distress_is_heard_in_either_language(app, text):
     assert needs_help(text, "fr")
     assert needs_help(text.upper(), "en")
 
@@ -72,5 +73,16 @@ def test_distress_is_heard_in_either_language(text):
     "", "traite des enfants", "rapport Belgique 2015", "formation des avocats", "exploitation", "training guardians",
     "\x00\ud800", "(" * 10_000,
 ])  # fmt: skip
-def test_other_searches_are_not_distress(text):
+def test_other_searches_are_not_distress(app, text):
     assert not needs_help(text, "fr")
+
+
+def test_editors_extend_the_thesaurus_and_the_phrases(app, publish, find):
+    publish(fr=("Un", "Les chevaux de bois."))
+    db.session.add(ThesaurusTerm(concept="horse", locale="fr", use="preferred", text="cheval de bois"))
+    db.session.add(ThesaurusTerm(concept="horse", locale="fr", use="discouraged", text="dada"))
+    db.session.add(HelpPhrase(locale="fr", phrase="chute de cheval"))
+    db.session.commit()
+    assert find("dada").preferred == (("dada", "cheval de bois"),)
+    assert needs_help("une chute de cheval", "fr")
+    assert not needs_help("au secours", "fr")

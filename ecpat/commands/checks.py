@@ -1,0 +1,215 @@
+"""What can be wrong with a site, each part looked at by one function that says what to do."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from gettext import GNUTranslations
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
+from flask import Flask
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.sansio.utils import host_is_trusted
+
+from .. import locales
+from ..content import clock
+from ..content.changes import Generation
+from ..content.models import Edition, Revision
+from ..delivery import health
+from ..extensions import db
+from ..i18n import CATALOGUES
+from ..search import seals
+from ..search.upkeep import VERSION
+
+OK, WARNING, ERROR = "ok", "warning", "error"
+SHOWN = 3  # names in a line
+AHEAD = timedelta(minutes=5)  # that a clock may be wrong by
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found of a part of the site, in one line."""
+
+    level: str
+    part: str
+    text: str
+
+
+def some(names: list[str]) -> str:
+    """Return how many there are, and the first few."""
+    return f"{len(names)} ({', '.join(names[:SHOWN])}{', …' if len(names) > SHOWN else ''})"
+
+
+def settings(app: Flask) -> Iterator[Finding]:
+    """Look at the settings that a public site needs; wrong values are refused before any command runs."""
+    config, part = app.config, "settings"
+    host = urlsplit(config["BASE_URL"]).netloc
+    if not host:
+        yield Finding(
+            WARNING, part, "BASE_URL is empty: feeds and the sitemap name the address that each request has"
+        )
+    elif not host_is_trusted(host, config["ALLOWED_HOSTS"]):
+        yield Finding(ERROR, part, f"the site does not answer to its own BASE_URL: add {host} to ALLOWED_HOSTS")
+    elif config["BASE_URL"].startswith("http:"):
+        yield Finding(WARNING, part, "BASE_URL begins with http: readers of such a site need https")
+    if not config["INDEXING"]:
+        yield Finding(WARNING, part, "INDEXING is off: search engines are asked to stay away")
+    if not config["SECURITY_CONTACT"]:
+        yield Finding(WARNING, part, "SECURITY_CONTACT is empty: who finds a weakness does not know whom to tell")
+    if os.environ.get("FLASK_DEBUG") and config["BASE_URL"].startswith("https:"):
+        yield Finding(ERROR, part, "FLASK_DEBUG is set: never on a public site")
+    yield Finding(OK, part, "every value can be read")
+
+
+def permissions(app: Flask) -> Iterator[Finding]:
+    """Look at who can read and write the instance folder and what is in it."""
+    folder, part = Path(app.instance_path), "permissions"
+    open_to_all, shut, owners, read_by_all = [], [], set(), []
+    private = {folder / "config.py", *folder.glob("*.db*")}
+    for path in (folder, *folder.rglob("*")):
+        try:
+            status = path.lstat()
+        except FileNotFoundError:
+            continue  # deleted since it was listed
+        name = path.relative_to(folder.parent).as_posix()
+        owners.add(status.st_uid)
+        if stat.S_ISLNK(status.st_mode):
+            continue
+        if status.st_mode & stat.S_IWOTH:
+            open_to_all.append(name)
+        if path in private and status.st_mode & stat.S_IROTH:
+            read_by_all.append(name)
+        if not os.access(path, os.W_OK):
+            shut.append(name)
+    if open_to_all:
+        yield Finding(ERROR, part, f"anyone may write {some(open_to_all)}: chmod -R o-w {folder}")
+    if shut:
+        yield Finding(
+            ERROR, part, f"this user may not write {some(shut)}: run this as the site's user, or chown them"
+        )
+    if len(owners) > 1:
+        yield Finding(
+            WARNING, part, f"the files in {folder} belong to {len(owners)} users: chown -R them to the site's"
+        )
+    if read_by_all and folder.stat().st_mode & stat.S_IXOTH:
+        yield Finding(WARNING, part, f"anyone may read {some(read_by_all)}: chmod o-rwx {folder}")
+    if not (open_to_all or shut):
+        yield Finding(OK, part, f"{folder} can be written by this user, and not by everyone")
+
+
+def database(app: Flask) -> Iterator[Finding]:
+    """Look at the database: it answers, is whole, and has the tables of this version."""
+    part = "database"
+    try:
+        with db.engine.connect() as connection:
+            found, expected = health.found_revisions(connection), health.expected_revisions(app)
+            if db.engine.dialect.name == "sqlite":
+                whole = connection.execute(text("PRAGMA integrity_check")).scalars().all()
+                if whole != ["ok"]:
+                    yield Finding(ERROR, part, f"it is damaged ({whole[0]}): restore a backup")
+                loose = sorted({row[0] for row in connection.execute(text("PRAGMA foreign_key_check"))})
+                if loose:
+                    yield Finding(
+                        ERROR, part, f"rows name others that are not there, in {some(loose)}: restore a backup"
+                    )
+    except SQLAlchemyError as error:
+        reason = " ".join(str(getattr(error, "orig", error)).split())
+        yield Finding(ERROR, part, f"it does not answer: {reason}")
+        return
+    if found != expected:
+        yield Finding(ERROR, part, f"it is at schema {', '.join(found) or 'none'}, not {', '.join(expected)}: "
+                                   "run `flask db upgrade`")  # fmt: skip
+        return
+    yield Finding(OK, part, f"it answers and is at schema {', '.join(found)}")
+    numbers = db.session.scalars(select(Generation.number)).all()
+    if len(numbers) != 1:
+        yield Finding(ERROR, part, f"the generation has {len(numbers)} rows and needs one: restore a backup")
+    else:
+        yield Finding(OK, part, f"generation {numbers[0]}")
+
+
+def index(app: Flask) -> Iterator[Finding]:
+    """Look at the search index, which can always be made anew."""
+    part, folder, again = "index", health.index_folder(app), "`flask ecpat reindex` makes it anew"
+    at, state = folder.current(), health.index_state(app)
+    if at is None or state is None:
+        yield Finding(WARNING, part, f"there is none yet: the next search makes it, or {again}")
+        return
+    generation = db.session.scalar(select(func.max(Generation.number))) or 0
+    if state.version != VERSION:
+        yield Finding(WARNING, part, f"it is of another version: the next search makes it anew, or {again}")
+    elif state.generation > generation:
+        yield Finding(WARNING, part, f"it is of another database: the next search makes it anew, or {again}")
+    elif state.generation < generation:
+        behind = generation - state.generation
+        yield Finding(WARNING, part, f"it is {behind} generations behind: the next search catches up, or {again}")
+    try:
+        for seal in at.glob("*.seal"):
+            seals.check(at, seal.stem)
+    except (seals.BrokenSealError, OSError, ValueError) as error:
+        yield Finding(ERROR, part, f"it is damaged ({error}): {again}")
+        return
+    yield Finding(OK, part, f"its files are whole, generation {state.generation}")
+
+
+def catalogues(_app: Flask) -> Iterator[Finding]:
+    """Look at the interface's words in each language: compiled, complete, and the ones that were translated last."""
+    for locale in locales.LOCALES:
+        folder, part = CATALOGUES / locale / "LC_MESSAGES", f"catalogue {locale}"
+        try:
+            with (folder / "messages.po").open("rb") as written, (folder / "messages.mo").open("rb") as compiled:
+                source, used = read_po(written, locale), GNUTranslations(compiled)
+        except (OSError, ValueError) as error:
+            yield Finding(ERROR, part, f"it cannot be read ({error}): run `make messages`")
+            continue
+        messages = [message for message in source if message.id]
+        missing = [str(message.id) for message in messages if not message.string or message.fuzzy]
+        if missing:
+            yield Finding(WARNING, part, f"not translated: {some(missing)}")
+        if not all(_same(message, used) for message in messages if message.string and not message.fuzzy):
+            yield Finding(ERROR, part, "what is compiled is not what was translated: run `make messages`")
+        else:
+            yield Finding(OK, part, f"{len(messages)} messages")
+
+
+def _same(message: Message, used: GNUTranslations) -> bool:
+    """Tell whether a compiled catalogue says what a message was translated to."""
+    context = message.context or ""
+    if isinstance(message.id, str):
+        return message.string == (used.pgettext(context, message.id) if context else used.gettext(message.id))
+    one, many = message.id
+    numbers = range(200)  # all plural forms of any language are among these
+    found = {used.npgettext(context, one, many, n) if context else used.ngettext(one, many, n) for n in numbers}
+    return found <= set(message.string or ())
+
+
+def clocks(app: Flask) -> Iterator[Finding]:
+    """Compare this machine's clock with what was written before, and with the database's and the disk's."""
+    part, now = "clocks", clock.now()
+    told: dict[str, datetime] = {}
+    for column in (Revision.saved_at, Edition.updated_at):
+        if (newest := db.session.scalar(select(func.max(column)))) is not None:
+            told["what editors saved last"] = max(newest, told.get("what editors saved last", newest))
+    if db.engine.dialect.name == "postgresql":
+        told["the database's clock"] = db.session.execute(text("SELECT now()")).scalar_one()
+    probe = Path(app.instance_path) / f".clock-{os.getpid()}"
+    try:
+        probe.touch()
+        told["the disk's clock"] = datetime.fromtimestamp(probe.stat().st_mtime, UTC)
+        probe.unlink()
+    except OSError:
+        pass  # that nothing can be written is told elsewhere
+    late = [name for name, moment in told.items() if moment - now > AHEAD]
+    if late:
+        yield Finding(ERROR, part, f"this machine says {now:%Y-%m-%d %H:%M} UTC and is behind {' and '.join(late)}: "
+                                   "set its clock, for publication goes by it")  # fmt: skip
+    else:
+        yield Finding(OK, part, f"{now:%Y-%m-%d %H:%M} UTC, time zone {time.strftime('%Z')}")

@@ -1,0 +1,44 @@
+"""A look at everything that a site needs, with what to do where something is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+from . import checks
+from .checks import ERROR, Finding
+from .uploads import uploads
+
+
+@click.command()
+@click.option("--remove-orphans", is_flag=True, help="Remove uploaded files that no row of the database knows.")
+@click.pass_context
+@with_appcontext
+def doctor(context: click.Context, remove_orphans: bool) -> None:
+    """Check settings, permissions, database, index, files, catalogues and clocks; exit with 1 on errors."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    wrong = False
+    for finding in examine(app, remove_orphans):
+        click.echo(f"{finding.level:8} {finding.part}: {finding.text}")
+        wrong = wrong or finding.level == ERROR
+    context.exit(1 if wrong else 0)
+
+
+def examine(app: Flask, remove_orphans: bool = False) -> Iterator[Finding]:
+    """Yield what was found; where the database cannot be used, what depends on it is left out."""
+    yield from checks.settings(app)
+    yield from checks.permissions(app)
+    yield from checks.catalogues(app)
+    usable = True
+    for finding in checks.database(app):
+        usable = usable and finding.level != ERROR
+        yield finding
+    if not usable:
+        yield Finding(checks.WARNING, "index, files, clocks", "not looked at: they need the database")
+        return
+    yield from checks.index(app)
+    yield from uploads(remove_orphans)
+    yield from checks.clocks(app)

@@ -1,0 +1,188 @@
+"""What a query is worth in a document of PostgreSQL: the formula of `scores`, over the terms of one language."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import NamedTuple
+
+from sqlalchemy import Connection, text
+
+from . import storage
+from .meaning import Meaning
+from .postgres_tables import LENGTH, LOCALE, MOST_FREQUENT, lexeme, quoted
+from .ranking import LONG
+from .scores import UNIT, WEIGHTS
+from .view import K1, SCALE, B
+
+ALIKE = "CAST(ARRAY[1, 1, 1, 1] AS real[])"  # the weights of positions for ts_rank
+
+
+class Frequencies:
+    """How often a term stands in a document, told by its ts_rank, which grows with that alone.
+
+    The server itself is asked what it makes of each frequency.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        ranks = connection.scalars(
+            text(
+                f"SELECT ts_rank({ALIKE}, CAST('x:' || string_agg(place::text, ',') AS tsvector), "  # noqa: S608
+                "CAST('x' AS tsquery)) AS rank FROM generate_series(1, :most) AS frequency, "
+                "generate_series(1, frequency) AS place GROUP BY frequency ORDER BY frequency"
+            ),
+            {"most": MOST_FREQUENT},
+        )
+        self.ranks = [float(rank) for rank in ranks]
+
+    def of(self, rank: float) -> int:
+        """Return a frequency; 0 where the term does not stand."""
+        return bisect_right(self.ranks, rank)
+
+
+class Part(NamedTuple):
+    """A term that adds to a score, where all of `within` stand too."""
+
+    term: str
+    unit: int
+    within: tuple[str, ...] = ()
+
+
+class Score:
+    """A query in the documents of one language."""
+
+    def __init__(self, locale: str, meaning: Meaning) -> None:
+        self.locale, self._meaning = locale, meaning
+        self._tokens = [*meaning.tokens, *(token for phrase in meaning.phrases for token in phrase)]
+        self._pairs = [(first.stem, second.stem) for first, second in pairwise(self._tokens)]
+        self._parts: list[Part] = []
+        self._synonyms: list[tuple[list[str], list[Part]]] = []
+        self._average, self.half, self.typed = 1.0, False, False
+
+    def selected(self) -> str:
+        """Return the tsquery of the documents that match; empty where none can."""
+        meaning = self._meaning
+        if meaning.small:
+            return _all(self._word(word) for word in meaning.small)
+        either = [quoted(self._stem(token.stem)) for token in self._tokens]
+        either += [_all(map(self._stem, stems)) for stems in meaning.synonyms]
+        if not either:
+            return ""
+        needed = [_any(either)]
+        for phrase in meaning.phrases:
+            if len(phrase) == 1:
+                needed.append(quoted(self._word(phrase[0].word)))
+            needed += [self._together(first.stem, second.stem) for first, second in pairwise(phrase)]
+        return " & ".join(needed)
+
+    def excluded(self) -> list[str]:
+        """Return the tsqueries of the documents whose works are left out."""
+        return [_all(map(self._stem, stems)) for stems in self._meaning.excluded]
+
+    def counted(self) -> set[str]:
+        """Return the terms whose documents must be counted."""
+        stems = [*(token.stem for token in self._tokens), *(stem for stems in self._meaning.synonyms for stem in stems)]
+        words = [*(token.word for token in self._tokens), *self._meaning.small]
+        return {
+            LENGTH, LOCALE + self.locale, *map(self._stem, stems), *map(self._word, words),
+            *(self._root(token.word) for token in self._tokens),
+        }  # fmt: skip
+
+    def neighbours(self, counts: Mapping[str, int]) -> dict[str, str]:
+        """Return the tsqueries that count neighbours, under their terms; of stems that stand in some text."""
+        pairs = {*self._pairs, *(two for stems in self._meaning.synonyms for two in pairwise(stems))}
+        return {
+            self._pair(*two): self._together(*two) for two in pairs if all(self._stem(stem) in counts for stem in two)
+        }
+
+    def weigh(self, counts: Mapping[str, int], everything: int) -> None:
+        """Take what terms are worth from how many documents have them; everything: documents of all languages."""
+        self._average = counts.get(LENGTH, 0) / max(1, everything)
+        documents = counts.get(LOCALE + self.locale, 0)
+
+        def part(field: str, term: str, *within: str) -> list[Part]:
+            count = counts.get(term, 0)
+            rarity = math.log(1 + (max(count, documents) - count + 0.5) / (count + 0.5))
+            return [Part(term, int(SCALE * UNIT * WEIGHTS[field] * rarity), within)] if count else []
+
+        def pairs(found: Iterable[tuple[str, str]]) -> list[Part]:
+            return [one for two in found for one in part("pair", self._pair(*two), *map(self._stem, two))]
+
+        for token in self._tokens:
+            stems = part("stem", self._stem(token.stem))
+            self.typed |= bool(stems)
+            self._parts += stems + (part("word", self._word(token.word)) if stems else [])
+            if len(self._tokens) >= LONG:
+                self._parts += part("root", self._root(token.word))
+        self._parts += pairs(self._pairs)
+        for word in self._meaning.small:
+            self._parts += part("word", self._word(word))
+        for synonym in self._meaning.synonyms:
+            needed = [self._stem(stem) for stem in synonym]
+            if all(stem in counts for stem in needed):
+                found = [one for stem in needed for one in part("stem", stem)] + pairs(pairwise(synonym))
+                self._synonyms.append((needed, found))
+
+    def terms(self) -> list[str]:
+        """Return the terms whose frequencies a score needs."""
+        every = [*self._parts, *(part for _, parts in self._synonyms for part in parts)]
+        return list(dict.fromkeys(part.term for part in every))
+
+    def rough(self) -> dict[str, int]:
+        """Return what stems, or else small words, are worth: enough to tell which documents are looked at."""
+        units: Counter[str] = Counter()
+        for part in self._parts:
+            if part.term[0] == lexeme("stem", b"") or self._meaning.small:
+                units[part.term] += part.unit
+        for needed, parts in self._synonyms:
+            for part in parts:
+                if part.term in needed:
+                    units[part.term] += part.unit // 2
+        return units
+
+    def norm(self, length: float) -> int:
+        """Return what the length of a document makes of its frequencies."""
+        return int(SCALE * K1 * (1 - B + B * length / self._average))
+
+    def of(self, frequencies: Mapping[str, int], length: int) -> int:
+        """Return the score of a document."""
+        norm = self.norm(length)
+
+        def value(parts: Iterable[Part]) -> int:
+            return sum(
+                part.unit * f // (SCALE * f + norm)
+                for part in parts
+                if (f := frequencies[part.term]) and all(map(frequencies.__getitem__, part.within))
+            )
+
+        score = value(self._parts)
+        for needed, parts in self._synonyms:
+            if all(map(frequencies.__getitem__, needed)):
+                score += value(parts) >> 1
+        return score >> 1 if self.half else score
+
+    def _stem(self, stem: str) -> str:
+        return lexeme("stem", storage.stem(self.locale, stem))
+
+    def _word(self, word: str) -> str:
+        return lexeme("word", storage.stem(self.locale, word))
+
+    def _root(self, word: str) -> str:
+        return lexeme("root", storage.root(self.locale, word))
+
+    def _pair(self, first: str, second: str) -> str:
+        return lexeme("pair", storage.pair(self.locale, first, second))
+
+    def _together(self, first: str, second: str) -> str:
+        return _all([self._stem(first), self._stem(second), self._pair(first, second)])
+
+
+def _all(terms: Iterable[str]) -> str:
+    return "(" + " & ".join(map(quoted, terms)) + ")"
+
+
+def _any(queries: Iterable[str]) -> str:
+    return "(" + " | ".join(queries) + ")"

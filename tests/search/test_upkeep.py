@@ -1,0 +1,79 @@
+"""What goes on behind the readers' back: large rebuilds, merging, other versions of the index."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ecpat.content import publishing
+from ecpat.extensions import db
+from ecpat.search import embedded, service, upkeep
+
+
+@pytest.fixture
+def address():
+    """Return that the database is in a file: what is shown here is of the embedded engine."""
+    return ""
+
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Let every site be too large for indexing within a request."""
+    monkeypatch.setattr(upkeep, "AT_ONCE", 0)
+
+
+def test_a_large_site_is_indexed_behind_the_reader(app, publish, find, large):
+    publish(fr=("Un", "voyage"))
+    results = find("voyage")
+    assert (results.ready, results.total) == (False, 0)
+    app.extensions["search"].wait(20)
+    assert (find("voyage").ready, find("voyage").total) == (True, 1)
+
+
+def test_large_changes_are_indexed_behind_while_nothing_stale_shows(app, publish, find, large):
+    kept, gone = publish(fr=("Un", "voyage")), publish(fr=("Deux", "voyage"))
+    find("voyage")
+    app.extensions["search"].wait(20)
+    assert find("voyage").total == 2
+    publishing.unpublish(gone.editions["fr"])
+    publishing.save(kept, "fr", title="Trois", body="<p>montagne</p>")
+    db.session.commit()
+    results = find("voyage")
+    assert (results.ready, results.total) == (True, 0)
+    app.extensions["search"].wait(20)
+    assert (find("voyage").total, find("montagne").total) == (0, 1)
+
+
+def test_small_segments_are_merged_behind_the_reader(app, publish, find, monkeypatch):
+    monkeypatch.setattr(embedded, "MANY_SEGMENTS", 10)
+    for number in range(14):
+        publish(fr=(f"Texte {number}", "voyage"))
+        assert find("voyage").total == number + 1
+    app.extensions["search"].wait(20)
+    find("voyage")
+    app.extensions["search"].wait(20)
+    assert find("voyage").total == 14
+    assert len(list((Path(app.instance_path) / "search").glob("index-*/*.trm"))) < 10
+
+
+def test_an_index_of_another_version_is_made_anew(app, publish, find, monkeypatch):
+    publish(fr=("Un", "voyage"))
+    assert find("voyage").total == 1
+    before = next((Path(app.instance_path) / "search").glob("index-*"))
+    monkeypatch.setattr(upkeep, "VERSION", "another")
+    assert find("voyage").total == 1
+    after = next((Path(app.instance_path) / "search").glob("index-*"))
+    assert after != before
+    assert json.loads((after / "state.json").read_text())["version"] == "another"
+
+
+def test_a_rebuild_tells_how_far_it_is(app, publish, find):
+    for number in range(3):
+        publish(fr=(f"Texte {number}", "voyage"), commit=number == 2)
+    told = []
+    service.rebuild(lambda done, total: told.append((done, total)))
+    assert told[-1] == (3, 3)
+    assert find("voyage").total == 3

@@ -1,0 +1,63 @@
+"""What the README and the deployment pages say is so: settings, commands, rooms, links, the socket."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from ecpat import commands
+from ecpat.config import SETTINGS
+
+from .contract import ROOT
+
+README = (ROOT / "README.md").read_text()
+DEPLOYMENT = ROOT / "docs" / "deployment"
+
+
+def settings_table() -> str:
+    """Return the table of the settings as the README has it."""
+    rows = ["| name | default | meaning |", "|---|---|---|"]
+    for setting in SETTINGS:
+        default = f"`{setting.default}`" if setting.default else "empty"
+        rows.append(f"| `{setting.name}` | {default} | {setting.meaning} |")
+    return "\n".join(rows) + "\n"
+
+
+def test_the_settings_are_those_of_the_code() -> None:
+    found = re.search(r"^\| name \| default \| meaning \|\n(?:\|.*\n)+", README, re.MULTILINE)
+    assert found is not None
+    assert found[0] == settings_table(), f"README.md should say:\n\n{settings_table()}"
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", DEPLOYMENT / "README.md"], ids=["root", "deployment"])
+def test_commands_and_links_lead_somewhere(page: Path) -> None:
+    text = page.read_text()
+    makefile = (ROOT / "Makefile").read_text()
+    for target in re.findall(r"(?:^|`|ecpat )make ([a-z]+)", text, re.MULTILINE):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+    app = Flask("commands")
+    commands.install(app)
+    known = getattr(app.cli.commands["ecpat"], "commands", {})
+    for command in re.findall(r"flask ecpat ([a-z]+)", text):
+        assert command in known, command
+    for link in re.findall(r"\]\(([^)#]+)\)", text):
+        assert link.startswith("https://") or (page.parent / link).exists(), link
+
+
+def test_the_rooms_are_those_of_the_code() -> None:
+    picture = next(block for block in README.split("```") if block.startswith("\nwsgi.py"))
+    drawn = {name for line in picture.splitlines() for name in re.findall(r"(?:^ *|  )([a-z0-9]+(?:/|\.py))", line)}
+    inside = {
+        path.name + "/" * path.is_dir() for path in (ROOT / "ecpat").iterdir() if not path.name.startswith("__")
+    }
+    assert drawn == inside | {"wsgi.py", "ecpat/", "translations/", "instance/", "tests/", "tools/", "docs/"}
+
+
+def test_the_servers_and_the_proxy_meet_at_one_socket() -> None:
+    files = ("granian.service", "gunicorn.conf.py", "nginx.conf")
+    assert {re.findall(r"/run/[a-z./]+sock\b", (DEPLOYMENT / name).read_text())[0] for name in files} == {
+        "/run/ecpat/ecpat.sock"
+    }
