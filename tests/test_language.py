@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from ecpat.content.models import Edition
 from ecpat.extensions import db
 
 from . import contract
+from .conftest import build
 
 
 def page(client: FlaskClient, path: str) -> Any:
@@ -98,6 +100,19 @@ def test_filters_and_search_terms_survive_a_switch(client: FlaskClient) -> None:
     assert switch(page(client, there))["fr"] == "/fr/actualites/?topic=traite-des-enfants&year=2017"
     assert switch(page(client, "/fr/recherche/?q=traite&kind=news"))["en"] == "/en/search/?q=traite&kind=news"
     assert switch(page(client, "/fr/ressources/?type=study"))["en"] == "/en/resources/?type=study"
+
+
+def test_a_page_number_is_of_one_language_alone(seeded: Path) -> None:
+    app = build(seeded)
+    app.config["PAGE_SIZE"] = 1
+    client = app.test_client()
+    for path in ("/fr/ressources/", "/fr/themes/traite-des-enfants/", "/fr/actualites/2017/"):
+        last = page(client, path + "?page=3")
+        assert client.get(path + "?page=999").status_code == 404
+        assert client.get(switch(last)["en"]).status_code == 200
+        assert "page" not in switch(last)["en"]
+        assert alternates(last) == {}
+        assert f'<link rel="canonical" href="http://localhost{path}?page=3">' in client.get(path + "?page=3").text
 
 
 def test_a_topic_keeps_its_identity_across_languages(client: FlaskClient) -> None:

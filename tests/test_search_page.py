@@ -111,7 +111,7 @@ def test_a_discouraged_word_finds_the_right_content_and_says_which_term_is_used(
 def test_distress_is_answered_with_help_first(client: FlaskClient, text: str, locale: str) -> None:
     page = results(client, text, locale)
     assert 'class="help-first"' in page
-    assert page.index('class="help-first"') < page.index('class="results"')
+    assert page.index('class="help-first"') < page.index('class="split start"')
     assert 'href="tel:116000"' in page[page.index('class="help-first"') :]
 
 

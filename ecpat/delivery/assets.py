@@ -71,4 +71,5 @@ def _stylesheet(path: Path, names: dict[str, str]) -> str:
         return f'url("{names[found]}")'
 
     text = re.sub(r"/\*.*?\*/\n?", "", path.read_text(), flags=re.DOTALL)
-    return re.sub(r"\n +", "\n", _IMPORT.sub(insert, text) if "@import" in text else _URL.sub(rename, text))
+    text = _IMPORT.sub(insert, text) if "@import" in text else _URL.sub(rename, text)
+    return re.sub(r"\s*([{};,])\s*", r"\1", text)

@@ -134,7 +134,7 @@ def _caption(edition: Edition) -> str:
     ]
     if training.status in ("full", "closed"):
         parts.append(str(STATUSES[training.status]))
-    return " · ".join(part for part in parts if part)
+    return "\u00a0· ".join(part for part in parts if part)
 
 
 def _event_calendar(kind: Kind, locale: str, slug: str) -> Response:

@@ -59,11 +59,12 @@ def _span(kind: Kind, locale: str, start: datetime, end: datetime, month: int | 
     paging = Paging.of(found, queries.newest(found, kind), number)
     if not paging.total:
         abort(404)
-    values = {"year": start.year, "page": number if number > 1 else ""} | ({"month": month} if month else {})
+    values = {"year": start.year} | ({"month": month} if month else {})
     there = {other: values for other in locales.LOCALES if _has(kind, other, clauses)}
     endpoint = f"{kind.name}.{'month' if month else 'year'}"
     return view.render(
-        "content/span.html", links.versions_of(endpoint, there, missing=f"{kind.name}.overview"),
+        "content/span.html",
+        links.paged(links.versions_of(endpoint, there, missing=f"{kind.name}.overview"), number),
         kind=kind, paging=paging, start=start, month=month,
     )  # fmt: skip
 

@@ -98,6 +98,19 @@ def versions_of(
     )
 
 
+def paged(versions: Versions, number: int) -> Versions:
+    """Return the versions of a list's page: past the first, its number is of the reader's language alone.
+
+    Another language has other pages and perhaps fewer, so the switch leads to its first.
+    """
+    if number == 1:
+        return versions
+    here = current_locale()
+    path = versions.addresses[here]
+    own = f"{path}{'&' if '?' in path else '?'}page={number}"
+    return Versions({**versions.addresses, here: own}, frozenset())
+
+
 def versions_of_entry(entry: Entry) -> Versions:
     """Return the versions of an entry's page: where an edition is missing, the honest page that says so."""
     live = {locale: edition for locale, edition in entry.editions.items() if edition.live}

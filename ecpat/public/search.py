@@ -38,11 +38,11 @@ def search(locale: str) -> Response:
     last = max(1, -(-results.total // asked.size)) if results else 1
     if asked.page > last and not (results and not results.ready):
         abort(404)
-    own = links.topic_queries(site, topic, {**query, "page": asked.page if asked.page > 1 else ""})
+    own = links.topic_queries(site, topic, query)
     answer = view.render(
-        "search.html", links.versions_of("search", own),
+        "search.html", links.paged(links.versions_of("search", own), asked.page),
         asked=asked, results=results, help_first=help_first, entries=found, last=last, topic=topic, robots="noindex",
-        query={**own[locale], "page": ""}, file_of=_file_of,
+        query=own[locale], file_of=_file_of,
         facets=facets_of(locale, asked, results, own[locale]) if results else [],
     )  # fmt: skip
     answer.headers["Cache-Control"] = "no-store"  # what someone looked for stays nowhere

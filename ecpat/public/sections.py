@@ -92,10 +92,10 @@ def index(kind: Kind, locale: str) -> Response:
             ahead = list(db.session.scalars(queries.soonest(found.where(lies_ahead), kind).limit(AHEAD)))
         found = found.where(~lies_ahead | kind.when.is_(None))
     paging = Paging.of(found, queries.newest(found, kind), number)
-    own = links.topic_queries(view.site(), choice.topic, {**choice.query, "page": number if number > 1 else ""})
+    own = links.topic_queries(view.site(), choice.topic, choice.query)
     return view.render(
         [f"{kind.name}/list.html", "content/list.html"],
-        links.versions_of(f"{kind.name}.list", own),
+        links.paged(links.versions_of(f"{kind.name}.list", own), number),
         kind=kind, editions=paging.rows, ahead=ahead, paging=paging, choice=choice, years=years,
     )  # fmt: skip
 

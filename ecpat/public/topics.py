@@ -25,7 +25,7 @@ def topic(locale: str, slug: str) -> WerkzeugResponse:
     paging = Paging.of(found, queries.newest(found), number)
     return view.render(
         "topic.html",
-        links.versions_of_topic("topic", topic),
+        links.paged(links.versions_of_topic("topic", topic), number),
         topic=topic,
         words=topic.labels[locale],
         paging=paging,

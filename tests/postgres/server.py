@@ -36,6 +36,10 @@ class Server:
         """Return the address of a database."""
         return URL.create("postgresql+psycopg", self._user, database=name, query={"host": str(self._sockets)})
 
+    def address(self, name: str) -> str:
+        """Return the address of a database as a setting."""
+        return self.url(name).render_as_string(hide_password=False)
+
     def database(self, template: str = "template0") -> str:
         """Make a database, empty or as another one is that nobody is connected to; return its name."""
         name = f"test_{next(_numbers)}"
