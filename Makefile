@@ -12,7 +12,7 @@ COMPILED := $(CATALOGUES:.po=.mo)
 run: install
 	@$(BIN)/flask ecpat seed
 	@$(BIN)/python -c 'import socket, sys; socket.create_server((sys.argv[1], int(sys.argv[2])))' $(HOST) $(PORT) 2>/dev/null \
-		|| { echo "$(HOST):$(PORT) cannot be listened at; choose another, for example: make run PORT=8001"; exit 1; }
+		|| { echo "Nothing can listen at $(HOST):$(PORT) now; choose another, for example: make run PORT=8001"; exit 1; }
 	@echo "The site is at http://$(HOST):$(PORT)/fr/ and http://$(HOST):$(PORT)/en/ (stop it with Ctrl-C)"
 	@exec $(BIN)/granian --interface wsgi --http 1 --no-ws --workers $(WORKERS) --blocking-threads 2 \
 		--host $(HOST) --port $(PORT) --log-level error --workers-kill-timeout 2 wsgi:application

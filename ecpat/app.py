@@ -10,7 +10,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import commands, config, kinds
-from .delivery import assets, headers, health, log, pagecache, static
+from .delivery import assets, contact, headers, health, limits, log, metrics, pagecache, static
 from .extensions import babel, db, migrate
 from .i18n import CATALOGUES, current_locale
 from .public import blueprints
@@ -36,10 +36,14 @@ def create_app(settings: Mapping[str, str] | None = None, instance: Path | None 
     babel.init_app(app, locale_selector=current_locale)
     migrate.init_app(app, db, directory=str(ROOT / "ecpat" / "migrations"))
     headers.install(app)
+    limits.install(app)
+    contact.install(app)
     blueprints.install(app)
     commands.install(app)
     static.install(app, folder / "static")
+    metrics.measure(app)
     pagecache.install(app, folder)
+    metrics.install(app)
     health.install(app)
     if values["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, *[values["PROXIES"]] * 3)  # type: ignore[method-assign]

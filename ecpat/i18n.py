@@ -30,7 +30,7 @@ class CatalogueMissingError(RuntimeError):
 @cache
 def _catalogue(locale: str) -> Translations:
     if not (CATALOGUES / locale / "LC_MESSAGES" / "messages.mo").exists():
-        raise CatalogueMissingError(f"no compiled catalogue for “{locale}”: run `make messages`")
+        raise CatalogueMissingError(f"no compiled catalogue for “{locale}”: run `make install`")
     found = Translations.load(CATALOGUES, [locale])
     assert isinstance(found, Translations)
     return found

@@ -33,6 +33,7 @@ from ecpat.content.registry import get_kind
 from ecpat.delivery import health
 from ecpat.extensions import db
 from ecpat.public.pictures import storage
+from ecpat.search import service
 
 from .conftest import build
 
@@ -170,7 +171,7 @@ def test_what_is_derived_is_made_anew(app: Flask, file: Path) -> None:
     derived.write_bytes(b"old")
     assert run(app, "restore", str(file), "--yes").exit_code == 0
     assert not derived.exists()
-    assert health.index_state(app) is None
+    assert service.state() is None
 
 
 def test_a_damaged_database_is_put_aside(app: Flask, file: Path) -> None:

@@ -1,4 +1,4 @@
-"""What keeps a site running: health, refusal to start, the doctor, metrics, the static mirror."""
+"""What keeps a site running: health, refusal to start, the doctor, the mirror, metrics, security.txt."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import runpy
 import shutil
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,13 +21,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
 from ecpat.commands import checks
-from ecpat.content import changes, publishing
+from ecpat.config import ConfigError
+from ecpat.content import changes, clock, publishing
 from ecpat.content.assets import Asset
 from ecpat.content.registry import get_kind
 from ecpat.delivery import health
 from ecpat.extensions import db
 from ecpat.media import images, pdfs, share
 from ecpat.public.pictures import storage
+from ecpat.search import service
 
 from . import contract
 from .conftest import build
@@ -60,11 +63,11 @@ def test_a_site_that_is_ready_names_its_parts(app: Flask) -> None:
 
 def test_an_index_that_is_behind_catches_up_when_asked(app: Flask) -> None:
     publish_something()
-    state = health.index_state(app)
+    state = service.state()
     assert state is not None
     assert state.generation < changes.current()
     assert ready(app)[0] == 200
-    state = health.index_state(app)
+    state = service.state()
     assert state is not None
     assert state.generation == changes.current()
 
@@ -362,3 +365,66 @@ def test_a_mirror_is_replaced_whole_or_not_at_all(
 def test_a_mirror_needs_the_public_address(app: Flask, tmp_path: Path) -> None:
     result = mirror(app, tmp_path / "mirror")
     assert (result.exit_code, "BASE_URL" in result.output) == (1, True)
+
+
+TOKEN = "a" * 20
+
+
+def figures(client: FlaskClient) -> dict[str, float]:
+    """Return the metrics of a site, without the number of the worker."""
+    answer = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    lines = re.sub(r'worker="\d+",|,worker="\d+"', "", answer.get_data(as_text=True)).splitlines()
+    return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines if line[0] != "#")}
+
+
+def test_metrics_count_by_endpoint_and_status(app: Flask) -> None:
+    client = FlaskClient(build(Path(app.instance_path), {"METRICS_TOKEN": TOKEN}), app.response_class)
+    once = WORLD_DAY["fr"], "/fr/actualites/nulle-part", "/en/search/?q=secret", "/nowhere"
+    for path in ("/fr/", "/fr/", "/fr/", *once):
+        client.get(path)
+    publish_something()
+    found = figures(client)
+    assert found['site_requests_total{endpoint="fr.home",status="200"}'] == 3
+    assert found['site_requests_total{endpoint="fr.news.show",status="200"}'] == 1
+    assert found['site_requests_total{endpoint="fr.news.show",status="404"}'] == 1
+    assert found['site_requests_total{endpoint="none",status="404"}'] == 1
+    assert found['site_render_seconds_count{endpoint="fr.home"}'] == 1
+    assert found['site_page_cache_total{result="hit"}'] == 2
+    assert found['site_search_seconds_count{endpoint="en.search"}'] == 1
+    assert found["site_index_lag"] == 1
+    assert not [name for name in found if "secret" in name or "nulle-part" in name or "nowhere" in name]
+
+
+def test_metrics_are_shown_to_who_has_the_token_only(app: Flask) -> None:
+    folder = Path(app.instance_path)
+    client = FlaskClient(build(folder, {"METRICS_TOKEN": TOKEN}), app.response_class)
+    for shown in ("", "Bearer ", f"Bearer {TOKEN}x", f"bearer {TOKEN}", TOKEN, "Bearer é"):
+        answer = client.get("/metrics", headers={"Authorization": shown})
+        assert (answer.status_code, answer.data) == (401, b"")
+    assert build(folder).test_client().get("/metrics").status_code == 404
+    with pytest.raises(ConfigError) as refused:
+        build(folder, {"METRICS_TOKEN": "short-secret"})
+    assert "short-secret" not in str(refused.value)
+
+
+def test_security_txt_says_whom_to_tell_and_until_when(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path(app.instance_path)
+    assert build(folder).test_client().get("/.well-known/security.txt").status_code == 404
+    settings = {"SECURITY_CONTACT": "security@example.org", "BASE_URL": "https://example.org"}
+    client = build(folder, settings).test_client()
+    for years in (0, 1):
+        now = datetime.now(UTC) + timedelta(days=365 * years)
+        monkeypatch.setattr(clock, "now", lambda now=now: now)
+        answer = client.get("/.well-known/security.txt")
+        assert answer.content_type == "text/plain; charset=utf-8"
+        fields = dict(line.split(": ", 1) for line in answer.get_data(as_text=True).splitlines())
+        assert fields["Contact"] == "mailto:security@example.org"
+        assert fields["Preferred-Languages"] == "fr, en"
+        assert fields["Canonical"] == "https://example.org/.well-known/security.txt"
+        expires = datetime.fromisoformat(fields["Expires"])
+        assert timedelta(days=30) < expires - now < timedelta(days=365)
+    for wrong in ("nobody", "http://example.org", "a@b\nExpires: never", "tell us"):
+        with pytest.raises(ConfigError):
+            build(folder, {"SECURITY_CONTACT": wrong})

@@ -26,7 +26,7 @@ from ..content.models import Edition, Revision
 from ..delivery import health
 from ..extensions import db
 from ..i18n import CATALOGUES
-from ..search import seals
+from ..search import seals, service
 from ..search.upkeep import VERSION
 
 OK, WARNING, ERROR = "ok", "warning", "error"
@@ -138,9 +138,8 @@ def database(app: Flask) -> Iterator[Finding]:
 
 def index(app: Flask) -> Iterator[Finding]:
     """Look at the search index, which can always be made anew."""
-    part, folder, again = "index", health.index_folder(app), "`flask ecpat reindex` makes it anew"
-    at, state = folder.current(), health.index_state(app)
-    if at is None or state is None:
+    part, state, again = "index", service.state(), "`flask ecpat reindex` makes it anew"
+    if state is None:
         yield Finding(WARNING, part, f"there is none yet: the next search makes it, or {again}")
         return
     generation = db.session.scalar(select(func.max(Generation.number))) or 0
@@ -152,12 +151,12 @@ def index(app: Flask) -> Iterator[Finding]:
         behind = generation - state.generation
         yield Finding(WARNING, part, f"it is {behind} generations behind: the next search catches up, or {again}")
     try:
-        for seal in at.glob("*.seal"):
-            seals.check(at, seal.stem)
+        for seal in (Path(app.instance_path) / "search").glob("index-*/*.seal"):
+            seals.check(seal.parent, seal.stem)
     except (seals.BrokenSealError, OSError, ValueError) as error:
         yield Finding(ERROR, part, f"it is damaged ({error}): {again}")
         return
-    yield Finding(OK, part, f"its files are whole, generation {state.generation}")
+    yield Finding(OK, part, f"it can be read, generation {state.generation}")
 
 
 def catalogues(_app: Flask) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from sqlalchemy import URL, Connection, create_engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..content.changes import Generation
+from ..search.postgres_tables import SCHEMA  # the index, which never travels
 from .archive import BackupError
 
 _PLAIN = {  # what a dump of PostgreSQL may hold: data and its constraints, nothing that runs
@@ -172,8 +173,8 @@ class PostgresDump:
             connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
             snapshot = connection.scalar(text("SELECT pg_export_snapshot()"))
             facts = self._facts(connection)
-            self._run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}",
-                      f"--file={target}", self._named())  # fmt: skip
+            self._run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--exclude-schema={SCHEMA}",
+                      f"--snapshot={snapshot}", f"--file={target}", self._named())  # fmt: skip
         return facts
 
     def examine(self, source: Path, scratch: bool) -> Facts | None:

@@ -15,6 +15,7 @@ from ..content import changes
 from ..delivery import health
 from ..extensions import db
 from ..public.pictures import storage
+from ..search import service
 from . import archive
 from .archive import BackupError
 from .backup import described, examined
@@ -45,7 +46,7 @@ def restore(file: Path, yes: bool) -> None:
             examined(manifest, Path(folder), scratch=False)
             if not yes and dump_of(db.engine.url).occupied():
                 click.confirm(f"Replace this site by {described(manifest)}?", abort=True)
-            note = _swap(app, Path(folder))
+            note = _swap(Path(folder))
     except (BackupError, OSError) as error:
         raise click.ClickException(f"{file}: {error}") from None
     click.echo(f"Restored {described(manifest)}.")
@@ -55,7 +56,7 @@ def restore(file: Path, yes: bool) -> None:
         click.echo("It is of an earlier version: run `flask db upgrade` now.")
 
 
-def _swap(app: Flask, folder: Path) -> str:
+def _swap(folder: Path) -> str:
     """Add the files, then replace the database at once, then drop what was made from the old one."""
     kept = storage()
     for path in archive.originals(folder / "media"):
@@ -64,9 +65,6 @@ def _swap(app: Flask, folder: Path) -> str:
     db.engine.dispose()
     note = dump_of(db.engine.url).replace(folder / archive.DATABASE)
     shutil.rmtree(kept.root / "derived", ignore_errors=True)
-    index = health.index_folder(app)
-    index.distrust()
-    for old in index.path.glob("index-*"):
-        shutil.rmtree(old, ignore_errors=True)
+    service.distrust()
     changes.content_changed.send()
     return note

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import json
 import re
 import shutil
 from pathlib import Path
@@ -30,10 +29,11 @@ def build(target: Path) -> dict[str, str]:
         _keep(names, target, path.relative_to(SOURCE).as_posix(), path.read_bytes())
     for name in ("site.css",):
         _keep(names, target, name, _stylesheet(SOURCE / name, names).encode())
-    (target / "names.json").write_text(json.dumps(names, indent=1))
     kept = set(names.values())
     for old in target.iterdir():
-        if old.name.removesuffix(".br").removesuffix(".gz") not in {*kept, "names.json"} and old.is_file():
+        if old.name.startswith("."):  # another worker is writing it
+            continue
+        if old.name.removesuffix(".br").removesuffix(".gz") not in kept and old.is_file():
             old.unlink(missing_ok=True)
     return names
 

@@ -25,8 +25,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from ..content import changes
 from ..extensions import db
 from ..search import service
-from ..search.engine import State
-from ..search.folder import Folder
 
 log = structlog.get_logger()
 OK = "ok"
@@ -48,17 +46,6 @@ def expected_revisions(app: Flask) -> set[str]:
 def found_revisions(connection: Connection) -> set[str]:
     """Return the schema revisions of a database; none where it has not been migrated."""
     return set(MigrationContext.configure(connection).get_current_heads())
-
-
-def index_folder(app: Flask) -> Folder:
-    """Return the folder of an application's search index."""
-    return Folder(Path(app.config.get("SEARCH_FOLDER") or Path(app.instance_path) / "search"))
-
-
-def index_state(app: Flask) -> State | None:
-    """Return what an application's search index was made from; None where there is none to trust."""
-    folder = index_folder(app)
-    return folder.state(folder.current())
 
 
 def disk(folder: Path) -> str:
@@ -115,7 +102,7 @@ class Readiness:
             return "cannot be read"
 
     def _behind(self) -> bool:
-        state = index_state(self._app)
+        state = service.state()
         return state is None or state.generation < changes.current()
 
 

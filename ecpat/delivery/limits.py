@@ -30,9 +30,9 @@ class Buckets:
         self._key, self._lock = os.urandom(16), Lock()
         self._left: dict[bytes, tuple[float, float]] = {}  # tokens, and the moment they were counted
 
-    def wait(self, address: str) -> float:
-        """Take a token for an address; return how many seconds it must wait for one, 0 where there was one."""
-        key, now = blake2b(network(address).encode(), digest_size=12, key=self._key).digest(), time.monotonic()
+    def wait(self, connection: str) -> float:
+        """Take a token; return how many seconds this connection must wait for one, 0 where there was one."""
+        key, now = blake2b(connection.encode(), digest_size=12, key=self._key).digest(), time.monotonic()
         with self._lock:
             tokens, at = self._left.pop(key, (self._size, now))
             tokens = min(self._size, tokens + (now - at) * self._rate)
@@ -43,25 +43,20 @@ class Buckets:
         return 0.0 if taken else (1 - tokens) / self._rate
 
 
-def network(address: str) -> str:
-    """Return what stands for a reader's connection: an IPv4 address, or the /64 that an IPv6 customer is given."""
+def network(address: str) -> str | None:
+    """Return what stands for a reader's connection: an IPv4 address, or the /64 that an IPv6 customer is given.
+
+    None for this machine and for a socket file: that is a proxy not declared, whose readers must share no limit.
+    """
     try:
         found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
     except ValueError:
-        return address
-    if isinstance(found, IPv6Address):
-        if found.ipv4_mapped is None:
-            return found.exploded[:19]
+        return None
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
         found = found.ipv4_mapped
-    return str(found)
-
-
-def is_here(address: str) -> bool:
-    """Tell whether a request comes from this machine: a proxy nobody told us of, whose readers must not share a limit."""
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return not address  # a Unix socket
+    if found.is_loopback:
+        return None
+    return found.exploded[:19] if isinstance(found, IPv6Address) else str(found)
 
 
 def install(app: Flask) -> None:
@@ -75,10 +70,10 @@ def install(app: Flask) -> None:
         nonlocal told
         if (request.endpoint or "").rpartition(".")[2] not in LIMITED:
             return
-        address = request.remote_addr or ""
-        if is_here(address):
+        connection = network(request.remote_addr or "")
+        if connection is None:
             if not told and not app.config["PROXIES"] and "X-Forwarded-For" in request.headers:
                 told = True
                 log.warning("proxy_not_declared", setting="PROXIES")
-        elif wait := buckets.wait(address):
+        elif wait := buckets.wait(connection):
             raise TooManyRequests(retry_after=math.ceil(wait))

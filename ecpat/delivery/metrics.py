@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -21,9 +21,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from ..content import changes
-from . import health
+from ..search import service
 from .limits import LIMITED
-from .pagecache import PageCache
+from .pagecache import Environ, PageCache, StartResponse
 
 BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)  # seconds
 NO_ENDPOINT = "none"  # an address that the site does not have
@@ -33,19 +33,17 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
 class Figures:
     """What one application of one worker counts."""
 
-    def __init__(self, app: Flask, cache: PageCache) -> None:
-        self.registry = CollectorRegistry()
-        worker = self._worker = str(os.getpid())
+    def __init__(self, app: Flask) -> None:
+        self.registry, self.worker = CollectorRegistry(), str(os.getpid())
         labels = ("worker", "endpoint")
-        requests = Counter("site_requests", "Requests answered", (*labels, "status"), registry=self.registry)
-        render = Histogram(
-            "site_render_seconds", "Time to make an answer", labels, buckets=BUCKETS, registry=self.registry
+        self._requests = Counter("site_requests", "Requests answered", (*labels, "status"), registry=self.registry)
+        self._made, self._searched = (
+            Histogram(name, meaning, labels, buckets=BUCKETS, registry=self.registry)
+            for name, meaning in (
+                ("site_render_seconds", "Time to make an answer"),
+                ("site_search_seconds", "Time to answer a search or to suggest"),
+            )
         )
-        search = Histogram(
-            "site_search_seconds", "Time to answer a search or suggestions", labels, buckets=BUCKETS,
-            registry=self.registry,
-        )  # fmt: skip
-        self.registry.register(Shared(app, cache, worker))
         adapter = app.url_map.bind("")
 
         @lru_cache(maxsize=4096)
@@ -55,10 +53,21 @@ class Figures:
             except HTTPException:
                 return "static" if path.startswith("/static/") else NO_ENDPOINT
 
-        self.endpoint = endpoint
-        self.answered = lambda name, status: requests.labels(worker, name, status).inc()
-        self.rendered = lambda name, seconds: render.labels(worker, name).observe(seconds)
-        self.searched = lambda name, seconds: search.labels(worker, name).observe(seconds)
+        self._endpoint = endpoint
+
+    def endpoint_of(self, environ: Environ) -> str:
+        """Return the name of what answers a request: one of a fixed few, whatever was asked."""
+        return self._endpoint(environ.get("PATH_INFO", ""), environ["REQUEST_METHOD"])
+
+    def answered(self, endpoint: str, status: str) -> None:
+        """Count an answer."""
+        self._requests.labels(self.worker, endpoint, status).inc()
+
+    def made(self, endpoint: str, seconds: float) -> None:
+        """Note how long it took to make an answer."""
+        self._made.labels(self.worker, endpoint).observe(seconds)
+        if endpoint.rpartition(".")[2] in LIMITED:
+            self._searched.labels(self.worker, endpoint).observe(seconds)
 
 
 class Shared(Collector):
@@ -75,7 +84,7 @@ class Shared(Collector):
         yield found
         with self._app.app_context():
             try:
-                generation, state = changes.current(), health.index_state(self._app)
+                generation, state = changes.current(), service.state()
             except SQLAlchemyError:
                 return
         yield GaugeMetricFamily("site_generation", "The generation of the content", generation)
@@ -84,49 +93,50 @@ class Shared(Collector):
             yield GaugeMetricFamily("site_index_lag", "Generations that the search index is behind", behind)
 
 
-def install(app: Flask, cache: PageCache) -> None:
-    """Count what an application answers and show it at `/metrics`, where METRICS_TOKEN is set."""
-    token = app.config["METRICS_TOKEN"]
-    if not token:
+def measure(app: Flask) -> None:
+    """Time what an application makes; to be called before the page cache is put before it."""
+    if not app.config["METRICS_TOKEN"]:
         return
-    figures, inner, made = Figures(app, cache), app.wsgi_app, cache.application
+    figures, inner = Figures(app), app.wsgi_app
+    app.extensions["metrics"] = figures
 
-    def render(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Time what is made for an answer, behind the page cache."""
-        began, name = time.perf_counter(), _endpoint(figures, environ)
+    def timed(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        began = time.perf_counter()
         try:
-            return made(environ, start_response)
+            return inner(environ, start_response)
         finally:
-            seconds = time.perf_counter() - began
-            figures.rendered(name, seconds)
-            if name.rpartition(".")[2] in LIMITED:
-                figures.searched(name, seconds)
+            figures.made(figures.endpoint_of(environ), time.perf_counter() - began)
 
-    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    app.wsgi_app = timed  # type: ignore[method-assign]
+
+
+def install(app: Flask) -> None:
+    """Count what the page cache answers, and show all figures; to be called once it is in place."""
+    if not app.config["METRICS_TOKEN"]:
+        return
+    figures, cache = app.extensions["metrics"], app.wsgi_app
+    assert isinstance(cache, PageCache)
+    figures.registry.register(Shared(app, cache, figures.worker))
+    expected = f"Bearer {app.config['METRICS_TOKEN']}".encode()
+
+    def counted(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("PATH_INFO") == "/metrics" and environ["REQUEST_METHOD"] in ("GET", "HEAD"):
-            return _show(figures, token, environ, start_response)
-        name = _endpoint(figures, environ)
+            return _show(figures, expected, environ, start_response)
+        name = figures.endpoint_of(environ)
 
-        def start(status: str, headers: Any, exc_info: Any = None) -> Any:
+        def start(status: str, *rest: Any) -> Any:
             figures.answered(name, status[:3])
-            return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
+            return start_response(status, *rest)
 
-        return inner(environ, start)
+        return cache(environ, start)
 
-    cache.application = render
-    app.wsgi_app = answer  # type: ignore[method-assign]
-
-
-def _endpoint(figures: Figures, environ: dict[str, Any]) -> str:
-    return figures.endpoint(environ.get("PATH_INFO", ""), environ["REQUEST_METHOD"])
+    app.wsgi_app = counted  # type: ignore[method-assign]
 
 
-def _show(
-    figures: Figures, token: str, environ: dict[str, Any], start_response: Callable[..., Any]
-) -> Iterable[bytes]:
+def _show(figures: Figures, expected: bytes, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
     headers = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
     shown = environ.get("HTTP_AUTHORIZATION", "").encode("latin-1", "replace")
-    if not hmac.compare_digest(shown, f"Bearer {token}".encode()):
+    if not hmac.compare_digest(shown, expected):
         start_response("401 Unauthorized", [*headers, ("WWW-Authenticate", "Bearer"), ("Content-Length", "0")])
         return []
     body = generate_latest(figures.registry)

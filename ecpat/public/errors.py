@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import structlog
 from flask import Flask, Response, current_app
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ..extensions import db
@@ -40,11 +40,13 @@ def _page(error: HTTPException) -> WerkzeugResponse:
     if isinstance(error, InternalServerError):
         log.error("error", exc_info=error.original_exception)
         db.session.rollback()
+    answer: WerkzeugResponse
     try:
-        answer: WerkzeugResponse = _words(status)
+        # A host that is not ours gets no page of ours: it has no addresses there.
+        answer = _plain(status) if isinstance(error, SecurityError) else _words(status)
     except Exception:
         log.exception("error_page")
-        answer = Response(render_plain(), status, mimetype="text/html")
+        answer = _plain(status)
     for name, value in error.get_response().headers:
         if name not in ("Content-Type", "Content-Length"):
             answer.headers[name] = value
@@ -59,6 +61,8 @@ def _words(status: int) -> Response:
     )
 
 
-def render_plain() -> str:
-    """Return the page for when nothing else works: it needs no database."""
-    return current_app.jinja_env.get_template("plain.html").render(first=current_locale())
+def _plain(status: int) -> Response:
+    """Return the page for when nothing else works: it needs no database and no addresses."""
+    title, text, *_rest = WORDS.get(status, WORDS[500])
+    page = current_app.jinja_env.get_template("plain.html").render(first=current_locale(), title=title, text=text)
+    return Response(page, status, mimetype="text/html")

@@ -10,6 +10,7 @@ from threading import local
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.exc import DBAPIError
 
 from . import postgres_tables as tables
@@ -152,30 +153,36 @@ class PostgresEngine:
 
     def locales(self) -> Sequence[str]:
         """Return the languages that the index has texts in."""
-        return self._read(lambda connection, kept: vocabulary.locales(connection, kept.index))
+        return self._look(lambda connection, index: vocabulary.locales(connection, index))
 
     def knows(self, locale: str, token: Token) -> bool:
         """Tell whether a live text of a language has a word in any of its forms."""
-        return self._read(lambda connection, kept: vocabulary.knows(connection, kept.index, locale, token.stem))
+        return self._look(lambda connection, index: vocabulary.knows(connection, index, locale, token.stem))
 
     def correction(self, word: str, locale: str) -> str:
         """Return the word of live texts that an unknown one is likeliest meant to be; empty where there is none."""
-        return self._read(lambda connection, kept: vocabulary.correction(connection, kept.index, word, locale))
+        return self._look(lambda connection, index: vocabulary.correction(connection, index, word, locale))
 
     def completions(self, start: str, locale: str, count: int) -> list[str]:
         """Return the most frequent words of live texts that begin so, as they are written there."""
-        return self._read(lambda connection, kept: vocabulary.completions(connection, kept.index, start, locale, count))
+        return self._read(
+            lambda connection, kept: vocabulary.completions(connection, kept.index, start, locale, count)
+        )
 
-    def _read(self, ask: Callable[[Connection, Kept], T]) -> T:
+    def _look(self, ask: Callable[[Connection, Index], T]) -> T:
+        """Ask the index that counts something small, without a transaction, which would cost more than the answer."""
+        return self._read(lambda connection, kept: ask(connection, kept.index), "AUTOCOMMIT")
+
+    def _read(self, ask: Callable[[Connection, Kept], T], isolation: IsolationLevel = "REPEATABLE READ") -> T:
         """Ask the index that counts, all of it as it is at one moment; once more where it was replaced meanwhile."""
         for _ in range(2):
             with self._database.connect() as connection:
-                snapshot = connection.execution_options(isolation_level="REPEATABLE READ")
-                kept = _kept(snapshot)
+                connection.execution_options(isolation_level=isolation)
+                kept = _kept(connection)
                 if kept is None:
                     break
                 try:
-                    return ask(snapshot, kept)
+                    return ask(connection, kept)
                 except DBAPIError as error:
                     if _code(error) not in _MISSING:
                         raise

@@ -15,14 +15,14 @@ from sqlalchemy import Connection, Row, text
 
 from .engine import FACETS, Counts, Found, Match, Request
 from .meaning import Meanings
-from .postgres_scores import ALIKE, Frequencies, Score
-from .postgres_tables import LOCALE, Index, quoted
+from .postgres_scores import ALIKE, Frequencies, Score, Selection
+from .postgres_tables import LOCALE, Index, is_stem, quoted
 from .postgres_vocabulary import counts as counts_of
 from .view import SCALE
 
 LOOKED_AT = 200  # works, in the rough order, that are put in their order at once
-_MATCHING = "terms @@ CAST(:selected AS tsquery)"
-_SHOWN = f"id, entry, edition, locale, page, length, {_MATCHING} AS matching"
+_SHOWN = "id, entry, edition, locale, page, length"
+_PLAIN = "LATERAL (SELECT setweight(others, 'D') AS plain OFFSET 0) AS unpacked"  # once, not for each term
 
 
 class Search:
@@ -40,10 +40,10 @@ class Search:
         self._connection, self._index, self._frequencies, self._request = connection, index, frequencies, request
         self._scores = {locale: Score(locale, meaning) for locale, meaning in meanings.items()}
         self._everything = not any(meanings.values())
-        scores = self._scores.values()
+        self._matching, values = _clause([score.selected() for score in self._scores.values()])
         self._shared: dict[str, Any] = {
-            "selected": " | ".join(f"({one})" for one in (score.selected() for score in scores) if one),
-            "excluded": " | ".join(chain.from_iterable(score.excluded() for score in scores)),
+            **values,
+            "excluded": " | ".join(chain.from_iterable(score.excluded() for score in self._scores.values())),
             "asked": _asked(request),
             "hidden": list(hidden),
         }
@@ -63,21 +63,29 @@ class Search:
     def _ask(self, statement: str, **values: Any) -> list[Row[Any]]:
         return list(self._connection.execute(text(self._index.sql(statement)), {**self._shared, **values}))
 
-    def _works(self) -> str:
-        """Return the clause of the works that match, whatever their facets."""
-        clauses = ["entry <> ALL(:hidden)"]
-        if not self._everything:
-            clauses.append(f"entry IN (SELECT entry FROM {{document}} WHERE {_MATCHING})")  # noqa: S608
+    def _allowed(self) -> str:
+        """Return the clause of the works that are not left out."""
+        clauses = ["true"]
+        if self._shared["hidden"]:
+            clauses.append("entry <> ALL(:hidden)")
         if self._shared["excluded"]:
-            clauses.append("entry NOT IN (SELECT entry FROM {document} WHERE terms @@ CAST(:excluded AS tsquery))")
+            clauses.append("entry NOT IN (SELECT entry FROM {document} WHERE stems @@ CAST(:excluded AS tsquery))")
         return " AND ".join(clauses)
+
+    def _matched(self) -> str:
+        """Return the statement of the entries of the works that match, whatever their facets."""
+        if self._everything:
+            return f"SELECT entry FROM {{work}} WHERE {self._allowed()}"
+        return f"SELECT DISTINCT entry FROM {{document}} WHERE ({self._matching}) AND {self._allowed()}"
 
     def _count(self) -> tuple[int, dict[str, Counts]]:
         """Return how many works there are and the counts: each facet's as if it were not chosen."""
         rows = self._ask(
-            "SELECT value, count(*) FROM (SELECT facets, ARRAY(SELECT split_part(one, ':', 1) "  # noqa: S608
+            f"WITH matched AS MATERIALIZED ({self._matched()}), "
+            "found AS MATERIALIZED (SELECT facets, ARRAY(SELECT split_part(one, ':', 1) "
             "FROM unnest(CAST(:asked AS text[])) AS one WHERE one <> ALL(facets)) AS missing "
-            f"FROM {{work}} WHERE {self._works()}) AS found, unnest(facets) AS value "
+            "FROM {work} JOIN matched USING (entry)) "
+            "SELECT value, count(*) FROM found, unnest(facets) AS value "
             "WHERE missing <@ ARRAY[split_part(value, ':', 1)] GROUP BY value"
         )
         counts: dict[str, list[tuple[str, int]]] = {name: [] for name in (*FACETS, "head")}
@@ -92,13 +100,16 @@ class Search:
         scores = self._scores.values()
         terms = {*chain.from_iterable(score.counted() for score in scores)}
         counts = counts_of(self._connection, self._index, terms)
-        pairs = {term: query for score in scores for term, query in score.neighbours(counts).items()}
+        pairs = {term: selection for score in scores for term, selection in score.neighbours(counts).items()}
         if pairs:
             rows = self._ask(
-                f"SELECT (SELECT count(*) FROM {{document}} WHERE terms @@ CAST(query AS tsquery)) "  # noqa: S608
-                "FROM unnest(CAST(:queries AS text[])) AS query", queries=list(pairs.values()),
+                "SELECT term, count(*) AS documents FROM unnest(CAST(:terms AS text[]), CAST(:words AS tsquery[]), "
+                "CAST(:neighbours AS tsquery[])) AS pair(term, words, neighbours) "
+                "JOIN {document} ON stems @@ words AND others @@ neighbours GROUP BY term",
+                terms=list(pairs), words=[pair.stems for pair in pairs.values()],
+                neighbours=[pair.others for pair in pairs.values()],
             )  # fmt: skip
-            counts |= {term: row[0] for term, row in zip(pairs, rows, strict=True) if row[0]}
+            counts |= {row.term: row.documents for row in rows}
         everything = sum(counts.get(LOCALE + locale, 0) for locale in self._scores)
         for score in scores:
             score.weigh(counts, everything)
@@ -110,8 +121,9 @@ class Search:
 
     def _newest(self, first: int) -> list[int]:
         rows = self._ask(
-            f"SELECT entry FROM {{work}} WHERE facets @> CAST(:asked AS text[]) AND {self._works()} "  # noqa: S608
-            "ORDER BY date DESC, entry DESC OFFSET :first LIMIT :size", first=first, size=self._request.size,
+            f"WITH matched AS MATERIALIZED ({self._matched()}) SELECT entry FROM {{work}} JOIN matched USING (entry) "
+            "WHERE facets @> CAST(:asked AS text[]) ORDER BY date DESC, entry DESC OFFSET :first LIMIT :size",
+            first=first, size=self._request.size,
         )  # fmt: skip
         return [row.entry for row in rows]
 
@@ -120,12 +132,15 @@ class Search:
         rough, values = self._rough()
         start = first // LOOKED_AT * LOOKED_AT
         many = -(-last // LOOKED_AT) * LOOKED_AT - start
+        asked = "entry IN (SELECT entry FROM {work} WHERE facets @> CAST(:asked AS text[]))"
+        within = asked if self._shared["asked"] else "true"
         rows = self._ask(
-            "WITH best AS (SELECT DISTINCT ON (entry) entry, id, rough FROM (SELECT entry, id, "  # noqa: S608
-            f"{rough} AS rough FROM {{document}} WHERE {_MATCHING} AND entry IN (SELECT entry FROM {{work}} "
-            f"WHERE facets @> CAST(:asked AS text[]) AND {self._works()})) AS each ORDER BY entry, rough DESC, id), "
-            "looked AS (SELECT id, rough FROM best ORDER BY rough DESC, id OFFSET :start LIMIT :many) "
-            f"SELECT {_SHOWN}, {self._ranks()} FROM looked JOIN {{document}} USING (id) ORDER BY rough DESC, id",
+            f"WITH matching AS MATERIALIZED (SELECT entry, id, {rough} AS rough FROM {{document}} "
+            f"WHERE ({self._matching}) AND {within} AND {self._allowed()}), "
+            "best AS (SELECT DISTINCT ON (entry) entry, id, rough FROM matching ORDER BY entry, rough DESC, id), "
+            "looked AS MATERIALIZED (SELECT id, rough FROM best ORDER BY rough DESC, id OFFSET :start LIMIT :many) "
+            f"SELECT {_SHOWN}, {self._ranks()} FROM looked JOIN {{document}} USING (id), {_PLAIN} "
+            "ORDER BY rough DESC, id",
             **values, start=start, many=many,
         )  # fmt: skip
         order = sorted((place // LOOKED_AT, -self._score(row), row.id, row.entry) for place, row in enumerate(rows))
@@ -139,7 +154,8 @@ class Search:
             parts = ["0"]
             for number, (term, unit) in enumerate(score.rough().items()):
                 name = f"{place}_{number}"
-                rank = f"ts_rank({ALIKE}, terms, CAST(:term_{name} AS tsquery))"
+                column = "stems" if is_stem(term) else "others"
+                rank = f"ts_rank({ALIKE}, {column}, CAST(:term_{name} AS tsquery))"
                 often = f"width_bucket(CAST({rank} AS float8), CAST(:ranks AS float8[]))"
                 norm = f"{score.norm(0)} + {score.norm(1000) - score.norm(0)} * length / 1000.0"
                 parts.append(f"CAST(:unit_{name} AS float8) * {often} / ({SCALE} * {often} + {norm})")
@@ -150,9 +166,13 @@ class Search:
 
     def _ranks(self) -> str:
         """Return the column of what ts_rank says of each term of a document's language."""
+        one = (
+            f"ARRAY(SELECT ts_rank({ALIKE}, {{column}}, term) FROM unnest(CAST(:{{name}}_{{place}} AS tsquery[])) "
+            "WITH ORDINALITY AS of(term, place) ORDER BY place)"
+        )
         cases = " ".join(
-            f"WHEN :locale_{place} THEN ARRAY(SELECT ts_rank({ALIKE}, terms, one) "  # noqa: S608
-            f"FROM unnest(CAST(:terms_{place} AS tsquery[])) WITH ORDINALITY AS of(one, place) ORDER BY place)"
+            f"WHEN :locale_{place} THEN {one.format(column='stems', name='wanted_stems', place=place)}"
+            f" || {one.format(column='plain', name='wanted_others', place=place)}"
             for place in range(len(self._scores))
         )
         return f"CASE locale {cases} END AS ranks"
@@ -161,7 +181,9 @@ class Search:
         """Return the values of that column."""
         values: dict[str, Any] = {}
         for place, (locale, score) in enumerate(self._scores.items()):
-            values |= {f"locale_{place}": locale, f"terms_{place}": [quoted(term) for term in score.terms()]}
+            values[f"locale_{place}"] = locale
+            values[f"wanted_stems_{place}"] = [quoted(term) for term in score.terms() if is_stem(term)]
+            values[f"wanted_others_{place}"] = [quoted(term) for term in score.terms() if not is_stem(term)]
         return values
 
     def _score(self, row: Row[Any]) -> int:
@@ -174,8 +196,9 @@ class Search:
     def _matches(self, entries: list[int]) -> Iterator[Match]:
         """Yield which edition of each work to show, and which of its pages where one matches better."""
         rows = self._ask(
-            f"SELECT {_SHOWN}, {self._ranks()} FROM {{document}} "  # noqa: S608
-            f"WHERE entry = ANY(:entries) AND (page = 0 OR {_MATCHING}) ORDER BY entry, id",
+            f"WITH shown AS MATERIALIZED (SELECT *, ({self._matching}) AS matching FROM {{document}} "
+            f"WHERE entry = ANY(:entries)) SELECT {_SHOWN}, matching, {self._ranks()} FROM shown, {_PLAIN} "
+            "WHERE page = 0 OR matching ORDER BY entry, id",
             entries=entries, **self._queries(),
         )  # fmt: skip
         found = {entry: list(run) for entry, run in groupby(rows, key=attrgetter("entry"))}
@@ -189,6 +212,17 @@ class Search:
             matching = [row for row in among if row.matching]
             shown = max(matching, key=rank) if matching else among[-1]
             yield Match(shown.entry, shown.edition, shown.page)
+
+
+def _clause(selections: list[Selection]) -> tuple[str, dict[str, str]]:
+    """Return the clause of the documents that are selected in any way, and its values."""
+    clauses, values = [], {}
+    for place, selection in enumerate(selections):
+        parts = {name: query for name, query in selection._asdict().items() if query}
+        if parts:
+            clauses.append(" AND ".join(f"{name} @@ CAST(:{name}_{place} AS tsquery)" for name in parts))
+            values |= {f"{name}_{place}": query for name, query in parts.items()}
+    return " OR ".join(f"({clause})" for clause in clauses) or "false", values
 
 
 def _asked(request: Request) -> list[str]:

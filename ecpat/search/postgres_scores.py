@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from . import storage
 from .meaning import Meaning
-from .postgres_tables import LENGTH, LOCALE, MOST_FREQUENT, lexeme, quoted
+from .postgres_tables import LENGTH, LOCALE, MOST_FREQUENT, is_stem, lexeme, quoted
 from .ranking import LONG
 from .scores import UNIT, WEIGHTS
 from .view import K1, SCALE, B
@@ -43,6 +43,13 @@ class Frequencies:
         return bisect_right(self.ranks, rank)
 
 
+class Selection(NamedTuple):
+    """What selects documents: a tsquery of stems and one of other terms; an empty one asks for nothing."""
+
+    stems: str
+    others: str
+
+
 class Part(NamedTuple):
     """A term that adds to a score, where all of `within` stand too."""
 
@@ -62,40 +69,43 @@ class Score:
         self._synonyms: list[tuple[list[str], list[Part]]] = []
         self._average, self.half, self.typed = 1.0, False, False
 
-    def selected(self) -> str:
-        """Return the tsquery of the documents that match; empty where none can."""
+    def selected(self) -> Selection:
+        """Return the tsqueries of the documents that match, all empty where none can."""
         meaning = self._meaning
         if meaning.small:
-            return _all(self._word(word) for word in meaning.small)
+            return Selection("", _all(map(self._word, meaning.small)))
         either = [quoted(self._stem(token.stem)) for token in self._tokens]
         either += [_all(map(self._stem, stems)) for stems in meaning.synonyms]
-        if not either:
-            return ""
-        needed = [_any(either)]
+        stems, others = [_any(either)] if either else [], []
         for phrase in meaning.phrases:
+            stems.append(_all(self._stem(token.stem) for token in phrase))
             if len(phrase) == 1:
-                needed.append(quoted(self._word(phrase[0].word)))
-            needed += [self._together(first.stem, second.stem) for first, second in pairwise(phrase)]
-        return " & ".join(needed)
+                others.append(self._word(phrase[0].word))
+            others += [self._pair(first.stem, second.stem) for first, second in pairwise(phrase)]
+        return Selection(" & ".join(stems), _all(others) if others else "")
 
     def excluded(self) -> list[str]:
-        """Return the tsqueries of the documents whose works are left out."""
+        """Return the tsqueries of the stems whose works are left out."""
         return [_all(map(self._stem, stems)) for stems in self._meaning.excluded]
 
     def counted(self) -> set[str]:
         """Return the terms whose documents must be counted."""
-        stems = [*(token.stem for token in self._tokens), *(stem for stems in self._meaning.synonyms for stem in stems)]
+        stems = [token.stem for token in self._tokens]
+        stems += [stem for synonym in self._meaning.synonyms for stem in synonym]
         words = [*(token.word for token in self._tokens), *self._meaning.small]
         return {
             LENGTH, LOCALE + self.locale, *map(self._stem, stems), *map(self._word, words),
             *(self._root(token.word) for token in self._tokens),
         }  # fmt: skip
 
-    def neighbours(self, counts: Mapping[str, int]) -> dict[str, str]:
-        """Return the tsqueries that count neighbours, under their terms; of stems that stand in some text."""
+    def neighbours(self, counts: Mapping[str, int]) -> dict[str, Selection]:
+        """Return what selects neighbours that must be counted, under their terms; of stems that stand in some text."""
         pairs = {*self._pairs, *(two for stems in self._meaning.synonyms for two in pairwise(stems))}
         return {
-            self._pair(*two): self._together(*two) for two in pairs if all(self._stem(stem) in counts for stem in two)
+            pair: Selection(_all(map(self._stem, two)), quoted(pair))
+            for two in pairs
+            if all(self._stem(stem) in counts for stem in two)
+            for pair in (self._pair(*two),)
         }
 
     def weigh(self, counts: Mapping[str, int], everything: int) -> None:
@@ -127,15 +137,15 @@ class Score:
                 self._synonyms.append((needed, found))
 
     def terms(self) -> list[str]:
-        """Return the terms whose frequencies a score needs."""
+        """Return the terms whose frequencies a score needs, the stems first."""
         every = [*self._parts, *(part for _, parts in self._synonyms for part in parts)]
-        return list(dict.fromkeys(part.term for part in every))
+        return sorted({part.term for part in every}, key=lambda term: (not is_stem(term), term))
 
     def rough(self) -> dict[str, int]:
         """Return what stems, or else small words, are worth: enough to tell which documents are looked at."""
         units: Counter[str] = Counter()
         for part in self._parts:
-            if part.term[0] == lexeme("stem", b"") or self._meaning.small:
+            if is_stem(part.term) or self._meaning.small:
                 units[part.term] += part.unit
         for needed, parts in self._synonyms:
             for part in parts:
@@ -175,9 +185,6 @@ class Score:
 
     def _pair(self, first: str, second: str) -> str:
         return lexeme("pair", storage.pair(self.locale, first, second))
-
-    def _together(self, first: str, second: str) -> str:
-        return _all([self._stem(first), self._stem(second), self._pair(first, second)])
 
 
 def _all(terms: Iterable[str]) -> str:

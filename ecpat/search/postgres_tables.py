@@ -1,9 +1,10 @@
 """How PostgreSQL keeps works: tables of their own in the schema `search`, outside the content and its migrations.
 
 An index is three tables whose names end in its number: `work` (facets and date), `document` (an edition or a page of
-its PDF, its terms as a tsvector behind a GIN index) and `term` (in how many documents each term stands). The one row
-of `state` names the index that counts. The terms are those of the embedded engine, with a letter for the field in
-front. A tsvector has no frequencies: a term that stands three times has the positions 1, 2, 3.
+its PDF, its terms as tsvectors behind a GIN index) and `term` (in how many documents each term stands). The one row of
+`state` names the index that counts. The terms are those of the embedded engine, with a letter for the field in front.
+A tsvector has no frequencies: a term that stands three times has the positions 1, 2, 3. Stems have a column of their
+own, kept within the row: every document that matches is ranked by them, and to unpack all terms costs ten times that.
 """
 
 from __future__ import annotations
@@ -34,19 +35,21 @@ _INDEX = """
 CREATE TABLE {work} (entry bigint NOT NULL, date bigint NOT NULL, signature bigint NOT NULL, facets text[] NOT NULL);
 CREATE TABLE {document} (
     id bigint GENERATED ALWAYS AS IDENTITY, entry bigint NOT NULL, edition bigint NOT NULL, locale text NOT NULL,
-    page integer NOT NULL, length integer NOT NULL, terms tsvector NOT NULL, surfaces text[] NOT NULL
-);
+    page integer NOT NULL, length integer NOT NULL,
+    stems tsvector NOT NULL, others tsvector NOT NULL, surfaces text[] NOT NULL
+) WITH (toast_tuple_target = 8160);
+ALTER TABLE {document} ALTER stems SET STORAGE MAIN;
 CREATE TABLE {term} (text text COLLATE "C" NOT NULL, count bigint NOT NULL)"""
 _LOOKUPS = """
 ALTER TABLE {work} ADD PRIMARY KEY (entry);
 ALTER TABLE {document} ADD PRIMARY KEY (id);
 CREATE INDEX ON {document} (entry);
-CREATE INDEX ON {document} USING gin (terms);
+CREATE INDEX ON {document} USING gin (stems, others);
 ALTER TABLE {term} ADD PRIMARY KEY (text);
 ANALYZE {work}, {document}, {term}"""
 _COLUMNS = {
     "work": "entry, date, signature, facets",
-    "document": "entry, edition, locale, page, length, terms, surfaces",
+    "document": "entry, edition, locale, page, length, stems, others, surfaces",
     "term": "text, count",
 }
 
@@ -134,7 +137,7 @@ def put(connection: Connection, index: Index, works: Iterable[Work]) -> Counter[
             rows["document"].append(
                 (
                     work.entry_id, figures["edition"], locale, figures["page"], figures["length"],
-                    _vector(lexemes), surfaces,
+                    _vector(lexemes, True), _vector(lexemes, False), surfaces,
                 )
             )  # fmt: skip
             counts.update([*lexemes, *surfaces, LOCALE + locale])
@@ -154,8 +157,9 @@ def remove(connection: Connection, index: Index, entry_ids: list[int]) -> Counte
         text(
             index.sql(
                 "WITH old AS (DELETE FROM {document} WHERE entry = ANY(:gone) RETURNING *) "
-                "SELECT term, count(*) FROM old, unnest(tsvector_to_array(terms) || surfaces || (:locale || locale)) "
-                "AS term GROUP BY term UNION ALL SELECT :length, sum(length) FROM old HAVING count(*) > 0"
+                "SELECT term, count(*) FROM old, unnest(tsvector_to_array(stems) || tsvector_to_array(others) "
+                "|| surfaces || (CAST(:locale AS text) || locale)) AS term GROUP BY term "
+                "UNION ALL SELECT CAST(:length AS text), sum(length) FROM old HAVING count(*) > 0"
             )
         ),
         {**gone, "locale": LOCALE, "length": LENGTH},
@@ -182,8 +186,8 @@ def add_counts(connection: Connection, index: Index, counts: Mapping[str, int]) 
         ),
         {"terms": list(moved), "counts": list(moved.values())},
     )
-    fewer = [term for term, count in moved.items() if count < 0]
-    connection.execute(text(index.sql("DELETE FROM {term} WHERE text = ANY(:fewer) AND count <= 0")), {"fewer": fewer})
+    fewer = {"fewer": [term for term, count in moved.items() if count < 0]}
+    connection.execute(text(index.sql("DELETE FROM {term} WHERE text = ANY(:fewer) AND count <= 0")), fewer)
 
 
 def lexeme(field: str, term: bytes) -> str:
@@ -207,8 +211,14 @@ def _lexemes(terms: Mapping[str, Mapping[bytes, int]]) -> Iterator[tuple[str, in
                 yield lexeme(field, term), frequency
 
 
-def _vector(lexemes: Mapping[str, int]) -> str:
-    return " ".join(f"{quoted(term)}:{_POSITIONS[frequency]}" for term, frequency in lexemes.items())
+def is_stem(term: str) -> bool:
+    """Tell whether a lexeme is in the column of stems."""
+    return term.startswith(FIELDS["stem"])
+
+
+def _vector(lexemes: Mapping[str, int], stems: bool) -> str:
+    found = ((term, frequency) for term, frequency in lexemes.items() if is_stem(term) is stems)
+    return " ".join(f"{quoted(term)}:{_POSITIONS[frequency]}" for term, frequency in found)
 
 
 _POSITIONS = [",".join(map(str, range(1, frequency + 1))) for frequency in range(MOST_FREQUENT + 1)]
@@ -225,8 +235,9 @@ def unsigned(number: int) -> int:
 
 def _copy(connection: Connection, index: Index, name: str, rows: Iterable[tuple[Any, ...]]) -> None:
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(
-        index.sql(f"COPY {{{name}}} ({_COLUMNS[name]}) FROM STDIN")
-    ) as copying:
+    with (
+        driver.cursor() as cursor,
+        cursor.copy(index.sql(f"COPY {{{name}}} ({_COLUMNS[name]}) FROM STDIN")) as copying,
+    ):
         for row in rows:
             copying.write_row(row)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ..extensions import db
 from . import documents, passages, suggestions
 from .embedded import EmbeddedEngine
-from .engine import Engine, Hit, Match, Progress, Request, Results, Suggestion, UnreadyError
+from .engine import Engine, Hit, Match, Progress, Request, Results, State, Suggestion, UnreadyError
 from .meaning import Meanings
 from .postgres import PostgresEngine
 from .reading import read
@@ -68,6 +68,16 @@ def catch_up() -> None:
 def rebuild(progress: Progress | None = None) -> None:
     """Make the index anew beside the old one and swap, telling how many works are done of how many."""
     _upkeep().rebuild(progress or (lambda done, total: None))
+
+
+def state() -> State | None:
+    """Return what the index was made from; None where there is none to trust."""
+    return _upkeep().engine.state()
+
+
+def distrust() -> None:
+    """Let no index count any more: it is made anew when it is next needed."""
+    _upkeep().engine.distrust()
 
 
 def _upkeep() -> Upkeep:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -44,7 +45,7 @@ def running() -> Iterator[str]:
                 time.sleep(0.05)
             yield folder
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGINT)  # at once, whoever is still connected
             server.wait()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -35,7 +35,6 @@ def address():
     return ""
 
 
-
 def work(number, edition):
     text = f"voyage révision{edition} " + " ".join(f"mot{number * other % 97}" for other in range(60))
     return Work(number, "news", (), 2020, number, False, edition, [Words(number, "fr", f"Texte {number}", text)])

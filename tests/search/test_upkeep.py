@@ -18,7 +18,6 @@ def address():
     return ""
 
 
-
 @pytest.fixture
 def large(monkeypatch):
     """Let every site be too large for indexing within a request."""
