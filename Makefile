@@ -7,7 +7,7 @@ BIN := .venv/bin
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 
-.PHONY: run install dev test messages bench lock
+.PHONY: run install dev test messages bench lock audit
 
 run: install
 	@$(BIN)/flask ecpat seed
@@ -51,6 +51,10 @@ lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
+# Known weaknesses of what is locked, asked of PyPI; a package that it cannot tell of is a failure too.
+audit: .venv/.audit
+	@.venv/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.txt
+
 %.mo: %.po | .venv/.run
 	@$(BIN)/pybabel -q compile -i $< -o $@
 
@@ -66,4 +70,9 @@ lock:
 .venv/.dev: requirements-dev.txt .venv/.run
 	@echo "Installing what the tests need…"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv/.audit: | .venv/bin/python
+	@$(BIN)/python -m venv .venv/audit
+	@.venv/audit/bin/python -m pip install -q --disable-pip-version-check 'pip-audit>=2.9,<3'
 	@touch $@

@@ -32,7 +32,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Return an aware moment in UTC."""
-        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 _NAMES = {
@@ -56,8 +58,11 @@ migrate = Migrate(render_as_batch=True)
 
 
 @event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    """Make SQLite keep the rules and let readers go on while one writes."""
+def _prepare(connection: Any, _record: Any) -> None:
+    """Make SQLite keep the rules and let readers go on while one writes; make PostgreSQL count years in UTC."""
     if isinstance(connection, sqlite3.Connection):
         for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
             connection.execute(f"PRAGMA {pragma}")
+    else:
+        connection.execute("SET TIME ZONE 'UTC'")
+        connection.commit()

@@ -6,13 +6,10 @@ import gzip
 import hashlib
 import io
 import json
-import os
 import shutil
 import sqlite3
 import stat
-import subprocess
 import tarfile
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,7 +20,7 @@ from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import func, select, text
 
 from ecpat.commands import archive, seed
 from ecpat.content import changes, publishing
@@ -36,6 +33,8 @@ from ecpat.public.pictures import storage
 from ecpat.search import service
 
 from .conftest import build
+from .postgres import server as postgres
+from .postgres.server import Server
 
 Members = dict[str, bytes]
 
@@ -318,45 +317,28 @@ def test_an_older_schema_is_restored_and_the_next_step_named(
     assert "run `flask db upgrade`" in run(app, "restore", str(file), "--yes").output
 
 
-def _as_postgres(*command: str) -> None:
-    """Run a tool of PostgreSQL, which refuses to be run by root."""
-    owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    subprocess.run([*owner, *command], check=True, capture_output=True, cwd="/")
-
-
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """Return the address of a PostgreSQL of the test's own, without the name of a database."""
-    tools = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
-    if tools is None or shutil.which("pg_dump") is None:
+def server() -> Iterator[Server]:
+    """Return a PostgreSQL server of the test's own."""
+    found = postgres.programs()
+    if found is None or shutil.which("pg_dump") is None:
         pytest.skip("PostgreSQL is not installed")
-    with tempfile.TemporaryDirectory(prefix="pg-") as folder:  # short: the name of a socket has few characters
-        if os.geteuid() == 0:
-            shutil.chown(folder, "postgres")
-        data, options = f"{folder}/data", f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
-        _as_postgres(f"{tools}/initdb", "-D", data, "-U", "site", "-A", "trust", "-E", "UTF8", "--no-sync")
-        _as_postgres(f"{tools}/pg_ctl", "-D", data, "-o", options, "-l", f"{folder}/log", "-w", "start")
-        try:
-            yield f"postgresql+psycopg://site@/%s?host={folder}"
-        finally:
-            _as_postgres(f"{tools}/pg_ctl", "-D", data, "-m", "immediate", "stop")
+    with postgres.running(found) as running:
+        yield running
 
 
-def database(server: str, name: str, folder: Path) -> Flask:
+def on_postgres(server: Server, folder: Path) -> Flask:
     """Return a site on a new database of a server."""
-    engine = create_engine(server % "postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return build(folder, {"DATABASE_URL": server % name})
+    return build(folder, {"DATABASE_URL": server.address(server.database())})
 
 
-def test_postgresql_is_backed_up_and_restored(server: str, tmp_path: Path) -> None:
-    one, file = database(server, "one", tmp_path / "one"), tmp_path / "site.tar.gz"
+def test_postgresql_is_backed_up_and_restored(server: Server, tmp_path: Path) -> None:
+    one, file = on_postgres(server, tmp_path / "one"), tmp_path / "site.tar.gz"
     with one.app_context():
         upgrade()
         seed.write()
         db.session.commit()
+        service.catch_up()
         count = db.session.scalar(select(func.count(Edition.id)))
         assert run(one, "backup", str(file)).exit_code == 0
         publish("Après")
@@ -366,12 +348,13 @@ def test_postgresql_is_backed_up_and_restored(server: str, tmp_path: Path) -> No
         assert result.exit_code == 0, result.output
         assert db.session.scalar(select(func.count(Edition.id))) == count
         assert changes.current() > 1
+        assert service.state() is None
         db.session.remove()
         with db.engine.begin() as connection:
             connection.execute(text("CREATE TABLE of_a_newer_version (id int)"))
         assert "of_a_newer_version" in run(one, "restore", str(file), "--yes").output
         db.engine.dispose()
-    two = database(server, "two", tmp_path / "two")
+    two = on_postgres(server, tmp_path / "two")
     assert run(two, "restore", str(file)).exit_code == 0
     with two.app_context():
         assert db.session.scalar(select(func.count(Edition.id))) == count

@@ -20,7 +20,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
-from ecpat.commands import checks
+from ecpat.commands import catalogues
 from ecpat.config import ConfigError
 from ecpat.content import changes, clock, publishing
 from ecpat.content.assets import Asset
@@ -225,8 +225,8 @@ def test_an_index_that_is_not_up_to_date_is_no_error(app: Flask) -> None:
 def test_a_catalogue_that_was_not_compiled_is_an_error(
     app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copy = shutil.copytree(checks.CATALOGUES, tmp_path / "translations")
-    monkeypatch.setattr(checks, "CATALOGUES", copy)
+    copy = shutil.copytree(catalogues.CATALOGUES, tmp_path / "translations")
+    monkeypatch.setattr(catalogues, "CATALOGUES", copy)
     french = copy / "fr" / "LC_MESSAGES"
     written = (french / "messages.po").read_text()
     (french / "messages.po").write_text(written.replace('msgstr "Retourner à l’accueil"', 'msgstr "Vers l’accueil"'))

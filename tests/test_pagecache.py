@@ -88,7 +88,7 @@ def test_a_page_made_while_content_changed_is_not_kept_for_the_new_generation() 
 def test_only_known_arguments_make_pages_and_their_order_does_not_matter() -> None:
     app = Application()
     cache = cache_of(app)
-    for query in ("", "utm_source=x", "fbclid=1&a=2", "page=", "&&", "q=\x00"):
+    for query in ("", "utm_source=x", "fbclid=1&a=2", "page=", "&&", "b=\x00"):
         ask(cache, query=query)
     assert app.asked == 1
     for query in ("page=2&topic=a", "topic=a&page=2", "topic=a&x=1&page=2", "topic=a&page=2&page=3"):
@@ -124,6 +124,20 @@ def test_the_coding_is_the_one_a_reader_prefers(header: str, coding: str) -> Non
         assert "Accept-Encoding" in headers["Vary"]
     assert app.asked == 1
     assert encoding.accepted(header) == coding
+
+
+def test_searches_are_never_kept_and_do_not_wait_for_one_another() -> None:
+    app = Application()
+    app.delay = 0.3
+    cache = cache_of(app)
+    start = time.monotonic()
+    threads = [threading.Thread(target=ask, args=(cache, "/fr/recherche/", f"q=mot{number}")) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert time.monotonic() - start < 8 * 0.3 / 2
+    assert (app.asked, cache._pages) == (8, {})
 
 
 def test_a_reader_who_has_the_page_gets_304() -> None:

@@ -14,7 +14,8 @@ from ..extensions import db
 from ..public.pictures import storage
 from . import archive
 from .archive import BackupError, Manifest
-from .dumps import Facts, dump_of
+from .dumps import dump_of
+from .facts import Facts
 
 PROJECT = Path(__file__).parent.parent.parent / "pyproject.toml"
 

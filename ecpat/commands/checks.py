@@ -8,24 +8,19 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from gettext import GNUTranslations
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from babel.messages.catalog import Message
-from babel.messages.pofile import read_po
 from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.sansio.utils import host_is_trusted
 
-from .. import locales
 from ..content import clock
 from ..content.changes import Generation
 from ..content.models import Edition, Revision
 from ..delivery import health
 from ..extensions import db
-from ..i18n import CATALOGUES
 from ..search import seals, service
 from ..search.upkeep import VERSION
 
@@ -157,37 +152,6 @@ def index(app: Flask) -> Iterator[Finding]:
         yield Finding(ERROR, part, f"it is damaged ({error}): {again}")
         return
     yield Finding(OK, part, f"it can be read, generation {state.generation}")
-
-
-def catalogues(_app: Flask) -> Iterator[Finding]:
-    """Look at the interface's words in each language: compiled, complete, and the ones that were translated last."""
-    for locale in locales.LOCALES:
-        folder, part = CATALOGUES / locale / "LC_MESSAGES", f"catalogue {locale}"
-        try:
-            with (folder / "messages.po").open("rb") as written, (folder / "messages.mo").open("rb") as compiled:
-                source, used = read_po(written, locale), GNUTranslations(compiled)
-        except (OSError, ValueError) as error:
-            yield Finding(ERROR, part, f"it cannot be read ({error}): run `make messages`")
-            continue
-        messages = [message for message in source if message.id]
-        missing = [str(message.id) for message in messages if not message.string or message.fuzzy]
-        if missing:
-            yield Finding(WARNING, part, f"not translated: {some(missing)}")
-        if not all(_same(message, used) for message in messages if message.string and not message.fuzzy):
-            yield Finding(ERROR, part, "what is compiled is not what was translated: run `make messages`")
-        else:
-            yield Finding(OK, part, f"{len(messages)} messages")
-
-
-def _same(message: Message, used: GNUTranslations) -> bool:
-    """Tell whether a compiled catalogue says what a message was translated to."""
-    context = message.context or ""
-    if isinstance(message.id, str):
-        return message.string == (used.pgettext(context, message.id) if context else used.gettext(message.id))
-    one, many = message.id
-    numbers = range(200)  # all plural forms of any language are among these
-    found = {used.npgettext(context, one, many, n) if context else used.ngettext(one, many, n) for n in numbers}
-    return found <= set(message.string or ())
 
 
 def clocks(app: Flask) -> Iterator[Finding]:

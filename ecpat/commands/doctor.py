@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from . import checks
+from .catalogues import catalogues
 from .checks import ERROR, Finding
 from .uploads import uploads
 
@@ -31,7 +32,7 @@ def examine(app: Flask, remove_orphans: bool = False) -> Iterator[Finding]:
     """Yield what was found; where the database cannot be used, what depends on it is left out."""
     yield from checks.settings(app)
     yield from checks.permissions(app)
-    yield from checks.catalogues(app)
+    yield from catalogues()
     usable = True
     for finding in checks.database(app):
         usable = usable and finding.level != ERROR

@@ -29,6 +29,7 @@ TYPES = ("text/", "application/atom+xml", "application/xml", "application/json",
 FILES, FILE_ENDINGS = ("/static/", "/media/"), (".pdf", ".png")  # sent as streams, by parts where asked
 REVALIDATE = "public, no-cache"  # a browser may keep a page and asks each time whether it still stands
 ARGUMENTS = ("page", "topic", "year")  # the query arguments that every list knows
+SEARCHED = "q"  # the argument of searches, which are never kept and never wait for one another
 DESK = "__Host-desk="  # the cookie of an editor's session: their pages are their own
 
 
@@ -106,6 +107,8 @@ class PageCache:
                 return None
             known: dict[str, str] = {}
             for name, value in parse_qsl(query, encoding="utf-8", errors="replace", max_num_fields=None):
+                if name == SEARCHED:
+                    return None
                 if name in self._arguments:
                     known.setdefault(name, value)
             query = urlencode(sorted(known.items()))

@@ -20,7 +20,8 @@ from .postgres_tables import LOCALE, Index, is_stem, quoted
 from .postgres_vocabulary import counts as counts_of
 from .view import SCALE
 
-LOOKED_AT = 200  # works, in the rough order, that are put in their order at once
+LOOKED_AT = 300  # works, in the rough order, that are put in their order at once
+DEPTH = 3  # documents of each of them that are looked at
 _SHOWN = "id, entry, edition, locale, page, length"
 _PLAIN = "LATERAL (SELECT setweight(others, 'D') AS plain OFFSET 0) AS unpacked"  # once, not for each term
 
@@ -85,13 +86,13 @@ class Search:
             "found AS MATERIALIZED (SELECT facets, ARRAY(SELECT split_part(one, ':', 1) "
             "FROM unnest(CAST(:asked AS text[])) AS one WHERE one <> ALL(facets)) AS missing "
             "FROM {work} JOIN matched USING (entry)) "
-            "SELECT value, count(*) FROM found, unnest(facets) AS value "
+            "SELECT value, count(*) AS works FROM found, unnest(facets) AS value "
             "WHERE missing <@ ARRAY[split_part(value, ':', 1)] GROUP BY value"
         )
         counts: dict[str, list[tuple[str, int]]] = {name: [] for name in (*FACETS, "head")}
         for row in rows:
             name, _, value = row.value.partition(":")
-            counts[name].append((value, row.count))
+            counts[name].append((value, row.works))
         (total,) = [count for _, count in counts.pop("head")] or [0]
         return total, {name: _ordered(name, found) for name, found in counts.items()}
 
@@ -135,16 +136,21 @@ class Search:
         asked = "entry IN (SELECT entry FROM {work} WHERE facets @> CAST(:asked AS text[]))"
         within = asked if self._shared["asked"] else "true"
         rows = self._ask(
-            f"WITH matching AS MATERIALIZED (SELECT entry, id, {rough} AS rough FROM {{document}} "
+            f"WITH matching AS (SELECT entry, id, {rough} AS rough FROM {{document}} "
             f"WHERE ({self._matching}) AND {within} AND {self._allowed()}), "
-            "best AS (SELECT DISTINCT ON (entry) entry, id, rough FROM matching ORDER BY entry, rough DESC, id), "
-            "looked AS MATERIALIZED (SELECT id, rough FROM best ORDER BY rough DESC, id OFFSET :start LIMIT :many) "
-            f"SELECT {_SHOWN}, {self._ranks()} FROM looked JOIN {{document}} USING (id), {_PLAIN} "
-            "ORDER BY rough DESC, id",
+            "placed AS MATERIALIZED (SELECT entry, id, rough, "
+            "row_number() OVER (PARTITION BY entry ORDER BY rough DESC, id) AS depth FROM matching), "
+            "looked AS MATERIALIZED (SELECT entry, row_number() OVER (ORDER BY rough DESC, id) - 1 AS place "
+            "FROM placed WHERE depth = 1 ORDER BY place OFFSET :start LIMIT :many) "
+            f"SELECT {_SHOWN}, place, {self._ranks()} FROM looked JOIN placed USING (entry) "
+            f"JOIN {{document}} USING (entry, id), {_PLAIN} WHERE depth <= {DEPTH}",
             **values, start=start, many=many,
         )  # fmt: skip
-        order = sorted((place // LOOKED_AT, -self._score(row), row.id, row.entry) for place, row in enumerate(rows))
-        return [entry for *_, entry in order[first - start : last - start]]
+        best: dict[int, tuple[int, int, int]] = {}
+        for row in rows:
+            found = row.place // LOOKED_AT, -self._score(row), row.id
+            best[row.entry] = min(best.get(row.entry, found), found)
+        return sorted(best, key=best.__getitem__)[first - start : last - start]
 
     def _rough(self) -> tuple[str, dict[str, Any]]:
         """Return the expression of the rough score and its values."""
@@ -158,7 +164,7 @@ class Search:
                 rank = f"ts_rank({ALIKE}, {column}, CAST(:term_{name} AS tsquery))"
                 often = f"width_bucket(CAST({rank} AS float8), CAST(:ranks AS float8[]))"
                 norm = f"{score.norm(0)} + {score.norm(1000) - score.norm(0)} * length / 1000.0"
-                parts.append(f"CAST(:unit_{name} AS float8) * {often} / ({SCALE} * {often} + {norm})")
+                parts.append(f"coalesce(CAST(:unit_{name} AS float8) / ({SCALE} + ({norm}) / nullif({often}, 0)), 0)")
                 values |= {f"term_{name}": quoted(term), f"unit_{name}": float(unit >> score.half)}
             values[f"locale_{place}"] = locale
             cases.append(f"WHEN :locale_{place} THEN {' + '.join(parts)}")
@@ -216,7 +222,8 @@ class Search:
 
 def _clause(selections: list[Selection]) -> tuple[str, dict[str, str]]:
     """Return the clause of the documents that are selected in any way, and its values."""
-    clauses, values = [], {}
+    clauses: list[str] = []
+    values: dict[str, str] = {}
     for place, selection in enumerate(selections):
         parts = {name: query for name, query in selection._asdict().items() if query}
         if parts:

@@ -30,7 +30,7 @@ class Frequencies:
     def __init__(self, connection: Connection) -> None:
         ranks = connection.scalars(
             text(
-                f"SELECT ts_rank({ALIKE}, CAST('x:' || string_agg(place::text, ',') AS tsvector), "  # noqa: S608
+                f"SELECT ts_rank({ALIKE}, CAST('x:' || string_agg(place::text, ',') AS tsvector), "
                 "CAST('x' AS tsquery)) AS rank FROM generate_series(1, :most) AS frequency, "
                 "generate_series(1, frequency) AS place GROUP BY frequency ORDER BY frequency"
             ),
@@ -99,7 +99,7 @@ class Score:
         }  # fmt: skip
 
     def neighbours(self, counts: Mapping[str, int]) -> dict[str, Selection]:
-        """Return what selects neighbours that must be counted, under their terms; of stems that stand in some text."""
+        """Return what selects the neighbours to be counted, under their terms: those of stems that are known."""
         pairs = {*self._pairs, *(two for stems in self._meaning.synonyms for two in pairwise(stems))}
         return {
             pair: Selection(_all(map(self._stem, two)), quoted(pair))

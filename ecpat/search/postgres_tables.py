@@ -1,10 +1,11 @@
 """How PostgreSQL keeps works: tables of their own in the schema `search`, outside the content and its migrations.
 
 An index is three tables whose names end in its number: `work` (facets and date), `document` (an edition or a page of
-its PDF, its terms as tsvectors behind a GIN index) and `term` (in how many documents each term stands). The one row of
-`state` names the index that counts. The terms are those of the embedded engine, with a letter for the field in front.
+its PDF, its terms as tsvectors behind a GIN index) and `term` (in how many documents each term stands). The one row
+of `state` names the index that counts. Terms are those of the embedded engine, with a letter for the field in front.
 A tsvector has no frequencies: a term that stands three times has the positions 1, 2, 3. Stems have a column of their
-own, kept within the row: every document that matches is ranked by them, and to unpack all terms costs ten times that.
+own, kept within the row: every document that matches is ranked by them, and unpacking all its terms costs ten times
+as much.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ class Kept:
 
 def kept(connection: Connection) -> Kept | None:
     """Return the index that counts; None where none does. Raises ProgrammingError where there has never been one."""
-    row = connection.execute(text(f"SELECT number, generation, version, identity FROM {SCHEMA}.state")).one_or_none()  # noqa: S608
+    row = connection.execute(text(f"SELECT number, generation, version, identity FROM {SCHEMA}.state")).one_or_none()
     return None if row is None else Kept(Index(row.number), State(row.generation, row.version, row.identity))
 
 
@@ -83,7 +84,7 @@ def save(connection: Connection, number: int, state: State) -> None:
     """Let an index count from now on."""
     connection.execute(
         text(
-            f"INSERT INTO {SCHEMA}.state (number, generation, version, identity) "  # noqa: S608
+            f"INSERT INTO {SCHEMA}.state (number, generation, version, identity) "
             "VALUES (:number, :generation, :version, :identity) ON CONFLICT (single) DO UPDATE SET "
             "number = :number, generation = :generation, version = :version, identity = :identity"
         ),
@@ -93,7 +94,7 @@ def save(connection: Connection, number: int, state: State) -> None:
 
 def forget(connection: Connection) -> None:
     """Let no index count any more."""
-    connection.execute(text(f"DELETE FROM {SCHEMA}.state"))  # noqa: S608
+    connection.execute(text(f"DELETE FROM {SCHEMA}.state"))
 
 
 def numbers(connection: Connection) -> list[int]:

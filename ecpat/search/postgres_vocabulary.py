@@ -56,12 +56,8 @@ def _surface(connection: Connection, index: Index, known: Vocabulary, word: str,
 
 def _range(connection: Connection, index: Index, first: str, last: str, most: int = 1000) -> dict[str, int]:
     """Return the terms within a range and their counts, the most frequent first."""
-    found = connection.execute(
-        text(
-            index.sql(
-                "SELECT text, count FROM {term} WHERE text >= :first AND text < :last ORDER BY count DESC, text LIMIT :most"
-            )
-        ),
-        {"first": first, "last": last, "most": most},
+    statement = (
+        "SELECT text, count FROM {term} WHERE text >= :first AND text < :last ORDER BY count DESC, text LIMIT :most"
     )
+    found = connection.execute(text(index.sql(statement)), {"first": first, "last": last, "most": most})
     return {row[0]: row[1] for row in found}

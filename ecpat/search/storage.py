@@ -23,8 +23,8 @@ from .engine import Words, Work
 from .files import NumberColumn
 from .postings import Pool, RawCodec
 
-VERSION = "1"
-TITLE_WEIGHT = 2  # how often the words of a title count
+VERSION = "2"
+TITLE_WEIGHT = 3  # how often the words of a title count
 SHORT_PAGE = 80  # words: a page with fewer ranks as if it had so many, or stray lines would win
 BATCH = 5000  # works in a segment of a rebuild, whose postings are in memory until it is written
 ROOT = 5  # letters
@@ -51,8 +51,7 @@ def _number(code: str) -> Any:
     return fields.COLUMN(NumberColumn(code))  # type: ignore[no-untyped-call]
 
 
-RANKED = ("stem", "word", "root", "pair")
-TERMS = (*RANKED, "surface", "facet")
+TERMS = ("stem", "word", "root", "pair", "surface", "facet")
 NUMBERS = {"entry": "I", "edition": "I", "page": "I", "date": "I", "length": "H", "signature": "Q"}
 SCHEMA = fields.Schema(**{name: _number(code) for name, code in NUMBERS.items()}, **{name: Terms() for name in TERMS})
 

@@ -6,14 +6,14 @@ import os
 import pwd
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import URL, create_engine, text
+from sqlalchemy import create_engine, text
 
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=60")
 _numbers = count(1)
@@ -32,20 +32,16 @@ class Server:
     def __init__(self, sockets: Path, user: str) -> None:
         self._sockets, self._user = sockets, user
 
-    def url(self, name: str) -> URL:
-        """Return the address of a database."""
-        return URL.create("postgresql+psycopg", self._user, database=name, query={"host": str(self._sockets)})
-
     def address(self, name: str) -> str:
-        """Return the address of a database as a setting."""
-        return self.url(name).render_as_string(hide_password=False)
+        """Return the address of a database."""
+        return f"postgresql+psycopg://{self._user}@/{name}?host={self._sockets}"
 
     def database(self, template: str = "template0") -> str:
         """Make a database, empty or as another one is that nobody is connected to; return its name."""
         name = f"test_{next(_numbers)}"
-        engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+        engine = create_engine(self.address("postgres"), isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"))
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
         engine.dispose()
         return name
 
@@ -53,13 +49,14 @@ class Server:
 @contextmanager
 def running(found: Path) -> Iterator[Server]:
     """Run a server as a user without rights: PostgreSQL refuses to be run by root."""
-    user = ("postgres" if _exists("postgres") else "nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
-    with TemporaryDirectory(prefix="ecpat-", dir="/tmp") as folder:  # noqa: S108 — a socket's path must be short
+    user = pwd.getpwuid(os.getuid()).pw_name if os.getuid() else "nobody"
+    with TemporaryDirectory(prefix="ecpat-") as folder:
         data = Path(folder) / "data"
         if os.getuid() == 0:
             shutil.chown(folder, user)
         _run(user, found / "initdb", "-D", data, "-A", "trust", "-U", user, "-E", "UTF8", "--locale=C", "--no-sync")
-        options = " ".join(["-c listen_addresses=", f"-c unix_socket_directories={folder}", *(f"-c {q}" for q in QUICK)])
+        settings = ("listen_addresses=", f"unix_socket_directories={folder}", *QUICK)
+        options = " ".join(f"-c {setting}" for setting in settings)
         _run(user, found / "pg_ctl", "-D", data, "-l", Path(folder) / "log", "-w", "-o", options, "start")
         try:
             yield Server(Path(folder), user)
@@ -67,12 +64,7 @@ def running(found: Path) -> Iterator[Server]:
             _run(user, found / "pg_ctl", "-D", data, "-m", "immediate", "stop")
 
 
-def _exists(user: str) -> bool:
-    return user in {entry.pw_name for entry in pwd.getpwall()}
-
-
 def _run(user: str, *command: str | Path) -> None:
     rights: dict[str, Any] = {"user": user, "group": pwd.getpwnam(user).pw_gid} if os.getuid() == 0 else {}
-    words: Sequence[str] = [str(word) for word in command]
-    done = subprocess.run(words, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd="/", **rights)
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd="/", **rights)
     assert done.returncode == 0, done.stdout.decode()

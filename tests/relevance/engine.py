@@ -1,27 +1,21 @@
 """The site's own analysis, index and query code, for a runner of public test collections.
 
-The runner calls `index` once per collection and `search` for each query; see README.md beside this file.
+The runner calls `index` once per collection and `search` for each query.
 """
 
 from __future__ import annotations
 
-import atexit
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-from sqlalchemy import create_engine
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from ecpat.search.embedded import EmbeddedEngine
-from ecpat.search.engine import Engine, Request, State, Words, Work
-from ecpat.search.postgres import PostgresEngine
+from ecpat.search.engine import Request, State, Words, Work
 from ecpat.search.reading import read
 from ecpat.search.thesaurus import Thesaurus
-from tests.search import server
 
 
 class Collection:
@@ -30,7 +24,7 @@ class Collection:
     def __init__(self, docs: list[dict[str, str]]) -> None:
         self._folder = TemporaryDirectory()
         self._names = [doc["id"] for doc in docs]
-        self.engine = _engine(Path(self._folder.name))
+        self.engine = EmbeddedEngine(Path(self._folder.name))
         self.engine.rebuild(self._works(docs), len(docs), State(1, "1"), lambda done, total: None)
 
     def _works(self, docs: list[dict[str, str]]) -> Iterator[Work]:
@@ -46,23 +40,6 @@ class Collection:
 
 
 _collections: list[Collection] = []
-_options: dict[str, str] = {}
-
-
-def configure(**options: str) -> None:
-    """Choose the engine: database="postgresql" runs a server for it."""
-    _options.update(options)
-
-
-def _engine(folder: Path) -> Engine:
-    if _options.get("database") != "postgresql":
-        return EmbeddedEngine(folder)
-    socket = _running.enter_context(server.running())
-    return PostgresEngine(create_engine(f"postgresql+psycopg://site@/postgres?host={socket}"))
-
-
-_running = ExitStack()
-atexit.register(_running.close)
 
 
 def index(docs: list[dict[str, str]]) -> None:

@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, text
 
 from ecpat.content import publishing
 from ecpat.content.assets import Asset, AssetPage
@@ -23,45 +21,20 @@ from ecpat.kinds.training import TRAINING
 from ecpat.search import service
 from ecpat.search.engine import Request, Results
 
-from . import server
-
 Publish = Callable[..., Entry]
 
 
-def make_app(folder: Path, address: str = "") -> Flask:
-    """Return an application whose database and index are in a folder, or whose database is at an address."""
+def make_app(folder: Path) -> Flask:
+    """Return an application whose database and index are in a folder."""
     app = Flask("ecpat", instance_path=str(folder))
-    app.config["SQLALCHEMY_DATABASE_URI"] = address or f"sqlite:///{folder / 'site.db'}"
+    app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{folder / 'site.db'}"
     db.init_app(app)
     return app
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """Return the folder of the socket of a PostgreSQL server."""
-    pytest.importorskip("psycopg")
-    if server.program("postgres") is None:
-        pytest.skip("PostgreSQL is not installed")
-    with server.running() as folder:
-        yield folder
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest) -> str:
-    """Return where the database is: every behaviour is the same on both."""
-    if request.param == "sqlite":
-        return ""
-    folder, name = request.getfixturevalue("postgres"), f"site_{uuid4().hex}"
-    base = create_engine(f"postgresql+psycopg://site@/postgres?host={folder}", isolation_level="AUTOCOMMIT")
-    with base.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    base.dispose()
-    return f"postgresql+psycopg://site@/{name}?host={folder}"
-
-
 @pytest.fixture
-def app(tmp_path: Path, address: str) -> Iterator[Flask]:
-    app = make_app(tmp_path, address)
+def app(tmp_path: Path) -> Iterator[Flask]:
+    app = make_app(tmp_path)
     with app.app_context():
         db.create_all()
         if db.session.get(Generation, 1) is None:

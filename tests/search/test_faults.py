@@ -29,12 +29,6 @@ FORK = multiprocessing.get_context("fork")
 WORKS = 40
 
 
-@pytest.fixture
-def address():
-    """Return that the database is in a file: what is shown here is of the embedded engine."""
-    return ""
-
-
 def work(number, edition):
     text = f"voyage révision{edition} " + " ".join(f"mot{number * other % 97}" for other in range(60))
     return Work(number, "news", (), 2020, number, False, edition, [Words(number, "fr", f"Texte {number}", text)])

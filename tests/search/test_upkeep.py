@@ -13,12 +13,6 @@ from ecpat.search import embedded, service, upkeep
 
 
 @pytest.fixture
-def address():
-    """Return that the database is in a file: what is shown here is of the embedded engine."""
-    return ""
-
-
-@pytest.fixture
 def large(monkeypatch):
     """Let every site be too large for indexing within a request."""
     monkeypatch.setattr(upkeep, "AT_ONCE", 0)

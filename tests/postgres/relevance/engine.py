@@ -30,7 +30,7 @@ class Collection:
 
     def __init__(self, docs: list[dict[str, str]]) -> None:
         self._names = [doc["id"] for doc in docs]
-        self.engine = PostgresEngine(create_engine(_server.url(_server.database())))
+        self.engine = PostgresEngine(create_engine(_server.address(_server.database())))
         self.engine.rebuild(self._works(docs), len(docs), State(1, "1"), lambda done, total: None)
 
     def _works(self, docs: list[dict[str, str]]) -> Iterator[Work]:

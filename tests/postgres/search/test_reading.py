@@ -1,3 +1,3 @@
 """What tests/search/test_reading.py shows, on PostgreSQL."""
 
-from ..search.test_reading import *  # noqa: F403
+from ...search.test_reading import *  # noqa: F403
