@@ -42,7 +42,7 @@ messages: .venv/.dev
 	@$(MAKE) --no-print-directory $(COMPILED)
 
 bench: .venv/.dev $(COMPILED)
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.search
 
 # Choose the newest versions again; `uv` must be on the PATH.
 lock:
