@@ -11,12 +11,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from sqlalchemy import delete
 from werkzeug.test import TestResponse
 
 from ecpat.app import create_app
 from ecpat.commands import seed
 from ecpat.extensions import db
 from ecpat.search import service
+from ecpat.search.insight import SearchCount
 
 from . import contract
 
@@ -78,6 +80,8 @@ def app(seeded: Path, tmp_path: Path) -> Iterator[Flask]:
     folder = shutil.copytree(seeded, tmp_path / "instance")
     own = build(folder)
     with own.app_context():
+        db.session.execute(delete(SearchCount))  # of what other tests searched for
+        db.session.commit()
         yield own
         db.session.remove()
         db.engine.dispose()
