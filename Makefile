@@ -1,4 +1,4 @@
-# Everything a maintainer types. Needs Python 3.11 or later, make, and (for `make test`) Chromium.
+# Everything a maintainer types. Needs Python 3.11 or later, make, and (for `make test`) Chromium and PostgreSQL.
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -25,16 +25,17 @@ dev: .venv/.dev install
 	@$(BIN)/flask ecpat seed
 	@FLASK_DEBUG=1 $(BIN)/flask run --host $(HOST) --port $(PORT)
 
-test: .venv/.dev $(COMPILED) chromium
+test: .venv/.dev $(COMPILED) programs
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 	@$(BIN)/pytest
 
-# The browser that the tests drive: installed where that is possible, else asked for.
-.PHONY: chromium
-chromium:
-	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
-		&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } \
-		|| { echo "make test needs Chromium on the PATH as “chromium”."; exit 1; }
+# What the tests drive: a browser and a database server, installed where that is possible, else asked for.
+.PHONY: programs
+programs:
+	@{ command -v chromium && { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; }; } >/dev/null 2>&1 \
+		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
+		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium postgresql >/dev/null; } \
+		|| { echo "make test needs Chromium on the PATH as “chromium”, and PostgreSQL’s server (Debian: postgresql)."; exit 1; }
 
 # Read the messages out of the code again; translators then edit translations/*/LC_MESSAGES/messages.po.
 messages: .venv/.dev

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -21,6 +22,9 @@ from ecpat.search import service
 from ecpat.search.insight import SearchCount
 
 from . import contract
+
+hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)  # the same on a busy machine
+hypothesis.settings.load_profile("steady")
 
 
 class PageClient(FlaskClient):

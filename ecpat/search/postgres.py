@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.exc import DBAPIError
 
+from . import postgres_rows as rows
 from . import postgres_tables as tables
 from . import postgres_vocabulary as vocabulary
 from .analysis import Token
@@ -56,7 +57,7 @@ class PostgresEngine:
                 text(kept.index.sql("SELECT entry, signature FROM {work}" + some)),
                 {} if entry_ids is None else {"ids": list(entry_ids)},
             )
-            return {row.entry: tables.unsigned(row.signature) for row in found}
+            return {row.entry: rows.unsigned(row.signature) for row in found}
 
         return self._read(ask)
 
@@ -75,10 +76,10 @@ class PostgresEngine:
                 return False
             entry_ids = sorted({*gone, *(work.entry_id for work in works)})
             if entry_ids:
-                counts = Counter(tables.remove(connection, kept.index, entry_ids))
+                counts = Counter(rows.remove(connection, kept.index, entry_ids))
                 counts = Counter({term: -count for term, count in counts.items()})
-                counts.update(tables.put(connection, kept.index, works))
-                tables.add_counts(connection, kept.index, counts)
+                counts.update(rows.put(connection, kept.index, works))
+                rows.add_counts(connection, kept.index, counts)
             tables.save(connection, kept.index.number, self._reached(kept.state, state))
         return True
 
@@ -104,10 +105,10 @@ class PostgresEngine:
             counts: Counter[str] = Counter()
             done = 0
             while batch := list(islice(works, BATCH)):
-                counts.update(tables.put(connection, index, batch))
+                counts.update(rows.put(connection, index, batch))
                 done += len(batch)
                 progress(min(done, total), total)
-            tables.put_counts(connection, index, counts)
+            rows.put_counts(connection, index, counts)
             tables.finish(connection, index)
             tables.save(connection, index.number, state)
         for number in old:

@@ -13,17 +13,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
+from . import postgres_columns as columns
 from .engine import FACETS, Counts, Found, Match, Request
 from .meaning import Meanings
-from .postgres_scores import ALIKE, Frequencies, Score, Selection
-from .postgres_tables import LOCALE, Index, is_stem, quoted
+from .postgres_rows import LOCALE
+from .postgres_scores import Frequencies, Score, Selection
+from .postgres_tables import Index
 from .postgres_vocabulary import counts as counts_of
-from .view import SCALE
 
 LOOKED_AT = 300  # works, in the rough order, that are put in their order at once
 DEPTH = 3  # documents of each of them that are looked at
 _SHOWN = "id, entry, edition, locale, page, length"
-_PLAIN = "LATERAL (SELECT setweight(others, 'D') AS plain OFFSET 0) AS unpacked"  # once, not for each term
 
 
 class Search:
@@ -130,7 +130,7 @@ class Search:
 
     def _best(self, first: int, last: int) -> list[int]:
         """Return the entries whose best documents score best, from one place to another."""
-        rough, values = self._rough()
+        rough, values = columns.rough(self._scores, self._frequencies)
         start = first // LOOKED_AT * LOOKED_AT
         many = -(-last // LOOKED_AT) * LOOKED_AT - start
         asked = "entry IN (SELECT entry FROM {work} WHERE facets @> CAST(:asked AS text[]))"
@@ -142,55 +142,15 @@ class Search:
             "row_number() OVER (PARTITION BY entry ORDER BY rough DESC, id) AS depth FROM matching), "
             "looked AS MATERIALIZED (SELECT entry, row_number() OVER (ORDER BY rough DESC, id) - 1 AS place "
             "FROM placed WHERE depth = 1 ORDER BY place OFFSET :start LIMIT :many) "
-            f"SELECT {_SHOWN}, place, {self._ranks()} FROM looked JOIN placed USING (entry) "
-            f"JOIN {{document}} USING (entry, id), {_PLAIN} WHERE depth <= {DEPTH}",
-            **values, start=start, many=many,
+            f"SELECT {_SHOWN}, place, {columns.ranks(self._scores)} FROM looked JOIN placed USING (entry) "
+            f"JOIN {{document}} USING (entry, id), {columns.UNPACKED} WHERE depth <= {DEPTH}",
+            **values, **columns.terms(self._scores), start=start, many=many,
         )  # fmt: skip
         best: dict[int, tuple[int, int, int]] = {}
         for row in rows:
             found = row.place // LOOKED_AT, -self._score(row), row.id
             best[row.entry] = min(best.get(row.entry, found), found)
         return sorted(best, key=best.__getitem__)[first - start : last - start]
-
-    def _rough(self) -> tuple[str, dict[str, Any]]:
-        """Return the expression of the rough score and its values."""
-        values: dict[str, Any] = {"ranks": self._frequencies.ranks, **self._queries()}
-        cases = []
-        for place, (locale, score) in enumerate(self._scores.items()):
-            parts = ["0"]
-            for number, (term, unit) in enumerate(score.rough().items()):
-                name = f"{place}_{number}"
-                column = "stems" if is_stem(term) else "others"
-                rank = f"ts_rank({ALIKE}, {column}, CAST(:term_{name} AS tsquery))"
-                often = f"width_bucket(CAST({rank} AS float8), CAST(:ranks AS float8[]))"
-                norm = f"{score.norm(0)} + {score.norm(1000) - score.norm(0)} * length / 1000.0"
-                parts.append(f"coalesce(CAST(:unit_{name} AS float8) / ({SCALE} + ({norm}) / nullif({often}, 0)), 0)")
-                values |= {f"term_{name}": quoted(term), f"unit_{name}": float(unit >> score.half)}
-            values[f"locale_{place}"] = locale
-            cases.append(f"WHEN :locale_{place} THEN {' + '.join(parts)}")
-        return f"CASE locale {' '.join(cases)} ELSE 0 END", values
-
-    def _ranks(self) -> str:
-        """Return the column of what ts_rank says of each term of a document's language."""
-        one = (
-            f"ARRAY(SELECT ts_rank({ALIKE}, {{column}}, term) FROM unnest(CAST(:{{name}}_{{place}} AS tsquery[])) "
-            "WITH ORDINALITY AS of(term, place) ORDER BY place)"
-        )
-        cases = " ".join(
-            f"WHEN :locale_{place} THEN {one.format(column='stems', name='wanted_stems', place=place)}"
-            f" || {one.format(column='plain', name='wanted_others', place=place)}"
-            for place in range(len(self._scores))
-        )
-        return f"CASE locale {cases} END AS ranks"
-
-    def _queries(self) -> dict[str, Any]:
-        """Return the values of that column."""
-        values: dict[str, Any] = {}
-        for place, (locale, score) in enumerate(self._scores.items()):
-            values[f"locale_{place}"] = locale
-            values[f"wanted_stems_{place}"] = [quoted(term) for term in score.terms() if is_stem(term)]
-            values[f"wanted_others_{place}"] = [quoted(term) for term in score.terms() if not is_stem(term)]
-        return values
 
     def _score(self, row: Row[Any]) -> int:
         score = self._scores.get(row.locale)
@@ -203,9 +163,9 @@ class Search:
         """Yield which edition of each work to show, and which of its pages where one matches better."""
         rows = self._ask(
             f"WITH shown AS MATERIALIZED (SELECT *, ({self._matching}) AS matching FROM {{document}} "
-            f"WHERE entry = ANY(:entries)) SELECT {_SHOWN}, matching, {self._ranks()} FROM shown, {_PLAIN} "
-            "WHERE page = 0 OR matching ORDER BY entry, id",
-            entries=entries, **self._queries(),
+            f"WHERE entry = ANY(:entries)) SELECT {_SHOWN}, matching, {columns.ranks(self._scores)} "
+            f"FROM shown, {columns.UNPACKED} WHERE page = 0 OR matching ORDER BY entry, id",
+            entries=entries, **columns.terms(self._scores),
         )  # fmt: skip
         found = {entry: list(run) for entry, run in groupby(rows, key=attrgetter("entry"))}
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from . import storage
 from .meaning import Meaning
-from .postgres_tables import LENGTH, LOCALE, MOST_FREQUENT, is_stem, lexeme, quoted
+from .postgres_rows import LENGTH, LOCALE, MOST_FREQUENT, is_stem, lexeme, quoted
 from .ranking import LONG
 from .scores import UNIT, WEIGHTS
 from .view import K1, SCALE, B

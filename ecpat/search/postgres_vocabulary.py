@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, text
 
 from . import storage
-from .postgres_tables import LOCALE, Index, lexeme
+from .postgres_rows import LOCALE, lexeme
+from .postgres_tables import Index
 from .vocabulary import Vocabulary, slips
 
 _LAST = "\U0010ffff"

@@ -78,13 +78,13 @@ def engine(url):
 
 
 def test_both_engines_answer_alike(engine, tmp_path: Path):
-    works = [mixed(number) for number in range(300)]
+    works = [mixed(number) for number in range(120)]
     embedded = EmbeddedEngine(tmp_path)
     for one in (embedded, engine):
-        one.rebuild(iter(works[:250]), 250, State(1, "1"), quiet)
-        one.update(works[250:], [works[3].entry_id], State(2, "1"))
+        one.rebuild(iter(works[:90]), 90, State(1, "1"), quiet)
+        one.update(works[90:], [works[3].entry_id], State(2, "1"))
         assert one.signatures()[7] == 2**63 + 7
-    chance = [" ".join(some(CHANCE.randrange(1, 7))) for _ in range(30)]
+    chance = [" ".join(some(CHANCE.randrange(1, 7))) for _ in range(10)]
     queries = [*chance, f'"{WORDS[0]} {WORDS[1]}"', f'"{WORDS[0]}"', f"{WORDS[0]} -{WORDS[1]}", f"-{WORDS[2]}", ""]
     same = []
     for typed in queries:
@@ -105,7 +105,7 @@ def test_both_engines_answer_alike(engine, tmp_path: Path):
 
 
 def test_a_text_longer_than_any_column_is_kept_as_far_as_it_fits(engine):
-    words = " ".join(f"mot{number:06}" for number in range(120_000))
+    words = " ".join(f"mot{number:06}" for number in range(60_000))
     often = "soleil " * 70_000
     assert engine.update([work(1, 1, words), work(2, 1, often)], (), State(2, "1"))
     assert ask(engine, "mot000001").total == 1
@@ -229,7 +229,7 @@ def test_processes_search_while_one_publishes(app, url, publish, find, tmp_path)
     threads = [Thread(target=search_until, args=(tmp_path, url, done, begun, stop, problems)) for _ in range(2)]
     for thread in threads:
         thread.start()
-    for number in range(60):
+    for number in range(40):
         begun.value += 1
         publish(fr=(f"Texte {number}", "un voyage"))
         done.value += 1
@@ -239,7 +239,7 @@ def test_processes_search_while_one_publishes(app, url, publish, find, tmp_path)
         reader.join()
     assert [problems.get(timeout=1) for _ in range(0 if problems.empty() else 1)] == []
     assert all(process.exitcode == 0 for process in readers)
-    assert find("voyage").total == 61
+    assert find("voyage").total == 41
     publishing.unpublish(db.session.merge(first).editions["fr"])
     db.session.commit()
-    assert find("voyage").total == 60
+    assert find("voyage").total == 40
