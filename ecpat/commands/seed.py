@@ -127,7 +127,6 @@ def _write_entry(key: str, table: Table, topics: dict[str, Topic]) -> Entry:
             facts[f"{name}_at"] = moment(facts.pop(name))
     if "languages" in facts:
         facts["languages"] = ",".join(facts["languages"])
-    facts.pop("position", None)
     entry = publishing.create(
         registry.get_kind(key.partition("/")[0]), date_precision=table.get("date_precision", "day"), **facts
     )
