@@ -322,7 +322,7 @@ def server() -> Iterator[Server]:
     """Return a PostgreSQL server of the test's own."""
     found = postgres.programs()
     if found is None or shutil.which("pg_dump") is None:
-        pytest.skip("PostgreSQL is not installed")
+        pytest.fail("PostgreSQL is not installed")
     with postgres.running(found) as running:
         yield running
 
