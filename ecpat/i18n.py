@@ -13,12 +13,12 @@ from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 from babel.support import Translations
 from flask import Request, g, has_request_context, request
-from flask_babel import gettext, lazy_gettext, lazy_pgettext, ngettext, npgettext, pgettext
+from flask_babel import gettext, lazy_gettext, pgettext
 
 from . import locales
 from .config import TIME_ZONE
 
-__all__ = ["gettext", "lazy_gettext", "lazy_pgettext", "ngettext", "npgettext", "pgettext"]
+__all__ = ["gettext", "lazy_gettext", "pgettext"]
 
 CATALOGUES = Path(__file__).parent.parent / "translations"
 

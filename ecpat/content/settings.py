@@ -8,11 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..extensions import Base
 from .changes import Content
 
-KEYS = (
-    "name", "name_strong", "name_light", "mission", "who_we_are", "footer_note", "motto", "copyright",
-    "address", "email", "help_intro", "help_notice", "exit_url", "meta_description",
-)  # fmt: skip
-
 
 class SiteText(Content, Base):
     """One of the organisation's texts in one language."""

@@ -56,11 +56,11 @@ def picture(entry: Entry) -> Picture | None:
     )
 
 
-def cover(edition: Edition, colour: str, foot: str = "") -> Markup:
+def cover(edition: Edition, colour: str) -> Markup:
     """Return a resource's cover: page 1 of its PDF in this language, else a drawn one."""
     document = edition.document
     if document is None or not (document.width and document.height) or not storage().path(document.digest).exists():
-        return kites.cover_svg(edition.entry.kite_seed, colour, kites.cover_lines(edition.title), foot)
+        return kites.cover_svg(edition.entry.kite_seed, colour, kites.cover_lines(edition.title))
     return Markup(
         '<img class="cover" src="{}" width="{}" height="{}" alt="" loading="lazy" decoding="async">'
     ).format(
