@@ -9,8 +9,9 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from . import commands, config, kinds
+from . import commands, config, keys, kinds
 from .delivery import assets, contact, headers, health, limits, log, metrics, pagecache, static
+from .desk import blueprints as desk
 from .extensions import babel, db, migrate
 from .i18n import CATALOGUES, current_locale
 from .public import blueprints
@@ -31,6 +32,7 @@ def create_app(settings: Mapping[str, str] | None = None, instance: Path | None 
     log.configure()
     app = Flask("ecpat", instance_path=str(folder), static_folder=None)
     app.config.update(config.flask_settings(values, folder), BABEL_TRANSLATION_DIRECTORIES=str(CATALOGUES))
+    app.config["SECRET_KEY"] = keys.secret_key(folder, values["SECRET_KEY"])
     app.config["ASSETS"] = assets.build(folder / "static")
     db.init_app(app)
     babel.init_app(app, locale_selector=current_locale)
@@ -39,6 +41,7 @@ def create_app(settings: Mapping[str, str] | None = None, instance: Path | None 
     limits.install(app)
     contact.install(app)
     blueprints.install(app)
+    desk.install(app)
     commands.install(app)
     static.install(app, folder / "static")
     metrics.measure(app)

@@ -87,6 +87,18 @@ def _token(value: str) -> str:
     return value
 
 
+def _mail(value: str) -> str:
+    if value and not re.fullmatch(rf"smtps?://([^\s:@/]+:[^\s@/]+@)?{_NAME}(:[0-9]{{1,5}})?", value):
+        raise ValueError("an address such as smtp://user:password@mail.example.org:587 or smtps://…:465")
+    return value
+
+
+def _address(value: str) -> str:
+    if value and not re.fullmatch(r"[^@\s:/]+@[^@\s:/]+", value):
+        raise ValueError("an address such as desk@example.org")
+    return value
+
+
 SETTINGS = (
     Setting("DATABASE_URL", "sqlite:///site.db", "Where the content is; relative: in `instance/`", _database),
     Setting("BASE_URL", "", "The public address, `https://…`; empty: where a request came to", _base_url),
@@ -98,6 +110,9 @@ SETTINGS = (
     Setting("INDEXING", "on", "Whether search engines may show the site: `on` or `off`", _switch),
     Setting("SEARCH_RATE", "10", "Searches a second that an address may keep up; `0`: any number", _count(0, 999)),
     Setting("SECURITY_CONTACT", "", "Who is told of weaknesses (`security.txt`): `name@…` or `https://…`", _contact),
+    Setting("SECRET_KEY", "", "What sessions are signed with; empty: made once, in `instance/secret-key`", str, True),
+    Setting("MAIL_URL", "", "How mail is sent: `smtp://user:password@host:587`; empty: it is not", _mail, True),
+    Setting("MAIL_FROM", "", "Who mail comes from: `name@…`", _address),
     Setting("METRICS_TOKEN", "", "What opens `/metrics`: a secret of 20 letters or more; empty: off", _token, True),
 )  # fmt: skip
 
@@ -142,7 +157,7 @@ def flask_settings(values: Mapping[str, Any], folder: Path) -> dict[str, Any]:
         **values,
         "SQLALCHEMY_DATABASE_URI": url,
         "TRUSTED_HOSTS": values["ALLOWED_HOSTS"],
-        "MAX_CONTENT_LENGTH": 64 * 1024,
+        "MAX_CONTENT_LENGTH": 64 * 1024,  # of readers; the desk takes more, see ecpat/desk
         "BABEL_DEFAULT_TIMEZONE": TIME_ZONE.key,
         "TEMPLATES_AUTO_RELOAD": bool(os.environ.get("FLASK_DEBUG")),
     }

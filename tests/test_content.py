@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from ecpat.content import changes, clock, publishing, richtext, slugs
+from ecpat import clock
+from ecpat.content import changes, publishing, richtext, slugs
 from ecpat.content.models import Edition, Entry, Revision
 from ecpat.content.registry import get_kind
 from ecpat.extensions import db

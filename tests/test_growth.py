@@ -38,7 +38,8 @@ PODCASTS = register(
 SETUP = """
 from ecpat.app import create_app
 from ecpat.commands import seed
-from ecpat.content import publishing, clock
+from ecpat import clock
+from ecpat.content import publishing
 from ecpat.content.models import Entry
 from ecpat.content.registry import get_kind
 from ecpat.content.settings import SiteText

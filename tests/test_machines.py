@@ -17,7 +17,8 @@ from icalendar import Calendar
 from PIL import Image
 from sqlalchemy import select
 
-from ecpat.content import clock, publishing
+from ecpat import clock
+from ecpat.content import publishing
 from ecpat.content.models import Edition
 from ecpat.extensions import db
 from ecpat.public import machines

@@ -20,9 +20,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
+from ecpat import clock
 from ecpat.commands import catalogues
 from ecpat.config import ConfigError
-from ecpat.content import changes, clock, publishing
+from ecpat.content import changes, publishing
 from ecpat.content.assets import Asset
 from ecpat.content.registry import get_kind
 from ecpat.delivery import health

@@ -10,7 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from ecpat.content import clock, publishing
+from ecpat import clock
+from ecpat.content import publishing
 from ecpat.content.registry import get_kind
 from ecpat.extensions import db
 from ecpat.search.insight import KEPT, Insight, SearchCount

@@ -51,6 +51,10 @@ WRONG = [
     ("INSIGHT", "1", "on or off"),
     ("SECURITY_CONTACT", "someone", "security@example.org"),
     ("SECURITY_CONTACT", "http://example.org", "https://"),
+    ("SECRET_KEY", "short", "32 random letters"),
+    ("SECRET_KEY", "a" * 64, "32 random letters"),
+    ("MAIL_URL", "mail.example.org", "smtp://"),
+    ("MAIL_FROM", "nobody", "desk@example.org"),
     ("METRICS_TOKEN", "short", "20 to 200"),
     ("METRICS_TOKEN", "with a space and long enough", "20 to 200"),
 ]

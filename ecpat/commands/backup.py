@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from ..content import clock
+from .. import clock
 from ..extensions import db
 from ..public.pictures import storage
 from . import archive

@@ -16,7 +16,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.sansio.utils import host_is_trusted
 
-from ..content import clock
+from .. import clock
 from ..content.changes import Generation
 from ..content.models import Edition, Revision
 from ..delivery import health

@@ -9,12 +9,14 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from sqlalchemy import URL, Connection, create_engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..content.changes import Generation
+from ..people.audit import guards
 from ..search.postgres_tables import SCHEMA  # the index, which never travels
 from .archive import BackupError
 from .facts import Facts, read_facts
@@ -23,6 +25,7 @@ _PLAIN = {  # what a dump of PostgreSQL may hold: data and its constraints, noth
     "TABLE", "TABLE DATA", "SEQUENCE", "SEQUENCE OWNED BY", "SEQUENCE SET", "DEFAULT", "CONSTRAINT", "FK CONSTRAINT",
     "INDEX", "IDENTITY", "SCHEMA", "COMMENT",
 }  # fmt: skip
+_GUARD = re.compile(r"\d+; \d+ \d+ (FUNCTION public audit_append_only\(\)|TRIGGER public audit audit_no_change) ")
 _ENTRY = re.compile(rf"\d+; \d+ \d+ ({'|'.join(sorted(_PLAIN, key=len, reverse=True))}) ")
 
 
@@ -50,7 +53,7 @@ class PostgresDump:
     def examine(self, source: Path, scratch: bool) -> Facts | None:
         """Raise BackupError for a dump that holds more than data; return its facts, read in a scratch database."""
         for line in self._run("pg_restore", "--list", str(source)).splitlines():
-            if line and not line.startswith(";") and not _ENTRY.match(line):
+            if line and not line.startswith(";") and not (_ENTRY.match(line) or _GUARD.match(line)):
                 raise BackupError(f"its database holds more than data: “{line}”")
         if not scratch:
             return None
@@ -87,9 +90,19 @@ class PostgresDump:
         return ""
 
     def restore(self, source: Path) -> None:
-        """Read a dump into the database in one transaction."""
-        self._run("pg_restore", "--single-transaction", "--exit-on-error", "--clean", "--if-exists", "--no-owner",
-                  "--no-privileges", f"--dbname={self._named()}", str(source))  # fmt: skip
+        """Read a dump into the database in one transaction, but for what guards the audit: that is made by us."""
+        listed = self._run("pg_restore", "--list", str(source)).splitlines()
+        with NamedTemporaryFile("w", suffix=".list") as chosen:
+            chosen.write("\n".join(line for line in listed if not _GUARD.match(line)))
+            chosen.flush()
+            self._run("pg_restore", "--single-transaction", "--exit-on-error", "--clean", "--if-exists", "--no-owner",
+                      "--no-privileges", f"--use-list={chosen.name}", f"--dbname={self._named()}",
+                      str(source))  # fmt: skip
+        with self._connected() as connection:
+            if "audit" in inspect(connection).get_table_names():
+                for statement in guards("postgresql"):
+                    connection.execute(text(statement))
+                connection.commit()
 
     @staticmethod
     def _facts(connection: Connection) -> Facts:

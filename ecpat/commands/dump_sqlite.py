@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
+from ..people.audit import guards
 from .archive import BackupError
 from .facts import Facts, read_facts
 
@@ -49,7 +50,8 @@ class SqliteDump:
                     for row in dump.execute(f"PRAGMA {check}"):
                         if row != ("ok",):
                             raise BackupError(f"its database is damaged: {row[0]}")
-                extra = dump.execute("SELECT name FROM sqlite_master WHERE type NOT IN ('table', 'index')").fetchone()
+                others = dump.execute("SELECT name, sql FROM sqlite_master WHERE type NOT IN ('table', 'index')")
+                extra = next((row for row in others if row[1] not in guards("sqlite")), None)
                 virtual = dump.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'create virtual%'").fetchone()
                 if extra or virtual:
                     raise BackupError(f"its database holds more than data: “{(extra or virtual)[0]}”")

@@ -11,7 +11,8 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from ..content import changes, clock
+from .. import clock
+from ..content import changes
 from .crawl import Crawl, CrawlError
 
 MARK = ".mirror"  # stands in a folder that this command wrote, and may therefore replace

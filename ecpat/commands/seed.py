@@ -13,9 +13,9 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from .. import locales
+from .. import clock, locales
 from ..config import TIME_ZONE
-from ..content import clock, publishing, registry
+from ..content import publishing, registry
 from ..content.assets import Asset, AssetPage, AssetWords
 from ..content.helplines import HelpLine, HelpLineWords
 from ..content.models import Entry

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
 
+from .. import clock
 from ..extensions import Base
-from . import clock
 from .changes import Content
+
+CONSENTS = ("", "written", "public", "press")  #: on what basis people may be shown; "": nobody is
 
 
 class Asset(Content, Base):
-    """A file kept under the SHA-256 of its bytes; sizes in bytes and pixels, a PDF's length in pages."""
+    """A file kept under the SHA-256 of its bytes; sizes in bytes and pixels, a PDF's length in pages.
+
+    The focal point is what stays in sight where a picture is cropped, in percent from the start and the top.
+    """
 
     __tablename__ = "asset"
     __table_args__ = (
@@ -29,6 +34,20 @@ class Asset(Content, Base):
     width: Mapped[int | None]
     height: Mapped[int | None]
     page_count: Mapped[int | None]
+    tagged: Mapped[bool | None]  #: whether a PDF says of its parts what they are (PDF/UA)
+    language: Mapped[str] = mapped_column(String(12), default="", server_default="")  #: of a PDF's text
+    decorative: Mapped[bool] = mapped_column(default=False, server_default=false())
+    focal_x: Mapped[int] = mapped_column(
+        CheckConstraint("focal_x BETWEEN 0 AND 100", name="focal_x_inside"), default=50, server_default="50"
+    )
+    focal_y: Mapped[int] = mapped_column(
+        CheckConstraint("focal_y BETWEEN 0 AND 100", name="focal_y_inside"), default=50, server_default="50"
+    )
+    consent: Mapped[str] = mapped_column(
+        String(10), CheckConstraint(f"consent IN {CONSENTS}", name="consent_known"), default="", server_default=""
+    )
+    consent_until: Mapped[date | None]
+    deleted_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
 
     words: Mapped[dict[str, AssetWords]] = relationship(
@@ -36,6 +55,9 @@ class Asset(Content, Base):
     )
     pages: Mapped[list[AssetPage]] = relationship(
         order_by="AssetPage.number", cascade="all, delete-orphan", passive_deletes=True
+    )
+    versions: Mapped[list[AssetVersion]] = relationship(
+        order_by="AssetVersion.id", cascade="all, delete-orphan", passive_deletes=True
     )
 
 
@@ -59,3 +81,18 @@ class AssetPage(Content, Base):
     asset_id: Mapped[int] = mapped_column(ForeignKey("asset.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str] = mapped_column(Text)
+
+
+class AssetVersion(Base):
+    """A file as it was before another took its place."""
+
+    __tablename__ = "asset_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    asset_id: Mapped[int] = mapped_column(ForeignKey("asset.id", ondelete="CASCADE"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    size: Mapped[int]
+    page_count: Mapped[int | None]
+    replaced_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

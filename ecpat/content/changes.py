@@ -18,8 +18,9 @@ from flask import current_app
 from sqlalchemy import CheckConstraint, ScalarSelect, event, func, select, union_all, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from .. import clock
 from ..extensions import Base, db
-from . import clock, registry
+from . import registry
 
 T = TypeVar("T")
 

@@ -1,4 +1,4 @@
-"""Entry and Edition, the addresses editions ever had, and every saved revision."""
+"""Entry and Edition, and the addresses editions ever had."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.ext.orderinglist import ordering_list
 from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
 
+from .. import clock
 from ..extensions import Base
-from . import clock
 from .assets import Asset
 from .changes import Content
+from .revisions import FactsRevision as FactsRevision
+from .revisions import Revision as Revision
 from .topics import Topic
 
 PRECISIONS = ("day", "month", "year", "none")
@@ -39,7 +41,10 @@ TITLE_LENGTH, SUMMARY_LENGTH, SLUG_LENGTH = 200, 400, 100
 
 
 class Entry(Content, Base):
-    """The thing, without language: its kind, its facts, its bin, the role it may have in the site's furniture."""
+    """The thing, without language: its kind, its facts, its bin, the role it may have in the site's furniture.
+
+    `saves` counts how often its facts were saved; `version` lets no write overwrite another unseen.
+    """
 
     __tablename__ = "entry"
     __table_args__: tuple[Any, ...] = (
@@ -47,7 +52,6 @@ class Entry(Content, Base):
         CheckConstraint(f"date_precision IN {PRECISIONS}", name="date_precision_known"),
         CheckConstraint(f"role IN {ROLES}", name="role_known"),
     )
-    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": ""}  # noqa: RUF012 — SQLAlchemy's form
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))
@@ -57,6 +61,12 @@ class Entry(Content, Base):
     role: Mapped[str | None] = mapped_column(String(20), unique=True)
     kite_seed: Mapped[str] = mapped_column(String(SLUG_LENGTH), default="")
     image_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id", ondelete="SET NULL"))
+    saves: Mapped[int] = mapped_column(default=0, server_default="0")
+    version: Mapped[int] = mapped_column(server_default="1")
+
+    __mapper_args__: dict[str, Any] = {  # noqa: RUF012 — SQLAlchemy's form
+        "polymorphic_on": "kind", "polymorphic_identity": "", "version_id_col": version,
+    }  # fmt: skip
 
     editions: Mapped[dict[str, Edition]] = relationship(
         back_populates="entry",
@@ -71,6 +81,9 @@ class Entry(Content, Base):
         collection_class=ordering_list("position"),
         cascade="all, delete-orphan",
         passive_deletes=True,
+    )
+    revisions: Mapped[list[FactsRevision]] = relationship(
+        order_by="FactsRevision.id", cascade="all, delete-orphan", passive_deletes=True
     )
     topics: AssociationProxy[list[Topic]] = association_proxy(
         "topic_links", "topic", creator=lambda topic: EntryTopic(topic=topic)
@@ -107,7 +120,7 @@ class Alias(Content, Base):
 class Edition(Content, Base):
     """An entry in one language: draft without `published_at`, scheduled before it, live after it.
 
-    `saves` counts its revisions.
+    `saves` counts its revisions; `version` lets no write overwrite another unseen.
     """
 
     __tablename__ = "edition"
@@ -143,12 +156,16 @@ class Edition(Content, Base):
     updated_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
     saves: Mapped[int] = mapped_column(default=0)
     document_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id", ondelete="SET NULL"), index=True)
+    version: Mapped[int] = mapped_column(server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 — SQLAlchemy's form
 
     entry: Mapped[Entry] = relationship(
         back_populates="editions", primaryjoin="Entry.id == foreign(Edition.entry_id)"
     )
     document: Mapped[Asset | None] = relationship(foreign_keys=[document_id])
     references: Mapped[list[Reference]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+    asset_uses: Mapped[list[AssetUse]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
     revisions: Mapped[list[Revision]] = relationship(
         order_by="Revision.id", cascade="all, delete-orphan", passive_deletes=True
     )
@@ -168,12 +185,10 @@ class Reference(Content, Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 
-class Revision(Content, Base):
-    """The words of an edition as they were saved once: added, never changed."""
+class AssetUse(Content, Base):
+    """That an edition's body shows a picture: derived from the body at every save."""
 
-    __tablename__ = "revision"
+    __tablename__ = "asset_use"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), index=True)
-    saved_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
-    words: Mapped[dict[str, Any]] = mapped_column(JSON)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True)
+    asset_id: Mapped[int] = mapped_column(ForeignKey("asset.id", ondelete="CASCADE"), primary_key=True, index=True)

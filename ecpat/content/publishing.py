@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
 
+from .. import clock
 from ..extensions import db
 from ..i18n import lazy_gettext as _l
-from . import clock, richtext, slugs
+from ..people import audit
+from ..people.models import Person
+from . import richtext, slugs
 from .assets import Asset
-from .models import SLUG_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH, Alias, Edition, Entry, Reference, Revision
+from .models import SLUG_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH, Alias, AssetUse, Edition, Entry, Reference
 from .registry import Kind
+from .revisions import FactsRevision, Revision
+from .topics import Topic
+from .typography import spaced
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
@@ -27,12 +34,40 @@ class ContentError(ValueError):
         self.field, self.message = field, message
 
 
-def create(kind: Kind, **facts: Any) -> Entry:
+class ConflictError(RuntimeError):
+    """Somebody saved what another had open; nothing was written."""
+
+
+def create(kind: Kind, *, by: Person | None = None, **facts: Any) -> Entry:
     """Add an entry of a kind, still without any edition."""
     entry = kind.model(**facts)
     db.session.add(entry)
     db.session.flush()
+    audit.record(by, "entry.created", _name(entry), kind=kind.name)
     return entry
+
+
+def save_facts(
+    entry: Entry,
+    facts: Mapping[str, Any],
+    topics: Sequence[Topic],
+    *,
+    by: Person | None = None,
+    seen: int | None = None,
+) -> None:
+    """Keep an entry's facts (columns by name) and its topics, the first of which colours it.
+
+    `seen` is the count of saves that the writer began with: raises ConflictError where it has moved.
+    """
+    _unmoved(entry.saves or 0, seen)
+    for name, value in facts.items():
+        setattr(entry, name, value)
+    entry.topics = list(topics)
+    entry.saves = (entry.saves or 0) + 1
+    kept = {**{name: _plain(value) for name, value in facts.items()}, "topics": [topic.id for topic in topics]}
+    entry.revisions.append(FactsRevision(person_id=by.id if by else None, facts=kept))
+    audit.record(by, "entry.saved", _name(entry))
+    _flush()
 
 
 def save(
@@ -45,21 +80,25 @@ def save(
     slug: str = "",
     details: Mapping[str, str] | None = None,
     document: Asset | None = None,
+    by: Person | None = None,
+    seen: int | None = None,
 ) -> Edition:
     """Keep an entry's words in one language and the revision they make.
 
     An edition that does not exist yet begins as a draft. Without a slug, the title gives one, and a free one is
     found; a slug that was asked for and is taken raises ContentError, as do a missing or over-long title or summary.
+    `seen` is the count of saves that the writer began with: raises ConflictError where it has moved.
     """
+    edition = entry.editions.get(locale)
+    _unmoved(edition.saves if edition else 0, seen)
     title, summary = _one_line("title", title, TITLE_LENGTH), _one_line("summary", summary, SUMMARY_LENGTH)
     if not title:
         raise ContentError("title", _l("A title is needed."))
-    edition = entry.editions.get(locale)
     words: dict[str, Any] = {
-        "title": title,
-        "summary": summary,
-        "body": richtext.sanitise(_CONTROL.sub("", body)),
-        "details": dict(details or {}),
+        "title": spaced(title, locale),
+        "summary": spaced(summary, locale),
+        "body": richtext.spaced(richtext.sanitise(_CONTROL.sub("", body)), locale),
+        "details": {name: spaced(_CONTROL.sub("", text), locale) for name, text in (details or {}).items()},
         "slug": _claim(entry, slug, edition.slug if edition else "", title),
     }
     if edition is None:
@@ -72,50 +111,86 @@ def save(
     _refer(edition)
     edition.updated_at = clock.now()
     edition.saves = (edition.saves or 0) + 1
-    edition.revisions.append(Revision(words={**words, "document": document.digest if document else None}))
+    kept = {**words, "document": document.digest if document else None}
+    edition.revisions.append(Revision(words=kept, person_id=by.id if by else None))
     entry.kite_seed = entry.kite_seed or words["slug"]
-    db.session.flush()
+    audit.record(by, "edition.saved", _name(entry), locale=locale)
+    _flush()
     return edition
 
 
-def publish(edition: Edition, at: datetime | None = None) -> None:
+def publish(edition: Edition, at: datetime | None = None, *, by: Person | None = None) -> None:
     """Make an edition live, now or at a moment; one ahead makes it scheduled."""
-    edition.published_at = at or clock.now()
-    db.session.flush()
+    moment = at or clock.now()
+    edition.published_at = moment
+    _flush()
+    deed = "edition.published" if moment <= clock.now() else "edition.scheduled"
+    audit.record(by, deed, _name(edition.entry), locale=edition.locale, at=moment.isoformat(timespec="minutes"))
+    _flush()
 
 
-def unpublish(edition: Edition) -> None:
+def unpublish(edition: Edition, *, by: Person | None = None) -> None:
     """Make an edition a draft again."""
     edition.published_at = None
-    db.session.flush()
+    audit.record(by, "edition.unpublished", _name(edition.entry), locale=edition.locale)
+    _flush()
 
 
-def discard(entry: Entry) -> None:
+def discard(entry: Entry, *, by: Person | None = None) -> None:
     """Put an entry into the bin: its addresses answer “removed”."""
     entry.deleted_at = clock.now()
-    db.session.flush()
+    audit.record(by, "entry.discarded", _name(entry))
+    _flush()
 
 
-def restore(entry: Entry) -> None:
+def restore(entry: Entry, *, by: Person | None = None) -> None:
     """Take an entry out of the bin."""
     entry.deleted_at = None
-    db.session.flush()
+    audit.record(by, "entry.restored", _name(entry))
+    _flush()
 
 
-def destroy(entry: Entry) -> None:
+def destroy(entry: Entry, *, by: Person | None = None) -> None:
     """Delete an entry for good; its addresses go on answering “removed”. ValueError unless it is in the bin."""
     if entry.deleted_at is None:
         raise ValueError("only an entry in the bin can be destroyed")
+    titles = {locale: edition.title for locale, edition in entry.editions.items()}
+    audit.record(by, "entry.destroyed", _name(entry), **titles)
     db.session.delete(entry)
-    db.session.flush()
+    _flush()
+
+
+def _name(entry: Entry) -> str:
+    return f"entry:{entry.id}"
+
+
+def _unmoved(saves: int, seen: int | None) -> None:
+    if seen is not None and seen != saves:
+        raise ConflictError
+
+
+def _flush() -> None:
+    """Send what was changed; a row that another transaction changed since it was read is a conflict."""
+    try:
+        db.session.flush()
+    except StaleDataError:
+        raise ConflictError from None
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _refer(edition: Edition) -> None:
-    """Keep which entries a body links to; links to what does not exist are no references."""
+    """Keep which entries a body links to and which pictures it shows; what does not exist is left out."""
     wanted = set(db.session.scalars(select(Entry.id).where(Entry.id.in_(richtext.references(edition.body)))))
     kept = [reference for reference in edition.references if reference.entry_id in wanted]
     added = wanted - {reference.entry_id for reference in kept}
     edition.references = [*kept, *(Reference(entry_id=entry_id) for entry_id in sorted(added))]
+    shown = set(db.session.scalars(select(Asset.id).where(Asset.id.in_(richtext.pictures(edition.body)))))
+    present = [use for use in edition.asset_uses if use.asset_id in shown]
+    new = shown - {use.asset_id for use in present}
+    edition.asset_uses = [*present, *(AssetUse(asset_id=asset_id) for asset_id in sorted(new))]
 
 
 def _one_line(field: str, text: str, limit: int) -> str:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import (
     with_polymorphic,
 )
 
-from . import clock
+from .. import clock
 from .assets import Asset
 from .models import Alias, Edition, Entry, EntryTopic, Reference
 from .registry import Kind

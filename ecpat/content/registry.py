@@ -28,6 +28,22 @@ class Filter:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """A field of the desk's form: a fact of the entry, or a fact that is words of an edition.
+
+    `form` says how it is asked for: "line", "names" (a line of names, “;” between them), "url", "number", "check",
+    "choice" (of `options`), "moment" (a day and an hour in Brussels) or "languages".
+    """
+
+    name: str
+    label: Label
+    form: str = "line"
+    hint: Label = ""
+    options: Callable[[], Mapping[str, Label]] | None = None
+    required: bool = False
+
+
+@dataclass(frozen=True)
 class Kind:
     """A type of content and all that the site must know to show it."""
 
@@ -45,7 +61,10 @@ class Kind:
     ahead: Callable[[datetime], ColumnElement[bool]] | None = None  #: what still lies ahead, listed first
     filters: tuple[Filter, ...] = ()
     shape: str = "river"  #: the component that lists it
-    details: tuple[str, ...] = ()  #: facts that are words, kept per edition
+    facts: tuple[Fact, ...] = ()  #: columns of its own, as the desk asks for them
+    details: tuple[Fact, ...] = ()  #: facts that are words, kept per edition
+    has_document: bool = False  #: whether the desk offers a PDF per edition
+    check: Callable[[Mapping[str, Any]], Mapping[str, Label]] = field(default=lambda facts: {})  #: faults by fact
     in_menu: bool = True
     has_feed: bool = True
     has_archive: bool = False

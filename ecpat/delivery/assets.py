@@ -27,7 +27,7 @@ def build(target: Path) -> dict[str, str]:
     sources = sorted(path for path in SOURCE.rglob("*") if path.is_file())
     for path in (path for path in sources if path.suffix != ".css"):
         _keep(names, target, path.relative_to(SOURCE).as_posix(), path.read_bytes())
-    for name in ("site.css",):
+    for name in ("site.css", "desk.css"):
         _keep(names, target, name, _stylesheet(SOURCE / name, names).encode())
     kept = set(names.values())
     for old in target.iterdir():

@@ -6,8 +6,7 @@ from datetime import time, timedelta
 
 from flask import Flask, Response, abort, current_app, request
 
-from .. import locales
-from ..content import clock
+from .. import clock, locales
 
 VALID = timedelta(days=180)  # RFC 9116, 2.5.5, recommends less than a year
 

@@ -30,7 +30,7 @@ FILES, FILE_ENDINGS = ("/static/", "/media/"), (".pdf", ".png")  # sent as strea
 REVALIDATE = "public, no-cache"  # a browser may keep a page and asks each time whether it still stands
 ARGUMENTS = ("page", "topic", "year")  # the query arguments that every list knows
 SEARCHED = "q"  # the argument of searches, which are never kept and never wait for one another
-DESK = "__Host-desk="  # the cookie of an editor's session: their pages are their own
+COOKIE = "__Host-desk"  # of an editor’s session: their pages are their own
 
 
 @dataclass
@@ -84,7 +84,7 @@ class PageCache:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         method = environ["REQUEST_METHOD"]
-        if method not in ("GET", "HEAD") or DESK in environ.get("HTTP_COOKIE", ""):
+        if method not in ("GET", "HEAD") or f"{COOKIE}=" in environ.get("HTTP_COOKIE", ""):
             return self._app(environ, start_response)  # type: ignore[no-any-return]
         path = environ.get("PATH_INFO", "")
         if path.startswith(FILES) or path.endswith(FILE_ENDINGS):

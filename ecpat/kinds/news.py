@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..content.models import Edition, Entry
 from ..content.queries import year_of
-from ..content.registry import Kind, register
+from ..content.registry import Fact, Kind, register
 from ..i18n import lazy_gettext as _l
 from ..i18n import mark
 
@@ -44,7 +44,8 @@ NEWS = register(
         word=mark("url", "news"),
         when=Edition.published_at,
         year=lambda: year_of(Edition.published_at),
-        details=("source_name",),
+        facts=(Fact("source_url", _l("Address of the source"), "url"),),
+        details=(Fact("source_name", _l("Name of the source"), hint=_l("Who told it first")),),
         has_archive=True,
         describe=_describe,
     )

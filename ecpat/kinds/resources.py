@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
@@ -9,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..content.models import Edition, Entry
-from ..content.registry import Filter, Kind, names_in, register
+from ..content.registry import Fact, Filter, Kind, names_in, register
 from ..i18n import format_day, language_name, mark
 from ..i18n import gettext as _
 from ..i18n import lazy_gettext as _l
@@ -97,6 +98,11 @@ def _context(edition: Edition) -> dict[str, Any]:
     }
 
 
+def _check(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    year = facts.get("year")
+    return {} if year is None or 1900 <= year <= 2200 else {"year": _l("A year has four digits, such as 2015.")}
+
+
 def _in_language(locale: str) -> Any:
     return Resource.editions.any((Edition.locale == locale) & Edition.document_id.is_not(None))
 
@@ -114,7 +120,18 @@ RESOURCES = register(
         when=Edition.published_at,
         year=lambda: Resource.year.expression,
         shape="shelf",
-        details=("authors", "publisher", "series"),
+        has_document=True,
+        facts=(
+            Fact("document_type", _l("Kind of document"), "choice", options=lambda: DOCUMENT_TYPES, required=True),
+            Fact("year", _l("Year"), "number", hint=_l("Of the document; empty where it is not known")),
+            Fact("external_url", _l("Address of the original"), "url", hint=_l("On the publisher’s site")),
+        ),
+        details=(
+            Fact("authors", _l("Authors"), "names"),
+            Fact("publisher", _l("Publisher")),
+            Fact("series", _l("Series")),
+        ),
+        check=_check,
         filters=(
             Filter(
                 "type",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,10 +10,11 @@ from flask import Blueprint, Response, abort
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..content import clock, queries
+from .. import clock
+from ..content import queries
 from ..content.models import Edition, Entry
 from ..content.queries import year_of
-from ..content.registry import Kind, names_in, register
+from ..content.registry import Fact, Kind, names_in, register
 from ..extensions import db
 from ..i18n import format_day, format_hours, format_weekday, language_name, local, mark, pgettext
 from ..i18n import gettext as _
@@ -164,6 +166,16 @@ def _event(edition: Edition) -> calendar.Event:
     return calendar.Event(edition, training.starts_at, training.ends_at, place)
 
 
+def _check(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    begins, ends = facts.get("starts_at"), facts.get("ends_at")
+    if (begins is None) != (ends is None):
+        return {"ends_at" if begins else "starts_at": _l("Say when it begins and when it ends, or neither.")}
+    if begins and ends and ends < begins:
+        return {"ends_at": _l("It cannot end before it begins.")}
+    places = facts.get("places")
+    return {} if places is None or places > 0 else {"places": _l("At least one place, or nothing.")}
+
+
 def _add_calendars(blueprint: Blueprint, kind: Kind, locale: str) -> None:
     own = {"kind": kind, "locale": locale}
     blueprint.add_url_rule("/<slug:slug>.ics", "event", _event_calendar, defaults=own)
@@ -186,7 +198,24 @@ TRAINING = register(
         year=lambda: year_of(Training.starts_at),
         moments=(Training.starts_at, Training.ends_at, Training.registration_closes_at),
         ahead=lambda moment: Training.ends_at >= moment,
-        details=("place", "audience", "organiser", "partners", "price"),
+        facts=(
+            Fact("starts_at", _l("Begins"), "moment"),
+            Fact("ends_at", _l("Ends"), "moment"),
+            Fact("online", _l("Online"), "check"),
+            Fact("languages", _l("Delivered in"), "languages"),
+            Fact("registration_url", _l("Address for registration"), "url"),
+            Fact("registration_closes_at", _l("Registration closes"), "moment"),
+            Fact("places", _l("Places"), "number"),
+            Fact("full", _l("Full"), "check"),
+        ),
+        details=(
+            Fact("place", _l("Place")),
+            Fact("audience", _l("For whom")),
+            Fact("organiser", _l("Organiser")),
+            Fact("partners", _l("Partners"), "names"),
+            Fact("price", _l("Price")),
+        ),
+        check=_check,
         describe=_describe,
         context=_context,
         caption=_caption,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from ..content import clock, queries
+from .. import clock
+from ..content import queries
 from ..content.models import Edition
 from ..content.registry import Kind, all_kinds
 from ..extensions import db

@@ -6,8 +6,8 @@ import structlog
 from flask import Response, abort, current_app, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from .. import locales
-from ..content import clock, queries
+from .. import clock, locales
+from ..content import queries
 from ..content.models import Edition, Entry
 from ..content.registry import all_kinds
 from ..extensions import db

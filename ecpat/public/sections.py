@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from ..content import changes, clock, queries, slugs
+from .. import clock
+from ..content import changes, queries, slugs
 from ..content.models import Edition, Entry
 from ..content.registry import Kind
 from ..content.topics import Topic

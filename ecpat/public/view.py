@@ -10,8 +10,8 @@ from flask import Flask, Response, g, make_response, render_template
 from jinja2 import Template
 from markupsafe import Markup
 
-from .. import i18n, locales
-from ..content import changes, clock, registry, richtext
+from .. import clock, i18n, locales
+from ..content import changes, registry, richtext
 from ..content.models import Edition, Entry
 from ..content.site import Site, current_site
 from ..content.topics import Topic

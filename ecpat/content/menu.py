@@ -1,0 +1,32 @@
+"""The menu, where an editor has changed it; without rows it is made from the kinds."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
+
+from ..extensions import Base
+from .changes import Content
+
+
+class MenuItem(Content, Base):
+    """A place in the menu; `target` is “kind:news”, “topics”, “help”, “entry:12” or an https address."""
+
+    __tablename__ = "menu_item"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(default=0)
+    target: Mapped[str] = mapped_column(String(300))
+    words: Mapped[dict[str, MenuItemWords]] = relationship(
+        collection_class=attribute_keyed_dict("locale"), cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class MenuItemWords(Content, Base):
+    """A menu item's label in one language; a language without one does not show it."""
+
+    __tablename__ = "menu_item_words"
+
+    menu_item_id: Mapped[int] = mapped_column(ForeignKey("menu_item.id", ondelete="CASCADE"), primary_key=True)
+    locale: Mapped[str] = mapped_column(String(12), primary_key=True)
+    label: Mapped[str] = mapped_column(String(60))

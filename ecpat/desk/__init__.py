@@ -1,0 +1,1 @@
+"""The desk: where the organisation's people write, in two languages, what readers see."""

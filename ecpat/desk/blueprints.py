@@ -1,0 +1,64 @@
+"""The addresses of the desk: every module lists its own, and each is there in every language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask, g, request
+
+from .. import locales
+from ..content import menu, redirects
+from ..delivery.pagecache import COOKIE
+from ..i18n import current_locale
+from ..people import signins
+from . import access, drafts, errors, overview, security, sessions, view
+from .routes import Route
+
+TABLES = (drafts, menu, redirects, signins)  # known to migrations even where no page uses them
+
+LARGEST = 64 << 20  # bytes of a request from somebody with a session: an upload
+LARGEST_FORM = 8 << 20  # bytes of its fields: a text pasted whole from elsewhere
+
+MODULES = (overview,)
+
+
+def install(app: Flask) -> None:
+    """Give an application its desk."""
+    sessions.install(app)
+    view.install(app)
+    app.before_request(_widen)  # before the forms are read to look for their token
+    signing_in = security.install(app)
+    desk = Blueprint("desk", __name__)
+    _add(signing_in, security.ROUTES)
+    for module in MODULES:
+        _add(desk, module.ROUTES)
+    for blueprint in (signing_in, desk):
+        blueprint.url_value_preprocessor(_take_locale)
+        errors.install(blueprint)
+        app.register_blueprint(blueprint)
+    app.url_defaults(_give_locale)
+
+
+def _add(blueprint: Blueprint, routes: tuple[Route, ...]) -> None:
+    for route in routes:
+        answer = access.guarded(route.view, route.role)
+        for locale in locales.LOCALES:
+            blueprint.add_url_rule(
+                route.rule(locale), route.endpoint, answer, defaults={"locale": locale}, methods=route.methods
+            )
+
+
+def _widen() -> None:
+    """Let somebody who has a session send more than a reader may."""
+    if COOKIE in request.cookies:
+        request.max_content_length, request.max_form_memory_size = LARGEST, LARGEST_FORM
+
+
+def _take_locale(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values is not None:
+        g.locale = values.pop("locale")
+
+
+def _give_locale(endpoint: str, values: dict[str, Any]) -> None:
+    if endpoint.startswith(("desk.", "security.")):
+        values.setdefault("locale", current_locale())

@@ -1,0 +1,37 @@
+"""One address of the desk: its path in every language, what answers it, and who may ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ..i18n import mark, url_word
+
+DESK = mark("url", "desk")
+_WORD = re.compile(r"\{([a-z-]+)\}")
+ANYONE = ""  # the role of those who have not signed in
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address below the desk's own; `{words}` in its path are said as each language says them.
+
+    `role` is the least that a person needs; ANYONE needs no session.
+    """
+
+    endpoint: str
+    path: str
+    view: Callable[..., Any]
+    role: str = "writer"
+    methods: tuple[str, ...] = ("GET",)
+
+    def rule(self, locale: str) -> str:
+        """Return the path in a language."""
+        return root(locale) + _WORD.sub(lambda match: url_word(locale, match[1]), self.path)
+
+
+def root(locale: str) -> str:
+    """Return the path of the desk in a language, with a slash at its end."""
+    return f"/{locale}/{url_word(locale, DESK)}/"

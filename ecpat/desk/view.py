@@ -1,0 +1,44 @@
+"""How a page of the desk is rendered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, make_response, render_template, request, url_for
+
+from .. import locales
+from ..i18n import current_locale
+from ..i18n import lazy_gettext as _l
+from . import access
+
+MENU = (("desk.overview", _l("Entries"), "writer"),)
+
+
+def render(template: str, http_status: int = 200, **context: Any) -> Response:
+    """Return a page of the desk; nothing of it is kept by browsers or between."""
+    context.setdefault("switch", _switch())
+    shown = render_template(
+        f"desk/{template}", me=access.person() if access.signed_in() else None, versions=None, **context
+    )
+    response = make_response(shown, http_status)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Language"] = current_locale()
+    return response
+
+
+def install(app: Flask) -> None:
+    """Give the desk's templates their menu: (endpoint, label, least role)."""
+    app.jinja_env.globals["desk_menu"] = lambda: MENU
+
+
+def _switch() -> list[tuple[str, str]]:
+    """Return (locale, path) of the same page in the other languages."""
+    if request.endpoint is None:
+        return []
+    values = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
+    here = current_locale()
+    return [
+        (locale, url_for(request.endpoint, **{**values, "locale": locale}))
+        for locale in locales.LOCALES
+        if locale != here
+    ]

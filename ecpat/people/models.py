@@ -1,0 +1,76 @@
+"""People of the desk and their passkeys."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from flask_security import UserMixin, WebAuthnMixin
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String
+from sqlalchemy.ext.mutable import MutableList
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from .. import clock, locales
+from ..extensions import Base
+
+ROLES = ("writer", "editor", "administrator")  # each may do what those before it may
+ERASED = "erased.invalid"  # the domain of an erased person's address (RFC 2606)
+
+
+class Person(Base, UserMixin):
+    """Somebody who works at the desk. A row is never deleted: what they wrote goes on naming them.
+
+    Names that begin with `fs_`, `tf_` and `mf_` are Flask-Security's.
+    """
+
+    __tablename__ = "person"
+    __table_args__ = (CheckConstraint(f"role IN {ROLES}", name="role_known"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(255), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    role: Mapped[str] = mapped_column(String(20))
+    locale: Mapped[str] = mapped_column(String(12), default=lambda: locales.LOCALES[0])
+    active: Mapped[bool] = mapped_column(default=True)
+    password: Mapped[str | None] = mapped_column(String(255))
+    created_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+    erased_at: Mapped[datetime | None]
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, default=lambda: uuid.uuid4().hex)
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(  # type: ignore[assignment]  # empty at first
+        String(64), unique=True
+    )
+    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
+    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON))
+
+    webauthn: Mapped[list[Passkey]] = relationship(  # type: ignore[assignment]  # ours are Passkeys
+        back_populates="person", cascade="all, delete-orphan", passive_deletes=True
+    )
+    roles: Any = ()  # Flask-Security's; ours is one word, asked by `may`
+
+    def may(self, role: str) -> bool:
+        """Tell whether this person may do what a role may."""
+        return ROLES.index(self.role) >= ROLES.index(role)
+
+
+class Passkey(Base, WebAuthnMixin):
+    """A passkey of a person (WebAuthn Level 2); the columns are those that Flask-Security asks for."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1024), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(default=0)
+    transports: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON))
+    backup_state: Mapped[bool]
+    device_type: Mapped[str] = mapped_column(String(64))
+    extensions: Mapped[str | None] = mapped_column(String(255))
+    create_datetime: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+    lastuse_datetime: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+    name: Mapped[str] = mapped_column(String(64))
+    usage: Mapped[str] = mapped_column(String(64))
+
+    person: Mapped[Person] = relationship(back_populates="webauthn")
