@@ -44,6 +44,8 @@ messages: .venv/.dev
 
 bench: .venv/.dev $(COMPILED)
 	@$(BIN)/python -m tests.bench.search
+	@command -v wrk >/dev/null || { echo "make bench needs wrk for its second half (Debian: wrk)."; exit 1; }
+	@$(BIN)/python -m tests.bench.delivery
 
 # Choose the newest versions again; `uv` must be on the PATH.
 lock:

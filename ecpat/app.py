@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from . import commands, config, keys, kinds
+from . import commands, config, i18n, keys, kinds
 from .delivery import assets, contact, headers, health, limits, log, metrics, pagecache, static
 from .desk import blueprints as desk
 from .extensions import babel, db, migrate
@@ -36,6 +36,7 @@ def create_app(settings: Mapping[str, str] | None = None, instance: Path | None 
     app.config["ASSETS"] = assets.build(folder / "static")
     db.init_app(app)
     babel.init_app(app, locale_selector=current_locale)
+    i18n.install(app)
     migrate.init_app(app, db, directory=str(ROOT / "ecpat" / "migrations"))
     headers.install(app)
     limits.install(app)

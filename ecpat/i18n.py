@@ -5,20 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from babel import Locale
 from babel.dates import format_date as babel_date
 from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 from babel.support import Translations
-from flask import Request, g, has_request_context, request
-from flask_babel import gettext, lazy_gettext, pgettext
+from flask import Flask, Request, g, has_request_context, request
+from flask_babel.speaklater import LazyString
 
 from . import locales
 from .config import TIME_ZONE
-
-__all__ = ["gettext", "lazy_gettext", "pgettext"]
 
 CATALOGUES = Path(__file__).parent.parent / "translations"
 
@@ -34,6 +32,36 @@ def _catalogue(locale: str) -> Translations:
     found = Translations.load(CATALOGUES, [locale])
     assert isinstance(found, Translations)
     return found
+
+
+def gettext(message: str, **values: Any) -> str:
+    """Return a message in the reader's language, as Flask-Babel's does, without a look at its context each time."""
+    text = _catalogue(current_locale()).gettext(message)
+    return text % values if values else text
+
+
+def pgettext(context: str, message: str, **values: Any) -> str:
+    """Return a message that has a context in the reader's language."""
+    text = str(_catalogue(current_locale()).pgettext(context, message))
+    return text % values if values else text
+
+
+def lazy_gettext(message: str, **values: Any) -> Any:
+    """Return a message that is put into the reader's language when it is shown."""
+    return LazyString(gettext, message, **values)
+
+
+def install(app: Flask) -> None:
+    """Let an application's templates read the same catalogues."""
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by Jinja's i18n extension
+        lambda message: _catalogue(current_locale()).gettext(message),
+        lambda one, many, number: _catalogue(current_locale()).ngettext(one, many, number),
+        newstyle=True,
+        pgettext=lambda context, message: _catalogue(current_locale()).pgettext(context, message),
+        npgettext=lambda context, one, many, number: _catalogue(current_locale()).npgettext(
+            context, one, many, number
+        ),
+    )
 
 
 def url_word(locale: str, word: str) -> str:

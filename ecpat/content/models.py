@@ -51,6 +51,7 @@ class Entry(Content, Base):
         UniqueConstraint("id", "kind"),
         CheckConstraint(f"date_precision IN {PRECISIONS}", name="date_precision_known"),
         CheckConstraint(f"role IN {ROLES}", name="role_known"),
+        Index(None, "deleted_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -139,7 +140,8 @@ class Edition(Content, Base):
         ),
         CheckConstraint("title <> ''", name="title_given"),
         CheckConstraint("slug <> ''", name="slug_given"),
-        Index(None, "locale", "kind", "published_at"),
+        Index(None, "locale", "kind", "published_at", "entry_id"),
+        Index(None, "locale", "published_at", "entry_id"),
         Index(None, "published_at"),
     )
 

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, case, extract, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, extract, func, null, or_, select
 from sqlalchemy.orm import (
     InstrumentedAttribute,
     contains_eager,
+    defer,
     joinedload,
-    load_only,
     selectinload,
     with_polymorphic,
 )
 
 from .. import clock
+from ..extensions import UtcDateTime
 from .assets import Asset
 from .models import Alias, Edition, Entry, EntryTopic, Reference
 from .registry import Kind
 from .topics import Topic
+
+T = TypeVar("T", bound=Any)
+RECENT = 100  # editions among which related ones are looked for
 
 
 @cache
@@ -31,8 +35,8 @@ def any_entry() -> type[Entry]:
 
 
 def is_live() -> ColumnElement[bool]:
-    """Return the clause that holds for what readers may see now (Edition joined to its entry)."""
-    return Edition.published_at <= clock.now()
+    """Return the clause that holds for what is published by now; the moment is asked for when a statement is run."""
+    return Edition.published_at <= bindparam("now", callable_=lambda: clock.now(), type_=UtcDateTime())
 
 
 def shown() -> tuple[ColumnElement[bool], ...]:
@@ -40,23 +44,11 @@ def shown() -> tuple[ColumnElement[bool], ...]:
     return is_live(), Entry.deleted_at.is_(None)
 
 
-def addresses(ids: Iterable[int]) -> Select[Entry]:
-    """Select entries with their editions' addresses, without their texts."""
-    return (
-        select(Entry)
-        .where(Entry.id.in_(tuple(ids)))
-        .options(
-            selectinload(Entry.editions).load_only(
-                Edition.entry_id,
-                Edition.kind,
-                Edition.locale,
-                Edition.slug,
-                Edition.published_at,
-                Edition.updated_at,
-            )
-        )
-        .order_by(Entry.id)
-    )
+def addresses(first: int, last: int) -> Select[int, str, str, str, datetime]:
+    """Select (entry's id, kind, locale, slug, moment of change) of what is live, of entries within [first, last]."""
+    columns = select(Edition.entry_id, Edition.kind, Edition.locale, Edition.slug, Edition.updated_at)
+    found = columns.join(Entry, Entry.id == Edition.entry_id).where(Edition.entry_id.between(first, last), *shown())
+    return found.order_by(Edition.entry_id)
 
 
 def addresses_of(ids: Iterable[int]) -> Select[int, str, str, str]:
@@ -65,19 +57,20 @@ def addresses_of(ids: Iterable[int]) -> Select[int, str, str, str]:
     return columns.join(Entry, Entry.id == Edition.entry_id).where(Edition.entry_id.in_(tuple(ids)), *shown())
 
 
-def live(locale: str, kind: Kind | None = None) -> Select[Edition]:
-    """Select the live editions of a language, their entries, topics and documents loaded with them."""
-    entry = any_entry() if kind is None else kind.model
-    found = (
-        select(Edition)
-        .join(entry, Edition.entry_id == entry.id)
-        .where(Edition.locale == locale, is_live(), entry.deleted_at.is_(None))
-        .options(
-            joinedload(Edition.document),
-            contains_eager(Edition.entry.of_type(entry)).selectinload(entry.topic_links),
-        )
-    )
-    return found if kind is None else found.where(Edition.kind == kind.name)
+@cache
+def live(locale: str, kind: Kind | None = None, *, with_facts: bool = False) -> Select[int]:
+    """Select the ids of a language's live editions, without order.
+
+    Kept to columns of one index, so that a list costs the same however long it is; `with_facts` joins the entry for
+    clauses that look at its facts.
+    """
+    binned = select(Entry.id).where(Entry.deleted_at.is_not(None))
+    found = select(Edition.id).where(Edition.locale == locale, is_live(), Edition.entry_id.not_in(binned))
+    if kind is None:
+        return found
+    if with_facts or kind.when.class_ is not Edition:
+        found = found.join(kind.model, Edition.entry_id == kind.model.id)
+    return found.where(Edition.kind == kind.name)
 
 
 def listed(
@@ -86,24 +79,53 @@ def listed(
     *,
     topic_id: int | None = None,
     year: int | None = None,
-    clauses: Iterable[ColumnElement[bool]] = (),
-) -> Select[Edition]:
-    """Select a kind's live editions, filtered, without order."""
-    found = live(locale, kind).where(*clauses)
+    clauses: Sequence[ColumnElement[bool]] = (),
+) -> Select[int]:
+    """Select the ids of a kind's live editions, filtered, without order."""
+    found = live(locale, kind, with_facts=bool(clauses) or year is not None).where(*clauses)
     if topic_id is not None:
         found = found.where(about(topic_id))
     return found if year is None else found.where(kind.year() == year)
 
 
-def newest(found: Select[Edition], kind: Kind | None = None) -> Select[Edition]:
+def newest(found: Select[T], kind: Kind | None = None) -> Select[T]:
     """Order a selection from the newest to the oldest, undated ones last."""
-    when = Edition.published_at if kind is None else kind.when
-    return found.order_by(when.desc().nulls_last(), Edition.id.desc())
+    if kind is None or kind.when.class_ is Edition:
+        return found.order_by(Edition.published_at.desc(), Edition.entry_id.desc())
+    return found.order_by(kind.when.desc().nulls_last(), Edition.entry_id.desc())
 
 
-def soonest(found: Select[Edition], kind: Kind) -> Select[Edition]:
+def soonest(found: Select[T], kind: Kind) -> Select[T]:
     """Order a selection from the next to the furthest."""
-    return found.order_by(kind.when.asc(), Edition.id)
+    return found.order_by(kind.when.asc(), Edition.entry_id)
+
+
+def cards(ids: Any, kind: Kind | None = None, *, with_bodies: bool = False) -> Select[Edition]:
+    """Select the editions that a selection of ids names, with all that a list shows, without order."""
+    entry = any_entry() if kind is None else kind.model
+    found = (
+        select(Edition)
+        .join(entry, Edition.entry_id == entry.id)
+        .where(Edition.id.in_(ids))
+        .options(
+            joinedload(Edition.document),
+            contains_eager(Edition.entry.of_type(entry)).joinedload(entry.topic_links),
+        )
+    )
+    return found if with_bodies else found.options(defer(Edition.body))
+
+
+@cache
+def front(locale: str, kind: Kind | None, with_bodies: bool = False) -> Select[Edition]:
+    """Select `:size` of a language's newest editions past `:skipped`, with all that a list shows, newest first."""
+    ids = newest(live(locale, kind), kind).limit(bindparam("size")).offset(bindparam("skipped"))
+    return newest(cards(ids, kind, with_bodies=with_bodies), kind)
+
+
+@cache
+def chosen(kind: Kind) -> Select[Edition]:
+    """Select the editions of a kind that `:ids` names, with all that a list shows, without order."""
+    return cards(bindparam("ids", expanding=True), kind)
 
 
 def year_of(moment: InstrumentedAttribute[Any]) -> ColumnElement[int]:
@@ -126,21 +148,21 @@ def date_known(precisions: Iterable[str]) -> ColumnElement[bool]:
     return Entry.date_precision.in_(tuple(precisions))
 
 
-def counted(found: Select[Edition]) -> Select[int]:
+def counted(found: Select[int]) -> Select[int]:
     """Select how many rows a selection has."""
-    return found.with_only_columns(func.count(Edition.id), maintain_column_froms=True).order_by(None).options()
+    return found.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
 
 
 def years(kind: Kind, locale: str) -> Select[int, int]:
     """Select the years of a kind's live editions, newest first, and how many each has."""
     year = kind.year().label("year")
-    found = live(locale, kind).with_only_columns(year, func.count(), maintain_column_froms=True)
+    found = live(locale, kind, with_facts=True).with_only_columns(year, func.count(), maintain_column_froms=True)
     return found.where(year.is_not(None)).group_by("year").order_by(year.desc())
 
 
 def months(kind: Kind, locale: str, start: datetime, end: datetime) -> Select[datetime]:
     """Select the moments of a kind's live editions within [start, end), where the month is known."""
-    found = live(locale, kind).with_only_columns(kind.when, maintain_column_froms=True)
+    found = live(locale, kind, with_facts=True).with_only_columns(kind.when, maintain_column_froms=True)
     return found.where(between(kind, start, end), date_known(("day", "month"))).order_by(kind.when)
 
 
@@ -149,9 +171,20 @@ def owner(kind: Kind, slug: str) -> Select[Alias]:
     return select(Alias).where(Alias.kind == kind.name, Alias.slug == slug)
 
 
-def whole(entry_id: int) -> Select[Entry]:
-    """Select an entry with all that its page shows: editions, documents, picture, topics."""
-    return entries([entry_id]).options(selectinload(any_entry().image).selectinload(Asset.words))
+@cache
+def whole(kind: Kind) -> Select[Entry]:
+    """Select the entry of a kind that the address `:slug` belongs to, with all that its page shows."""
+    entry = kind.model
+    return (
+        select(entry)
+        .join(Alias, Alias.entry_id == entry.id)
+        .where(Alias.kind == kind.name, Alias.slug == bindparam("slug"))
+        .options(
+            joinedload(entry.editions).joinedload(Edition.document),
+            joinedload(entry.image).joinedload(Asset.words),
+            selectinload(entry.topic_links),
+        )
+    )
 
 
 def entries(ids: Iterable[int]) -> Select[Entry]:
@@ -164,27 +197,29 @@ def entries(ids: Iterable[int]) -> Select[Entry]:
     )
 
 
-def related(edition: Edition, kind: Kind, limit: int) -> Select[Edition]:
-    """Select live editions of the same kind and language that share most topics, newest first."""
-    topics = [link.topic_id for link in edition.entry.topic_links]
+@cache
+def related(locale: str, kind: Kind, limit: int) -> Select[int]:
+    """Select the ids of those of a kind's newest editions that share most of `:topics`, but that of `:own` id."""
+    recent = newest(live(locale, kind), kind).limit(RECENT)
     shared = (
         select(func.count())
-        .where(EntryTopic.entry_id == Edition.entry_id, EntryTopic.topic_id.in_(topics))
+        .where(EntryTopic.entry_id == Edition.entry_id, EntryTopic.topic_id.in_(bindparam("topics", expanding=True)))
         .scalar_subquery()
     )
-    found = live(edition.locale, kind).where(Edition.id != edition.id, shared > 0)
-    return found.order_by(shared.desc(), kind.when.desc().nulls_last(), Edition.id.desc()).limit(limit)
+    found = select(Edition.id).where(Edition.id.in_(recent), Edition.id != bindparam("own"), shared > 0)
+    return found.order_by(shared.desc(), Edition.published_at.desc(), Edition.id.desc()).limit(limit)
 
 
-def pointing(entry_id: int, locale: str) -> Select[Edition]:
-    """Select the address and title of live editions of a language whose body links to an entry, newest first."""
+@cache
+def pointing(locale: str, limit: int) -> Select[str, str, str, str]:
+    """Select (kind, locale, slug, title) of live editions of a language that link to the entry `:entry_id`."""
     return (
-        select(Edition)
+        select(Edition.kind, Edition.locale, Edition.slug, Edition.title)
         .join(Reference, Reference.edition_id == Edition.id)
         .join(Entry, Entry.id == Edition.entry_id)
-        .where(Reference.entry_id == entry_id, Edition.locale == locale, *shown())
-        .options(load_only(Edition.kind, Edition.locale, Edition.slug, Edition.title))
+        .where(Reference.entry_id == bindparam("entry_id"), Edition.locale == locale, *shown())
         .order_by(Edition.published_at.desc(), Edition.id.desc())
+        .limit(limit)
     )
 
 

@@ -43,7 +43,7 @@ class Fact:
     required: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # a kind is itself alone: statements are kept by it
 class Kind:
     """A type of content and all that the site must know to show it."""
 

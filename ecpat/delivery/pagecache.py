@@ -62,7 +62,9 @@ def install(app: Flask, folder: Path) -> None:
     """Put the page cache before an application, with the instance folder for what its processes share."""
     generations = Generations(app, Nudge(folder / "generation"))
     filters = {choice.name for kind in all_kinds() for choice in kind.filters}
-    app.wsgi_app = PageCache(app.wsgi_app, generations.current, {*ARGUMENTS, *filters})  # type: ignore[method-assign]
+    cache = PageCache(app.wsgi_app, generations.current, {*ARGUMENTS, *filters})
+    app.extensions["page_cache"] = cache
+    app.wsgi_app = cache  # type: ignore[method-assign]
 
 
 class PageCache:
@@ -73,7 +75,7 @@ class PageCache:
     """
 
     def __init__(self, app: Any, generation: Callable[[], int], arguments: Collection[str]) -> None:
-        self._app, self._generation, self._arguments = app, generation, frozenset(arguments)
+        self.inner, self._generation, self._arguments = app, generation, frozenset(arguments)
         self._lock = Lock()
         self._at = -1
         self._pages: dict[Key, Page] = {}
@@ -85,10 +87,10 @@ class PageCache:
         """Answer a request."""
         method = environ["REQUEST_METHOD"]
         if method not in ("GET", "HEAD") or f"{COOKIE}=" in environ.get("HTTP_COOKIE", ""):
-            return self._app(environ, start_response)  # type: ignore[no-any-return]
+            return self.inner(environ, start_response)  # type: ignore[no-any-return]
         path = environ.get("PATH_INFO", "")
         if path.startswith(FILES) or path.endswith(FILE_ENDINGS):
-            return self._app(environ, start_response)  # type: ignore[no-any-return]
+            return self.inner(environ, start_response)  # type: ignore[no-any-return]
         key = self._key(environ, path)
         if key is None:
             return self._send(environ, start_response, self._make(environ))
@@ -145,7 +147,7 @@ class PageCache:
         environ = {**environ, "REQUEST_METHOD": "GET"}
         for name in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"):
             environ.pop(name, None)
-        parts = self._app(environ, start)
+        parts = self.inner(environ, start)
         try:
             body = b"".join(parts)
         finally:

@@ -15,11 +15,10 @@ from ..content import queries
 from ..content.models import Edition, Entry
 from ..content.queries import year_of
 from ..content.registry import Fact, Kind, names_in, register
-from ..extensions import db
 from ..i18n import format_day, format_hours, format_weekday, language_name, local, mark, pgettext
 from ..i18n import gettext as _
 from ..i18n import lazy_gettext as _l
-from ..public import calendar, links, sections
+from ..public import calendar, links, paging, sections
 
 STATUSES = {
     "open": _l("Registration is open"),
@@ -148,7 +147,7 @@ def _event_calendar(kind: Kind, locale: str, slug: str) -> Response:
 
 def _upcoming_calendar(kind: Kind, locale: str) -> Response:
     found = queries.listed(kind, locale, clauses=[Training.ends_at >= clock.now() - KEPT])
-    editions = db.session.scalars(queries.soonest(found, kind))
+    editions = paging.soonest(found, kind, None)
     return calendar.answer(
         [_event(edition) for edition in editions if _has_hours(_training(edition))], f"{kind.name}.ics"
     )

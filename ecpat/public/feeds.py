@@ -8,9 +8,9 @@ from sqlalchemy import Select
 from ..content import queries
 from ..content.models import Edition
 from ..content.registry import Kind, all_kinds
-from ..extensions import db
 from ..i18n import gettext as _
 from . import links, view
+from .paging import front, newest
 
 LENGTH = 20
 
@@ -18,31 +18,30 @@ LENGTH = 20
 def of_kind(kind: Kind, locale: str) -> Response:
     """Send a kind's newest editions in a language."""
     title = f"{view.site().text(locale, 'name')} – {kind.label}"
-    found = queries.newest(queries.live(locale, kind))
-    return _answer(found, title, links.url_of(f"{kind.name}.feed"), links.url_of(f"{kind.name}.list"))
+    editions = front(locale, kind, LENGTH, with_bodies=True)
+    return _answer(editions, title, links.url_of(f"{kind.name}.feed"), links.url_of(f"{kind.name}.list"))
 
 
 def of_topic(locale: str, slug: str) -> Response:
     """Send the newest editions in a language about a topic."""
     topic = view.site().topic_of_slug(locale, slug) or abort(404)
     title = f"{view.site().text(locale, 'name')} – {topic.labels[locale].label}"
-    found = queries.newest(_fed(queries.live(locale)).where(queries.about(topic.id)))
-    return _answer(found, title, links.url_of("topic_feed", slug=slug), links.url_of("topic", slug=slug))
+    editions = newest(_fed(queries.live(locale)).where(queries.about(topic.id)), None, LENGTH, with_bodies=True)
+    return _answer(editions, title, links.url_of("topic_feed", slug=slug), links.url_of("topic", slug=slug))
 
 
 def of_language(locale: str) -> Response:
     """Send everything new in a language."""
     title = _("%(name)s – all that is new", name=view.site().text(locale, "name"))
-    found = queries.newest(_fed(queries.live(locale)))
-    return _answer(found, title, links.url_of("feed"), links.url_of("home"))
+    editions = newest(_fed(queries.live(locale)), None, LENGTH, with_bodies=True)
+    return _answer(editions, title, links.url_of("feed"), links.url_of("home"))
 
 
-def _fed(found: Select[Edition]) -> Select[Edition]:
+def _fed(found: Select[int]) -> Select[int]:
     return found.where(Edition.kind.in_([kind.name for kind in all_kinds() if kind.has_feed]))
 
 
-def _answer(found: Select[Edition], title: str, own: str, page: str) -> Response:
-    editions = list(db.session.scalars(found.limit(LENGTH)))
+def _answer(editions: list[Edition], title: str, own: str, page: str) -> Response:
     updated = max((edition.updated_at for edition in editions), default=None)
     bodies = view.bodies_of(editions, absolute=True)
     values = {"editions": editions, "bodies": bodies, "title": title, "own": own, "page": page, "updated": updated}

@@ -9,9 +9,9 @@ from .. import clock
 from ..content import queries
 from ..content.models import Edition
 from ..content.registry import Kind, all_kinds
-from ..extensions import db
 from ..i18n import negotiated
 from . import links, pictures, structured, view
+from .paging import front, soonest
 
 SHOWN = {"river": 5, "shelf": 5, "strip": 4}
 
@@ -39,9 +39,6 @@ def share_image(locale: str) -> Response:
 
 
 def _newest(kind: Kind, locale: str) -> list[Edition]:
-    found = queries.live(locale, kind)
     if kind.ahead is not None:
-        found = queries.soonest(found.where(kind.ahead(clock.now())), kind).limit(SHOWN["strip"])
-    else:
-        found = queries.newest(found).limit(SHOWN[kind.shape])
-    return list(db.session.scalars(found))
+        return soonest(queries.live(locale, kind).where(kind.ahead(clock.now())), kind, SHOWN["strip"])
+    return front(locale, kind, SHOWN[kind.shape])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app, request, url_for
@@ -38,8 +39,17 @@ def word(locale: str, name: str) -> str:
 
 def url_of(endpoint: str, locale: str | None = None, **values: Any) -> str:
     """Return the path of a page in a language (the reader's unless another is named); empty values are left out."""
-    kept = {name: value for name, value in values.items() if value not in ("", None)}
-    return url_for(f"{locale or current_locale()}.{endpoint}", **kept)
+    kept = tuple((name, value) for name, value in values.items() if value not in ("", None))
+    return _paths()(request.script_root, f"{locale or current_locale()}.{endpoint}", kept)
+
+
+def _paths() -> Callable[[str, str, tuple[tuple[str, Any], ...]], str]:
+    """Return the application's builder of paths, which remembers those asked for most."""
+    paths = current_app.extensions.get("paths")
+    if paths is None:
+        paths = lru_cache(2048)(lambda root, endpoint, values: url_for(endpoint, **dict(values)))
+        current_app.extensions["paths"] = paths
+    return paths
 
 
 def absolute(path: str) -> str:
@@ -49,7 +59,7 @@ def absolute(path: str) -> str:
 
 def edition_url(edition: Edition) -> str:
     """Return the path of an edition's page."""
-    return url_of(f"{edition.kind}.show", edition.locale, slug=edition.slug)
+    return url_of(f"{edition.kind}.show", edition.locale, slug="-")[:-1] + edition.slug  # its slug ends it
 
 
 def document_url(edition: Edition) -> str:

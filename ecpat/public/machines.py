@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
 from flask import Response, abort, current_app, make_response, redirect, render_template
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from .. import locales
 from ..content import queries
-from ..content.models import Edition
+from ..content.models import Entry
 from ..content.registry import all_kinds
 from ..delivery.assets import asset_url
 from ..extensions import db
+from ..locales import LOCALES
 from . import links, view
 
-PART = 10_000  # addresses in one part of the sitemap
+PART = 5_000  # entries in one part of the sitemap, by their ids, so that a part costs the same on any site
+
+Page = tuple[links.Versions, Mapping[str, datetime]]
 
 
 def _answer(template: str, media_type: str, **values: object) -> Response:
@@ -24,8 +31,8 @@ def _answer(template: str, media_type: str, **values: object) -> Response:
 
 
 def sitemap() -> Response:
-    """Send the sitemap: one file, or past 10,000 addresses an index of parts."""
-    parts = -(-_total() // PART)
+    """Send the sitemap: one file, or past 5,000 entries an index of parts."""
+    parts = _parts()
     if parts > 1:
         return _answer("sitemap_index.xml", "application/xml", parts=range(1, parts + 1))
     return sitemap_part(1)
@@ -33,26 +40,24 @@ def sitemap() -> Response:
 
 def sitemap_part(part: int) -> Response:
     """Send a part of the sitemap, every address with its alternates."""
-    ids = select(Edition.entry_id).join(Edition.entry).where(*queries.shown()).distinct().order_by(Edition.entry_id)
-    per_part = PART // len(locales.LOCALES)
-    chosen = ids.limit(per_part).offset((part - 1) * per_part)
-    wanted = list(db.session.scalars(chosen))
-    if part > 1 and not wanted:
+    if not 1 <= part <= _parts():
         abort(404)
-    entries = db.session.scalars(queries.addresses(wanted)).all()
-    pages = [
-        *(_fixed() if part == 1 else ()),
-        *((links.versions_of_entry(entry), entry) for entry in entries),
-    ]
-    return _answer("sitemap.xml", "application/xml", pages=pages)
+    rows = db.session.execute(queries.addresses((part - 1) * PART + 1, part * PART))
+    entries = [_entry(list(group)) for _id, group in groupby(rows, key=lambda row: row.entry_id)]
+    return _answer("sitemap.xml", "application/xml", pages=[*(_fixed() if part == 1 else ()), *entries])
 
 
-def _total() -> int:
-    entries = select(func.count(Edition.entry_id.distinct())).join(Edition.entry).where(*queries.shown())
-    return (db.session.scalar(entries) or 0) * len(locales.LOCALES)
+def _parts() -> int:
+    return max(1, -(-(db.session.scalar(select(func.max(Entry.id))) or 0) // PART))
 
 
-def _fixed() -> list[tuple[links.Versions, None]]:
+def _entry(rows: list[Any]) -> Page:
+    """Return the addresses of one entry's live editions and when each was changed."""
+    paths = {row.locale: links.edition_url(row) for row in sorted(rows, key=lambda row: LOCALES.index(row.locale))}
+    return links.Versions(paths, frozenset(paths)), {row.locale: row.updated_at for row in rows}
+
+
+def _fixed() -> list[Page]:
     versions = [
         links.versions_of("home", default="/"),
         links.versions_of("help"),
@@ -60,7 +65,7 @@ def _fixed() -> list[tuple[links.Versions, None]]:
     ]
     versions += [links.versions_of(f"{kind.name}.list") for kind in all_kinds() if kind.word]
     versions += [links.versions_of_topic("topic", topic) for topic in view.site().topics]
-    return [(one, None) for one in versions]
+    return [(one, {}) for one in versions]
 
 
 def robots() -> Response:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from flask import abort, current_app
 from sqlalchemy import Select
 from werkzeug.datastructures import MultiDict
 
-from ..content import queries
+from ..content import changes, queries
 from ..content.models import Edition
+from ..content.registry import Kind
 from ..extensions import db
+from . import view
+
+Reader = Callable[[int, int], list[Edition]]
 
 
 @dataclass(frozen=True)
@@ -23,15 +28,44 @@ class Paging:
     total: int
 
     @classmethod
-    def of(cls, found: Select[Edition], ordered: Select[Edition], number: int) -> Paging:
-        """Read one page of a selection; 404 past its last page."""
+    def of(
+        cls, found: Select[int], kind: Kind | None, number: int, key: Hashable, read: Reader | None = None
+    ) -> Paging:
+        """Read one page of a selection of ids, newest first; 404 past its last page.
+
+        `key` names the selection: how many there are is counted once per generation. `read` reads (limit, skipped) of
+        it where there is a statement for that already.
+        """
         size = current_app.config["PAGE_SIZE"]
-        total = db.session.scalar(queries.counted(found)) or 0
+        total = changes.cache().get(
+            view.site().generation, ("total", key), lambda: db.session.scalar(queries.counted(found)) or 0
+        )
         last = max(1, -(-total // size))
         if number > last:
             abort(404)
-        rows = list(db.session.scalars(ordered.limit(size).offset((number - 1) * size))) if total else []
-        return cls(rows, number, last, total)
+        skipped = (number - 1) * size
+        read = read or (lambda limit, skipped: newest(found.offset(skipped), kind, limit))
+        return cls(read(size, skipped) if total else [], number, last, total)
+
+
+def front(
+    locale: str, kind: Kind | None, limit: int, skipped: int = 0, *, with_bodies: bool = False
+) -> list[Edition]:
+    """Read the newest editions of a language, of one kind or of all."""
+    statement = queries.front(locale, kind, with_bodies)
+    return list(db.session.scalars(statement, {"size": limit, "skipped": skipped}).unique())
+
+
+def newest(found: Select[int], kind: Kind | None, limit: int, *, with_bodies: bool = False) -> list[Edition]:
+    """Read the newest editions of a selection of ids."""
+    chosen = queries.cards(queries.newest(found, kind).limit(limit), kind, with_bodies=with_bodies)
+    return list(db.session.scalars(queries.newest(chosen, kind)).unique())
+
+
+def soonest(found: Select[int], kind: Kind, limit: int | None) -> list[Edition]:
+    """Read the editions of a selection of ids that come next."""
+    chosen = queries.cards(queries.soonest(found, kind).limit(limit), kind)
+    return list(db.session.scalars(queries.soonest(chosen, kind)).unique())
 
 
 def page_number(arguments: MultiDict[str, str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, Response, abort, redirect, request, send_file
 from sqlalchemy import ColumnElement
@@ -18,7 +19,7 @@ from ..content.topics import Topic
 from ..extensions import db
 from ..i18n import mark
 from . import archive, feeds, links, pictures, structured, view
-from .paging import Paging, page_number
+from .paging import Paging, front, page_number, soonest
 
 ARCHIVE, FEED = mark("url", "archive"), mark("url", "feed")
 RELATED, NEWEST_HERE, AHEAD = 3, 4, 24
@@ -90,9 +91,11 @@ def index(kind: Kind, locale: str) -> Response:
     if kind.ahead is not None:
         lies_ahead = kind.ahead(clock.now())
         if number == 1:
-            ahead = list(db.session.scalars(queries.soonest(found.where(lies_ahead), kind).limit(AHEAD)))
+            ahead = soonest(found.where(lies_ahead), kind, AHEAD)
         found = found.where(~lies_ahead | kind.when.is_(None))
-    paging = Paging.of(found, queries.newest(found, kind), number)
+    key = (kind.name, locale, tuple(sorted(choice.query.items())))
+    everything = not choice.query and kind.ahead is None
+    paging = Paging.of(found, kind, number, key, partial(front, locale, kind) if everything else None)
     own = links.topic_queries(view.site(), choice.topic, choice.query)
     return view.render(
         [f"{kind.name}/list.html", "content/list.html"],
@@ -109,11 +112,12 @@ def years_of(kind: Kind, locale: str) -> dict[int, int]:
 
 def owner(kind: Kind, slug: str) -> Entry:
     """Return the entry that an address belongs to, in whatever language; 404 or 410 where there is none."""
-    alias = db.session.scalar(queries.owner(kind, slug)) if slugs.PATTERN.fullmatch(slug) else None
-    if alias is None:
+    if not slugs.PATTERN.fullmatch(slug):
         abort(404)
-    entry = db.session.scalar(queries.whole(alias.entry_id)) if alias.entry_id else None
-    if entry is None or entry.deleted_at is not None:
+    entry = db.session.scalars(queries.whole(kind), {"slug": slug}).unique().one_or_none()
+    if entry is None:
+        abort(410 if db.session.scalar(queries.owner(kind, slug)) else 404)
+    if entry.deleted_at is not None:
         abort(410)
     if not any(edition.live for edition in entry.editions.values()):
         abort(404)
@@ -141,10 +145,19 @@ def show(kind: Kind, locale: str, slug: str) -> WerkzeugResponse:
         [f"{kind.name}/show.html", "content/show.html"],
         versions,
         kind=kind, edition=edition, entry=entry, structured=structured.of_edition(kind, edition),
-        related=list(db.session.scalars(queries.related(edition, kind, RELATED))) if entry.topic_links else [],
-        pointing=list(db.session.scalars(queries.pointing(entry.id, locale).limit(RELATED))),
+        related=_related(edition, kind) if entry.topic_links else [],
+        pointing=db.session.execute(queries.pointing(locale, RELATED), {"entry_id": entry.id}).all(),
         **kind.context(edition),
     )  # fmt: skip
+
+
+def _related(edition: Edition, kind: Kind) -> list[Edition]:
+    """Read what speaks of the same topics, what shares most of them first."""
+    topics = [link.topic_id for link in edition.entry.topic_links]
+    statement = queries.related(edition.locale, kind, RELATED)
+    ids = list(db.session.scalars(statement, {"topics": topics, "own": edition.id}))
+    found = db.session.scalars(queries.chosen(kind), {"ids": ids}).unique() if ids else ()
+    return sorted(found, key=lambda other: ids.index(other.id))
 
 
 def _missing(kind: Kind, entry: Entry, locale: str, slug: str, versions: links.Versions) -> WerkzeugResponse:
@@ -152,10 +165,10 @@ def _missing(kind: Kind, entry: Entry, locale: str, slug: str, versions: links.V
     if versions.addresses[locale] != links.url_of(f"{kind.name}.show", locale, slug=slug):
         return redirect(versions.addresses[locale], 301)
     live = [edition for edition in entry.editions.values() if edition.live]
-    newest = queries.newest(queries.live(locale, kind), kind).limit(NEWEST_HERE)
+    here = front(locale, kind, NEWEST_HERE)
     return view.render(
         "content/missing.html", versions,
-        kind=kind, entry=entry, live=live, newest=list(db.session.scalars(newest)), robots="noindex",
+        kind=kind, entry=entry, live=live, newest=here, robots="noindex",
     )  # fmt: skip
 
 

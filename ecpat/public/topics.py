@@ -22,7 +22,7 @@ def topic(locale: str, slug: str) -> WerkzeugResponse:
     if topic is None:
         return _moved(locale, slug)
     found, number = queries.live(locale).where(queries.about(topic.id)), page_number(request.args)
-    paging = Paging.of(found, queries.newest(found), number)
+    paging = Paging.of(found, None, number, ("topic", topic.id, locale))
     return view.render(
         "topic.html",
         links.paged(links.versions_of_topic("topic", topic), number),

@@ -152,7 +152,7 @@ def timed(works: Iterator[Work], spent: list[float]) -> Iterator[Work]:
 
 def show(line: str) -> None:
     """Print a line at once."""
-    print(line, flush=True)  # noqa: T201 — what a measurement is for
+    print(line, flush=True)
 
 
 def measured(ask: Callable[[str], object], queries: list[str]) -> tuple[float, float]:

@@ -31,7 +31,11 @@ def names(reading: Flask) -> dict[int, str]:
             if locale in told:
                 named[path.parent.name, locale, told[locale]["slug"]] = f"{path.parent.name}/{path.stem}"
     with reading.app_context():
-        live = [edition for locale in ("fr", "en") for edition in db.session.scalars(queries.live(locale))]
+        live = [
+            edition
+            for locale in ("fr", "en")
+            for edition in db.session.scalars(queries.cards(queries.live(locale))).unique()
+        ]
         return {edition.entry_id: named[edition.kind, edition.locale, edition.slug] for edition in live}
 
 
