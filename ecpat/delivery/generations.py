@@ -7,6 +7,7 @@ import os
 import struct
 import time
 from pathlib import Path
+from threading import Lock
 
 import structlog
 from flask import Flask
@@ -16,6 +17,7 @@ from ..content import changes
 
 log = structlog.get_logger()
 CHECK_EVERY = 0.25  # seconds: how late a change made on another machine is noticed
+PAUSE = 1.0  # seconds until a database that did not answer is asked again: each time may take seconds
 
 
 class Nudge:
@@ -46,18 +48,25 @@ class Generations:
     """
 
     def __init__(self, app: Flask, nudge: Nudge) -> None:
-        self._app, self._nudge = app, nudge
+        self._app, self._nudge, self._asking = app, nudge, Lock()
         self._seen, self._next, self._number = b"", 0.0, -1
         changes.content_changed.connect(nudge.give, weak=False)
 
     def current(self) -> int:
         """Return the generation, at most a quarter of a second old; -1 while none is known."""
         seen, now = self._nudge.seen(), time.monotonic()
-        if seen != self._seen or now >= self._next:
-            self._seen, self._next = seen, now + CHECK_EVERY
+        if (seen != self._seen or now >= self._next) and self._asking.acquire(blocking=self._number < 0):
             try:
-                with self._app.app_context():
-                    self._number = changes.current()
-            except SQLAlchemyError:
-                log.warning("database_unreachable", generation=self._number)
+                self._ask(seen)
+            finally:
+                self._asking.release()
         return self._number
+
+    def _ask(self, seen: bytes) -> None:
+        try:
+            with self._app.app_context():
+                self._number = changes.current()
+            self._seen, self._next = seen, time.monotonic() + CHECK_EVERY
+        except SQLAlchemyError:
+            self._seen, self._next = seen, time.monotonic() + PAUSE
+            log.warning("database_unreachable", generation=self._number)
