@@ -1,4 +1,4 @@
-# Everything a maintainer types. Needs Python 3.11 or later, make, and (for `make test`) Chromium and PostgreSQL.
+# Everything a maintainer types. Needs Python 3.11 or later, make, and (for `make test`) Chromium, nginx and PostgreSQL.
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -29,13 +29,15 @@ test: .venv/.dev $(COMPILED) programs
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 	@$(BIN)/pytest
 
-# What the tests drive: a browser and a database server, installed where that is possible, else asked for.
+# What the tests drive: a browser, a database server and a front server, installed where that is possible, else asked for.
 .PHONY: programs
+PATH := $(PATH):/usr/sbin
 programs:
-	@{ command -v chromium && { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; }; } >/dev/null 2>&1 \
+	@{ command -v chromium && command -v nginx && { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; }; } \
+		>/dev/null 2>&1 \
 		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
-		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium postgresql >/dev/null; } \
-		|| { echo "make test needs Chromium on the PATH as “chromium”, and PostgreSQL’s server (Debian: postgresql)."; exit 1; }
+		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium nginx-light postgresql >/dev/null; } \
+		|| { echo "make test needs Chromium on the PATH as “chromium”, nginx, and PostgreSQL’s server (Debian: postgresql)."; exit 1; }
 
 # Read the messages out of the code again; translators then edit translations/*/LC_MESSAGES/messages.po.
 messages: .venv/.dev
