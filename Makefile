@@ -7,7 +7,7 @@ BIN := .venv/bin
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 
-.PHONY: run install dev test messages bench lock audit
+.PHONY: run install dev test messages bench load lighthouse lock audit
 
 run: install
 	@$(BIN)/flask ecpat seed
@@ -47,6 +47,15 @@ messages: .venv/.dev
 bench: .venv/.dev $(COMPILED)
 	@$(BIN)/python -m tests.bench.search
 
+# Ten minutes of readers and an editor, then every fault one after another (shorter: make load LOAD="--minutes 1").
+LOAD ?= --minutes 10
+load: .venv/.dev $(COMPILED) programs
+	@$(BIN)/python -m tests.bench.load $(LOAD)
+
+# Lighthouse as for a phone; needs Node 18 or later.
+lighthouse: .venv/.dev .venv/.lighthouse $(COMPILED) programs
+	@$(BIN)/python -m tests.bench.lighthouse .venv/lighthouse/node_modules/.bin/lighthouse
+
 # Choose the newest versions again, such as suit the tests and the extras too; `uv` must be on the PATH.
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
 lock:
@@ -72,6 +81,10 @@ audit: .venv/.audit
 .venv/.dev: requirements-dev.txt .venv/.run
 	@echo "Installing what the tests need…"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv/.lighthouse: | .venv/bin/python
+	@npm install --silent --no-fund --no-audit --prefix .venv/lighthouse lighthouse@12.2.3
 	@touch $@
 
 .venv/.audit: | .venv/bin/python

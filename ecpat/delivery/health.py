@@ -5,6 +5,7 @@ Both stand before the page cache and the check of host names: who watches asks b
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -31,6 +32,7 @@ log = structlog.get_logger()
 OK = "ok"
 LEAST_FREE = 200 << 20  # bytes of disk; with less, an upload or a new index may fail
 KEEP = 1.0  # seconds for which an answer stands, however many ask
+_DISK = {errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EROFS: "read-only", errno.EACCES: "read-only"}
 HEADERS = [
     ("Content-Type", "application/json"),
     ("Cache-Control", "no-store"),
@@ -50,13 +52,14 @@ def found_revisions(connection: Connection) -> set[str]:
 
 
 def disk(folder: Path) -> str:
-    """Return "ok", or what is wrong with the disk of a folder."""
+    """Return "ok", or what is wrong with the disk of a folder: to know whether it can be written, write."""
+    probe = folder / f".ready-{os.getpid()}"
     try:
+        probe.write_bytes(b"1")
+        probe.unlink()
         free = shutil.disk_usage(folder).free
-    except OSError:
-        return "cannot be read"
-    if os.statvfs(folder).f_flag & os.ST_RDONLY or not os.access(folder, os.W_OK):
-        return "read-only"
+    except OSError as error:
+        return _DISK.get(error.errno or 0, "cannot be written")
     return OK if free >= LEAST_FREE else "nearly full"
 
 
