@@ -78,7 +78,7 @@ migrate = Migrate(render_as_batch=True)
 
 @event.listens_for(Engine, "connect")
 def _prepare(connection: Any, _record: Any) -> None:
-    """Make SQLite keep the rules, and what is committed even when the power goes; make PostgreSQL count years in UTC."""
+    """Make SQLite keep the rules, and what is committed when the power goes; make PostgreSQL count years in UTC."""
     if isinstance(connection, sqlite3.Connection):
         for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
             connection.execute(f"PRAGMA {pragma}")
