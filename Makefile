@@ -15,7 +15,7 @@ run: install
 		|| { echo "Nothing can listen at $(HOST):$(PORT) now; choose another, for example: make run PORT=8001"; exit 1; }
 	@echo "The site is at http://$(HOST):$(PORT)/fr/ and http://$(HOST):$(PORT)/en/ (stop it with Ctrl-C)"
 	@exec $(BIN)/granian --interface wsgi --http 1 --no-ws --workers $(WORKERS) --blocking-threads 2 \
-		--host $(HOST) --port $(PORT) --log-level error --workers-kill-timeout 2 wsgi:application
+		--host $(HOST) --port $(PORT) --log-level error --workers-kill-timeout 2 --http1-buffer-size 32768 wsgi:application
 
 # All that a server needs before it starts; again after every update.
 install: .venv/.run $(COMPILED)

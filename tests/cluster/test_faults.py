@@ -218,6 +218,44 @@ def test_slow_clients_hold_nobody_up(serve: Callable[..., Node], write: Callable
     assert len(took) > 100
 
 
+def sent(connection: socket.socket, data: bytes) -> int:
+    """Send bytes and return the status of the answer; 0 where the connection is closed without one."""
+    connection.settimeout(30)
+    try:
+        connection.sendall(data)
+        answer = connection.recv(4096)
+    except OSError:
+        return 0
+    finally:
+        connection.close()
+    return int(answer.split()[1]) if answer.startswith(b"HTTP/") else 0
+
+
+def test_what_is_too_large_is_refused_and_the_next_is_answered(serve: Callable[..., Node], tmp_path: Path) -> None:
+    node = serve()
+    with balancing(HERE, tmp_path, [node]) as front:
+
+        def direct() -> socket.socket:
+            return socket.create_connection((node.machine.address, node.port))
+
+        def through() -> socket.socket:
+            made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            made.connect(str(front))
+            return made
+
+        start = b"GET /fr/ HTTP/1.1\r\nHost: www.example.org\r\nConnection: close\r\n"
+        large = start + b"X-Large: " + b"x" * 100_000 + b"\r\n\r\n"
+        long = b"GET /fr/?" + b"a" * 100_000 + b" HTTP/1.1\r\nHost: www.example.org\r\n\r\n"
+        body = start.replace(b"GET", b"POST") + b"Content-Length: 70000\r\n\r\n" + bytes(70_000)
+        foreign = start.replace(b"www.example.org", b"evil.example") + b"\r\n"
+        for connect in (direct, through):
+            for data in (large, long):
+                assert sent(connect(), data) in (0, 400, 414, 431)
+            assert sent(connect(), body) in (0, 405, 413)
+            assert sent(connect(), foreign) in (400, 404)
+            assert sent(connect(), start + b"\r\n") == 200
+
+
 def test_a_full_disk(serve: Callable[..., Node], write: Callable[[Node], Editor], tmp_path: Path) -> None:
     assert disks.mountable(), "this test mounts a disk: it needs root"
     with disks.disk(tmp_path / "disk") as disk:
