@@ -64,7 +64,9 @@ lock:
 
 # Known weaknesses of what is locked, asked of PyPI; a package that it cannot tell of is a failure too.
 audit: .venv/.audit
-	@.venv/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.txt
+	@.venv/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.txt 2>.venv/audit/log || { \
+		cat .venv/audit/log; ! grep -qiE 'could not be audited|connection|timed out' .venv/audit/log \
+		|| echo "PyPI’s advisories cannot be reached from here: nothing was audited. Run this where they can."; exit 1; }
 
 %.mo: %.po | .venv/.run
 	@$(BIN)/pybabel -q compile -i $< -o $@

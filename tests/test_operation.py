@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import logging
 import os
 import re
 import runpy
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import structlog
 from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
@@ -91,6 +95,21 @@ def test_a_database_that_is_gone_or_old_is_told(app: Flask) -> None:
 def test_a_full_disk_is_told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=1000))
     assert ready(app)[1]["disk"] == "nearly full"
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [(errno.ENOSPC, "full"), (errno.EROFS, "read-only"), (errno.EIO, "cannot be written")]
+)
+def test_a_disk_that_cannot_be_written_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, told: str
+) -> None:
+    def fail(path: Path, data: bytes) -> int:
+        raise OSError(number, "no")
+
+    assert health.disk(tmp_path) == "ok"
+    assert not list(tmp_path.iterdir())
+    monkeypatch.setattr(Path, "write_bytes", fail)
+    assert health.disk(tmp_path) == told
 
 
 def test_an_answer_stands_for_a_second(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -429,3 +448,18 @@ def test_security_txt_says_whom_to_tell_and_until_when(app: Flask, monkeypatch: 
     for wrong in ("nobody", "http://example.org", "a@b\nExpires: never", "tell us"):
         with pytest.raises(ConfigError):
             build(folder, {"SECURITY_CONTACT": wrong})
+
+
+def test_every_line_of_the_log_is_json_and_one_that_cannot_be_written_costs_nothing(
+    app: Flask, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logging.getLogger("ecpat.search").warning("A line of %s", "Python’s own")
+    structlog.get_logger().warning("a_line", part="of ours")
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["event"] for line in lines] == ["A line of Python’s own", "a_line"]
+    assert all({"level", "timestamp"} <= set(line) for line in lines)
+    with open("/dev/full", "w") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        structlog.get_logger().warning("lost")
+        with suppress(OSError):  # what is left in the buffer
+            full.close()
