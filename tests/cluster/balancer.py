@@ -24,7 +24,7 @@ http {{
 """
 
 
-def configuration(folder: Path, nodes: Sequence[Node]) -> str:
+def configuration(folder: Path, nodes: Sequence[Node], patience: int) -> str:
     """Return the documented site on a socket file, without TLS and its redirect, before these nodes."""
     site = (ROOT / "docs" / "deployment" / "nginx.conf").read_text()
     plain, tls = re.findall(r"^server \{\n.*?^\}\n", site, re.MULTILINE | re.DOTALL)
@@ -36,7 +36,7 @@ def configuration(folder: Path, nodes: Sequence[Node]) -> str:
         ("    server unix:/run/ecpat/ecpat.sock;\n", servers),
         ("server {\n", f"server {{\n    listen unix:{folder}/front.sock;\n    add_header X-Node $upstream_addr;\n"),
         ("rate=20r/s", "rate=100000r/s"),  # readers here are one address, and many
-        ("proxy_read_timeout 10s", "proxy_read_timeout 2s"),  # so that the test is short
+        ("proxy_read_timeout 10s", f"proxy_read_timeout {patience}s"),
         ("/var/log/nginx", str(folder)),
     ):
         assert old in site, old
@@ -45,11 +45,11 @@ def configuration(folder: Path, nodes: Sequence[Node]) -> str:
 
 
 @contextmanager
-def balancing(machine: Machine, folder: Path, nodes: Sequence[Node]) -> Iterator[Path]:
-    """Run nginx on a machine; yield the socket file that it listens at."""
+def balancing(machine: Machine, folder: Path, nodes: Sequence[Node], patience: int = 10) -> Iterator[Path]:
+    """Run nginx on a machine; yield the socket file that it listens at. Nodes have `patience` seconds to answer."""
     program = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
     assert program is not None, "the tests need nginx: Debian's package is called nginx"
-    (folder / "nginx.conf").write_text(configuration(folder, nodes))
+    (folder / "nginx.conf").write_text(configuration(folder, nodes, patience))
     front = folder / "front.sock"
     command = (*machine.prefix, program, "-c", str(folder / "nginx.conf"), "-p", str(folder), "-e", str(folder / "e"))
     process = subprocess.Popen(command)

@@ -35,6 +35,7 @@ class Cluster:
     editor: Editor
     primary: Server
     replica: Server
+    settings: dict[str, str]
     published: int = 0
 
     def readers(self, *more: str, count: int = 6) -> Readers:
@@ -80,8 +81,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
             node.start()
         editor = Editor(nodes[0])
         stack.callback(editor.close)
-        socket = stack.enter_context(balancing(front, base, nodes))
-        made = Cluster(socket, nodes, editor, primary, replica)
+        socket = stack.enter_context(balancing(front, base, nodes, patience=2))
+        made = Cluster(socket, nodes, editor, primary, replica, settings)
         made.publish_for(0.1)
         yield made
 
@@ -132,6 +133,23 @@ def test_uploads_are_the_same_on_both_nodes(cluster: Cluster) -> None:
     assert len(answers) == 2
     assert len(set(answers.values())) == 1
     assert next(iter(answers.values()))[0] == 200
+
+
+def doctor(cluster: Cluster, **settings: str) -> str:
+    """Return what the doctor says on the first machine."""
+    site = build(cluster.nodes[0].folder, cluster.settings | settings)
+    with site.app_context():
+        told = site.test_cli_runner().invoke(args=["ecpat", "doctor"]).output
+        for engine in db.engines.values():
+            engine.dispose()
+    return told
+
+
+def test_the_doctor_looks_at_the_replica(cluster: Cluster) -> None:
+    assert "ok       replica: it is level" in doctor(cluster)
+    assert "error    replica: it is no replica" in doctor(cluster, REPLICA_URL=cluster.settings["DATABASE_URL"])
+    gone = cluster.settings["REPLICA_URL"].replace("host=", "host=/nowhere")
+    assert "error    replica: it does not answer" in doctor(cluster, REPLICA_URL=gone)
 
 
 def test_a_replica_that_lags_makes_no_page_old(cluster: Cluster) -> None:
