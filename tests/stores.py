@@ -21,7 +21,7 @@ class Store:
     """A server on a port of this machine."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
+        self.folder, self.port, self._held = folder, free_port(), socket.socket()
         self.start()
 
     @property
@@ -36,6 +36,7 @@ class Store:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
+        self._held.close()
         words = ("serve", "--data-dir", str(self.folder), "--host", "127.0.0.1", "--port", str(self.port))
         self._process = subprocess.Popen(
             [sys.executable, "-m", "nanio", *words, "--no-access-log", "--log-level", "error"],
@@ -51,6 +52,13 @@ class Store:
         """Stop the server at once."""
         self._process.kill()
         self._process.wait()
+        self._held = socket.socket()  # so that nobody else answers at the port meanwhile
+        self._held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._held.bind(("127.0.0.1", self.port))
+
+    def close(self) -> None:
+        """Let go of the port."""
+        self._held.close()
 
 
 @contextmanager
@@ -61,6 +69,7 @@ def running(folder: Path) -> Iterator[Store]:
         yield store
     finally:
         store.stop()
+        store.close()
 
 
 def free_port() -> int:

@@ -61,6 +61,8 @@ def place_of(url: str, options: Mapping[str, Any], folder: Path) -> Place:
     defaults = _S3 if url.startswith("s3:") else {}
     # Other machines write too, so nothing that was listed before is believed.
     system, root = fsspec.core.url_to_fs(url, **{"use_listings_cache": False, **defaults, **options})
+    if defaults:
+        system.retries = 2  # its own, five at first, each of which is several of its client's
     return Remote(system, root)
 
 
