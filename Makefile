@@ -27,7 +27,7 @@ dev: .venv/.dev install
 
 test: .venv/.dev $(COMPILED) programs
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 # What the tests drive: a browser, a database server and a front server, installed where that is possible, else asked for.
 .PHONY: programs
