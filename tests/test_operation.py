@@ -9,6 +9,7 @@ import os
 import re
 import runpy
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,7 +23,7 @@ import structlog
 from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
 from ecpat import clock
 from ecpat.commands import catalogues
@@ -463,3 +464,27 @@ def test_every_line_of_the_log_is_json_and_one_that_cannot_be_written_costs_noth
         structlog.get_logger().warning("lost")
         with suppress(OSError):  # what is left in the buffer
             full.close()
+
+
+def test_what_falls_due_while_nothing_can_be_written_is_counted_later(
+    app: Flask, reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @event.listens_for(db.engine, "checkout")
+    def hurry(connection: Any, _record: Any, _proxy: Any) -> None:
+        connection.execute("PRAGMA busy_timeout=50")
+
+    edition = publishing.save(publishing.create(get_kind("news")), "fr", title="Bientôt là")
+    publishing.publish(edition, clock.now() + timedelta(days=3))
+    db.session.commit()
+    before, later = changes.current(), clock.now() + timedelta(days=3, seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    other = sqlite3.connect(Path(app.instance_path) / "site.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert changes.current() == before
+    for path in ("/fr/", "/fr/actualites/", "/en/topics/", "/fr/recherche/?q=mineurs"):
+        assert reader.get(path).status_code == 200
+    other.execute("ROLLBACK")
+    other.close()
+    app.extensions.pop("generation_put_off")
+    assert changes.current() == before + 1
+    assert reader.get("/fr/actualites/bientot-la").status_code == 200
