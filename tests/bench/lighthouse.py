@@ -22,15 +22,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import Flask
-from flask_migrate import upgrade
 
 from ecpat.app import create_app
-from ecpat.commands import seed
-from ecpat.extensions import db
-from ecpat.search import service
 
 from ..cluster.machines import Machine
 from ..cluster.nodes import Node, free_port
+from ..conftest import furnish
 
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 SEARCHES = {"fr": "/fr/recherche/?q=mineurs", "en": "/en/search/?q=minors"}
@@ -45,13 +42,7 @@ TRIES = 3
 def make(folder: Path) -> Flask:
     """Return a site with the sample content."""
     app = create_app({}, folder)
-    with app.app_context():
-        upgrade()
-        seed.write()
-        db.session.commit()
-        service.catch_up()
-        db.session.remove()
-        db.engine.dispose()
+    furnish(app)
     return app
 
 

@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from flask_migrate import upgrade
 
-from ecpat.commands import seed
 from ecpat.extensions import db
-from ecpat.search import service
 
-from ..conftest import build
+from ..conftest import build, furnish
 from ..postgres import server as postgres
 from ..postgres.server import QUICK, Server
 from . import machines
@@ -66,13 +63,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         primary = stack.enter_context(postgres.running(found, SAFE))
         database = primary.database()
         settings = {"DATABASE_URL": primary.address(database), "MEDIA_URL": f"file://{base}/shared", "PROXIES": "1"}
-        with build(base / "seed", settings).app_context():
-            upgrade()
-            seed.write()
-            db.session.commit()
-            service.catch_up()
-            db.session.remove()
-            db.engine.dispose()
+        furnish(build(base / "seed", settings))
         replica = stack.enter_context(postgres.running(found, SAFE, replica_of=primary))
         settings["REPLICA_URL"] = replica.address(database)
         nodes = [Node(machine, base / machine.address, settings, PORT) for machine in (one, two)]

@@ -14,13 +14,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from flask_migrate import upgrade
 
-from ecpat.commands import seed
-from ecpat.extensions import db
-from ecpat.search import service
-
-from ..conftest import build
+from ..conftest import build, furnish
 from ..postgres import server as postgres
 from . import disks
 from .balancer import balancing
@@ -156,13 +151,7 @@ def test_a_database_that_crashed(write: Callable[[Node], Editor], tmp_path: Path
     assert found is not None
     with postgres.running(found, SAFE) as server, ExitStack() as stack:
         settings = {"DATABASE_URL": server.address(server.database())}
-        with build(tmp_path / "node", settings).app_context():
-            upgrade()
-            seed.write()
-            db.session.commit()
-            service.catch_up()
-            db.session.remove()
-            db.engine.dispose()
+        furnish(build(tmp_path / "node", settings))
         node = Node(HERE, tmp_path / "node", settings, free_port())
         stack.callback(node.stop)
         node.start()
