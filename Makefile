@@ -1,4 +1,4 @@
-# Everything a maintainer types. Needs Python 3.11 or later, make, and (for `make test`) Chromium and PostgreSQL.
+# Everything a maintainer types. Needs Python 3.11 or later, make, and (for `make test`) Chromium, nginx and PostgreSQL.
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -7,7 +7,7 @@ BIN := .venv/bin
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 
-.PHONY: run install dev test messages bench lock audit
+.PHONY: run install dev test messages bench load lighthouse lock audit
 
 run: install
 	@$(BIN)/flask ecpat seed
@@ -15,7 +15,7 @@ run: install
 		|| { echo "Nothing can listen at $(HOST):$(PORT) now; choose another, for example: make run PORT=8001"; exit 1; }
 	@echo "The site is at http://$(HOST):$(PORT)/fr/ and http://$(HOST):$(PORT)/en/ (stop it with Ctrl-C)"
 	@exec $(BIN)/granian --interface wsgi --http 1 --no-ws --workers $(WORKERS) --blocking-threads 2 \
-		--host $(HOST) --port $(PORT) --log-level error --workers-kill-timeout 2 wsgi:application
+		--host $(HOST) --port $(PORT) --log-level error --workers-kill-timeout 2 --http1-buffer-size 32768 wsgi:application
 
 # All that a server needs before it starts; again after every update.
 install: .venv/.run $(COMPILED)
@@ -29,13 +29,15 @@ test: .venv/.dev $(COMPILED) programs
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 	@$(BIN)/pytest -n 2 --dist loadfile
 
-# What the tests drive: a browser and a database server, installed where that is possible, else asked for.
+# What the tests drive: a browser, a database server and a front server, installed where that is possible, else asked for.
 .PHONY: programs
+PATH := $(PATH):/usr/sbin
 programs:
-	@{ command -v chromium && { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; }; } >/dev/null 2>&1 \
+	@{ command -v chromium && command -v nginx && { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; }; } \
+		>/dev/null 2>&1 \
 		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
-		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium postgresql >/dev/null; } \
-		|| { echo "make test needs Chromium on the PATH as “chromium”, and PostgreSQL’s server (Debian: postgresql)."; exit 1; }
+		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium nginx-light postgresql >/dev/null; } \
+		|| { echo "make test needs Chromium on the PATH as “chromium”, nginx, and PostgreSQL’s server (Debian: postgresql)."; exit 1; }
 
 # Read the messages out of the code again; translators then edit translations/*/LC_MESSAGES/messages.po.
 messages: .venv/.dev
@@ -47,16 +49,26 @@ bench: .venv/.dev $(COMPILED)
 	@command -v wrk >/dev/null || { echo "make bench needs wrk for its second half (Debian: wrk)."; exit 1; }
 	@$(BIN)/python -m tests.bench.delivery
 
-# Choose the newest versions again; `uv` must be on the PATH.
+# Ten minutes of readers and an editor, then every fault one after another (shorter: make load LOAD="--minutes 1").
+LOAD ?= --minutes 10
+load: .venv/.dev $(COMPILED) programs
+	@$(BIN)/python -m tests.bench.load $(LOAD)
+
+# Lighthouse as for a phone; needs Node 18 or later.
+lighthouse: .venv/.dev .venv/.lighthouse $(COMPILED) programs
+	@$(BIN)/python -m tests.bench.lighthouse .venv/lighthouse/node_modules/.bin/lighthouse
+
+# Choose the newest versions again, such as suit the tests and the extras too; `uv` must be on the PATH.
+LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
 lock:
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		pyproject.toml -o requirements.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	$(LOCK) --extra dev -o requirements-dev.txt
+	$(LOCK) -c requirements-dev.txt -o requirements.txt
 
 # Known weaknesses of what is locked, asked of PyPI; a package that it cannot tell of is a failure too.
 audit: .venv/.audit
-	@.venv/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.txt
+	@.venv/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.txt 2>.venv/audit/log || { \
+		cat .venv/audit/log; ! grep -qiE 'could not be audited|connection|timed out' .venv/audit/log \
+		|| echo "PyPI’s advisories cannot be reached from here: nothing was audited. Run this where they can."; exit 1; }
 
 %.mo: %.po | .venv/.run
 	@$(BIN)/pybabel -q compile -i $< -o $@
@@ -73,6 +85,10 @@ audit: .venv/.audit
 .venv/.dev: requirements-dev.txt .venv/.run
 	@echo "Installing what the tests need…"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv/.lighthouse: | .venv/bin/python
+	@npm install --silent --no-fund --no-audit --prefix .venv/lighthouse lighthouse@12.2.3
 	@touch $@
 
 .venv/.audit: | .venv/bin/python

@@ -10,7 +10,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import commands, config, i18n, keys, kinds
-from .delivery import assets, contact, headers, health, limits, log, metrics, pagecache, static
+from .delivery import assets, contact, headers, health, limits, log, metrics, pagecache, replica, static
 from .desk import blueprints as desk
 from .extensions import babel, db, migrate
 from .i18n import CATALOGUES, current_locale
@@ -40,6 +40,7 @@ def create_app(settings: Mapping[str, str] | None = None, instance: Path | None 
     migrate.init_app(app, db, directory=str(ROOT / "ecpat" / "migrations"))
     headers.install(app)
     limits.install(app)
+    replica.install(app)
     contact.install(app)
     blueprints.install(app)
     desk.install(app)

@@ -6,10 +6,12 @@ import sqlite3
 from datetime import UTC, datetime
 from typing import Any
 
+from flask import g
 from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, MetaData, event
+from flask_sqlalchemy.session import Session
+from sqlalchemy import Connection, DateTime, Dialect, MetaData, UpdateBase, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
@@ -52,16 +54,33 @@ class Base(DeclarativeBase):
     registry = registry(metadata=MetaData(naming_convention=_NAMES), type_annotation_map={datetime: UtcDateTime})
 
 
-db = SQLAlchemy(model_class=Base)
+class ReadingSession(Session):
+    """Reads where `g.reads` says, which is a key of an engine; writes in the database always."""
+
+    def get_bind(
+        self,
+        mapper: Any | None = None,
+        clause: Any | None = None,
+        bind: Engine | Connection | None = None,
+        **more: Any,
+    ) -> Engine | Connection:
+        """Return what to ask."""
+        key = g.get("reads")
+        if bind is None and key and not self._flushing and not isinstance(clause, UpdateBase):
+            return db.engines[key]
+        return super().get_bind(mapper, clause, bind, **more)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": ReadingSession})
 babel = Babel()
 migrate = Migrate(render_as_batch=True)
 
 
 @event.listens_for(Engine, "connect")
 def _prepare(connection: Any, _record: Any) -> None:
-    """Make SQLite keep the rules and let readers go on while one writes; make PostgreSQL count years in UTC."""
+    """Make SQLite keep the rules, and what is committed when the power goes; make PostgreSQL count years in UTC."""
     if isinstance(connection, sqlite3.Connection):
-        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
             connection.execute(f"PRAGMA {pragma}")
     else:
         connection.execute("SET TIME ZONE 'UTC'")

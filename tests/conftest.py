@@ -57,11 +57,8 @@ def build(folder: Path, settings: dict[str, str] | None = None) -> Flask:
     return app
 
 
-@pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return an instance folder with the sample content, indexed."""
-    folder = tmp_path_factory.mktemp("instance")
-    app = build(folder)
+def furnish(app: Flask) -> None:
+    """Give a new site its tables, the sample content and a search index."""
     with app.app_context():
         upgrade()
         seed.write()
@@ -69,6 +66,13 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
         service.catch_up()
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an instance folder with the sample content, indexed."""
+    folder = tmp_path_factory.mktemp("instance")
+    furnish(build(folder))
     return folder
 
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import logging
 import os
 import re
 import runpy
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import structlog
 from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
 from ecpat import clock
 from ecpat.commands import catalogues
@@ -91,6 +96,21 @@ def test_a_database_that_is_gone_or_old_is_told(app: Flask) -> None:
 def test_a_full_disk_is_told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=1000))
     assert ready(app)[1]["disk"] == "nearly full"
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [(errno.ENOSPC, "full"), (errno.EROFS, "read-only"), (errno.EIO, "cannot be written")]
+)
+def test_a_disk_that_cannot_be_written_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, told: str
+) -> None:
+    def fail(path: Path, data: bytes) -> int:
+        raise OSError(number, "no")
+
+    assert health.disk(tmp_path) == "ok"
+    assert not list(tmp_path.iterdir())
+    monkeypatch.setattr(Path, "write_bytes", fail)
+    assert health.disk(tmp_path) == told
 
 
 def test_an_answer_stands_for_a_second(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -429,3 +449,42 @@ def test_security_txt_says_whom_to_tell_and_until_when(app: Flask, monkeypatch: 
     for wrong in ("nobody", "http://example.org", "a@b\nExpires: never", "tell us"):
         with pytest.raises(ConfigError):
             build(folder, {"SECURITY_CONTACT": wrong})
+
+
+def test_every_line_of_the_log_is_json_and_one_that_cannot_be_written_costs_nothing(
+    app: Flask, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logging.getLogger("ecpat.search").warning("A line of %s", "Python’s own")
+    structlog.get_logger().warning("a_line", part="of ours")
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["event"] for line in lines] == ["A line of Python’s own", "a_line"]
+    assert all({"level", "timestamp"} <= set(line) for line in lines)
+    with open("/dev/full", "w") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        structlog.get_logger().warning("lost")
+        with suppress(OSError):  # what is left in the buffer
+            full.close()
+
+
+def test_what_falls_due_while_nothing_can_be_written_is_counted_later(
+    app: Flask, reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @event.listens_for(db.engine, "checkout")
+    def hurry(connection: Any, _record: Any, _proxy: Any) -> None:
+        connection.execute("PRAGMA busy_timeout=50")
+
+    edition = publishing.save(publishing.create(get_kind("news")), "fr", title="Bientôt là")
+    publishing.publish(edition, clock.now() + timedelta(days=3))
+    db.session.commit()
+    before, later = changes.current(), clock.now() + timedelta(days=3, seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    other = sqlite3.connect(Path(app.instance_path) / "site.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert changes.current() == before
+    for path in ("/fr/", "/fr/actualites/", "/en/topics/", "/fr/recherche/?q=mineurs"):
+        assert reader.get(path).status_code == 200
+    other.execute("ROLLBACK")
+    other.close()
+    app.extensions.pop("generation_put_off")
+    assert changes.current() == before + 1
+    assert reader.get("/fr/actualites/bientot-la").status_code == 200

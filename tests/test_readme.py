@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from ecpat import commands
+from ecpat import commands, locales
 from ecpat.config import SETTINGS
+from ecpat.desk import routes
+from ecpat.desk.blueprints import LARGEST
 
 from .contract import ROOT
 
@@ -61,3 +63,13 @@ def test_the_servers_and_the_proxy_meet_at_one_socket() -> None:
     assert {re.findall(r"/run/[a-z./]+sock\b", (DEPLOYMENT / name).read_text())[0] for name in files} == {
         "/run/ecpat/ecpat.sock"
     }
+
+
+@pytest.mark.parametrize(("name", "size"), [("nginx.conf", f"{LARGEST >> 20}m"), ("apache.conf", str(LARGEST))])
+def test_editors_may_send_files_through_the_front_server(name: str, size: str) -> None:
+    text = (DEPLOYMENT / name).read_text()
+    found = re.search(r"\^/\(.*\)/", text)
+    assert found is not None
+    for locale in locales.LOCALES:
+        assert re.match(found[0], routes.root(locale))
+    assert size in text[found.end() : found.end() + 200]

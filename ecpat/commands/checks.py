@@ -16,7 +16,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.sansio.utils import host_is_trusted
 
-from .. import clock
+from .. import clock, keys
+from ..config import REPLICA
 from ..content.changes import Generation
 from ..content.models import Edition, Revision
 from ..delivery import health
@@ -61,6 +62,9 @@ def settings(app: Flask) -> Iterator[Finding]:
         yield Finding(WARNING, part, "SECURITY_CONTACT is empty: who finds a weakness does not know whom to tell")
     if os.environ.get("FLASK_DEBUG") and config["BASE_URL"].startswith("https:"):
         yield Finding(ERROR, part, "FLASK_DEBUG is set: never on a public site")
+    made = Path(app.instance_path) / keys.FILE
+    if config["MEDIA_URL"] and made.exists() and made.read_text().strip() == config["SECRET_KEY"]:
+        yield Finding(WARNING, part, "SECRET_KEY is made by each machine: with more than one, set the same on all")
     yield Finding(OK, part, "every value can be read")
 
 
@@ -68,7 +72,7 @@ def permissions(app: Flask) -> Iterator[Finding]:
     """Look at who can read and write the instance folder and what is in it."""
     folder, part = Path(app.instance_path), "permissions"
     open_to_all, shut, owners, read_by_all = [], [], set(), []
-    private = {folder / "config.py", *folder.glob("*.db*")}
+    private = {folder / "config.py", folder / "secret-key", *folder.glob("*.db*")}
     for path in (folder, *folder.rglob("*")):
         try:
             status = path.lstat()
@@ -129,6 +133,27 @@ def database(app: Flask) -> Iterator[Finding]:
         yield Finding(ERROR, part, f"the generation has {len(numbers)} rows and needs one: restore a backup")
     else:
         yield Finding(OK, part, f"generation {numbers[0]}")
+
+
+def replica(app: Flask) -> Iterator[Finding]:
+    """Look at the copy of the database, where there is one: it answers, is a copy, and has all that there is."""
+    part = "replica"
+    if not app.config["REPLICA_URL"]:
+        return
+    try:
+        with db.engines[REPLICA].connect() as connection:
+            copies, number = connection.execute(text("SELECT pg_is_in_recovery(), max(number) FROM generation")).one()
+    except SQLAlchemyError as error:
+        reason = " ".join(str(getattr(error, "orig", error)).split())
+        yield Finding(ERROR, part, f"it does not answer, so every page is read from the database: {reason}")
+        return
+    behind = (db.session.scalar(select(func.max(Generation.number))) or 0) - number
+    if not copies:
+        yield Finding(ERROR, part, "it is no replica but a database of its own: look at REPLICA_URL")
+    elif behind > 0:
+        yield Finding(WARNING, part, f"it is {behind} generations behind: until it is level, it is not read from")
+    else:
+        yield Finding(OK, part, f"it is level, generation {number}")
 
 
 def index(app: Flask) -> Iterator[Finding]:

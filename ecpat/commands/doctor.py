@@ -40,6 +40,7 @@ def examine(app: Flask, remove_orphans: bool = False) -> Iterator[Finding]:
     if not usable:
         yield Finding(checks.WARNING, "index, files, clocks", "not looked at: they need the database")
         return
+    yield from checks.replica(app)
     yield from checks.index(app)
     yield from uploads(remove_orphans)
     yield from checks.clocks(app)

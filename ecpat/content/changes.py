@@ -8,6 +8,7 @@ generation after it counts one up.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Hashable
 from datetime import datetime
 from threading import Lock
@@ -16,6 +17,7 @@ from typing import Any, TypeVar, cast
 from blinker import signal
 from flask import current_app
 from sqlalchemy import CheckConstraint, ScalarSelect, event, func, select, union_all, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from .. import clock
@@ -23,6 +25,7 @@ from ..extensions import Base, db
 from . import registry
 
 T = TypeVar("T")
+PAUSE = 1.0  # seconds until what has fallen due is counted again, where nothing could be written
 
 content_changed = signal("content-changed")  # sent once after a commit that changed content: a nudge, no promise
 
@@ -45,11 +48,16 @@ class Generation(Base):
 def current() -> int:
     """Return the generation of the database, counting what has fallen due."""
     row = db.session.execute(select(Generation.number, Generation.due_at)).one()
-    if row.due_at is None or row.due_at > clock.now():
+    put_off = current_app.extensions.get("generation_put_off", 0.0)
+    if row.due_at is None or row.due_at > clock.now() or time.monotonic() < put_off:
         return int(row.number)
-    with Session(db.engine) as session, session.begin():  # apart from the reader's own session
-        session.execute(_advance().where(Generation.due_at <= clock.now()))
-        return session.scalars(select(Generation.number)).one()
+    try:
+        with Session(db.engine) as session, session.begin():  # apart from the reader's own session
+            session.execute(_advance().where(Generation.due_at <= clock.now()))
+            return session.scalars(select(Generation.number)).one()
+    except OperationalError:  # locked, full, read-only or gone: readers are answered, and it is counted later
+        current_app.extensions["generation_put_off"] = time.monotonic() + PAUSE
+        return int(row.number)
 
 
 def _advance() -> Any:

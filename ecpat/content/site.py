@@ -66,7 +66,7 @@ def current_site() -> Site:
 
 
 def _read(generation: int) -> Site:
-    with Session(db.engine) as session:  # its own: these rows outlive the request
+    with Session(db.session.get_bind()) as session:  # its own: these rows outlive the request
         topics = session.scalars(queries.topic_rows()).all()
         lines = session.scalars(
             select(HelpLine).options(selectinload(HelpLine.words)).order_by(HelpLine.position, HelpLine.id)

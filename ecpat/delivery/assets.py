@@ -6,6 +6,8 @@ import gzip
 import hashlib
 import re
 import shutil
+from base64 import b64encode
+from functools import cache
 from pathlib import Path
 
 import brotli
@@ -41,6 +43,12 @@ def build(target: Path) -> dict[str, str]:
 def asset_url(name: str) -> str:
     """Return the path of a static file; KeyError for one that does not exist."""
     return f"/static/{current_app.config['ASSETS'][name]}"
+
+
+@cache
+def integrity(name: str) -> str:
+    """Return what the `integrity` of a script says (Subresource Integrity): a browser runs nothing else."""
+    return f"sha384-{b64encode(hashlib.sha384((SOURCE / name).read_bytes()).digest()).decode()}"
 
 
 def _keep(names: dict[str, str], target: Path, name: str, data: bytes) -> None:

@@ -7,15 +7,20 @@ import os
 import struct
 import time
 from pathlib import Path
+from threading import Lock
 
 import structlog
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from ..config import REPLICA
 from ..content import changes
+from ..extensions import db
 
 log = structlog.get_logger()
 CHECK_EVERY = 0.25  # seconds: how late a change made on another machine is noticed
+PAUSE = 1.0  # seconds until a database that did not answer is asked again: each time may take seconds
 
 
 class Nudge:
@@ -46,18 +51,39 @@ class Generations:
     """
 
     def __init__(self, app: Flask, nudge: Nudge) -> None:
-        self._app, self._nudge = app, nudge
-        self._seen, self._next, self._number = b"", 0.0, -1
+        self._app, self._nudge, self._asking = app, nudge, Lock()
+        self._seen, self._next, self._number, self._lost = b"", 0.0, -1, False
         changes.content_changed.connect(nudge.give, weak=False)
 
     def current(self) -> int:
         """Return the generation, at most a quarter of a second old; -1 while none is known."""
-        seen, now = self._nudge.seen(), time.monotonic()
-        if seen != self._seen or now >= self._next:
-            self._seen, self._next = seen, now + CHECK_EVERY
+        # All wait for the one that asks, unless the database was gone: then it may be gone for long.
+        if self._is_old() and self._asking.acquire(blocking=not self._lost or self._number < 0):
             try:
-                with self._app.app_context():
-                    self._number = changes.current()
+                if self._is_old():
+                    self._ask(self._nudge.seen())
+            finally:
+                self._asking.release()
+        return self._number
+
+    def _is_old(self) -> bool:
+        return self._nudge.seen() != self._seen or time.monotonic() >= self._next
+
+    def _ask(self, seen: bytes) -> None:
+        with self._app.app_context():
+            try:
+                self._number, self._lost = changes.current(), False
             except SQLAlchemyError:
                 log.warning("database_unreachable", generation=self._number)
-        return self._number
+                self._number, self._lost = max(self._number, self._of_replica()), True
+        self._seen, self._next = seen, time.monotonic() + (PAUSE if self._lost else CHECK_EVERY)
+
+    def _of_replica(self) -> int:
+        """Return the generation of the replica, which may have more than this process has seen; -1 without one."""
+        if REPLICA not in db.engines:
+            return -1
+        try:
+            with db.engines[REPLICA].connect() as connection:
+                return connection.scalar(select(changes.Generation.number)) or -1
+        except SQLAlchemyError:
+            return -1

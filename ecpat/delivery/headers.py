@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from .assets import integrity
+
 POLICY = "; ".join(
     (
         "default-src 'none'", "style-src 'self'", "script-src 'self'", "font-src 'self'", "img-src 'self'",
@@ -13,6 +15,7 @@ POLICY = "; ".join(
 )  # fmt: skip
 HEADERS = {
     "Content-Security-Policy": POLICY,
+    "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
@@ -24,7 +27,8 @@ SHARED = ("image/png",)  # share images are shown by other sites
 
 
 def install(app: Flask) -> None:
-    """Put the headers on every answer of an application."""
+    """Put the headers on every answer of an application, and let templates say what a script must be."""
+    app.jinja_env.globals["integrity"] = integrity
 
     @app.after_request
     def add(response: Response) -> Response:

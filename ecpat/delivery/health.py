@@ -5,6 +5,7 @@ Both stand before the page cache and the check of host names: who watches asks b
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -25,11 +26,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from ..content import changes
 from ..extensions import db
 from ..search import service
+from .uploads import storage_of
 
 log = structlog.get_logger()
 OK = "ok"
 LEAST_FREE = 200 << 20  # bytes of disk; with less, an upload or a new index may fail
 KEEP = 1.0  # seconds for which an answer stands, however many ask
+_DISK = {errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EROFS: "read-only", errno.EACCES: "read-only"}
 HEADERS = [
     ("Content-Type", "application/json"),
     ("Cache-Control", "no-store"),
@@ -49,13 +52,14 @@ def found_revisions(connection: Connection) -> set[str]:
 
 
 def disk(folder: Path) -> str:
-    """Return "ok", or what is wrong with the disk of a folder."""
+    """Return "ok", or what is wrong with the disk of a folder: to know whether it can be written, write."""
+    probe = folder / f".ready-{os.getpid()}"
     try:
+        probe.write_bytes(b"1")
+        probe.unlink()
         free = shutil.disk_usage(folder).free
-    except OSError:
-        return "cannot be read"
-    if not os.access(folder, os.W_OK):
-        return "read-only"
+    except OSError as error:
+        return _DISK.get(error.errno or 0, "cannot be written")
     return OK if free >= LEAST_FREE else "nearly full"
 
 
@@ -75,11 +79,21 @@ class Readiness:
         with self._lock:
             if time.monotonic() >= self._until:
                 with self._app.app_context():
-                    found = {**self._database(), "disk": disk(Path(self._app.instance_path))}
+                    found = {**self._database(), **self._files(), "disk": disk(Path(self._app.instance_path))}
                 if found != self._parts and (wrong := {name: is_ for name, is_ in found.items() if is_ != OK}):
                     log.warning("not_ready", **wrong)
                 self._parts, self._until = found, time.monotonic() + KEEP
             return self._parts
+
+    def _files(self) -> dict[str, str]:
+        """Ask the storage of uploaded files, where that is not this machine's disk."""
+        if not self._app.config["MEDIA_URL"]:
+            return {}
+        try:
+            storage_of(self._app).check()
+        except OSError:
+            return {"files": "does not answer"}
+        return {"files": OK}
 
     def _database(self) -> dict[str, str]:
         try:

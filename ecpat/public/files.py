@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from flask import Response, abort, send_file
 
@@ -30,6 +31,17 @@ def cover(digest: str) -> Response:
     return _derived(digest, f"cover-{width}.webp", lambda data: pdfs.cover(data, width))
 
 
+def original(digest: str) -> Path:
+    """Return where an original is on this machine; 404 where it is missing, 503 where its storage does not answer."""
+    try:
+        path = pictures.storage().path(digest)
+    except DamagedFile:
+        abort(404)
+    except OSError as error:
+        pictures.unreachable(error)
+    return path if path.exists() else abort(404)
+
+
 def _shown(digest: str) -> Asset:
     wanted = digest if len(digest) == 64 and digest.isascii() and digest.isalnum() else ""
     return db.session.scalar(queries.shown_assets(wanted)) or abort(404)
@@ -40,6 +52,8 @@ def _derived(digest: str, name: str, make: Callable[[bytes], bytes]) -> Response
         path = pictures.storage().derived(digest, name, make)
     except (FileNotFoundError, DamagedFile):
         abort(404)
+    except OSError as error:
+        pictures.unreachable(error)
     answer = send_file(path, "image/webp")
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return answer

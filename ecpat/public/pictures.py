@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from typing import NoReturn
 
+import structlog
 from flask import Response, current_app, send_file, url_for
 from markupsafe import Markup
+from werkzeug.exceptions import ServiceUnavailable
 
 from ..content.assets import AssetWords
 from ..content.models import Edition, Entry
+from ..delivery.uploads import storage_of
 from ..i18n import current_locale
 from ..media import images, kites, share
 from ..media.storage import Storage
 
+log = structlog.get_logger()
 COVER_WIDTH = 420  # pixels
 NO_WORDS = AssetWords(alt="", caption="", credit="")
 
@@ -31,7 +35,13 @@ class Picture:
 
 def storage() -> Storage:
     """Return where this site's files are kept."""
-    return Storage(Path(current_app.instance_path) / "media")
+    return storage_of(current_app)
+
+
+def unreachable(error: OSError) -> NoReturn:
+    """Answer that a file cannot be had now, and note why."""
+    log.warning("file_unreachable", reason=str(error))
+    raise ServiceUnavailable(retry_after=30) from error
 
 
 def kite(entry: Entry, colour: str, width: int, height: int) -> Markup:
@@ -42,7 +52,7 @@ def kite(entry: Entry, colour: str, width: int, height: int) -> Markup:
 def picture(entry: Entry) -> Picture | None:
     """Return an entry's picture; None where it has none or its file is gone."""
     asset = entry.image
-    if asset is None or not asset.width or not asset.height or not storage().path(asset.digest).exists():
+    if asset is None or not asset.width or not asset.height or not storage().has(asset.digest):
         return None
     widths = [width for width in images.WIDTHS if width < asset.width] + [min(asset.width, images.WIDTHS[-1])]
     urls = {width: url_for("image", digest=asset.digest, width=width) for width in dict.fromkeys(widths)}
@@ -59,7 +69,7 @@ def picture(entry: Entry) -> Picture | None:
 def cover(edition: Edition, colour: str) -> Markup:
     """Return a resource's cover: page 1 of its PDF in this language, else a drawn one."""
     document = edition.document
-    if document is None or not (document.width and document.height) or not storage().path(document.digest).exists():
+    if document is None or not (document.width and document.height) or not storage().has(document.digest):
         return kites.cover_svg(edition.entry.kite_seed, colour, kites.cover_lines(edition.title))
     return Markup(
         '<img class="cover" src="{}" width="{}" height="{}" alt="" loading="lazy" decoding="async">'
@@ -73,7 +83,10 @@ def cover(edition: Edition, colour: str) -> Markup:
 def share_image(title: str, name: str, seed: str, colour: str) -> Response:
     """Send the share image of a title, drawn once for these words and colours."""
     words = (title, name, seed, colour)
-    path = storage().keep(f"share-{share.digest(*words)}.png", lambda: share.draw(*words))
+    try:
+        path = storage().keep(f"share-{share.digest(*words)}.png", lambda: share.draw(*words))
+    except OSError as error:  # the disk is full, or read-only
+        unreachable(error)
     answer = send_file(path, "image/png")
     answer.headers["Cache-Control"] = "public, max-age=86400"
     return answer

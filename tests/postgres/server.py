@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -27,41 +29,89 @@ def programs() -> Path | None:
 
 
 class Server:
-    """A running server; every database that is asked for is new."""
+    """A running server in a folder; every database that is asked for is new."""
 
-    def __init__(self, sockets: Path, user: str) -> None:
-        self._sockets, self._user = sockets, user
+    def __init__(self, found: Path, folder: Path, user: str, settings: tuple[str, ...]) -> None:
+        self._found, self._folder, self._user = found, folder, user
+        options = ("listen_addresses=", f"unix_socket_directories={folder}", *settings)
+        self._options = " ".join(f"-c {setting}" for setting in options)
 
     def address(self, name: str) -> str:
         """Return the address of a database."""
-        return f"postgresql+psycopg://{self._user}@/{name}?host={self._sockets}"
+        return f"postgresql+psycopg://{self._user}@/{name}?host={self._folder}"
 
     def database(self, template: str = "template0") -> str:
         """Make a database, empty or as another one is that nobody is connected to; return its name."""
         name = f"test_{next(_numbers)}"
+        self.ask(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    def ask(self, statement: str) -> Any:
+        """Run a statement outside any transaction; return its first value, if it has one."""
         engine = create_engine(self.address("postgres"), isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+            result = connection.execute(text(statement))
+            value = result.scalar() if result.returns_rows else None
         engine.dispose()
-        return name
+        return value
+
+    def start(self) -> None:
+        """Start the server, or start it again, and wait until it answers."""
+        _run(self._user, self._found / "pg_ctl", "-D", self._data, "-l", self._folder / "log", "-w", "-o",
+             self._options, "start")  # fmt: skip
+
+    def stop(self) -> None:
+        """Stop the server at once, if it runs."""
+        number = self._data / "postmaster.pid"
+        if number.exists() and Path(f"/proc/{number.read_text().split()[0]}").exists():
+            _run(self._user, self._found / "pg_ctl", "-D", self._data, "-m", "immediate", "stop")
+
+    def kill(self) -> None:
+        """Kill the server as a crash does, and wait until all of it has gone."""
+        group = self._processes()
+        os.kill(group[0], signal.SIGKILL)
+        deadline = time.monotonic() + 20
+        while any(Path(f"/proc/{number}").exists() for number in group):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+    def _processes(self) -> list[int]:
+        postmaster = int((self._data / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        return [postmaster, *map(int, children)]
+
+    @property
+    def _data(self) -> Path:
+        return self._folder / "data"
+
+    def create(self) -> None:
+        """Make the files of a new server."""
+        _run(self._user, self._found / "initdb", "-D", self._data, "-A", "trust", "-U", self._user, "-E", "UTF8",
+             "--locale=C", "--no-sync")  # fmt: skip
+
+    def follow(self, primary: Server) -> None:
+        """Make the files of a streaming replica of another server."""
+        _run(self._user, self._found / "pg_basebackup", "-h", primary._folder, "-U", self._user, "-D", self._data,
+             "-R", "-X", "stream", "-c", "fast", "--no-sync")  # fmt: skip
 
 
 @contextmanager
-def running(found: Path) -> Iterator[Server]:
+def running(found: Path, settings: tuple[str, ...] = QUICK, replica_of: Server | None = None) -> Iterator[Server]:
     """Run a server as a user without rights: PostgreSQL refuses to be run by root."""
     user = pwd.getpwuid(os.getuid()).pw_name if os.getuid() else "nobody"
-    with TemporaryDirectory(prefix="ecpat-") as folder:
-        data = Path(folder) / "data"
+    with TemporaryDirectory(prefix="ecpat-", ignore_cleanup_errors=True) as folder:
         if os.getuid() == 0:
             shutil.chown(folder, user)
-        _run(user, found / "initdb", "-D", data, "-A", "trust", "-U", user, "-E", "UTF8", "--locale=C", "--no-sync")
-        settings = ("listen_addresses=", f"unix_socket_directories={folder}", *QUICK)
-        options = " ".join(f"-c {setting}" for setting in settings)
-        _run(user, found / "pg_ctl", "-D", data, "-l", Path(folder) / "log", "-w", "-o", options, "start")
+        server = Server(found, Path(folder), user, settings)
+        if replica_of is None:
+            server.create()
+        else:
+            server.follow(replica_of)
+        server.start()
         try:
-            yield Server(Path(folder), user)
+            yield server
         finally:
-            _run(user, found / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+            server.stop()
 
 
 def _run(user: str, *command: str | Path) -> None:

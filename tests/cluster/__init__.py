@@ -1,0 +1,1 @@
+"""More than one machine, and what happens where a part of one fails: real servers under load."""

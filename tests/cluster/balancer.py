@@ -1,0 +1,65 @@
+"""nginx with the configuration that docs/deployment has, before several nodes."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..contract import ROOT
+from .machines import Machine
+from .nodes import Node
+
+_FRAME = """daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log warn;
+events {{ worker_connections 1024; }}
+http {{
+    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
+    uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+    {site}
+}}
+"""
+
+
+def configuration(folder: Path, nodes: Sequence[Node], patience: int) -> str:
+    """Return the documented site on a socket file, without TLS and its redirect, before these nodes."""
+    site = (ROOT / "docs" / "deployment" / "nginx.conf").read_text()
+    plain, tls = re.findall(r"^server \{\n.*?^\}\n", site, re.MULTILINE | re.DOTALL)
+    site = site.replace(plain, "").replace(tls, re.sub(r"^ *(ssl_|listen ).*\n", "", tls, flags=re.MULTILINE))
+    servers = "".join(
+        f"    server {node.machine.address}:{node.port} max_fails=1 fail_timeout=2s;\n" for node in nodes
+    )
+    for old, new in (
+        ("    server unix:/run/ecpat/ecpat.sock;\n", servers),
+        ("server {\n", f"server {{\n    listen unix:{folder}/front.sock;\n    add_header X-Node $upstream_addr;\n"),
+        ("rate=20r/s", "rate=100000r/s"),  # readers here are one address, and many
+        ("proxy_read_timeout 10s", f"proxy_read_timeout {patience}s"),
+        ("/var/log/nginx", str(folder)),
+    ):
+        assert old in site, old
+        site = site.replace(old, new)
+    return _FRAME.format(folder=folder, site=site)
+
+
+@contextmanager
+def balancing(machine: Machine, folder: Path, nodes: Sequence[Node], patience: int = 10) -> Iterator[Path]:
+    """Run nginx on a machine; yield the socket file that it listens at. Nodes have `patience` seconds to answer."""
+    program = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
+    assert program is not None, "the tests need nginx: Debian's package is called nginx"
+    (folder / "nginx.conf").write_text(configuration(folder, nodes, patience))
+    front = folder / "front.sock"
+    command = (*machine.prefix, program, "-c", str(folder / "nginx.conf"), "-p", str(folder), "-e", str(folder / "e"))
+    process = subprocess.Popen(command)
+    try:
+        deadline = time.monotonic() + 20
+        while not front.exists():
+            assert process.poll() is None, (folder / "e").read_text()
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        yield front
+    finally:
+        process.terminate()
+        process.wait(20)

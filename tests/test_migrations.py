@@ -1,0 +1,128 @@
+"""Every released schema comes forward to this one with its data, on both databases, and readers see what they saw."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import inspect, select, text
+
+from ecpat import clock
+from ecpat.content import publishing
+from ecpat.content.models import Alias, Edition
+from ecpat.content.registry import get_kind
+from ecpat.delivery import health
+from ecpat.extensions import Base, db
+
+from .conftest import build
+from .contract import ROOT
+from .postgres import server as postgres
+from .postgres.server import Server
+
+_COUNTED = (
+    "SELECT table_name FROM information_schema.columns WHERE column_name = 'id' AND table_schema = 'public' "
+    "AND pg_get_serial_sequence(table_name, 'id') IS NOT NULL"
+)
+RELEASED = sorted((ROOT / "tests" / "schemas").glob("*.sql"))
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """Return a PostgreSQL server of the tests' own."""
+    found = postgres.programs()
+    assert found is not None, "the tests need PostgreSQL: Debian's package is called postgresql"
+    with postgres.running(found) as running:
+        yield running
+
+
+def fill(path: Path) -> None:
+    """Write the rows of a released schema; the numbers of rows to come go on after them."""
+    with db.engine.begin() as connection:
+        connection.execute(text("DELETE FROM generation"))  # the migration made that one
+        for statement in re.split(r";\n(?=INSERT )", path.read_text().strip().rstrip(";")):
+            connection.exec_driver_sql(statement)
+        if db.engine.name == "postgresql":
+            for table in connection.execute(text(_COUNTED)).scalars():
+                connection.execute(
+                    text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")  # noqa: S608
+                )
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def site(request: pytest.FixtureRequest, tmp_path: Path, server: Server) -> Flask:
+    """Return a site on an empty database of each kind."""
+    settings = {} if request.param == "sqlite" else {"DATABASE_URL": server.address(server.database())}
+    return build(tmp_path / "instance", settings)
+
+
+def test_the_first_schema_is_among_those_tried() -> None:
+    revisions = {script.revision for script in ScriptDirectory(str(ROOT / "ecpat" / "migrations")).walk_revisions()}
+    assert "0001" in {path.stem for path in RELEASED}
+    assert {path.stem for path in RELEASED} <= revisions
+
+
+@pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.stem)
+def test_a_released_schema_comes_forward_with_its_data(site: Flask, released: Path) -> None:
+    with site.app_context():
+        upgrade(revision=released.stem)
+        fill(released)
+        counted = {table: rows(table) for table in inspect(db.engine).get_table_names() if table != "alembic_version"}
+        db.engine.dispose()
+        upgrade()
+        assert {table: rows(table) for table in counted} == counted
+        with db.engine.connect() as connection:
+            assert health.found_revisions(connection) == health.expected_revisions(site)
+            assert (
+                compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), tables()) == []
+            )
+        editions = db.session.execute(select(Edition.kind, Edition.locale, Edition.slug, Edition.published_at)).all()
+        old = db.session.scalars(select(Alias.slug).where(Alias.kind == "news", Alias.entry_id == 1)).all()
+        client = FlaskClient(site, site.response_class)
+        for path in (
+            "/fr/",
+            "/en/",
+            "/fr/actualites/",
+            "/en/resources/",
+            "/en/training/",
+            "/fr/aide/",
+            "/sitemap.xml",
+        ):
+            assert client.get(path, follow_redirects=True).status_code == 200, path
+        shown = 0
+        with site.test_request_context():
+            adapter = site.url_map.bind("localhost")
+            for kind, locale, slug, published_at in editions:
+                address = adapter.build(f"{locale}.{kind}.show", {"slug": slug})
+                assert client.get(address).status_code == (
+                    200 if published_at and published_at <= clock.now() else 404
+                ), address
+                shown += 1
+        assert shown > 50
+        assert client.get("/fr/recherche/?q=mineurs").status_code == 200
+        assert old
+        publishing.publish(publishing.save(publishing.create(get_kind("news")), "fr", title="Après la migration"))
+        db.session.commit()
+        assert "Après la migration" in client.get("/fr/").get_data(as_text=True)
+        assert client.get("/readyz").status_code == 200
+        db.session.remove()
+        db.engine.dispose()
+
+
+def tables() -> object:
+    """Return the tables that the code expects."""
+    return Base.metadata
+
+
+def rows(table: str) -> int:
+    """Count the rows of a table."""
+    with db.engine.connect() as connection:
+        count: int = connection.scalar(text(f'SELECT count(*) FROM "{table}"'))  # noqa: S608
+        return count
