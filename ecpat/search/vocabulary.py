@@ -53,7 +53,9 @@ class Vocabulary:
         if len(word) < SHORTEST or not word.isalpha():
             return []
         known = {other for other in slips(word) if other in self.counts}
-        return sorted(known, key=lambda other: (not _swapped(word, other), other[0] != word[0], -self.counts[other]))
+        return sorted(
+            known, key=lambda other: (not _swapped(word, other), other[0] != word[0], -self.counts[other], other)
+        )
 
 
 def slips(word: str) -> Iterator[str]:
