@@ -10,6 +10,8 @@ import pytest
 from ecpat.content import publishing
 from ecpat.extensions import db
 from ecpat.search import embedded, service, upkeep
+from ecpat.search.embedded import EmbeddedEngine
+from ecpat.search.engine import State, Words, Work
 
 
 @pytest.fixture
@@ -70,3 +72,21 @@ def test_a_rebuild_tells_how_far_it_is(app, publish, find):
     service.rebuild(lambda done, total: told.append((done, total)))
     assert told[-1] == (3, 3)
     assert find("voyage").total == 3
+
+
+def test_words_are_counted_once_however_often_segments_are_merged(tmp_path):
+    def work(number):
+        words = Words(number, "fr", f"Texte {number}", f"voyage mot{number}")
+        return Work(number, "news", (), 2020, number, False, number, [words])
+
+    engine = EmbeddedEngine(tmp_path)
+    engine.rebuild(map(work, range(20)), 20, State(1, "1"), lambda done, total: None)
+    assert engine.completions("voy", "fr", 2) == ["voyage"]
+    for number in range(20, 50):
+        assert engine.update([work(number)], (), State(number, "1"))
+        assert engine.completions(f"mot{number}", "fr", 2) == [f"mot{number}"]
+    assert engine.untidy()
+    engine.tidy()
+    assert engine.completions("mot20", "fr", 2) == ["mot20"]
+    assert not engine.untidy()
+    assert engine._words("fr").counts["voyage"] == 50
