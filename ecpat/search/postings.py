@@ -62,6 +62,7 @@ class RawFieldWriter(W3FieldWriter):
     def add_postings(self, schema: Any, _lengths: Any, items: Iterable[Posting]) -> None:
         """Write postings that come in their order."""
         last, prefix, size = "", b"", self._segment.doc_count_all()
+        place = self._postfile.tell()
         for field, term, ids, impacts in items:
             if field != last:
                 self.start_field(field, schema[field])  # type: ignore[no-untyped-call]
@@ -70,8 +71,9 @@ class RawFieldWriter(W3FieldWriter):
             info = W3TermInfo(  # type: ignore[no-untyped-call]  # Whoosh is typed in part
                 weight=len(data), df=len(ids), minlength=1, maxlength=1, maxweight=1, minid=ids[0], maxid=ids[-1],
             )  # fmt: skip
-            info.set_extent(self._postfile.tell(), len(data))  # type: ignore[no-untyped-call]
+            info.set_extent(place, len(data))  # type: ignore[no-untyped-call]
             self._postfile.write(data)
+            place += len(data)
             self._tindex.add(prefix + term, info.to_bytes())  # type: ignore[no-untyped-call]
 
 
