@@ -90,6 +90,13 @@ def unfold(lanes: int, size: int) -> array[int]:
     return _numbers(lanes.to_bytes(2 * size, "little"))
 
 
+def fold(scores: array[int]) -> int:
+    """Return the lanes that hold the score of each document."""
+    if sys.byteorder == "big":
+        scores.byteswap()
+    return int.from_bytes(scores.tobytes(), "little")
+
+
 def _numbers(octets: bytes | bytearray) -> array[int]:
     found = array("H")
     found.frombytes(octets)

@@ -10,8 +10,8 @@ from functools import reduce
 from operator import and_
 
 from . import bits, storage
-from .postings import postings
-from .sums import Name, Part, Scores, Sum
+from .gathering import Postings, lanes, listed
+from .sums import Name, Scores, Sum, Term
 from .view import View
 
 WEIGHTS = {"stem": 1.0, "word": 0.5, "root": 0.45, "pair": 0.3}
@@ -76,17 +76,18 @@ class ScoreCache:
 
     def _meet(self, locale: str, stems: tuple[str, ...]) -> Scores:
         """Return half the sum of scores where all stems are; neighbours add to it where there are any."""
-        total, part, size = Sum(), Part(("all", b"")), self._view.size
+        total, size = Sum(), self._view.size
         found = [self.term("stem", locale, stem) for stem in stems]
         members = reduce(and_, (scores.members for scores in found))
+        met = Scores([], members, size)
         if members:
             for two, (first, second) in zip(itertools.pairwise(stems), itertools.pairwise(list(found)), strict=True):
                 found.append(self.pair(locale, two, first.members & second.members))
             for scores in found:
                 total.add(scores)
             sums, ids = total.scores(size), array("I", bits.positions(bits.unpack(members, size)))
-            part.append(ids, array("H", [sums[number] >> 1 for number in ids]))
-        return Scores(members, [part], size)
+            met.append(ids, array("H", [sums[number] >> 1 for number in ids]))
+        return met
 
     def _get(self, key: Key, names: Callable[[], list[Name]], within: int | None = None) -> Scores:
         kept = self._take(key)
@@ -119,29 +120,25 @@ class ScoreCache:
 
     def _read(self, locale: str, old: Scores | None, names: Callable[[], list[Name]], within: int | None) -> Scores:
         """Return the scores of terms, read on from where old ones end; anew where a term's rarity has moved."""
-        scores, size = old or Scores(0, list(map(Part, names()))), self._view.size
-        for place, part in enumerate(scores.parts):
-            found = Postings(self._view, part.name, scores.size, within)
-            count = part.count + found.count
+        scores, size = old or Scores(list(map(Term, names()))), self._view.size
+        found: list[tuple[Postings, int]] = []
+        for term in scores.terms:
+            postings = Postings(self._view, term.name, scores.size, within)
+            count = term.count + postings.count
             rarity = rarity_of(count, self._count(locale))
-            if part.count and abs(rarity - part.rarity) > DRIFT * part.rarity:
+            if term.count and abs(rarity - term.rarity) > DRIFT * term.rarity:
                 return self._read(locale, None, names, within)
-            part.rarity = part.rarity if part.count else rarity
-            part.count = count
-            unit = int(UNIT * WEIGHTS[part.name[0]] * part.rarity)
-            if scores.size == 0 and found.count * (RARE if size > MANY else RARER) >= size:
-                impacts = found.spread(size)
-                part.lanes, part.top = bits.lanes(impacts, unit), unit
-                members = 0 if place else bits.held(impacts)
-            else:
-                ids, worth = found.listed()
-                part.append(ids, bits.values(worth, unit))
-                members = 0 if place else bits.members(ids)
-            if place == 0:
-                scores.members |= members
-                if not scores.members:
-                    break
-        scores.fold()
+            term.rarity = term.rarity if term.count else rarity
+            term.count = count
+            found.append((postings, int(UNIT * WEIGHTS[term.name[0]] * term.rarity)))
+            if not scores.terms[0].count:
+                break
+        most = max(postings.count for postings, _ in found)
+        scores.members |= found[0][0].members(size)
+        if scores.size == 0 and most * (RARE if size > MANY else RARER) >= size:
+            scores.lanes, scores.top = lanes(found, size)
+        else:
+            scores.append(*listed(found, size))
         scores.size = size
         return scores
 
@@ -149,39 +146,3 @@ class ScoreCache:
 def _names(locale: str, stem: str, word: str) -> list[Name]:
     kept = storage.stem(locale, word)
     return [("stem", storage.stem(locale, stem)), ("word", kept), ("root", storage.root(locale, word))]
-
-
-class Postings:
-    """The documents of a term from one number on, over all segments."""
-
-    def __init__(self, view: View, name: Name, start: int, within: int | None) -> None:
-        found = ((base, postings(leaf, *name)) for base, leaf in view.leaves if base >= start)
-        self._found = [(base, matcher) for base, matcher in found if matcher is not None]
-        self._listed: tuple[array[int], bytearray] | None = None
-        if within is not None:
-            ids, impacts = self.listed()
-            kept = bits.among(ids, within)
-            self._listed = array("I", itertools.compress(ids, kept)), bytearray(itertools.compress(impacts, kept))
-        self.count = len(self._listed[0]) if self._listed else sum(matcher.count for _, matcher in self._found)
-
-    def listed(self) -> tuple[array[int], bytearray]:
-        """Return the numbers of the documents and the impact in each."""
-        if self._listed is None:
-            ids, impacts = array("I"), bytearray()
-            for base, matcher in self._found:
-                own, worth = matcher.listed()
-                ids.extend([base + number for number in own] if base else own)
-                impacts += worth
-            self._listed = ids, impacts
-        return self._listed
-
-    def spread(self, size: int) -> bytearray:
-        """Return the impact in each of so many documents."""
-        whole = bytearray(size)
-        if self._listed is not None:
-            for number, impact in zip(*self._listed, strict=True):
-                whole[number] = impact
-            return whole
-        for base, matcher in self._found:
-            matcher.spread(whole, base)
-        return whole

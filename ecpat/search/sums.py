@@ -14,12 +14,21 @@ Name = tuple[str, bytes]  # field, term
 
 
 @dataclass(slots=True)
-class Part:
-    """What one term adds to the scores: lanes, or a list of documents and their scores, or one after the other."""
+class Term:
+    """A term whose scores are in a sum."""
 
     name: Name
-    count: int = 0  #: documents that have the term
+    count: int = 0  #: documents that have it
     rarity: float = 0.0
+
+
+@dataclass(slots=True)
+class Scores:
+    """What terms are worth together: lanes, or a list of documents and their scores, or one and then the other."""
+
+    terms: list[Term]
+    members: int = 0  #: documents that have the first of the terms, which decides
+    size: int = 0  #: documents that have been read
     top: int = 0  #: what no score exceeds
     lanes: int = 0
     ids: array[int] = field(default_factory=lambda: array("I"))
@@ -33,33 +42,7 @@ class Part:
 
     def weight(self) -> int:
         """Return about how many bytes this holds: an integer is as long as its last document is far."""
-        return self.lanes.bit_length() * 4 // 30 + 6 * len(self.ids) + 400
-
-
-@dataclass(slots=True)
-class Scores:
-    """What terms are worth in the documents that have the first of them; `size` documents have been read."""
-
-    members: int
-    parts: list[Part]
-    size: int = 0
-
-    def fold(self) -> None:
-        """Add all lanes up into those of the first part: one integer instead of several."""
-        first = self.parts[0]
-        for part in self.parts[1:]:
-            if part.lanes:
-                first.lanes, first.top = first.lanes + part.lanes, first.top + part.top
-                part.lanes = part.top = 0
-
-    @property
-    def top(self) -> int:
-        """Return what no score exceeds."""
-        return sum(part.top for part in self.parts)
-
-    def weight(self) -> int:
-        """Return about how many bytes this holds."""
-        return self.members.bit_length() * 4 // 30 + sum(part.weight() for part in self.parts) + 300
+        return (self.members.bit_length() + self.lanes.bit_length()) * 4 // 30 + 6 * len(self.ids) + 1000
 
 
 class Sum:
@@ -74,10 +57,9 @@ class Sum:
         top = self.top + scores.top
         if top <= bits.LANE:
             self.top = top
-            for part in scores.parts:
-                self.lanes += part.lanes
-                if part.ids:
-                    self._lists.append((part.ids, part.values))
+            self.lanes += scores.lanes
+            if scores.ids:
+                self._lists.append((scores.ids, scores.values))
 
     def halve(self, size: int) -> None:
         """Divide every score by two."""
