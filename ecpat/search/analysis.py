@@ -14,11 +14,10 @@ from functools import cache
 from typing import NamedTuple
 
 from whoosh.lang import NoStemmer, NoStopWords, stemmer_for_language, stopwords_for_language
-from whoosh.lang.porter import stem as porter
 
 from . import stopwords
 
-VERSION = "1"  # of everything that decides which terms a text has: another one means that the index is rebuilt
+VERSION = "2"  # of everything that decides which terms a text has: another one means that the index is rebuilt
 
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile(r"[\u0300-\u036f]")
@@ -106,7 +105,7 @@ def analyser(locale: str) -> Analyser:
     if language == "fr":
         return Analyser(_french_stem, stopwords.FRENCH, _FRENCH_ELISION)
     if language == "en":
-        return Analyser(porter, stopwords.ENGLISH, _ENGLISH_ELISION)
+        return Analyser(_snowball(language), stopwords.ENGLISH, _ENGLISH_ELISION)
     try:
         stops = stopwords_for_language(language)  # type: ignore[no-untyped-call]  # Whoosh is typed in part
     except NoStopWords:

@@ -27,7 +27,7 @@ MANY_SEGMENTS = 24
 class EmbeddedEngine:
     """Threads share one: a search holds its lock, which costs little, as it would hold the interpreter's anyway."""
 
-    def __init__(self, path: Path, cache: int = 96 << 20) -> None:
+    def __init__(self, path: Path, cache: int = 112 << 20) -> None:
         self._folder, self._cache = Folder(path), cache
         self._lock = RLock()
         self._at: Path | None = None
@@ -123,7 +123,7 @@ class EmbeddedEngine:
         """Tell whether a live text of a language has a word in any of its forms."""
         with self._lock:
             view, scores = self._open()
-            return bool(scores.term("stem", locale, token.stem).members & view.live)
+            return bool(scores.token(locale, token.stem, token.word).members & view.live)
 
     def correction(self, word: str, locale: str) -> str:
         """Return the word of live texts that an unknown one is likeliest meant to be; empty where there is none."""

@@ -26,6 +26,7 @@ def _letter(code: int) -> int:
 
 
 _FOLD = bytes(map(_letter, range(256)))
+ENDING = 2  # letters at the end of a stem that its word may not have: « fréquemment » is found by “frequent”
 _OPEN, _CLOSE = "\x02", "\x03"
 _WORD = re.compile(r"[^\W_]+")
 
@@ -58,7 +59,7 @@ def _beginnings(stems: frozenset[str]) -> frozenset[bytes] | None:
     """Return how words of those stems begin in a folded text; None where they have other letters than a to z."""
     if not all(stem.isascii() for stem in stems):
         return None
-    starts = {stem[:3] for stem in stems}
+    starts = {stem[: max(3, len(stem) - ENDING)] for stem in stems}
     return frozenset(
         b" " + start.encode() for one in starts for start in (one, one.replace("oe", "o"), one.replace("ae", "a"))
     )

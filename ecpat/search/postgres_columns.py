@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .impact import K1, LENGTH, B
 from .postgres_rows import is_stem, quoted
 from .postgres_scores import ALIKE, Frequencies, Score
-from .view import SCALE
 
 UNPACKED = "LATERAL (SELECT setweight(others, 'D') AS plain OFFSET 0) AS unpacked"  # once, not for each term
+_NORM = f"{K1} * ({1 - B} + {B} * length / {LENGTH})"
 _RANKS = (
     f"ARRAY(SELECT ts_rank({ALIKE}, {{column}}, term) FROM unnest(CAST(:{{name}}_{{place}} AS tsquery[])) "
     "WITH ORDINALITY AS of(term, place) ORDER BY place)"
@@ -22,12 +23,11 @@ def rough(scores: Mapping[str, Score], frequencies: Frequencies) -> tuple[str, d
     cases = []
     for place, score in enumerate(scores.values()):
         parts = ["0"]
-        norm = f"{score.norm(0)} + {score.norm(1000) - score.norm(0)} * length / 1000.0"
         for number, (term, unit) in enumerate(score.rough().items()):
             name, column = f"{place}_{number}", "stems" if is_stem(term) else "others"
             rank = f"ts_rank({ALIKE}, {column}, CAST(:term_{name} AS tsquery))"
             often = f"nullif(width_bucket(CAST({rank} AS float8), CAST(:ranks AS float8[])), 0)"
-            parts.append(f"coalesce(CAST(:unit_{name} AS float8) / ({SCALE} + ({norm}) / {often}), 0)")
+            parts.append(f"coalesce(CAST(:unit_{name} AS float8) / (1 + {_NORM} / {often}), 0)")
             values |= {f"term_{name}": quoted(term), f"unit_{name}": float(unit >> score.half)}
         cases.append(f"WHEN :locale_{place} THEN {' + '.join(parts)}")
     return f"CASE locale {' '.join(cases)} ELSE 0 END", values

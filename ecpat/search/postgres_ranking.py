@@ -16,7 +16,6 @@ from sqlalchemy import Connection, Row, text
 from . import postgres_columns as columns
 from .engine import FACETS, Counts, Found, Match, Request
 from .meaning import Meanings
-from .postgres_rows import LOCALE
 from .postgres_scores import Frequencies, Score, Selection
 from .postgres_tables import Index
 from .postgres_vocabulary import counts as counts_of
@@ -111,9 +110,8 @@ class Search:
                 neighbours=[pair.others for pair in pairs.values()],
             )  # fmt: skip
             counts |= {row.term: row.documents for row in rows}
-        everything = sum(counts.get(LOCALE + locale, 0) for locale in self._scores)
         for score in scores:
-            score.weigh(counts, everything)
+            score.weigh(counts)
         own = self._request.locale
         typed = {score.typed for locale, score in self._scores.items() if locale != own}
         foreign = True in typed and not (own in self._scores and self._scores[own].typed)

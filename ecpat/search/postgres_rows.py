@@ -15,12 +15,12 @@ from sqlalchemy import Connection, text
 
 from . import storage
 from .engine import Work
+from .impact import MOST
 from .postgres_tables import Index
 
 FIELDS = {"stem": "s", "word": "w", "root": "r", "pair": "p", "surface": "u"}
-LOCALE, LENGTH = "l", "n"  # terms that count the documents of a language, and the words of all documents
+LOCALE = "l"  # begins the terms that count the documents of a language
 MOST_BYTES = 900_000  # of a document's terms: a tsvector holds a mebibyte
-MOST_FREQUENT = 255  # a frequency above counts as this
 _COLUMNS = {
     "work": "entry, date, signature, facets",
     "document": "entry, edition, locale, page, length, stems, others, surfaces",
@@ -34,19 +34,18 @@ def put(connection: Connection, index: Index, works: Iterable[Work]) -> Counter[
     rows: dict[str, list[tuple[Any, ...]]] = {"work": [], "document": []}
     for work in works:
         facets: list[str] = []
-        for figures, terms in storage.documents(work):
+        for figures, length, terms in storage.documents(work):
             facets = [term.decode() for term in terms["facet"]]
             locale = next(facet.partition(":")[2] for facet in facets if facet.startswith("locale:"))
             lexemes = dict(_lexemes(terms))
             surfaces = [FIELDS["surface"] + term.decode() for term in terms["surface"]]
             rows["document"].append(
                 (
-                    work.entry_id, figures["edition"], locale, figures["page"], figures["length"],
+                    work.entry_id, figures["edition"], locale, figures["page"], length,
                     _vector(lexemes, True), _vector(lexemes, False), surfaces,
                 )
             )  # fmt: skip
             counts.update([*lexemes, *surfaces, LOCALE + locale])
-            counts[LENGTH] += figures["length"]
         rows["work"].append(
             (work.entry_id, work.date, _signed(work.signature), [f for f in facets if not f.startswith("locale:")])
         )
@@ -63,11 +62,10 @@ def remove(connection: Connection, index: Index, entry_ids: list[int]) -> Counte
             index.sql(
                 "WITH old AS (DELETE FROM {document} WHERE entry = ANY(:gone) RETURNING *) "
                 "SELECT term, count(*) FROM old, unnest(tsvector_to_array(stems) || tsvector_to_array(others) "
-                "|| surfaces || (CAST(:locale AS text) || locale)) AS term GROUP BY term "
-                "UNION ALL SELECT CAST(:length AS text), sum(length) FROM old HAVING count(*) > 0"
+                "|| surfaces || (CAST(:locale AS text) || locale)) AS term GROUP BY term"
             )
         ),
-        {**gone, "locale": LOCALE, "length": LENGTH},
+        {**gone, "locale": LOCALE},
     )
     counts = Counter({term: int(count) for term, count in found})
     connection.execute(text(index.sql("DELETE FROM {work} WHERE entry = ANY(:gone)")), gone)
@@ -110,7 +108,7 @@ def _lexemes(terms: Mapping[str, Mapping[bytes, int]]) -> Iterator[tuple[str, in
     room = MOST_BYTES
     for field in ("stem", "word", "pair", "root"):
         for term, count in terms[field].items():
-            frequency = min(MOST_FREQUENT, count)
+            frequency = min(MOST, count)
             room -= len(term) + 2 * frequency + 8
             if room > 0:
                 yield lexeme(field, term), frequency
@@ -126,7 +124,7 @@ def _vector(lexemes: Mapping[str, int], stems: bool) -> str:
     return " ".join(f"{quoted(term)}:{_POSITIONS[frequency]}" for term, frequency in found)
 
 
-_POSITIONS = [",".join(map(str, range(1, frequency + 1))) for frequency in range(MOST_FREQUENT + 1)]
+_POSITIONS = [",".join(map(str, range(1, frequency + 1))) for frequency in range(MOST + 1)]
 
 
 def _signed(number: int) -> int:

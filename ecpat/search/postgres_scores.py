@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -12,11 +11,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from . import storage
+from .impact import MOST, impacts
 from .meaning import Meaning
-from .postgres_rows import LENGTH, LOCALE, MOST_FREQUENT, is_stem, lexeme, quoted
-from .ranking import LONG
-from .scores import UNIT, WEIGHTS
-from .view import K1, SCALE, B
+from .postgres_rows import LOCALE, is_stem, lexeme, quoted
+from .scores import UNIT, WEIGHTS, rarity_of
 
 ALIKE = "CAST(ARRAY[1, 1, 1, 1] AS real[])"  # the weights of positions for ts_rank
 
@@ -34,7 +32,7 @@ class Frequencies:
                 "CAST('x' AS tsquery)) AS rank FROM generate_series(1, :most) AS frequency, "
                 "generate_series(1, frequency) AS place GROUP BY frequency ORDER BY frequency"
             ),
-            {"most": MOST_FREQUENT},
+            {"most": MOST},
         )
         self.ranks = [float(rank) for rank in ranks]
 
@@ -67,7 +65,7 @@ class Score:
         self._pairs = [(first.stem, second.stem) for first, second in pairwise(self._tokens)]
         self._parts: list[Part] = []
         self._synonyms: list[tuple[list[str], list[Part]]] = []
-        self._average, self.half, self.typed = 1.0, False, False
+        self.half, self.typed = False, False
 
     def selected(self) -> Selection:
         """Return the tsqueries of the documents that match, all empty where none can."""
@@ -94,7 +92,7 @@ class Score:
         stems += [stem for synonym in self._meaning.synonyms for stem in synonym]
         words = [*(token.word for token in self._tokens), *self._meaning.small]
         return {
-            LENGTH, LOCALE + self.locale, *map(self._stem, stems), *map(self._word, words),
+            LOCALE + self.locale, *map(self._stem, stems), *map(self._word, words),
             *(self._root(token.word) for token in self._tokens),
         }  # fmt: skip
 
@@ -108,15 +106,14 @@ class Score:
             for pair in (self._pair(*two),)
         }
 
-    def weigh(self, counts: Mapping[str, int], everything: int) -> None:
-        """Take what terms are worth from how many documents have them; everything: documents of all languages."""
-        self._average = counts.get(LENGTH, 0) / max(1, everything)
+    def weigh(self, counts: Mapping[str, int]) -> None:
+        """Take what terms are worth from how many documents have them."""
         documents = counts.get(LOCALE + self.locale, 0)
 
         def part(field: str, term: str, *within: str) -> list[Part]:
             count = counts.get(term, 0)
-            rarity = math.log(1 + (max(count, documents) - count + 0.5) / (count + 0.5))
-            return [Part(term, int(SCALE * UNIT * WEIGHTS[field] * rarity), within)] if count else []
+            unit = int(UNIT * WEIGHTS[field] * rarity_of(count, documents))
+            return [Part(term, unit, within)] if count else []
 
         def pairs(found: Iterable[tuple[str, str]]) -> list[Part]:
             return [one for two in found for one in part("pair", self._pair(*two), *map(self._stem, two))]
@@ -124,9 +121,8 @@ class Score:
         for token in self._tokens:
             stems = part("stem", self._stem(token.stem))
             self.typed |= bool(stems)
-            self._parts += stems + (part("word", self._word(token.word)) if stems else [])
-            if len(self._tokens) >= LONG:
-                self._parts += part("root", self._root(token.word))
+            if stems:
+                self._parts += stems + part("word", self._word(token.word)) + part("root", self._root(token.word))
         self._parts += pairs(self._pairs)
         for word in self._meaning.small:
             self._parts += part("word", self._word(word))
@@ -153,17 +149,13 @@ class Score:
                     units[part.term] += part.unit // 2
         return units
 
-    def norm(self, length: float) -> int:
-        """Return what the length of a document makes of its frequencies."""
-        return int(SCALE * K1 * (1 - B + B * length / self._average))
-
     def of(self, frequencies: Mapping[str, int], length: int) -> int:
         """Return the score of a document."""
-        norm = self.norm(length)
+        worth = impacts(length)
 
         def value(parts: Iterable[Part]) -> int:
             return sum(
-                part.unit * f // (SCALE * f + norm)
+                part.unit * worth[f] // MOST
                 for part in parts
                 if (f := frequencies[part.term]) and all(map(frequencies.__getitem__, part.within))
             )

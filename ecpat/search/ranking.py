@@ -1,46 +1,38 @@
 """Which works match, in what order, and how many have each value of each facet.
 
-Score of a document = BM25 (stems) + .4 BM25 (words unstemmed) + .3 BM25 (adjacent stems), for longer questions also
-+ .3 BM25 (beginnings of words), in its own language, with Lucene's inverse document frequency; halved in languages
-other than the reader's, unless what was typed is only in those. Synonyms count half. A work scores as its best text.
+Score of a document = BM25 (stems) + .5 BM25 (words unstemmed) + .45 BM25 (beginnings of words) + .3 BM25 (adjacent
+stems), in its own language; halved in languages other than the reader's, unless what was typed is only in those.
+Synonyms count half. A work scores as its best text.
 """
 
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
-from functools import lru_cache
+from array import array
+from dataclasses import dataclass, field
 from operator import itemgetter
 
 from . import bits
 from .engine import FACETS, Counts, Found, Match, Request
 from .meaning import Meaning, Meanings
-from .scores import ScoreCache, Scores
+from .scores import ScoreCache
+from .sums import Sum
 from .view import View
-
-LONG = 4  # words of a question whose words' beginnings are looked at too: short ones are meant exactly
 
 
 @dataclass
-class Sum:
-    """The documents that match so far and the scores they have."""
+class Matching:
+    """What was found in some languages."""
 
-    members: int = 0  #: that match in any way
+    members: int = 0  #: documents that match in any way
     typed: int = 0  #: that have a word as it was typed
-    lanes: int = 0
-    top: int = 0
-
-    def add(self, scores: Scores) -> None:
-        """Add a term's scores, unless they could overflow a lane."""
-        if self.top + scores.top <= bits.LANE:
-            self.lanes += scores.lanes
-            self.top += scores.top
+    sum: Sum = field(default_factory=Sum)
 
 
 def search(view: View, scores: ScoreCache, meanings: Meanings, request: Request, hidden: int = 0) -> Found:
     """Return the works that match, one page of them, and the counts of the facets."""
     live = view.live & ~hidden
-    own, other, excluded = Sum(), Sum(), 0
+    own, other, excluded = Matching(), Matching(), 0
     for locale, meaning in meanings.items():
         total = own if locale == request.locale else other
         total.members |= _score(scores, locale, meaning, total)
@@ -57,50 +49,44 @@ def search(view: View, scores: ScoreCache, meanings: Meanings, request: Request,
     if count <= last - request.size:
         return Found(count, (), counts)
     if own.typed or not other.typed:  # else the reader typed in another language
-        other.lanes, other.top = _halved(other.lanes, view.size), other.top // 2
-    lanes, top = own.lanes + other.lanes, max(own.top, other.top)  # no document is of two languages
-    if not lanes or request.sort == "date":
+        other.sum.halve(view.size)
+    own.sum.join(other.sum)  # no document is of two languages
+    ranked = own.sum.scores(view.size, max(0, 16 - own.sum.top.bit_length()))
+    if not own.sum or request.sort == "date":
         best = _newest(view, wanted, last)
-        ranked = lanes.to_bytes(2 * view.size + 2, "little")
     else:
-        ranked = (lanes << max(0, 16 - top.bit_length())).to_bytes(2 * view.size + 2, "little")
         best = _best(view, ranked, _within(view, members, request), wanted, min(last, count))
     matches = (_match(view, ranked, members, number, request.locale) for number in best[last - request.size : last])
     return Found(count, tuple(matches), counts)
 
 
-def _score(scores: ScoreCache, locale: str, meaning: Meaning, total: Sum) -> int:
+def _score(scores: ScoreCache, locale: str, meaning: Meaning, total: Matching) -> int:
     """Add what a query is worth in a language to a sum; return the documents that match."""
     members = 0
     tokens = [*meaning.tokens, *(token for phrase in meaning.phrases for token in phrase)]
-    for token in tokens:
-        found = scores.term("stem", locale, token.stem)
+    having = [scores.token(locale, token.stem, token.word) for token in tokens]
+    for found in having:
         members |= found.members
-        total.typed |= found.members
-        if found.members:
-            total.add(found)
-            total.add(scores.term("word", locale, token.word))
-        if len(tokens) >= LONG:
-            total.add(scores.term("root", locale, token.word))
-    for first, second in itertools.pairwise(tokens):
-        total.add(scores.pair(locale, first.stem, second.stem))
+        total.sum.add(found)
+    total.typed |= members
+    near = {}
+    for two, (first, second) in zip(itertools.pairwise(tokens), itertools.pairwise(having), strict=True):
+        if within := first.members & second.members:
+            near[two] = scores.pair(locale, (two[0].stem, two[1].stem), within)
+            total.sum.add(near[two])
     for stems in meaning.synonyms:
         found = scores.together(locale, stems)
         members |= found.members
-        total.add(found)
+        total.sum.add(found)
     for phrase in meaning.phrases:
         if len(phrase) == 1:
             members &= scores.term("word", locale, phrase[0].word).members
-        for first, second in itertools.pairwise(phrase):
-            members &= scores.pair(locale, first.stem, second.stem).members
-    if meaning.small:
-        found = scores.term("word", locale, meaning.small[0])
-        members = found.members
-        total.add(found)
-        for word in meaning.small[1:]:
-            found = scores.term("word", locale, word)
-            members &= found.members
-            total.add(found)
+        for two in itertools.pairwise(phrase):
+            members &= near[two].members if two in near else 0
+    for place, word in enumerate(meaning.small):
+        found = scores.term("word", locale, word)
+        members = members & found.members if place else found.members
+        total.sum.add(found)
     return members
 
 
@@ -109,17 +95,6 @@ def _all(scores: ScoreCache, locale: str, stems: tuple[str, ...]) -> int:
     for stem in stems[1:]:
         members &= scores.term("stem", locale, stem).members
     return members
-
-
-def _halved(lanes: int, size: int) -> int:
-    """Return every lane divided by two: a shift, less the bits that fell in from the next lane."""
-    return (lanes >> 1) & _low(size) if lanes else 0
-
-
-@lru_cache(4)
-def _low(size: int) -> int:
-    """Return lanes that have all bits but the highest."""
-    return int.from_bytes(b"\xff\x7f" * size, "little")
 
 
 def _filters(view: View, request: Request) -> dict[str, int]:
@@ -173,7 +148,7 @@ def _newest(view: View, wanted: int, count: int) -> list[int]:
     return found
 
 
-def _best(view: View, ranked: bytes, members: int, wanted: int, count: int) -> list[int]:
+def _best(view: View, ranked: array[int], members: int, wanted: int, count: int) -> list[int]:
     """Return the best document of each of the best works."""
     entries, among = view.columns["entry"], bits.unpack(wanted, view.size)
     looked = count
@@ -190,7 +165,7 @@ def _best(view: View, ranked: bytes, members: int, wanted: int, count: int) -> l
         looked *= 4
 
 
-def _match(view: View, ranked: bytes, members: int, number: int, locale: str) -> Match:
+def _match(view: View, ranked: array[int], members: int, number: int, locale: str) -> Match:
     """Return which edition of a work to show, and which of its pages where one matches better than the edition."""
     columns, own = view.columns, view.flags(f"locale:{locale}")
     run = view.run(number)
@@ -199,7 +174,7 @@ def _match(view: View, ranked: bytes, members: int, number: int, locale: str) ->
     matching = [d for d in readers if among[d - run.start] == 49]
 
     def rank(d: int) -> tuple[int, bool, int]:
-        return ranked[2 * d + 1] << 8 | ranked[2 * d], not columns["page"][d], -d
+        return ranked[d], not columns["page"][d], -d
 
     shown = max(matching, key=rank) if matching else readers[-1] if readers else number
     return Match(columns["entry"][shown], columns["edition"][shown], columns["page"][shown])

@@ -1,4 +1,4 @@
-"""The scores of a term in every document, kept in memory up to a number of bytes and read on as the index grows."""
+"""The scores of terms in every document, kept in memory up to a number of bytes and read on as the index grows."""
 
 from __future__ import annotations
 
@@ -6,33 +6,33 @@ import itertools
 import math
 from array import array
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 
 from . import bits, storage
-from .postings import postings
-from .view import SCALE, View
+from .gathering import Postings, lanes, listed
+from .sums import Name, Scores, Sum, Term
+from .view import View
 
-WEIGHTS = {"stem": 1.0, "word": 0.4, "root": 0.3, "pair": 0.3}
-TERMS: dict[str, Callable[..., bytes]] = {
-    "stem": storage.stem, "word": storage.stem, "root": storage.root, "pair": storage.pair,
-}  # fmt: skip
+WEIGHTS = {"stem": 1.0, "word": 0.5, "root": 0.45, "pair": 0.3}
+
 UNIT = 128  # a score of 1.0 in a lane: 511 fit, which is more than any query reaches
+MANY = 50_000  # documents whose lanes take much of the memory
+RARE, RARER = (
+    32,
+    256,
+)  # a term of one document in so many is kept as a list; it must be rarer where there are not MANY
+STEEPER = 0.04
 DRIFT = 0.02  # how far a term's rarity may move before its scores are computed anew
 
 
-@dataclass(slots=True)
-class Scores:
-    """In which documents a term stands and what it is worth in each; `size` documents have been read."""
+def rarity_of(count: int, documents: int) -> float:
+    """Return what it says of a text that it has a term that count of so many documents have.
 
-    members: int
-    lanes: int
-    top: int  #: the highest score
-    size: int
-    rarity: float
-
-    def weight(self) -> int:
-        """Return about how many bytes this holds: a number is as long as its last document is far."""
-        return (self.members.bit_length() + self.lanes.bit_length()) // 8 + 400
+    Lucene's inverse document frequency, a little steeper: the rare words of a question are those that it is about.
+    """
+    told = math.log(1 + (max(count, documents) - count + 0.5) / (count + 0.5))
+    return told * (1 + STEEPER * told)
 
 
 Key = tuple[str, str, tuple[str, ...]]
@@ -55,28 +55,44 @@ class ScoreCache:
 
     def term(self, field: str, locale: str, text: str) -> Scores:
         """Return the scores of a stem or word of a language."""
-        return self._get((field, locale, (text,)), None)
+        return self._get((field, locale, (text,)), lambda: [(field, storage.stem(locale, text))])
 
-    def pair(self, locale: str, first: str, second: str) -> Scores:
-        """Return the scores of two neighbouring stems."""
-        within = self.term("stem", locale, first).members & self.term("stem", locale, second).members
-        return self._get(("pair", locale, (first, second)), within)
+    def token(self, locale: str, stem: str, word: str) -> Scores:
+        """Return the scores of a word in any of its forms, higher where it stands as it was typed."""
+        return self._get(("token", locale, (stem, word)), lambda: _names(locale, stem, word))
+
+    def pair(self, locale: str, stems: tuple[str, str], within: int) -> Scores:
+        """Return the scores of two neighbouring stems; within: the documents that have both."""
+        return self._get(("pair", locale, stems), lambda: [("pair", storage.pair(locale, *stems))], within)
 
     def together(self, locale: str, stems: tuple[str, ...]) -> Scores:
         """Return the scores of stems in the documents that have them all: those of a synonym."""
         key = ("all", locale, stems)
         kept = self._take(key)
         if kept is None or kept.size < self._view.size:
-            parts = [self.term("stem", locale, stem) for stem in stems]
-            parts += [self.pair(locale, *two) for two in itertools.pairwise(stems)]
-            kept = _meet(parts, len(stems), self._view.size)
+            kept = self._meet(locale, stems)
         self._keep(key, kept)
         return kept
 
-    def _get(self, key: Key, within: int | None) -> Scores:
+    def _meet(self, locale: str, stems: tuple[str, ...]) -> Scores:
+        """Return half the sum of scores where all stems are; neighbours add to it where there are any."""
+        total, size = Sum(), self._view.size
+        found = [self.term("stem", locale, stem) for stem in stems]
+        members = reduce(and_, (scores.members for scores in found))
+        met = Scores([], members, size)
+        if members:
+            for two, (first, second) in zip(itertools.pairwise(stems), itertools.pairwise(list(found)), strict=True):
+                found.append(self.pair(locale, two, first.members & second.members))
+            for scores in found:
+                total.add(scores)
+            sums, ids = total.scores(size), array("I", bits.positions(bits.unpack(members, size)))
+            met.append(ids, array("H", [sums[number] >> 1 for number in ids]))
+        return met
+
+    def _get(self, key: Key, names: Callable[[], list[Name]], within: int | None = None) -> Scores:
         kept = self._take(key)
         if kept is None or kept.size < self._view.size:
-            kept = self._read(key, within, kept)
+            kept = self._read(key[1], kept, names, within)
         self._keep(key, kept)
         return kept
 
@@ -102,59 +118,31 @@ class ScoreCache:
             self._counts[locale] = self._view.value("locale", locale).bit_count()
         return self._counts[locale]
 
-    def _read(self, key: Key, within: int | None, old: Scores | None) -> Scores:
-        field, locale, texts = key
-        term = TERMS[field](locale, *texts)
-        view, start = self._view, old.size if old else 0
-        ids, frequencies = _postings(view, field, term, start)
-        if within is not None and ids:
-            ids, frequencies = _inside(ids, frequencies, bits.unpack(within, view.size))
-        count = len(ids) + (old.members.bit_count() if old else 0)
-        documents = max(count, self._count(locale))
-        rarity = math.log(1 + (documents - count + 0.5) / (count + 0.5))
-        if old is not None:
-            if abs(rarity - old.rarity) > DRIFT * old.rarity:
-                return self._read(key, within, None)
-            rarity = old.rarity
-        unit, norms = int(SCALE * UNIT * WEIGHTS[field] * rarity), view.norms
-        values = [unit * f // (SCALE * f + norms[d]) for d, f in zip(ids, frequencies, strict=True)]
-        if not ids:
-            members = lanes = 0
-        elif start:
-            members, lanes = bits.spread([number - start for number in ids], values, view.size - start)
+    def _read(self, locale: str, old: Scores | None, names: Callable[[], list[Name]], within: int | None) -> Scores:
+        """Return the scores of terms, read on from where old ones end; anew where a term's rarity has moved."""
+        scores, size = old or Scores(list(map(Term, names()))), self._view.size
+        found: list[tuple[Postings, int]] = []
+        for term in scores.terms:
+            postings = Postings(self._view, term.name, scores.size, within)
+            count = term.count + postings.count
+            rarity = rarity_of(count, self._count(locale))
+            if term.count and abs(rarity - term.rarity) > DRIFT * term.rarity:
+                return self._read(locale, None, names, within)
+            term.rarity = term.rarity if term.count else rarity
+            term.count = count
+            found.append((postings, int(UNIT * WEIGHTS[term.name[0]] * term.rarity)))
+            if not scores.terms[0].count:
+                break
+        most = max(postings.count for postings, _ in found)
+        scores.members |= found[0][0].members(size)
+        if scores.size == 0 and most * (RARE if size > MANY else RARER) >= size:
+            scores.lanes, scores.top = lanes(found, size)
         else:
-            members, lanes = bits.spread(ids, values, view.size)
-        top = max(values, default=0)
-        if old is not None:
-            members, lanes = old.members | members << start, old.lanes | lanes << 16 * start
-            top = max(top, old.top)
-        return Scores(members, lanes, top, view.size, rarity)
+            scores.append(*listed(found, size))
+        scores.size = size
+        return scores
 
 
-def _postings(view: View, field: str, term: bytes, start: int) -> tuple[array[int], bytearray]:
-    ids, frequencies = array("I"), bytearray()
-    for base, leaf in view.leaves:
-        if base < start:
-            continue
-        found = postings(leaf, field, term)
-        if found is not None:
-            ids.extend([base + number for number in found.ids] if base else found.ids)
-            frequencies += found.frequencies
-    return ids, frequencies
-
-
-def _inside(ids: array[int], frequencies: bytearray, flags: bytes) -> tuple[array[int], bytearray]:
-    both = [(d, f) for d, f in zip(ids, frequencies, strict=True) if flags[d] == 49]
-    return array("I", (d for d, _ in both)), bytearray(f for _, f in both)
-
-
-def _meet(parts: list[Scores], needed: int, size: int) -> Scores:
-    """Return half the sum of scores where all of the first parts are; neighbours add to it where there are any."""
-    members = parts[0].members
-    for part in parts[1:needed]:
-        members &= part.members
-    total = sum(part.lanes for part in parts).to_bytes(2 * size + 2, "little") if members else b""
-    ids = list(bits.positions(bits.unpack(members, size)))
-    values = [(total[2 * number] | total[2 * number + 1] << 8) >> 1 for number in ids]
-    lanes = bits.spread(ids, values, size)[1] if ids else 0
-    return Scores(members, lanes, max(values, default=0), size, 0.0)
+def _names(locale: str, stem: str, word: str) -> list[Name]:
+    kept = storage.stem(locale, word)
+    return [("stem", storage.stem(locale, stem)), ("word", kept), ("root", storage.root(locale, word))]

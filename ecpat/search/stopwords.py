@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 _FRENCH = """
-a ai aie aient aies ait alors as au aucun aucune aura aurai auraient aurais aurait auras aurez auriez aurions aurons
-auront aussi autre autres aux avaient avais avait avant avec avez aviez avions avoir avons ayant c ca car ce ceci cela
-celle celles celui ces cet cette ceux chez ci comme d dans de des deux donc du elle elles en encore entre es est et
-etaient etais etait etant etc ete etes etiez etions etre eu eue eues eurent eus eut eux font fait fut furent il ils j
-je l la le les leur leurs lors lui m ma mais me meme memes mes mien moi moins mon n ne ni nos notre nous on ont ou par
-pas pendant peu peut peuvent plus pour puis qu que s sa sans se selon sera serai seraient serais serait seras serez
-seriez serions serons seront ses si sien soi soient sois soit sommes son sont sous soyez soyons suis sur t ta te tes
-toi ton toujours tous tout toute toutes tres tu un une vers vos votre vous y
+a afin ai aie aient aies ainsi ait alors apres as au aucun aucune aura aurai auraient aurais aurait auras aurez auriez
+aurions aurons auront aussi autre autres aux avaient avais avait avant avec avez aviez avions avoir avons ayant c ca
+car ce ceci cela celle celles celui ces cet cette ceux chaque chez ci comme d dans de depuis des deux donc dont durant
+du elle elles en encore entre es est et etaient etais etait etant etc ete etes etiez etions etre eu eue eues eurent
+eus eut eux font fait fut furent il ils j je l la le les leur leurs lors lui m ma mais me meme memes mes mien moi
+moins mon n ne ni nos notre nous on ont ou par pas pendant peu peut peuvent plus pour puis qu que s sa sans se selon
+sera serai seraient serais serait seras serez seriez serions serons seront ses si sien soi soient sois soit sommes son
+sont sous soyez soyons suis sur t ta te tes toi ton toujours tous tout toute toutes tres tu un une vers vos votre vous
+y
 """
 _FRENCH_QUESTIONS = """
 combien comment lequel laquelle lesquels lesquelles ou pourquoi quand quel quelle quelles quels qui quoi quid

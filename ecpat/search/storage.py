@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from whoosh import fields, formats, index
@@ -21,13 +21,14 @@ from . import seals
 from .analysis import Token, analyser
 from .engine import Words, Work
 from .files import NumberColumn
-from .postings import Pool, RawCodec
+from .impact import impacts
+from .pool import RawWriter
 
-VERSION = "2"
+VERSION = "3"
 TITLE_WEIGHT = 3  # how often the words of a title count
 SHORT_PAGE = 80  # words: a page with fewer ranks as if it had so many, or stray lines would win
-BATCH = 5000  # works in a segment of a rebuild, whose postings are in memory until it is written
-ROOT = 5  # letters
+BATCH = 10_000  # works in a segment of a rebuild, whose postings are in memory until it is written
+ROOT, ROOTS = 5, {"en": 7}  # letters of a word's beginning, where a language has no other number
 MANY = 8  # fewer small segments than this are left alone
 
 
@@ -52,7 +53,7 @@ def _number(code: str) -> Any:
 
 
 TERMS = ("stem", "word", "root", "pair", "surface", "facet")
-NUMBERS = {"entry": "I", "edition": "I", "page": "I", "date": "I", "length": "H", "signature": "Q"}
+NUMBERS = {"entry": "I", "edition": "I", "page": "I", "date": "I", "signature": "Q"}
 SCHEMA = fields.Schema(**{name: _number(code) for name, code in NUMBERS.items()}, **{name: Terms() for name in TERMS})
 
 
@@ -63,7 +64,7 @@ def stem(locale: str, text: str) -> bytes:
 
 def root(locale: str, word: str) -> bytes:
     """Return what a word's beginning is kept as: it finds relatives that stemming keeps apart."""
-    return f"{locale}:{word[:ROOT]}".encode()
+    return f"{locale}:{word[: ROOTS.get(locale, ROOT)]}".encode()
 
 
 def pair(locale: str, first: str, second: str) -> bytes:
@@ -80,7 +81,14 @@ def _code(locale: str, text: str) -> int:
 
 
 _PAIRS = [number.to_bytes(2, "big") for number in range(65536)]
-Document = tuple[dict[str, int], dict[str, dict[bytes, int]]]  # numbers, terms
+
+
+class Document(NamedTuple):
+    """An edition or a page: what is kept of it."""
+
+    numbers: dict[str, int]
+    length: int  #: words
+    terms: dict[str, dict[bytes, int]]  #: how often each stands, under the fields
 
 
 def documents(work: Work) -> Iterator[Document]:
@@ -92,17 +100,18 @@ def documents(work: Work) -> Iterator[Document]:
     for words in work.editions:
         for number, text in words.pages:
             tokens = analyser(words.locale).tokens(text)
-            own = {"edition": words.edition_id, "page": number, "length": max(SHORT_PAGE, min(65535, len(tokens)))}
-            yield {**common, **own}, {**_terms(words.locale, tokens), "facet": _facet(words, facets)}
+            own = {**common, "edition": words.edition_id, "page": number}
+            terms = {**_terms(words.locale, tokens), "facet": _facet(words, facets)}
+            yield Document(own, max(SHORT_PAGE, len(tokens)), terms)
     for place, words in enumerate(work.editions, 1):
         known = analyser(words.locale)
         tokens = known.tokens(words.title) * TITLE_WEIGHT + known.tokens(words.body)
-        own = {"edition": words.edition_id, "page": 0, "length": min(65535, len(tokens))}
+        own = {**common, "edition": words.edition_id, "page": 0}
         terms = _terms(words.locale, tokens)
         for word in known.words(words.title):  # small words too, for titles that have no others
             terms["word"].setdefault(stem(words.locale, word), 1)
         head = ["head"] * (place == len(work.editions))
-        yield {**common, **own}, {**terms, "facet": _facet(words, facets + head)}
+        yield Document(own, len(tokens), {**terms, "facet": _facet(words, facets + head)})
 
 
 def _facet(words: Words, facets: list[str]) -> dict[bytes, int]:
@@ -146,30 +155,36 @@ def merge_small(writer: Any, segments: list[Any]) -> list[Any]:
         count += segments[keep].doc_count_all()
     if len(segments) - keep < MANY:
         return segments
+    return _merged(writer, segments, keep)
+
+
+def merge_all(writer: Any, segments: list[Any]) -> list[Any]:
+    """Merge all segments: the policy that ends a rebuild."""
+    return _merged(writer, segments, 0)
+
+
+def _merged(writer: Any, segments: list[Any], keep: int) -> list[Any]:
+    """Stream all but some segments into the new one; each is closed once it has been read."""
     for segment in segments[keep:]:
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        writer.add_reader(reader)
-        reader.close()
+        writer.add_reader(SegmentReader(writer.storage, writer.schema, segment))
     return segments[:keep]
 
 
 def write(folder: Path, works: Iterable[Work], gone: Iterable[int] = (), merge: MergePolicy = keep_apart) -> None:
     """Append works and mark the documents of those numbers as deleted, in one commit.
 
-    Files stay apart: Whoosh would copy a compound file into memory to open it. Raises OSError where the disk is
-    full; the index is then as it was.
+    Raises OSError where the disk is full; the index is then as it was.
     """
-    held: Any = index.open_dir(str(folder))
-    writer = held.writer(codec=RawCodec(), compound=False)  # type: ignore[no-untyped-call]  # Whoosh is typed in part
-    writer.pool = pool = Pool()
+    writer: Any = RawWriter(index.open_dir(str(folder)))
     try:
         for number in gone:
             writer.delete_document(number)
         for work in works:
-            for numbers, terms in documents(work):
-                for field, counts in terms.items():
-                    pool.put(field, counts, writer.docnum)
-                writer.add_document(**numbers)
+            for document in documents(work):
+                worth = impacts(document.length)
+                for field, counts in document.terms.items():
+                    writer.pool.put(field, counts, writer.docnum, worth)
+                writer.add_document(**document.numbers)
         writer.commit(mergetype=merge)
     except BaseException:
         if not writer.is_closed:
@@ -179,7 +194,7 @@ def write(folder: Path, works: Iterable[Work], gone: Iterable[int] = (), merge: 
 
 
 def fill(folder: Path, works: Iterator[Work]) -> Iterator[int]:
-    """Make an index in a new folder, yielding how many works it has by now."""
+    """Make an index of one segment in a new folder, yielding how many works it has by now."""
     folder.mkdir(parents=True)
     index.create_in(str(folder), SCHEMA)
     done = 0
@@ -187,3 +202,5 @@ def fill(folder: Path, works: Iterator[Work]) -> Iterator[int]:
         write(folder, batch)
         done += len(batch)
         yield done
+    if done > BATCH:
+        write(folder, (), merge=merge_all)

@@ -6,6 +6,7 @@ read of the old ones stays valid and only new segments are read; merged ones are
 
 from __future__ import annotations
 
+import os
 import time
 from array import array
 from collections.abc import Iterator
@@ -23,38 +24,33 @@ from . import bits, seals, storage
 from .files import Files
 from .postings import postings
 
-K1, B = 1.2, 0.6  # of BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009)
-SCALE = 256  # lengths are kept as whole numbers of 1/256
 ATTEMPTS = 20
-DRIFT = 0.05  # how far the average length may move before every length is computed anew
 
 
 class View:
     """An open index; not safe to share between threads without a lock."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._files = folder, Files(str(folder))  # type: ignore[no-untyped-call]
+        self._folder, self._path, self._files = folder, str(folder), Files(str(folder))  # type: ignore[no-untyped-call]
         self._index: Any = index.open_dir(str(folder))
         self._stamp: int | None = None
         self._generation: int | None = None
         self.leaves: list[tuple[int, Any]] = []  #: (number of its first document, segment's reader)
-        self.epoch = 0  #: moves when documents that were there have other numbers or lengths
+        self.epoch = 0  #: moves when documents that were there have other numbers
         self._clear()
 
     def _clear(self) -> None:
         self.size = 0
         self.columns = {name: array(code) for name, code in storage.NUMBERS.items()}
-        self.norms: list[int] = []  #: K1 (1 - B + B length / average length) of each document, times SCALE
         self.facets: dict[str, int] = {}  #: the documents that have each value, such as "kind:news"
         self.named: dict[str, dict[str, str]] = {}  #: the values of each facet and their names in `facets`
         self.live = 0
-        self.average = 0.0
         self._flags: dict[str, bytes] = {}
         self._newest: list[int] | None = None
 
     def refresh(self) -> bool:
         """Open what was committed since; return whether anything was."""
-        stamp = self._folder.stat().st_mtime_ns
+        stamp = os.stat(self._path).st_mtime_ns
         if stamp == self._stamp:
             return False
         moved: bool = self._index.latest_generation() != self._generation
@@ -92,7 +88,6 @@ class View:
         for segment in contents.segments[same:]:
             seals.check(self._folder, segment.segment_id())
             self._append(SegmentReader(self._files, contents.schema, segment))
-        self._measure()
         self.live = self._undeleted(contents.segments)
         self._generation = contents.generation
         self._flags, self._newest = {}, None
@@ -107,7 +102,6 @@ class View:
             self.size = start
             for column in self.columns.values():
                 del column[start:]
-            del self.norms[start:]
             kept = (1 << start) - 1
             self.facets = {value: members & kept for value, members in self.facets.items()}
 
@@ -118,25 +112,11 @@ class View:
         for name, column in self.columns.items():
             column.extend(leaf.column_reader(name, translate=False).load())
         for term in leaf.lexicon("facet"):
-            flags = bytearray(b"0") * leaf.doc_count_all()
-            found = postings(leaf, "facet", term)
-            for number in found.ids if found else ():
-                flags[number] = 49
-            value = bytes(term).decode()
-            self.named.setdefault(value.partition(":")[0], {})[value.partition(":")[2]] = value
-            self.facets[value] = self.facets.get(value, 0) | bits.pack(flags) << base
-
-    def _measure(self) -> None:
-        """Put the lengths of new documents on the scale that the ranking uses."""
-        start = len(self.norms)
-        lengths = self.columns["length"]
-        average = sum(lengths) / len(lengths) if lengths else 1.0
-        if not self.average or abs(average / self.average - 1) > DRIFT:
-            self.average, start = average, 0
-            self.norms.clear()
-            self.epoch += 1
-        norm = {length: int(SCALE * K1 * (1 - B + B * length / self.average)) for length in set(lengths[start:])}
-        self.norms.extend(map(norm.__getitem__, lengths[start:]))
+            value, found = bytes(term).decode(), postings(leaf, "facet", term)
+            if found is not None:
+                members = bits.held(found.whole) if found.whole else bits.members(found.listed()[0])
+                self.facets[value] = self.facets.get(value, 0) | members << base
+                self.named.setdefault(value.partition(":")[0], {})[value.partition(":")[2]] = value
 
     def _undeleted(self, segments: list[Any]) -> int:
         flags = bytearray(b"1") * self.size

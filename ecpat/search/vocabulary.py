@@ -53,7 +53,9 @@ class Vocabulary:
         if len(word) < SHORTEST or not word.isalpha():
             return []
         known = {other for other in slips(word) if other in self.counts}
-        return sorted(known, key=lambda other: (not _swapped(word, other), other[0] != word[0], -self.counts[other]))
+        return sorted(
+            known, key=lambda other: (not _swapped(word, other), other[0] != word[0], -self.counts[other], other)
+        )
 
 
 def slips(word: str) -> Iterator[str]:
@@ -73,30 +75,40 @@ def _swapped(word: str, other: str) -> bool:
 
 
 class Vocabularies:
-    """The vocabularies of every language of an index; segments are read once."""
+    """The vocabularies of every language of an index; segments are read once, only merged ones again."""
 
     def __init__(self, view: View) -> None:
         self.view = view
-        self._clear()
-
-    def _clear(self) -> None:
         self._known: dict[str, Vocabulary] = {}
-        self._epoch, self._size = self.view.epoch, 0
+        self._at = (-1, -1)
+        self._segments: list[tuple[str, list[tuple[str, str, int]]]] = []  # name, what it added
 
     def of(self, locale: str) -> Vocabulary:
         """Return the vocabulary of a language, deleted texts' words included."""
-        if self._epoch != self.view.epoch:
-            self._clear()
-        for base, leaf in self.view.leaves:
-            if base >= self._size:
-                self._read(leaf)
-        self._size = self.view.size
+        at = self.view.epoch, self.view.size
+        if at != self._at:
+            self._catch_up()
+            self._at = at
         return self._known.setdefault(locale, Vocabulary())
 
-    def _read(self, leaf: Any) -> None:
+    def _catch_up(self) -> None:
+        leaves = [(leaf.segment().segment_id(), leaf) for _, leaf in self.view.leaves]
+        same = sum(name == known for (name, _), (known, _) in zip(leaves, self._segments, strict=False))
+        if not same:
+            self._known, self._segments = {}, []
+        for _, words in self._segments[same:]:
+            for locale, word, count in words:
+                self._known[locale].add(word, -count)
+        del self._segments[same:]
+        for name, leaf in leaves[same:]:
+            words = list(self._read(leaf))
+            self._segments.append((name, words if self._segments else []))  # without the first, all is read again
+
+    def _read(self, leaf: Any) -> Iterator[tuple[str, str, int]]:
         for term, info in leaf.iter_field("word"):
             locale, _, word = bytes(term).decode().partition(":")
             self._known.setdefault(locale, Vocabulary()).add(word, info.doc_frequency())
+            yield locale, word, info.doc_frequency()
         for term, info in leaf.iter_field("surface"):
             locale, word, surface = bytes(term).decode().split(":", 2)
             self._known.setdefault(locale, Vocabulary()).add_surface(word, surface, info.doc_frequency())

@@ -1,142 +1,90 @@
 """Search against SQLite's FTS5 on the same texts in the same run: CPU time of whole results pages and of their parts.
 
-    python -m tests.bench.search [--sizes 1000,10000,100000] [--texts FOLDER]
+    python -m tests.bench.search [--sizes 1000,10000,100000] [--texts FOLDER] [--keep FOLDER]
 
-The corpus is generated: works of about 400 words, in French, English or both, a tenth of them with a PDF of three
-pages. Words come with their frequencies from the sample content, or from a folder of collections
-(NAME/corpus.jsonl with {"title", "body", "lang"}). Cold is the first time that a query is asked, warm the second.
+Prints Markdown, ready for docs/benchmarks.md. Cold is the first time that a query is asked, warm the second.
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
-import json
 import multiprocessing
+import platform
 import random
-import re
 import resource
 import sqlite3
 import statistics
 import time
-import tomllib
-from bisect import bisect
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import accumulate
+from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ecpat.search import passages, thesaurus
-from ecpat.search.embedded import EmbeddedEngine
-from ecpat.search.engine import Request, State, Words, Work
-from ecpat.search.reading import Reading, read
+from ecpat.search import thesaurus
+from ecpat.search.engine import Request, State, Work
+from ecpat.search.reading import read
 from ecpat.search.thesaurus import Thesaurus
 
-SAMPLE = Path(__file__).parents[2] / "ecpat" / "commands" / "sample"
-KINDS, TOPICS, QUERIES = ("news", "resource", "training"), tuple("abcdef"), 200
-Zipf = tuple[list[str], list[float]]
+from .search_corpus import Zipf, corpus, frequencies
+from .search_sites import LOCALE, Site, Yardstick
+
+QUERIES = 200
+Ask = Callable[[str], object]
+Limits = dict[str, tuple[float, float]]  # p50 and p95 of the ratios, warm and cold
+PAGE: Limits = {"cold": (1.4, 0.8), "warm": (0.5, 0.2)}
+ABSOLUTE = {("cold", 100_000): 30.0, ("warm", 100_000): 5.0}  # p95 in ms
+FIELD, NONE = Thesaurus(thesaurus.read(thesaurus.DATA)), Thesaurus(())
+
+INTRODUCTION = """\
+## Search, {day}
+
+CPU time of one thread in ms, p50 / p95 of {queries} queries of two or three words of more than four letters,
+on Python {python} and SQLite {sqlite}. A page is a search in French with its facets counted, ten hits and
+their passages. Cold is the first time a query is asked, warm the second; each query is asked of both, one
+after the other. FTS5 ranks two columns by its bm25 and joins a table for the language and each facet. “OR”
+asks FTS5 for any of the words, as ours always does; “half AND” asks for all words where there are three,
+which finds little and is soon done. Texts are drawn from {words} French and English words{source}. **Bold**
+figures exceed their limit.
+"""
 
 
-def frequencies(folder: Path | None) -> dict[str, Zipf]:
-    """Return the words of each language and their cumulated frequencies."""
-    counts: dict[str, Counter[str]] = {"fr": Counter(), "en": Counter()}
-    if folder is None:
-        for path in SAMPLE.rglob("*.toml"):
-            told = tomllib.loads(path.read_text())
-            for locale, counted in counts.items():
-                body = told.get(locale, {}).get("body", "")
-                counted.update(re.findall(r"[^\W\d_]+", re.sub(r"<[^>]*>", " ", body).lower()))
-    else:
-        for path in folder.glob("*/corpus.jsonl"):
-            for line in path.open(encoding="utf-8"):
-                doc = json.loads(line)
-                counts[doc["lang"]].update(re.findall(r"[^\W\d_]+", f"{doc['title']} {doc['body']}".lower()))
-    return {locale: (list(counted), list(accumulate(counted.values()))) for locale, counted in counts.items()}
+def show(line: str) -> None:
+    """Print a line at once."""
+    print(line, flush=True)
 
 
-def text(chance: random.Random, zipf: Zipf, length: int) -> str:
-    """Return words drawn by their frequency."""
-    words, sums = zipf
-    return " ".join(words[bisect(sums, chance.random() * sums[-1])] for _ in range(length))
+def seconds(ask: Ask, query: str) -> float:
+    """Return the CPU time of a query."""
+    start = time.thread_time()
+    ask(query)
+    return time.thread_time() - start
 
 
-def corpus(count: int, zipfs: dict[str, Zipf]) -> Iterator[Work]:
-    """Yield works of a generated site."""
-    chance = random.Random(count)  # noqa: S311 — chance, no secret
-    for number in range(1, count + 1):
-        locales = chance.choice((("fr",), ("fr",), ("en",), ("en",), ("fr", "en")))
-        document = chance.random() < 0.1
-        editions = [
-            Words(
-                10 * number + place, locale, text(chance, zipfs[locale], 8),
-                text(chance, zipfs[locale], chance.randint(200, 600)),
-                [(page, text(chance, zipfs[locale], 300)) for page in (1, 2, 3)] if document else (),
-            )
-            for place, locale in enumerate(locales)
-        ]  # fmt: skip
-        year = chance.randint(2008, 2026)
-        topics = chance.sample(TOPICS, chance.randint(0, 2))
-        yield Work(number, chance.choice(KINDS), topics, year, year * 525_600 + number, document, number, editions)
+def measured(ours: Ask, theirs: Ask, queries: list[str]) -> list[tuple[float, float]]:
+    """Return p50 and p95 of both in ms, each query asked of one and then of the other."""
+    times = [[1000 * seconds(ask, query) for ask in (ours, theirs)] for query in queries]
+    return [(statistics.median(found), statistics.quantiles(found, n=20)[-1]) for found in zip(*times, strict=True)]
 
 
-class Yardstick:
-    """The same texts in FTS5, in the way that its documentation tells to be fast."""
-
-    def __init__(self, path: Path) -> None:
-        self.base = sqlite3.connect(path)
-        self.base.executescript("""
-            PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-200000;
-            CREATE TABLE doc(
-                id INTEGER PRIMARY KEY, entry INT, edition INT, page INT, lang, kind, topic, year INT, date INT
-            );
-            CREATE VIRTUAL TABLE fts USING fts5(
-                title, body, tokenize="porter unicode61 remove_diacritics 2", prefix='3'
-            );
-            CREATE TABLE words(edition INTEGER, page INTEGER, title, body, PRIMARY KEY(edition, page)) WITHOUT ROWID;
-        """)
-
-    def add(self, work: Work) -> None:
-        """Add a work's editions and pages."""
-        topic = work.topics[0] if work.topics else None
-        for words in work.editions:
-            for page, body in ((0, words.body), *words.pages):
-                row = (work.entry_id, words.edition_id, page, words.locale, work.kind, topic, work.year, work.date)
-                place = self.base.execute("INSERT INTO doc VALUES (NULL,?,?,?,?,?,?,?,?)", row).lastrowid
-                self.base.execute("INSERT INTO fts(rowid, title, body) VALUES (?,?,?)", (place, words.title, body))
-                self.base.execute("INSERT INTO words VALUES (?,?,?,?)", (words.edition_id, page, words.title, body))
-
-    def page(self, match: str, locale: str, facets: bool = True, snippets: bool = True, order: str = "rank") -> None:
-        """Ask for what a results page needs."""
-        within = "FROM fts JOIN doc ON doc.id = fts.rowid WHERE fts MATCH ? AND doc.lang = ?"
-        show = "snippet(fts, 1, '<b>', '</b>', '…', 32)" if snippets else "doc.entry"
-        self.base.execute(f"SELECT doc.entry, {show} {within} ORDER BY {order} LIMIT 10", (match, locale)).fetchall()
-        self.base.execute(f"SELECT count(*) {within}", (match, locale)).fetchall()
-        for facet in ("kind", "topic", "year") if facets else ():
-            self.base.execute(f"SELECT {facet}, count(*) {within} GROUP BY 1", (match, locale)).fetchall()
+def bold(value: float, limit: float | None, digits: int = 2) -> str:
+    """Return a figure, bold where it exceeds its limit."""
+    written = f"{value:.{digits}f}"
+    return f"**{written}**" if limit is not None and value > limit else written
 
 
-class Site:
-    """Our own search over the same texts."""
-
-    def __init__(self, folder: Path, base: sqlite3.Connection) -> None:
-        self.engine, self._base = EmbeddedEngine(folder), base
-
-    def page(self, asked: str, locale: str, known: Thesaurus, snippets: bool = True, **more: str) -> None:
-        """Answer with a results page, as the service does, texts read from the same database."""
-        request = Request(asked, locale, **{"language": locale, **more})  # type: ignore[arg-type]
-        reading: Reading = read(self.engine, known, asked, locale)
-        found = self.engine.search(reading.meanings, request)
-        if not snippets:
-            return
-        stems = reading.meanings[locale].stems
-        for match in found.matches:
-            title, body = self._base.execute(
-                "SELECT title, body FROM words WHERE edition = ? AND page = ?", (match.edition_id, match.page)
-            ).fetchone()
-            passages.marked(title, stems, locale)
-            passages.passage(body, stems, locale)
+def compare(name: str, count: int, ours: Ask, theirs: Ask, queries: list[str], limits: Limits | None = None) -> None:
+    """Print rows for both, cold and warm, with the ratios."""
+    for state in ("cold", "warm"):
+        (a50, a95), (b50, b95) = measured(ours, theirs, queries)
+        (l50, l95), most = (limits or {}).get(state, (None, None)), ABSOLUTE.get((state, count)) if limits else None
+        told = f"{l50} / {l95}" if limits else ""
+        show(
+            f"| {name} | {state} | {b50:.2f} / {b95:.2f} | {a50:.2f} / {bold(a95, most)} "
+            f"| {bold(a50 / b50, l50)} / {bold(a95 / b95, l95)} | {told}{f'; {most:.0f} ms' if most else ''} |"
+        )
 
 
 def timed(works: Iterator[Work], spent: list[float]) -> Iterator[Work]:
@@ -150,82 +98,94 @@ def timed(works: Iterator[Work], spent: list[float]) -> Iterator[Work]:
         yield work
 
 
-def show(line: str) -> None:
-    """Print a line at once."""
-    print(line, flush=True)
-
-
-def measured(ask: Callable[[str], object], queries: list[str]) -> tuple[float, float]:
-    """Return p50 and p95 of the CPU time of each query, in ms."""
-    times = []
-    for query in queries:
-        start = time.thread_time()
-        ask(query)
-        times.append(1000 * (time.thread_time() - start))
-    return statistics.median(times), statistics.quantiles(times, n=20)[-1]
-
-
-def compare(name: str, ours: Callable[[str], object], theirs: Callable[[str], object], queries: list[str]) -> None:
-    """Print both, cold and warm, and the ratios."""
-    for state in ("cold", "warm"):
-        (a50, a95), (b50, b95) = measured(ours, queries), measured(theirs, queries)
-        show(
-            f"{name:14} {state}   FTS5 {b50:7.2f} /{b95:7.2f} ms   ours {a50:7.2f} /{a95:7.2f} ms"
-            f"   ratio {a50 / b50:5.2f} /{a95 / b95:5.2f}"
-        )
+def build(site: Site, stick: Yardstick, count: int, zipfs: dict[str, Zipf]) -> float:
+    """Fill both; return the CPU time in s that our index took."""
+    for work in corpus(count, zipfs):
+        stick.add(work)
+    stick.base.commit()
+    spent, start = [0.0], time.process_time()
+    site.engine.rebuild(timed(corpus(count, zipfs), spent), count, State(1, "1"), lambda done, total: None)
+    return time.process_time() - start - spent[0]
 
 
 def bench(count: int, zipfs: dict[str, Zipf], folder: Path) -> None:
     """Build both for a number of works and compare them."""
-    stick, chance = Yardstick(folder / "fts.db"), random.Random(1)  # noqa: S311 — chance, no secret
-    spare: list[Work] = []
-
-    for work in corpus(count, zipfs):
-        stick.add(work)
-        if len(spare) < 100:
-            spare.append(work)
-    stick.base.commit()
-    site = Site(folder / "index", stick.base)
-    spent = [0.0]
-    start = time.process_time()
-    site.engine.rebuild(timed(corpus(count, zipfs), spent), count, State(1, "1"), lambda done, total: None)
-    show(f"{count} works: index made in {time.process_time() - start - spent[0]:.1f} s of CPU")
-    words = [word for word in zipfs["fr"][0] if len(word) > 4][:3000]
+    chance = random.Random(1)  # noqa: S311 — chance, no secret
+    stick = Yardstick(folder / "fts.db")
+    site = Site(folder / "index", stick.base, NONE)
+    built = 0.0 if site.engine.state() else build(site, stick, count, zipfs)
+    words = [word for word in zipfs[LOCALE][0] if len(word) > 4][:3000]
     queries = [" ".join(chance.sample(words, chance.choice((2, 3)))) for _ in range(QUERIES)]
-    field = Thesaurus(thesaurus.read(thesaurus.DATA))
-    singles, none = chance.sample(words, QUERIES), Thesaurus(())
-    site.page("chauffe", "fr", none)
-
-    def both(asked: str) -> str:
-        return asked.replace(" ", " OR ")
-
-    def mixed(asked: str) -> str:
-        return asked if len(asked.split()) == 3 else both(asked)
-
-    def one(asked: str, **more: str) -> None:
-        site.page(asked, "fr", none, False, **more)
-
-    def other(match: str, facets: bool = False, order: str = "rank") -> None:
-        stick.page(match, "fr", facets, False, order)
-
-    starts, quoted = [word[:4] for word in singles], [f'"{query}"' for query in queries]
-    compare("page", lambda q: site.page(q, "fr", field), lambda q: stick.page(both(q), "fr"), queries)
-    site.engine.reopen()
-    compare("page, AND", lambda q: site.page(q, "fr", field), lambda q: stick.page(mixed(q), "fr"), queries)
-    site.engine.reopen()
-    compare("term", one, other, singles)
-    site.engine.reopen()
-    compare("OR", one, lambda q: other(both(q)), queries)
-    site.engine.reopen()
-    compare("phrase", one, other, quoted)
-    compare("prefix", lambda q: site.engine.completions(q, "fr", 8), lambda q: other(f"{q}*"), starts)
-    site.engine.reopen()
-    compare("facets", one, lambda q: other(both(q), facets=True), queries)
-    site.engine.reopen()
-    compare("date", lambda q: one(q, sort="date"), lambda q: other(both(q), order="doc.date DESC"), queries)
-    update(site.engine, spare)
+    show(f"\n### {count:,} entries\n\n| | | FTS5 | ours | ratio | limit |\n|---|---|---|---|---|---|")
+    site.page("chauffe")
+    gc.collect()
+    gc.freeze()  # what the corpus has left in memory is neither's
+    pages(site, Site(folder / "index", stick.base, FIELD), stick, count, queries)
+    classes(site, stick, count, queries, chance.sample(words, QUERIES))
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        show(f"memory of a worker: {pool.apply(memory, (folder, queries))} MB above an empty one")
+        grown = pool.apply(memory, (folder, queries))
+    p50, p95 = update(site, list(islice(corpus(count, zipfs), 100)))
+    judged = count == 10_000
+    told = (
+        f"{bold(built, 70 if judged else None, 0)} s of CPU{' (limit 70)' * judged}"
+        if built
+        else "kept of another run"
+    )
+    show(f"\n- rebuild: {told}")
+    show(f"- memory of a worker after these pages: {bold(grown, 160, 0)} MB above an empty site (limit 160)")
+    late = f"{p50:.1f} / {bold(p95, 50 if judged else None, 1)} ms{' (limit 50)' * judged}"
+    show(f"- one change visible, 60 to 100 open segments: {late}")
+
+
+def either(asked: str) -> str:
+    """Return the query that finds any of its words in FTS5."""
+    return asked.replace(" ", " OR ")
+
+
+def mixed(asked: str) -> str:
+    """Return a query that finds all of three words, or any of two, in FTS5."""
+    return asked if len(asked.split()) == 3 else either(asked)
+
+
+def pages(bare: Site, known: Site, stick: Yardstick, count: int, queries: list[str]) -> None:
+    """Compare whole pages, with the field's thesaurus and without it."""
+    for name, site, match in (
+        ("page, OR", bare, either), ("page, half AND", bare, mixed), ("page with thesaurus, OR", known, either),
+    ):  # fmt: skip
+        site.engine.reopen()
+        site.engine.locales()
+        compare(
+            name,
+            count,
+            site.page,
+            lambda q, match=match: stick.page(match(q)),
+            queries,
+            PAGE if count >= 10_000 else None,
+        )
+
+
+def classes(site: Site, stick: Yardstick, count: int, queries: list[str], singles: list[str]) -> None:
+    """Compare each class of query, without passages."""
+
+    def ours(asked: str, sort: str = "relevance") -> None:
+        site.page(asked, snippets=False, sort=sort)
+
+    def theirs(match: str, facets: bool = True, order: str = "rank") -> None:
+        stick.page(match, facets, False, order)
+
+    rows: list[tuple[str, Ask, Ask, list[str]]] = [
+        ("term", ours, theirs, singles),
+        ("OR", ours, lambda q: theirs(either(q), facets=False), queries),
+        ("phrase", ours, theirs, [f'"{query}"' for query in queries]),
+        ("prefix", lambda q: site.engine.completions(q, LOCALE, 8), lambda q: theirs(f"{q}*", False),
+         [word[:4] for word in singles]),
+        ("facets", ours, lambda q: theirs(either(q)), queries),
+        ("by date", lambda q: ours(q, "date"), lambda q: theirs(either(q), order="doc.date DESC"), queries),
+    ]  # fmt: skip
+    for name, our, their, asked in rows:
+        site.engine.reopen()
+        site.engine.locales()
+        compare(name, count, our, their, asked)
 
 
 def resident() -> int:
@@ -236,37 +196,43 @@ def resident() -> int:
 
 def memory(folder: Path, queries: list[str]) -> int:
     """Return how many MB a worker's memory grows by answering some queries."""
-    site, none = Site(folder / "index", sqlite3.connect(folder / "fts.db")), Thesaurus(())
+    site = Site(folder / "index", sqlite3.connect(folder / "fts.db"), FIELD)
     before = resident()
     for query in queries:
-        site.page(query, "fr", none)
+        site.page(query)
+    site.engine.completions("enf", LOCALE, 8)
     return resident() - before
 
 
-def update(engine: EmbeddedEngine, spare: list[Work]) -> None:
-    """Change works one by one until there are 60 segments, then measure one change made visible to search."""
-    times, none = [], Thesaurus(())
-    gc.freeze()  # what the corpus and the measurements have left in memory is not the engine's
+def update(site: Site, spare: list[Work]) -> tuple[float, float]:
+    """Change works one by one until there are 60 segments; return p50 and p95 of one more change made visible."""
+    times = []
     for number in range(100):
         work = replace(spare[number % len(spare)], signature=10**6 + number)
         start = time.process_time()
-        engine.update([work], (), State(number + 2, "1"))
-        engine.search(read(engine, none, "exploitation", "fr").meanings, Request("exploitation", "fr"))
+        site.engine.update([work], (), State(number + 2, "1"))
+        site.engine.search(read(site.engine, NONE, "exploitation", LOCALE).meanings, Request("exploitation", LOCALE))
         times.append(1000 * (time.process_time() - start))
-    late = times[60:]
-    show(f"one change visible: {statistics.median(late):.1f} / {statistics.quantiles(late, n=20)[-1]:.1f} ms of CPU")
+    return statistics.median(times[60:]), statistics.quantiles(times[60:], n=20)[-1]
 
 
 def main() -> None:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", default="1000,10000")
-    parser.add_argument("--texts", type=Path)
+    parser.add_argument("--sizes", default="1000,10000,100000")
+    parser.add_argument("--texts", type=Path, help="a folder of collections, for their words")
+    parser.add_argument("--keep", type=Path, help="a folder for what is built, to be used again")
     options = parser.parse_args()
     zipfs = frequencies(options.texts)
+    told = {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version, "queries": QUERIES}
+    words = f"{sum(len(words) for words, _ in zipfs.values()):,}"
+    source = " in the frequencies of a folder of texts" if options.texts else ", by Zipf’s law"
+    show(INTRODUCTION.format(day=datetime.now(UTC).date(), words=words, source=source, **told))
     for size in map(int, options.sizes.split(",")):
-        with TemporaryDirectory() as folder:
-            bench(size, zipfs, Path(folder))
+        with TemporaryDirectory() as passing:
+            folder = options.keep / str(size) if options.keep else Path(passing)
+            folder.mkdir(parents=True, exist_ok=True)
+            bench(size, zipfs, folder)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 from pathlib import Path
 
 import pytest
 
 from ecpat.content import publishing
+from ecpat.content.topics import Topic
+from ecpat.content.vocabulary import HelpPhrase, ThesaurusTerm
 from ecpat.extensions import db
 from ecpat.search import embedded, service, upkeep
+from ecpat.search.embedded import EmbeddedEngine
+from ecpat.search.engine import Request, State, Words, Work
+from ecpat.search.help import needs_help
+
+from .conftest import make_app
 
 
 @pytest.fixture
@@ -70,3 +78,65 @@ def test_a_rebuild_tells_how_far_it_is(app, publish, find):
     service.rebuild(lambda done, total: told.append((done, total)))
     assert told[-1] == (3, 3)
     assert find("voyage").total == 3
+
+
+def test_words_are_counted_once_however_often_segments_are_merged(tmp_path):
+    def work(number):
+        words = Words(number, "fr", f"Texte {number}", f"voyage mot{number}")
+        return Work(number, "news", (), 2020, number, False, number, [words])
+
+    engine = EmbeddedEngine(tmp_path)
+    engine.rebuild(map(work, range(20)), 20, State(1, "1"), lambda done, total: None)
+    assert engine.completions("voy", "fr", 2) == ["voyage"]
+    for number in range(20, 50):
+        assert engine.update([work(number)], (), State(number, "1"))
+        assert engine.completions(f"mot{number}", "fr", 2) == [f"mot{number}"]
+    assert engine.untidy()
+    engine.tidy()
+    assert engine.completions("mot20", "fr", 2) == ["mot20"]
+    assert not engine.untidy()
+    assert engine._words("fr").counts["voyage"] == 50
+
+
+def answer(folder, asked, told):
+    """Answer as another worker does, each time it is asked."""
+    with make_app(folder).app_context():
+        while asked.get():
+            results = service.find(Request("dada", "fr"))
+            words = [suggestion.text for suggestion in service.suggest("voya", "fr")]
+            titles = [str(hit.title) for hit in service.find(Request("montagne", "fr")).hits]
+            told.put((needs_help("une chute de cheval", "fr"), results.preferred, words, titles))
+            db.session.remove()
+
+
+def test_what_editors_change_shows_on_every_worker_at_once(app, publish, tmp_path):
+    kept, gone = publish(fr=("Haut", "montagne")), publish(fr=("Voyager", "voyageurs en montagne"))
+    context = multiprocessing.get_context("fork")
+    asked, told = context.Queue(), context.Queue()
+    db.session.remove()
+    db.engine.dispose()
+    worker = context.Process(target=answer, args=(tmp_path, asked, told))
+    worker.start()
+
+    def another() -> tuple:
+        asked.put(True)
+        return told.get(timeout=20)
+
+    helped, preferred, words, titles = another()
+    assert (helped, preferred, sorted(titles)) == (False, (), ["Haut", "Voyager"])
+    assert {"Voyager", "voyageurs"} <= set(words)
+    db.session.add(ThesaurusTerm(concept="horse", locale="fr", use="preferred", text="cheval de bois"))
+    horse = ThesaurusTerm(concept="horse", locale="fr", use="discouraged", text="dada")
+    phrase = HelpPhrase(locale="fr", phrase="chute de cheval")
+    db.session.add_all([horse, phrase])
+    publishing.save(db.session.merge(kept), "fr", title="Plus haut", body="<p>montagne</p>")
+    publishing.discard(db.session.merge(gone))
+    db.session.commit()
+    assert another() == (True, (("dada", "cheval de bois"),), ["Voyage et tourisme"], ["Plus haut"])
+    horse.text, phrase.phrase = "bidet", "autre chute"
+    db.session.get(Topic, 1).labels["fr"].label = "Ailleurs"
+    db.session.commit()
+    assert another() == (False, (), [], ["Plus haut"])
+    asked.put(False)
+    worker.join(10)
+    assert worker.exitcode == 0
