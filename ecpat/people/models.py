@@ -42,6 +42,7 @@ class Person(Base, UserMixin):
     )
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    totp_counter: Mapped[int | None]  #: of the code used last (RFC 6238, section 5.2): none is taken twice
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON))
 
     webauthn: Mapped[list[Passkey]] = relationship(  # type: ignore[assignment]  # ours are Passkeys
@@ -52,6 +53,11 @@ class Person(Base, UserMixin):
     def may(self, role: str) -> bool:
         """Tell whether this person may do what a role may."""
         return ROLES.index(self.role) >= ROLES.index(role)
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Tell whether a password alone does not let in."""
+        return bool(self.tf_totp_secret and self.tf_primary_method) or bool(self.webauthn)
 
 
 class Passkey(Base, WebAuthnMixin):
