@@ -38,6 +38,7 @@ DEEDS = {
     "recovery_code.used": _l("signed in by a recovery code"),
     "browsers.ended": _l("signed out other browsers"),
     "password.changed": _l("changed their password"),
+    "password.set": _l("set the password of"),
     "password.reset": _l("chose a new password by a link"),
     "password.forgotten": _l("was sent a link for a new password"),
     "person.saved": _l("changed their account"),

@@ -19,7 +19,7 @@ from flask_security import (
     current_user,
     hash_password,
 )
-from flask_security.utils import get_message
+from flask_security.utils import get_message, validate_redirect_url
 from werkzeug.exceptions import TooManyRequests
 from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import DataRequired, ValidationError
@@ -35,6 +35,11 @@ class SignInForm(LoginForm):
     """Address and password; what takes time is done for unknown accounts as well."""
 
     user: Any  # a Person
+
+    def validate_next(self, field: Any) -> None:
+        """Forget a way back that leads elsewhere."""
+        if not validate_redirect_url(field.data):
+            field.data = ""
 
     def validate(self, **kwargs: Any) -> bool:
         """Tell whether they belong together; raises TooManyRequests."""
