@@ -72,6 +72,7 @@ _SETTINGS: dict[str, Any] = {
     "TWO_FACTOR_POST_SETUP_VIEW": "desk.account",
     "WAN_POST_REGISTER_VIEW": "desk.account",
     "RETURN_GENERIC_RESPONSES": True,
+    "DATETIME_FACTORY": lambda: clock.now(),
     "JOIN_USER_ROLES": False,
     "CLI_USERS_NAME": None,
     "CLI_ROLES_NAME": None,

@@ -9,7 +9,7 @@ from typing import Any
 from flask_security import UserMixin, WebAuthnMixin
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.ext.mutable import MutableList
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from .. import clock, locales
 from ..extensions import Base
@@ -80,3 +80,8 @@ class Passkey(Base, WebAuthnMixin):
     usage: Mapped[str] = mapped_column(String(64))
 
     person: Mapped[Person] = relationship(back_populates="webauthn")
+
+    @validates("device_type")
+    def _plain(self, _name: str, value: str) -> str:
+        """Keep the text: what comes is an Enum, which each database's driver would write in its own way."""
+        return str(getattr(value, "value", value))
