@@ -26,7 +26,6 @@ INSIDE = (
     ("desk.audit", {}),
     ("desk.erase", {"number": 1}),
     ("desk.invite", {}),
-    ("desk.overview", {}),
     ("desk.people", {}),
     ("desk.person", {"number": 1}),
     ("security.change_password", {}),
