@@ -127,37 +127,32 @@ class PasskeyNameForm(WebAuthnRegisterForm):
     usage = HiddenField(default="secondary")
 
 
-class CodeForm(TwoFactorVerifyCodeForm):
-    """The code of an application, after the password."""
+class AfterPassword:
+    """What is typed after the password, of which few guesses are free wherever they come from."""
 
     user: Any  # a Person
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Tell whether it is right; raises TooManyRequests."""
+        attempt = throttle.attempt("code", str(self.user.id), self.user.email, wide=True)
+        right = bool(super().validate(**kwargs))  # type: ignore[misc]  # the form's, which comes after
+        attempt.right() if right else attempt.wrong(self.user, "second_factor.failed")
+        return right
+
+
+class CodeForm(AfterPassword, TwoFactorVerifyCodeForm):
+    """The code of an application."""
 
     code = StringField(
         validators=[DataRequired(_l("Please type the code."))],
         filters=[lambda typed: "".join(typed.split()) if isinstance(typed, str) else typed],
     )
 
-    def validate(self, **kwargs: Any) -> bool:
-        """Tell whether it is right; raises TooManyRequests."""
-        attempt = throttle.attempt("code", str(self.user.id), self.user.email, wide=True)
-        right = bool(super().validate(**kwargs))
-        attempt.right() if right else attempt.wrong(self.user, "second_factor.failed")
-        return right
 
-
-class RecoveryForm(MfRecoveryForm):
-    """A recovery code, after the password."""
-
-    user: Any  # a Person
+class RecoveryForm(AfterPassword, MfRecoveryForm):
+    """A recovery code."""
 
     code = StringField(validators=[DataRequired(_l("Please type the code."))])
-
-    def validate(self, **kwargs: Any) -> bool:
-        """Tell whether it is one; raises TooManyRequests."""
-        attempt = throttle.attempt("code", str(self.user.id), self.user.email, wide=True)
-        right = bool(super().validate(**kwargs))
-        attempt.right() if right else attempt.wrong(self.user, "second_factor.failed")
-        return right
 
 
 class PasskeyForm(WebAuthnSigninResponseForm):

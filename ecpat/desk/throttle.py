@@ -27,13 +27,13 @@ def attempt(purpose: str, account: str, email: str, *, wide: bool = False) -> At
     """
     address = network(request.remote_addr or "") or ""
     row = attempts.begin(digest(f"{purpose} {account}"), digest(address))
+    db.session.commit()  # seen by all workers before any of them counts
     at_home = signins.knows(email.strip().lower(), digest(address))
     seconds = attempts.wait(row, of_address=bool(address) and not at_home, of_account=wide and not at_home)
     if seconds:
         attempts.take_back(row)
         db.session.commit()
         raise TooManyRequests(retry_after=seconds)
-    db.session.commit()  # seen by all workers before the secret is looked at
     return Attempt(row)
 
 
@@ -46,6 +46,7 @@ class Attempt:
     def right(self) -> None:
         """Forget it, and those before it."""
         attempts.forgive(self._row)
+        db.session.commit()
 
     def wrong(self, person: Person | None, deed: str = "sign_in.failed") -> None:
         """Let it stand; the audit has the first, second, fourth, eighth… at an account within an hour."""

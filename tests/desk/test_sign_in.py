@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from threading import Barrier, Thread
 from urllib.parse import urljoin
 
 import pytest
@@ -277,6 +278,37 @@ def test_guessing_codes_waits_too(app: Flask, moving: Clock) -> None:
     attempt(client, password=PASSWORD)
     assert [client.send(CODE, code="000000").status_code for _ in range(6)] == [422] * 5 + [429]
     assert client.send(RECOVERY, code="0000-0000-0000").status_code == 429
+
+
+def test_many_guesses_at_once_are_counted_like_one_after_the_other(app: Flask) -> None:
+    somebody()
+    clients = [browser(app) for _ in range(12)]
+    tokens = [client.token(SIGN_IN) for client in clients]
+    ready, answers = Barrier(len(clients)), []
+
+    def guess(client: DeskClient, token: str) -> None:
+        client.environ_base["REMOTE_ADDR"] = AWAY["REMOTE_ADDR"]
+        ready.wait(10)
+        data = {"email": "sam@example.org", "password": "wrong", "csrf_token": token}
+        answers.append(client.post(SIGN_IN, data=data).status_code)
+
+    threads = [Thread(target=guess, args=pair) for pair in zip(clients, tokens, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(answers) == 12
+    assert answers.count(422) <= 5
+    assert set(answers) <= {422, 429}
+
+
+def test_signing_in_often_is_no_guessing(app: Flask, moving: Clock) -> None:
+    secret = totp(somebody())
+    for _ in range(8):
+        client = browser(app)
+        assert attempt(client, password=PASSWORD).headers["Location"].startswith(CODE)
+    assert client.send(CODE, code=code(secret)).status_code == 302
+    assert db.session.scalars(select(FailedSignIn)).all() == []
 
 
 def test_a_code_must_follow_its_password_soon(app: Flask, moving: Clock) -> None:
