@@ -122,6 +122,12 @@ def _token(value: str) -> str:
     return value
 
 
+def _second_factor(value: str) -> str:
+    if value not in ("asked", "required"):
+        raise ValueError("asked or required")
+    return value
+
+
 def _mail(value: str) -> str:
     if value and not re.fullmatch(rf"smtps?://([^\s:@/]+:[^\s@/]+@)?{_NAME}(:[0-9]{{1,5}})?", value):
         raise ValueError("an address such as smtp://user:password@mail.example.org:587 or smtps://…:465")
@@ -149,6 +155,7 @@ SETTINGS = (
     Setting("SEARCH_RATE", "10", "Searches a second that an address may keep up; `0`: any number", _count(0, 999)),
     Setting("SECURITY_CONTACT", "", "Who is told of weaknesses (`security.txt`): `name@…` or `https://…`", _contact),
     Setting("SECRET_KEY", "", "What sessions are signed with; empty: made once, in `instance/secret-key`", str, True),
+    Setting("SECOND_FACTOR", "asked", "Whether editors are `asked` for one or it is `required`", _second_factor),
     Setting("MAIL_URL", "", "How mail is sent: `smtp://user:password@host:587`; empty: it is not", _mail, True),
     Setting("MAIL_FROM", "", "Who mail comes from: `name@…`", _address),
     Setting("METRICS_TOKEN", "", "What opens `/metrics`: a secret of 20 letters or more; empty: off", _token, True),

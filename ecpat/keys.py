@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import secrets
 import stat
@@ -23,6 +25,11 @@ def secret_key(folder: Path, given: str = "") -> str:
         where = "SECRET_KEY" if given else f"instance/{FILE}"
         raise ConfigError(f"{where} is weak; expected {LEAST} random letters or more, from `openssl rand -hex 32`")
     return key
+
+
+def derived(key: str, purpose: str) -> bytes:
+    """Return a key of 32 bytes for one purpose, from which neither the secret key nor another can be found."""
+    return hmac.digest(key.encode(), f"ecpat {purpose}".encode(), hashlib.sha256)
 
 
 def _kept(path: Path) -> str:

@@ -128,7 +128,8 @@ def enter(app: Flask) -> Callable[..., DeskClient]:
         email = f"{role}@example.org"
         person = db.session.scalar(select(Person).where(Person.email == email))
         if person is None:
-            person = Person(email=email, name=role.title(), role=role, password=hash_password(PASSWORD))
+            name = "Chief" if role == "administrator" else role.title()  # no word of a page
+            person = Person(email=email, name=name, role=role, password=hash_password(PASSWORD))
             db.session.add(person)
             db.session.commit()
         browser = DeskClient(app, app.response_class)

@@ -58,6 +58,7 @@ WRONG = [
     ("INSIGHT", "1", "on or off"),
     ("SECURITY_CONTACT", "someone", "security@example.org"),
     ("SECURITY_CONTACT", "http://example.org", "https://"),
+    ("SECOND_FACTOR", "on", "asked or required"),
     ("SECRET_KEY", "short", "32 random letters"),
     ("SECRET_KEY", "a" * 64, "32 random letters"),
     ("MAIL_URL", "mail.example.org", "smtp://"),

@@ -3,13 +3,14 @@
 from flask import Flask
 from flask.cli import AppGroup
 
-from . import backup, doctor, insight, mirror, reindex, restore, seed
+from . import backup, create_admin, doctor, insight, mirror, reindex, restore, seed
 
 
 def install(app: Flask) -> None:
     """Give an application its commands."""
     group = AppGroup("ecpat", help="Look after the site.")
     group.add_command(seed.seed)
+    group.add_command(create_admin.create_admin)
     group.add_command(reindex.reindex)
     group.add_command(insight.insight)
     group.add_command(backup.backup)

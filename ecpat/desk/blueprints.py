@@ -10,16 +10,15 @@ from .. import locales
 from ..content import menu, redirects
 from ..delivery.pagecache import COOKIE
 from ..i18n import current_locale
-from ..people import signins
-from . import access, drafts, errors, overview, security, sessions, view
+from . import access, account, drafts, errors, journal, overview, people, security, sessions, view
 from .routes import Route
 
-TABLES = (drafts, menu, redirects, signins)  # known to migrations even where no page uses them
+TABLES = (drafts, menu, redirects)  # known to migrations even where no page uses them
 
 LARGEST = 64 << 20  # bytes of a request from somebody with a session: an upload
 LARGEST_FORM = 8 << 20  # bytes of its fields: a text pasted whole from elsewhere
 
-MODULES = (overview,)
+MODULES = (overview, people, journal, account)
 
 
 def install(app: Flask) -> None:
@@ -49,9 +48,11 @@ def _add(blueprint: Blueprint, routes: tuple[Route, ...]) -> None:
 
 
 def _widen() -> None:
-    """Let somebody who has a session send more than a reader may."""
+    """Let somebody who has a session send more than a reader may; who had one, and typed on, as much text."""
     if COOKIE in request.cookies:
         request.max_content_length, request.max_form_memory_size = LARGEST, LARGEST_FORM
+    elif request.blueprint == "desk" and access.same_origin():
+        request.max_content_length = request.max_form_memory_size = LARGEST_FORM
 
 
 def _take_locale(_endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -1,36 +1,67 @@
-"""When the desk refuses: why, in the person's language, with a way back."""
+"""When the desk refuses: why, in the person's language, with a way back, and with what they had typed."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
+from .. import locales
 from ..i18n import lazy_gettext as _l
-from . import view
+from . import access, view
 
 WORDS = {
     400: (_l("This could not be read"), _l("Something in it is not as it should be. Nothing was changed.")),
     403: (_l("This is not yours to do"), _l("Your role at the desk does not allow it.")),
     404: (_l("There is nothing here"), _l("It may have been moved or deleted.")),
     413: (_l("This is too large"), _l("Nothing was changed. Send less at once.")),
+    429: (
+        _l("Please wait a moment"),
+        _l("There were several attempts that failed. Your account is not closed: try again in a few minutes."),
+    ),
 }
 _STALE = (
     _l("This page was open for too long"),
     _l("You were signed out meanwhile, or your browser did not send the desk’s cookie. Nothing was changed."),
 )
+_LONG = 40  # characters of a value that is shown; shorter ones are kept unseen
 
 
 def install(blueprint: Blueprint) -> None:
     """Answer the errors of the desk's own pages."""
-    blueprint.register_error_handler(CSRFError, lambda error: _page(400, *_STALE))
+    blueprint.register_error_handler(CSRFError, _kept)
+    blueprint.register_error_handler(access.SignedOutError, _kept)
     for status in WORDS:
         blueprint.register_error_handler(status, _answer)
 
 
 def _answer(error: HTTPException) -> Response:
     status = error.code or 400
-    return _page(status, *WORDS[status])
+    answer = _page(status, *WORDS[status])
+    if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int):
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
+
+
+def _kept(_error: HTTPException) -> Response:
+    """Give back what somebody typed whose session or form had ended, to be sent again.
+
+    Only where the browser itself says that a page of this site sent it: another site could else have its own words
+    sent with a good token. What belongs to signing in is never given back.
+    """
+    if request.blueprint != "desk" or not access.same_origin():
+        return _page(400, *_STALE)
+    fields = [
+        (name, value, next((code for code in locales.LOCALES if name.startswith(f"{code}-")), ""))
+        for name, value in request.form.items(multi=True)
+        if name != "csrf_token" and "password" not in name
+    ]
+    return view.render(
+        "kept.html", 403, switch=[], path=request.full_path.rstrip("?"),
+        shown=[field for field in fields if len(field[1]) >= _LONG or "\n" in field[1]],
+        unseen=[field for field in fields if len(field[1]) < _LONG and "\n" not in field[1]],
+        files=[file.filename for file in request.files.values() if file.filename],
+    )  # fmt: skip
 
 
 def _page(status: int, title: str, text: str) -> Response:

@@ -9,9 +9,13 @@ from flask import Flask, Response, make_response, render_template, request, url_
 from .. import locales
 from ..i18n import current_locale
 from ..i18n import lazy_gettext as _l
-from . import access
+from . import access, deeds, mail
+from .roles import ROLE_WORDS
 
-MENU = (("desk.overview", _l("Entries"), "writer"),)
+MENU = (
+    ("desk.overview", _l("Entries"), "writer"),
+    ("desk.people", _l("People"), "administrator"),
+)
 
 
 def render(template: str, http_status: int = 200, **context: Any) -> Response:
@@ -23,12 +27,21 @@ def render(template: str, http_status: int = 200, **context: Any) -> Response:
     response = make_response(shown, http_status)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = current_locale()
+    # Within the site a form says where it comes from: Flask-WTF asks for that over TLS.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 
 def install(app: Flask) -> None:
-    """Give the desk's templates their menu: (endpoint, label, least role)."""
-    app.jinja_env.globals["desk_menu"] = lambda: MENU
+    """Give the desk's templates their menu, (endpoint, label, least role), and what people are called."""
+    app.jinja_env.globals.update(
+        desk_menu=lambda: MENU,
+        insecure=access.insecure,
+        lacks_second_factor=access.lacks_second_factor,
+        mail_is_on=mail.is_on,
+        name_of=deeds.name_of,
+        role_words=ROLE_WORDS,
+    )
 
 
 def _switch() -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 from flask_security import UserMixin, WebAuthnMixin
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.ext.mutable import MutableList
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from .. import clock, locales
 from ..extensions import Base
@@ -42,6 +42,7 @@ class Person(Base, UserMixin):
     )
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    totp_counter: Mapped[int | None]  #: of the code used last (RFC 6238, section 5.2): none is taken twice
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON))
 
     webauthn: Mapped[list[Passkey]] = relationship(  # type: ignore[assignment]  # ours are Passkeys
@@ -52,6 +53,11 @@ class Person(Base, UserMixin):
     def may(self, role: str) -> bool:
         """Tell whether this person may do what a role may."""
         return ROLES.index(self.role) >= ROLES.index(role)
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Tell whether a password alone does not let in."""
+        return bool(self.tf_totp_secret and self.tf_primary_method) or bool(self.webauthn)
 
 
 class Passkey(Base, WebAuthnMixin):
@@ -74,3 +80,8 @@ class Passkey(Base, WebAuthnMixin):
     usage: Mapped[str] = mapped_column(String(64))
 
     person: Mapped[Person] = relationship(back_populates="webauthn")
+
+    @validates("device_type")
+    def _plain(self, _name: str, value: str) -> str:
+        """Keep the text: what comes is an Enum, which each database's driver would write in its own way."""
+        return str(getattr(value, "value", value))

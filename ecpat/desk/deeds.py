@@ -1,0 +1,96 @@
+"""What the audit's deeds are called by people, and what they were done to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from ..content.models import Edition
+from ..extensions import db
+from ..i18n import current_locale
+from ..i18n import gettext as _
+from ..i18n import lazy_gettext as _l
+from ..people.audit import Audit
+from ..people.models import Person
+
+# A name of one of these kinds of subjects, as `kind:number`, is said with its number where it has no better one.
+DEEDS = {
+    "entry.created": _l("began an entry"),
+    "entry.saved": _l("saved the data of an entry"),
+    "edition.saved": _l("saved the texts of an entry"),
+    "edition.published": _l("published"),
+    "edition.scheduled": _l("scheduled"),
+    "edition.unpublished": _l("took off the site"),
+    "entry.discarded": _l("put into the bin"),
+    "entry.restored": _l("took out of the bin"),
+    "entry.destroyed": _l("deleted for good"),
+    "sign_in.begun": _l("signed in"),
+    "sign_in.ended": _l("signed out"),
+    "sign_in.failed": _l("was not let in: wrong password"),
+    "second_factor.failed": _l("was not let in: wrong code"),
+    "second_factor.set": _l("set up an application for codes"),
+    "second_factor.removed": _l("removed the application for codes"),
+    "second_factor.reset": _l("took away the second factors of"),
+    "passkey.added": _l("added a passkey"),
+    "passkey.removed": _l("removed a passkey"),
+    "recovery_codes.made": _l("made recovery codes"),
+    "recovery_code.used": _l("signed in by a recovery code"),
+    "browsers.ended": _l("signed out other browsers"),
+    "password.changed": _l("changed their password"),
+    "password.set": _l("set the password of"),
+    "password.reset": _l("chose a new password by a link"),
+    "password.forgotten": _l("was sent a link for a new password"),
+    "person.saved": _l("changed their account"),
+    "person.invited": _l("invited"),
+    "person.link": _l("gave a link for a new password to"),
+    "person.role": _l("changed the role of"),
+    "person.deactivated": _l("closed the account of"),
+    "person.activated": _l("opened the account again of"),
+    "person.erased": _l("erased what was personal of"),
+}
+
+
+def deed_words(deed: str) -> str:
+    """Return what a deed is called; its own name where nobody gave it words."""
+    return str(DEEDS.get(deed, deed))
+
+
+def name_of(person: Person | None) -> str:
+    """Return what a person is called; nobody: the maintainer's commands; erased: somebody who was here once."""
+    if person is None:
+        return str(_("The maintainer"))
+    return str(_("A former colleague")) if person.erased_at else person.name
+
+
+def people_of(rows: Iterable[Audit]) -> dict[int, Person]:
+    """Return the people that rows of the audit name, as who did something and as whom it was done to."""
+    numbers = {row.person_id for row in rows} | {_number(row, "person") for row in rows}
+    found = db.session.scalars(select(Person).where(Person.id.in_(number for number in numbers if number)))
+    return {person.id: person for person in found}
+
+
+def titles_of(rows: Iterable[Audit]) -> dict[int, tuple[str, str]]:
+    """Return {entry: (title, locale)} of the entries that rows name, in the request's language where it is there."""
+    numbers = {_number(row, "entry") for row in rows} - {0}
+    words = select(Edition.entry_id, Edition.locale, Edition.title).where(Edition.entry_id.in_(numbers))
+    titles: dict[int, tuple[str, str]] = {}
+    for number, locale, title in db.session.execute(words.order_by(Edition.locale)):
+        if number not in titles or locale == current_locale():
+            titles[number] = title, locale
+    return titles
+
+
+def subject(row: Audit, people: dict[int, Person], titles: dict[int, tuple[str, str]]) -> tuple[str, str]:
+    """Return (name, its language or empty) of what a deed was done to; empty where it was their own account."""
+    if number := _number(row, "person"):
+        return ("", "") if number == row.person_id else (name_of(people.get(number)), "")
+    if number := _number(row, "entry"):
+        gone = next(((title, code) for code, title in row.details.items() if row.deed == "entry.destroyed"), None)
+        return titles.get(number) or gone or (_("entry %(number)s", number=number), "")
+    return row.subject, ""
+
+
+def _number(row: Audit, kind: str) -> int:
+    found, _colon, number = row.subject.partition(":")
+    return int(number) if found == kind and number.isdigit() else 0

@@ -1,0 +1,97 @@
+"""Attempts to sign in that failed, and how long the next must wait: shared by all workers through the database.
+
+An attempt is written down before it is judged, and taken back where it was right: many sent at once are counted
+like many sent one after the other. Accounts and addresses are keyed digests, and rows are forgotten after a day.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Index, String, delete, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .. import clock
+from ..extensions import Base, db
+
+WINDOW = timedelta(hours=1)  # in which failures count
+KEPT = timedelta(days=1)
+FREE, FREE_WIDE = 5, 20  # failures without a wait: at one account from one address; from one address in all
+FIRST, LONGEST = timedelta(seconds=15), timedelta(minutes=5)  # the first wait, doubled each time, and the longest
+
+
+class FailedSignIn(Base):
+    """An attempt to sign in that failed; account and address are keyed digests, and it is soon forgotten."""
+
+    __tablename__ = "failed_sign_in"
+    __table_args__ = (
+        Index(None, "account_digest", "address_digest", "at"),
+        Index(None, "address_digest", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_digest: Mapped[str] = mapped_column(String(64))
+    address_digest: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+def begin(account: str, address: str) -> FailedSignIn:
+    """Write an attempt down, as failed until it is judged."""
+    now = clock.now()
+    db.session.execute(delete(FailedSignIn).where(FailedSignIn.at < now - KEPT))
+    attempt = FailedSignIn(account_digest=account, address_digest=address, at=now)
+    db.session.add(attempt)
+    db.session.flush()
+    return attempt
+
+
+def wait(attempt: FailedSignIn, *, of_address: bool, of_account: bool) -> int:
+    """Return how many seconds an attempt comes too early; 0 where it may be judged.
+
+    What counts is always the account from this address; where asked, all accounts from it, or the account from all.
+    """
+    same_account = FailedSignIn.account_digest == attempt.account_digest
+    same_address = FailedSignIn.address_digest == attempt.address_digest
+    waits = [_wait(attempt, FREE, same_account, same_address)]
+    if of_address:
+        waits.append(_wait(attempt, FREE_WIDE, same_address))
+    if of_account:
+        waits.append(_wait(attempt, FREE_WIDE, same_account))
+    return max(waits)
+
+
+def failures(account: str) -> int:
+    """Return how many attempts at an account failed lately, from wherever."""
+    since = FailedSignIn.at > clock.now() - WINDOW
+    return db.session.scalar(select(func.count()).where(FailedSignIn.account_digest == account, since)) or 0
+
+
+def take_back(attempt: FailedSignIn) -> None:
+    """Forget an attempt that was right, or was not judged."""
+    db.session.delete(attempt)
+
+
+def forgive(attempt: FailedSignIn) -> None:
+    """Forget an attempt that was right, and the account's others from the same address."""
+    db.session.execute(
+        delete(FailedSignIn).where(
+            FailedSignIn.account_digest == attempt.account_digest,
+            FailedSignIn.address_digest == attempt.address_digest,
+        )
+    )
+
+
+def _wait(attempt: FailedSignIn, free: int, *which: ColumnElement[bool]) -> int:
+    count, last = db.session.execute(
+        select(func.count(), func.max(FailedSignIn.at)).where(
+            *which,
+            FailedSignIn.at > attempt.at - WINDOW,
+            FailedSignIn.id != attempt.id,
+        )
+    ).one()
+    if count < free:
+        return 0
+    longest = min(FIRST * 2 ** min(count - free, 10), LONGEST)
+    early: timedelta = last + longest - attempt.at
+    return max(0, math.ceil(early.total_seconds()))

@@ -1,0 +1,119 @@
+"""The audit: shown to administrators, narrowed, taken away as a table; changed by nobody."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.exc import DatabaseError
+
+import ecpat
+from ecpat.content.models import Entry
+from ecpat.desk.deeds import DEEDS
+from ecpat.extensions import db
+from ecpat.people import audit
+from ecpat.people.audit import Audit
+from ecpat.people.models import Person
+
+from ..conftest import DeskClient
+
+
+def recorded() -> set[str]:
+    """Return every deed that the code records, where it says it in one word."""
+    found = set()
+    for path in Path(ecpat.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.Call) or len(node.args) < 2:
+                continue
+            name, deed = getattr(node.func, "attr", getattr(node.func, "id", "")), node.args[1]
+            if name in ("record", "tell", "wrong") and isinstance(deed, ast.Constant):
+                found.add(str(deed.value))
+    return found
+
+
+def test_every_deed_has_words() -> None:
+    assert len(recorded()) > 20
+    assert recorded() <= set(DEEDS)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit SET deed = 'x'", "DELETE FROM audit"])
+def test_the_database_refuses_to_change_what_was_done(app: Flask, statement: str) -> None:
+    audit.record(None, "entry.saved", "entry:1")
+    db.session.commit()
+    with pytest.raises(DatabaseError, match="append-only"):
+        db.session.execute(text(statement))
+    db.session.rollback()
+    last = db.session.scalars(select(Audit).order_by(Audit.id.desc()).limit(1)).one()
+    assert last.deed == "entry.saved"
+
+
+def test_an_administrator_sees_who_did_what_in_words(app: Flask, enter: Callable[..., DeskClient]) -> None:
+    chief, editor = enter("administrator", "en"), enter("editor", "en")
+    person = db.session.scalars(select(Person).where(Person.email == "editor@example.org")).one()
+    entry = db.session.scalars(select(Entry).limit(1)).one()
+    title = next(iter(entry.editions.values())).title
+    audit.record(person, "edition.published", f"entry:{entry.id}", locale="fr")
+    audit.record(None, "person.invited", f"person:{person.id}", role="editor")
+    audit.record(person, "something.new", "thing:7")
+    db.session.commit()
+    page = chief.get("/en/desk/audit").get_data(as_text=True)
+    for words in ("Editor", "published", "signed in", "The maintainer", "something.new"):
+        assert words in page
+    assert title.split()[0] in page
+    assert "publié" in chief.get("/fr/redaction/journal").get_data(as_text=True)
+    assert editor.get("/en/desk/audit").status_code == 403
+    assert editor.get("/en/desk/audit.csv").status_code == 403
+
+
+def test_it_is_narrowed_by_person_deed_and_day(enter: Callable[..., DeskClient]) -> None:
+    chief = enter("administrator", "en")
+    person = db.session.scalars(select(Person)).one()
+    audit.record(person, "one.deed", "entry:1")
+    db.session.commit()
+    total = len(db.session.scalars(select(Audit)).all())
+
+    def lines(query: str) -> int:
+        return chief.get(f"/en/desk/audit?{query}").get_data(as_text=True).count('class="num">')
+
+    assert lines("") == min(total, 100)
+    assert lines(f"person={person.id}") == 2  # and that they signed in
+    assert lines("person=0") == min(total - 2, 100)
+    assert lines("deed=one.deed") == 1
+    assert lines("deed=nothing") == 0
+    assert lines(f"person={person.id}&since=2000-01-01&until=2999-12-31") == 2
+    assert lines("until=2001-01-01") == 0
+    for nonsense in ("person=x", "since=yesterday", "until=9999-12-31", "page=-1"):
+        assert lines(nonsense) == min(total, 100)
+    assert lines("page=99999999999999999999&deed=one.deed") == 1
+
+
+def test_many_deeds_come_in_pages(enter: Callable[..., DeskClient]) -> None:
+    chief = enter("administrator", "en")
+    for number in range(250):
+        audit.record(None, "one.deed", f"entry:{number}")
+    db.session.commit()
+    page = chief.get("/en/desk/audit?page=2&deed=one.deed").get_data(as_text=True)
+    assert "Page 2 of 3" in page
+    assert page.count('class="num">') == 100
+
+
+def test_the_table_opens_in_spreadsheets_and_runs_nothing(enter: Callable[..., DeskClient]) -> None:
+    chief = enter("administrator", "en")
+    sly = Person(email="sly@example.org", name="=HYPERLINK(1)", role="writer")
+    db.session.add(sly)
+    db.session.flush()
+    audit.record(sly, "entry.saved", "entry:1")
+    db.session.commit()
+    answer = chief.get("/en/desk/audit.csv")
+    assert answer.get_data().startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
+    assert rows[0] == ["When", "Who", "What", "To what", "Details"]
+    assert rows[1][1] == "'=HYPERLINK(1)"
+    french = chief.get("/fr/redaction/journal.csv").get_data().decode("utf-8-sig")
+    assert french.startswith("Quand;Qui;Quoi;")

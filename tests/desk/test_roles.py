@@ -1,0 +1,101 @@
+"""Every address of the desk × everybody who might ask: nobody reaches what is not theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask, url_for
+from werkzeug.routing import Rule
+
+from ecpat.people.models import ROLES
+
+from ..conftest import DeskClient
+
+ANYONE = ""
+# The least role of every address; an address that is not here fails the test.
+LEAST = {
+    "desk.account": "writer",
+    "desk.audit": "administrator",
+    "desk.audit_table": "administrator",
+    "desk.change_person": "administrator",
+    "desk.end_browsers": "writer",
+    "desk.erase": "administrator",
+    "desk.invite": "administrator",
+    "desk.my_data": "writer",
+    "desk.overview": "writer",
+    "desk.people": "administrator",
+    "desk.person": "administrator",
+    "security.change_password": "writer",
+    "security.forgot_password": ANYONE,
+    "security.login": ANYONE,
+    "security.logout": ANYONE,
+    "security.mf_recovery": ANYONE,
+    "security.mf_recovery_codes": "writer",
+    "security.reset_password": ANYONE,
+    "security.tf_select": ANYONE,
+    "security.two_factor_remove": "writer",
+    "security.two_factor_rescue": ANYONE,
+    "security.two_factor_setup": "writer",
+    "security.two_factor_token_validation": ANYONE,
+    "security.verify": "writer",
+    "security.wan_delete": "writer",
+    "security.wan_register": "writer",
+    "security.wan_register_response": "writer",
+    "security.wan_signin": ANYONE,
+    "security.wan_signin_response": ANYONE,
+    "security.wan_verify": "writer",
+    "security.wan_verify_response": "writer",
+}
+ASKED = (ANYONE, *ROLES)
+
+
+def rules(app: Flask) -> list[Rule]:
+    """Return the rules of the desk, in French: the English ones have the same views."""
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith(("desk.", "security.")) and (rule.defaults or {}).get("locale") == "fr"
+    ]
+
+
+def address(app: Flask, rule: Rule) -> str:
+    """Return an address of a rule, of things that are not there."""
+    values = {name: 999_999 if name != "token" else "no-such-token" for name in rule.arguments - {"locale"}}
+    with app.test_request_context():
+        return url_for(rule.endpoint, locale="fr", **values)
+
+
+def test_every_address_is_in_the_table(reading: Flask) -> None:
+    assert {rule.endpoint for rule in rules(reading)} == set(LEAST)
+
+
+@pytest.mark.parametrize("role", ASKED, ids=lambda role: role or "anonymous")
+def test_nobody_reaches_what_is_not_theirs(app: Flask, enter: Callable[..., DeskClient], role: str) -> None:
+    browser = enter(role) if role else DeskClient(app, app.response_class)
+    rank = ASKED.index(role)
+    for rule in rules(app):
+        path, least = address(app, rule), LEAST[rule.endpoint]
+        for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "DELETE"}):
+            if rule.endpoint == "security.logout":
+                continue  # it ends the session; tested on its own
+            token = browser.token("/fr/redaction/mon-compte" if role else "/fr/redaction/connexion")
+            data = {"csrf_token": token} if method != "GET" else None
+            answer = browser.open(path, method=method, data=data)
+            name = f"{role or 'anonymous'} {method} {rule.endpoint}: {answer.status}"
+            to_entrance = "/connexion?" in answer.headers.get("Location", "") or answer.headers.get(
+                "Location", ""
+            ).endswith("/connexion")
+            if ASKED.index(least) <= rank:
+                assert answer.status_code != 403, name
+                assert not to_entrance or least == ANYONE, name
+            elif role:
+                assert answer.status_code == 403, name
+            else:
+                assert answer.status_code == (302 if method == "GET" else 400), name
+                assert to_entrance or method != "GET", name
+            if method != "GET":
+                bare = browser.open(path, method=method, data={})
+                assert bare.status_code == 400, f"without token, {name}"
+    if role:  # and nothing of all this has signed them out
+        assert browser.get("/fr/redaction/").status_code == 200

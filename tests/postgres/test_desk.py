@@ -1,0 +1,25 @@
+"""The desk on PostgreSQL: what the database itself decides there, and a story of signing in."""
+
+from ..desk.test_audit import test_the_database_refuses_to_change_what_was_done
+from ..desk.test_people import (
+    test_erasing_takes_all_that_is_personal_and_leaves_the_work,
+    test_two_administrators_who_demote_each_other_at_once_leave_one,
+)
+from ..desk.test_sessions import test_a_person_sees_their_browsers_and_ends_one_or_all_others
+from ..desk.test_sign_in import (
+    moving,
+    test_a_code_is_asked_for_and_counts_once,
+    test_somebody_sets_up_codes_and_gets_recovery_codes_once,
+    test_the_sixth_guess_waits_and_the_wait_grows,
+)
+
+__all__ = [
+    "moving",
+    "test_a_code_is_asked_for_and_counts_once",
+    "test_a_person_sees_their_browsers_and_ends_one_or_all_others",
+    "test_erasing_takes_all_that_is_personal_and_leaves_the_work",
+    "test_somebody_sets_up_codes_and_gets_recovery_codes_once",
+    "test_the_database_refuses_to_change_what_was_done",
+    "test_the_sixth_guess_waits_and_the_wait_grows",
+    "test_two_administrators_who_demote_each_other_at_once_leave_one",
+]
