@@ -19,7 +19,7 @@ from sqlalchemy.orm import (
 
 from .. import clock
 from .assets import Asset
-from .models import Alias, Edition, Entry, EntryTopic, Reference
+from .models import Alias, AssetUse, Edition, Entry, EntryTopic, Reference
 from .registry import Kind
 from .topics import Topic
 
@@ -66,7 +66,7 @@ def addresses_of(ids: Iterable[int]) -> Select[int, str, str, str]:
 
 
 def live(locale: str, kind: Kind | None = None) -> Select[Edition]:
-    """Select the live editions of a language, their entries, topics and documents loaded with them."""
+    """Select the live editions of a language, their entries, topics, pictures and documents loaded with them."""
     entry = any_entry() if kind is None else kind.model
     found = (
         select(Edition)
@@ -74,7 +74,9 @@ def live(locale: str, kind: Kind | None = None) -> Select[Edition]:
         .where(Edition.locale == locale, is_live(), entry.deleted_at.is_(None))
         .options(
             joinedload(Edition.document),
-            contains_eager(Edition.entry.of_type(entry)).selectinload(entry.topic_links),
+            contains_eager(Edition.entry.of_type(entry)).options(
+                selectinload(entry.topic_links), joinedload(entry.image)
+            ),
         )
     )
     return found if kind is None else found.where(Edition.kind == kind.name)
@@ -189,17 +191,19 @@ def pointing(entry_id: int, locale: str) -> Select[Edition]:
 
 
 def shown_assets(digest: str) -> Select[Asset]:
-    """Select the file of that digest if something live shows it now."""
-    shown = (
+    """Select the file of that digest if something live shows it now: as picture, as document, in a text."""
+    in_text = select(AssetUse.edition_id).where(AssetUse.asset_id == Asset.id)
+    using = (
         select(Edition.id)
         .join(Entry, Entry.id == Edition.entry_id)
-        .where(
-            is_live(),
-            Entry.deleted_at.is_(None),
-            or_(Edition.document_id == Asset.id, Entry.image_id == Asset.id),
-        )
+        .where(*shown(), or_(Edition.document_id == Asset.id, Entry.image_id == Asset.id, Edition.id.in_(in_text)))
     )
-    return select(Asset).where(Asset.digest == digest, shown.exists()).limit(1)
+    return select(Asset).where(Asset.digest == digest, Asset.deleted_at.is_(None), using.exists()).limit(1)
+
+
+def assets(ids: Iterable[int]) -> Select[Asset]:
+    """Select files with their words, by id, in one query: its result is to be made unique."""
+    return select(Asset).where(Asset.id.in_(tuple(ids))).options(joinedload(Asset.words))
 
 
 def with_role() -> Select[Edition]:

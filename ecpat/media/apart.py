@@ -1,7 +1,7 @@
 """Reading what came from outside in a process of its own, which a hostile file may exhaust or kill.
 
-The child takes the bytes from its input and answers with a line of JSON, then bytes. It gives up memory, time, files and
-network-sized output before it looks at anything: the limits are the kernel's, not the libraries'.
+The child takes the bytes from its input and answers with a line of JSON, then bytes. Before it looks at anything it
+gives up what it does not need of memory, time and files: the limits are the kernel's, not the libraries'.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from threading import BoundedSemaphore
-from typing import Any, get_args
+from typing import Any
 
 from . import images, pdfs
-from .damage import DamagedFile, Reason
+from .damage import DamagedFile
 
 SECONDS = 40  # of waiting
 CPU_SECONDS = 30
@@ -96,7 +96,6 @@ def main(task: str, *arguments: str) -> int:
         else:
             made = pdfs.cover(data, int(arguments[0]))
     except DamagedFile as damage:
-        assert damage.reason in get_args(Reason)
         _answer({"message": str(damage), "reason": damage.reason}, b"")
         return _REFUSED
     _answer(told, made)

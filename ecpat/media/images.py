@@ -9,12 +9,12 @@ from io import BytesIO
 from math import sqrt
 from typing import Any
 
-from PIL import ExifTags, Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from .damage import DamagedFile
 
 WIDTHS = (480, 960, 1600)  # pixels
-FORMATS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}  # the best first; every browser has the last
+FORMATS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}  # the lightest first
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 16_383  # pixels: WebP's own limit
 KEPT_PIXELS, KEPT_SIDE = 6_600_000, 8_192  # of the copy that is kept: 2560 × 2560, or longer and narrower
@@ -65,9 +65,9 @@ def inspect(data: bytes) -> ImageFacts:
 def cleaned(data: bytes) -> tuple[bytes, ImageFacts]:
     """Return the copy of a picture that is kept, made anew from its pixels, and what it is.
 
-    It is upright, in sRGB, within KEPT_PIXELS, KEPT_SIDE and KEPT_BYTES, and has nothing but pixels: no EXIF, GPS, XMP,
-    profile, comment, thumbnail, nor what was appended. A format without loss that would be too heavy becomes WebP.
-    Raises DamagedFile as `inspect` does, and for GIF.
+    It is upright, in sRGB, within KEPT_PIXELS, KEPT_SIDE and KEPT_BYTES, and has nothing but pixels: no EXIF, GPS,
+    XMP, profile, comment, thumbnail, nor what was appended. A picture without loss that is too heavy becomes
+    WebP. Raises DamagedFile as `inspect` does, and for GIF.
     """
     with _opened(data, _TAKEN) as image:
         media_type = _TYPES[image.format or ""]
@@ -111,7 +111,7 @@ def _opened(data: bytes, formats: tuple[str, ...] = ("PNG", "JPEG", "WEBP", "AVI
     try:
         with Image.open(BytesIO(data), formats=formats) as image:
             if image.width * image.height > MOST_PIXELS or max(image.size) > LONGEST_SIDE:
-                raise DamagedFile(f"This picture has {image.width} × {image.height} pixels, which is too much.", "large")
+                raise DamagedFile(f"This picture has {image.width} × {image.height} pixels: too many.", "large")
             yield image
     except DamagedFile:
         raise
@@ -119,7 +119,7 @@ def _opened(data: bytes, formats: tuple[str, ...] = ("PNG", "JPEG", "WEBP", "AVI
         raise DamagedFile("This picture has far too many pixels.", "large") from error
     except MemoryError as error:
         raise DamagedFile("This picture asks for too much memory.", "exhausting") from error
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         raise DamagedFile("This is no picture of a kind that can be used.", "kind") from error
     except Exception as error:  # Pillow's decoders raise a dozen kinds for bad input
         raise DamagedFile("This picture cannot be read to its end.") from error

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 _COMMON = {
-    "fr": "le la les des du une et est dans pour que qui sur avec par pas plus sont aux ce cette leur être ou".split(),
-    "en": "the of and to in is that for with are this on by be not from have their which or was has it as".split(),
-    "nl": "de het een van en is dat voor met zijn niet op te aan worden door ook naar deze bij om die kan".split(),
-    "de": "der die das und ist nicht mit für von den dem ein eine auf werden sind sich auch des im zu bei".split(),
+    "fr": "le la les des du une et est dans pour que qui sur avec par pas plus sont aux ce cette leur être ou",
+    "en": "the of and to in is that for with are this on by be not from have their which or was has it as",
+    "nl": "de het een van en is dat voor met zijn niet op te aan worden door ook naar deze bij om die kan",
+    "de": "der die das und ist nicht mit für von den dem ein eine auf werden sind sich auch des im zu bei",
 }
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 20_000  # words that are looked at
@@ -35,6 +35,8 @@ def guess(texts: Iterable[str]) -> str:
         room -= len(found)
         if room <= 0:
             break
-    counted = sorted(((sum(words[word] for word in common), code) for code, common in _COMMON.items()), reverse=True)
+    counted = sorted(
+        ((sum(words[word] for word in common.split()), code) for code, common in _COMMON.items()), reverse=True
+    )
     (most, code), (next_most, _) = counted[:2]
     return code if most >= _FEWEST and most >= _PLAIN * next_most else ""

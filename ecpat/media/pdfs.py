@@ -94,9 +94,9 @@ def _opened(data: bytes) -> Iterator[Any]:
                 yield document
         except pypdfium2.PdfiumError as error:
             locked = getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
-            raise DamagedFile(
-                "This PDF asks for a password." if locked else "This PDF is damaged.", "locked" if locked else "damaged"
-            ) from error
+            if locked:
+                raise DamagedFile("This PDF asks for a password.", "locked") from error
+            raise DamagedFile("This PDF is damaged.") from error
 
 
 def _of_page(document: Any, number: int, read: Callable[[Any], T]) -> T:
