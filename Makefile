@@ -45,12 +45,11 @@ messages: .venv/.dev
 bench: .venv/.dev $(COMPILED)
 	@$(BIN)/python -m tests.bench.search
 
-# Choose the newest versions again; `uv` must be on the PATH.
+# Choose the newest versions again, such as suit the tests and the extras too; `uv` must be on the PATH.
+LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
 lock:
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		pyproject.toml -o requirements.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	$(LOCK) --extra dev -o requirements-dev.txt
+	$(LOCK) -c requirements-dev.txt -o requirements.txt
 
 # Known weaknesses of what is locked, asked of PyPI; a package that it cannot tell of is a failure too.
 audit: .venv/.audit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -10,11 +11,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fsspec import get_filesystem_class
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 TIME_ZONE = ZoneInfo("Europe/Brussels")
 _NAME = r"(?:[A-Za-z0-9-]{1,63}\.)*[A-Za-z0-9-]{1,63}"
+REPLICA = "replica"  # the key of the engine that may answer in the database’s place
+# A server that was restarted is connected to again before anybody notices; one that is gone is given up in seconds.
+_SERVER = {"pool_pre_ping": True, "connect_args": {"connect_timeout": 3, "tcp_user_timeout": 5000}}
 _PASSWORD = re.compile(r"(?<=://)([^:/@]*):.*@")
 
 
@@ -43,6 +48,36 @@ def _database(value: str) -> str:
     except (ArgumentError, ValueError):
         raise ValueError("an address such as postgresql+psycopg://user:password@host:5432/name") from None
     return value
+
+
+def _replica(value: str) -> str:
+    if value and not value.startswith("postgresql+psycopg://"):
+        raise ValueError("postgresql+psycopg://…, or nothing")
+    return _database(value) if value else value
+
+
+def _media(value: str) -> str:
+    protocol = re.match(r"([a-z][a-z0-9]*)://[^:]*$", value)
+    if value and (protocol is None or (protocol[1] == "file" and not value.startswith("file:///"))):
+        raise ValueError("an address such as s3://bucket/media or file:///shared/media")
+    try:
+        if protocol is not None:
+            get_filesystem_class(protocol[1])
+    except ImportError:
+        raise ValueError("its driver to be installed: for S3, pip install s3fs") from None
+    except ValueError:
+        raise ValueError("a kind of storage that fsspec knows, such as s3://…") from None
+    return value
+
+
+def _options(value: str) -> dict[str, Any]:
+    try:
+        options = json.loads(value or "{}")
+    except ValueError:
+        options = None
+    if not isinstance(options, dict):
+        raise ValueError('a JSON object, such as {"key": "…", "secret": "…", "endpoint_url": "https://…"}')
+    return options
 
 
 def _hosts(value: str) -> list[str]:
@@ -101,6 +136,9 @@ def _address(value: str) -> str:
 
 SETTINGS = (
     Setting("DATABASE_URL", "sqlite:///site.db", "Where the content is; relative: in `instance/`", _database),
+    Setting("REPLICA_URL", "", "A copy of that database that readers’ pages are read from; empty: none", _replica),
+    Setting("MEDIA_URL", "", "Where uploads are: `s3://bucket/prefix`, `file:///…`; empty: `instance/media`", _media),
+    Setting("MEDIA_OPTIONS", "", "What that storage needs: `{\"key\": …, \"secret\": …}`, as JSON", _options, True),
     Setting("BASE_URL", "", "The public address, `https://…`; empty: where a request came to", _base_url),
     Setting("ALLOWED_HOSTS", "localhost,127.0.0.1", "Host names the site answers to, separated by commas", _hosts),
     Setting("PROXIES", "0", "How many trusted proxies in front set the `X-Forwarded-…` headers", _count(0, 5)),
@@ -153,9 +191,12 @@ def flask_settings(values: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     url = values["DATABASE_URL"]
     if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
         url = f"sqlite:///{folder / url.removeprefix('sqlite:///')}"
+    replica = {REPLICA: {"url": values["REPLICA_URL"], **_SERVER}} if values["REPLICA_URL"] else {}
     return {
         **values,
         "SQLALCHEMY_DATABASE_URI": url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {} if url.startswith("sqlite:") else _SERVER,
+        "SQLALCHEMY_BINDS": replica,
         "TRUSTED_HOSTS": values["ALLOWED_HOSTS"],
         "MAX_CONTENT_LENGTH": 64 * 1024,  # of readers; the desk takes more, see ecpat/desk
         "BABEL_DEFAULT_TIMEZONE": TIME_ZONE.key,

@@ -19,6 +19,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO
 
+from ..media.storage import Storage
+
 FORMAT = 1
 MANIFEST = "manifest.json"
 DATABASE = "database"
@@ -44,22 +46,23 @@ class Manifest:
     format: int = FORMAT
 
 
-def originals(media: Path) -> Iterator[Path]:
-    """Yield the uploaded files of a folder, not what was made from them."""
-    for path in sorted(media.glob("[0-9a-f][0-9a-f]/*")):
-        if _NAME.fullmatch(f"media/{path.parent.name}/{path.name}") and path.is_file():
-            yield path
+def originals(folder: Path) -> Iterator[Path]:
+    """Yield the uploaded files of an unpacked backup."""
+    yield from (path for path in sorted(folder.glob("media/*/*")) if path.is_file())
 
 
-def write(target: Path, database: Path, media: Path, manifest: Manifest) -> Manifest:
+def write(target: Path, database: Path, kept: Storage, manifest: Manifest) -> Manifest:
     """Write a backup whole or not at all, readable by its owner alone; return its manifest, the sums filled in."""
     with _beside(target) as file, tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as archive:
-        _add(archive, DATABASE, database, manifest)
-        for path in originals(media):
+        with database.open("rb") as dump:
+            _add(archive, DATABASE, dump, manifest)
+        for digest in kept.originals():
             try:
-                _add(archive, f"media/{path.parent.name}/{path.name}", path, manifest)
+                original = kept.open(digest)
             except FileNotFoundError:
                 continue  # removed since it was listed
+            with original:
+                _add(archive, f"media/{digest[:2]}/{digest}", original, manifest)
         text = json.dumps(asdict(manifest), indent=1).encode()
         archive.addfile(_member(MANIFEST, len(text)), io.BytesIO(text))
     return manifest
@@ -84,12 +87,11 @@ def _member(name: str, size: int) -> tarfile.TarInfo:
     return member
 
 
-def _add(archive: tarfile.TarFile, name: str, path: Path, manifest: Manifest) -> None:
+def _add(archive: tarfile.TarFile, name: str, file: IO[bytes], manifest: Manifest) -> None:
     """Add a file; its sum is that of the very bytes written."""
-    with path.open("rb") as file:
-        summed = _Summed(file)
-        size = os.fstat(file.fileno()).st_size
-        archive.addfile(_member(name, size), summed)
+    summed, size = _Summed(file), file.seek(0, os.SEEK_END)
+    file.seek(0)
+    archive.addfile(_member(name, size), summed)
     manifest.files[name] = (size, summed.sum.hexdigest())
 
 

@@ -55,7 +55,7 @@ def write(target: Path) -> Manifest:
             software=tomllib.loads(PROJECT.read_text())["project"]["version"],
             made_at=clock.now().isoformat(timespec="seconds"),
         )
-        return archive.write(target, copy, storage().root, manifest)
+        return archive.write(target, copy, storage(), manifest)
 
 
 def check(source: Path) -> Manifest:

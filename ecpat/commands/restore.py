@@ -59,7 +59,7 @@ def restore(file: Path, yes: bool) -> None:
 def _swap(folder: Path) -> str:
     """Add the files, then replace the database at once, then drop what was made from the old one."""
     kept = storage()
-    for path in archive.originals(folder / "media"):
+    for path in archive.originals(folder):
         kept.put(path.read_bytes())
     db.session.remove()
     db.engine.dispose()

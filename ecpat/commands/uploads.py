@@ -9,11 +9,11 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from ..content.assets import Asset
+from ..content.assets import Asset, AssetVersion
 from ..extensions import db
 from ..media.damage import DamagedFile
+from ..media.storage import Storage
 from ..public.pictures import storage
-from .archive import originals
 from .checks import ERROR, OK, WARNING, Finding, some
 
 RECENT = 3600  # seconds: a file this young may belong to a row that is being written
@@ -22,7 +22,13 @@ RECENT = 3600  # seconds: a file this young may belong to a row that is being wr
 def uploads(remove: bool) -> Iterator[Finding]:
     """Look for files that are missing, damaged, or known to no row; remove the last where that is asked for."""
     part, kept = "files", storage()
-    rows = {digest: name for digest, name in db.session.execute(select(Asset.digest, Asset.name))}  # noqa: C416
+    try:
+        kept.check()
+    except OSError as error:
+        yield Finding(ERROR, part, f"{error}: look at MEDIA_URL, MEDIA_OPTIONS and the network")
+        return
+    rows = {digest: name for digest, name in db.session.execute(select(AssetVersion.digest, AssetVersion.name))}  # noqa: C416
+    rows |= {digest: name for digest, name in db.session.execute(select(Asset.digest, Asset.name))}  # noqa: C416
     missing, damaged = [], []
     for digest, name in rows.items():
         try:
@@ -37,20 +43,23 @@ def uploads(remove: bool) -> Iterator[Finding]:
         yield Finding(ERROR, part, f"damaged: {some(damaged)}: upload them again, or restore a backup")
     if not (missing or damaged):
         yield Finding(OK, part, f"{len(rows)} uploaded files are there and whole")
-    orphans = list(_orphans(kept.root, set(rows)))
-    if orphans and remove:
-        for path in orphans:
+    originals, leavings = _orphans(kept, set(rows))
+    names = [*originals, *(path.name for path in leavings)]
+    if names and remove:
+        for digest in originals:
+            kept.remove(digest)
+        for path in leavings:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-        yield Finding(OK, part, f"removed {len(orphans)} that no row knows")
-    elif orphans:
-        names = some([path.name[:16] for path in orphans])
-        yield Finding(WARNING, part, f"no row knows {names}: `flask ecpat doctor --remove-orphans` removes them")
+        yield Finding(OK, part, f"removed {len(names)} that no row knows")
+    elif names:
+        shown = some([name[:16] for name in names])
+        yield Finding(WARNING, part, f"no row knows {shown}: `flask ecpat doctor --remove-orphans` removes them")
 
 
-def _orphans(root: Path, digests: set[str]) -> Iterator[Path]:
-    """Yield originals and what was made from them without a row, and parts of files never finished."""
+def _orphans(kept: Storage, digests: set[str]) -> tuple[list[str], list[Path]]:
+    """Return originals without a row; and what was made from such, with parts of files never finished."""
+    originals = [digest for digest in kept.originals() if digest not in digests and kept.age(digest) > RECENT]
+    derived = [path for path in (kept.root / "derived").glob("*") if path.name not in {*digests, "named"}]
+    parts = [path for path in kept.root.rglob(".*") if path.is_file()]
     old = time.time() - RECENT
-    unknown = [path for path in originals(root) if path.name not in digests]
-    derived = [path for path in (root / "derived").glob("*") if path.name not in {*digests, "named"}]
-    parts = [path for path in root.rglob(".*") if path.is_file()]
-    yield from (path for path in (*unknown, *derived, *parts) if path.stat().st_mtime < old)
+    return originals, [path for path in (*derived, *parts) if path.stat().st_mtime < old]

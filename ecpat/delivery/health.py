@@ -25,6 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ..content import changes
 from ..extensions import db
 from ..search import service
+from .uploads import storage_of
 
 log = structlog.get_logger()
 OK = "ok"
@@ -54,7 +55,7 @@ def disk(folder: Path) -> str:
         free = shutil.disk_usage(folder).free
     except OSError:
         return "cannot be read"
-    if not os.access(folder, os.W_OK):
+    if os.statvfs(folder).f_flag & os.ST_RDONLY or not os.access(folder, os.W_OK):
         return "read-only"
     return OK if free >= LEAST_FREE else "nearly full"
 
@@ -75,11 +76,21 @@ class Readiness:
         with self._lock:
             if time.monotonic() >= self._until:
                 with self._app.app_context():
-                    found = {**self._database(), "disk": disk(Path(self._app.instance_path))}
+                    found = {**self._database(), **self._files(), "disk": disk(Path(self._app.instance_path))}
                 if found != self._parts and (wrong := {name: is_ for name, is_ in found.items() if is_ != OK}):
                     log.warning("not_ready", **wrong)
                 self._parts, self._until = found, time.monotonic() + KEEP
             return self._parts
+
+    def _files(self) -> dict[str, str]:
+        """Ask the storage of uploaded files, where that is not this machine's disk."""
+        if not self._app.config["MEDIA_URL"]:
+            return {}
+        try:
+            storage_of(self._app).check()
+        except OSError:
+            return {"files": "does not answer"}
+        return {"files": OK}
 
     def _database(self) -> dict[str, str]:
         try:

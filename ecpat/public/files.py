@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from flask import Response, abort, request, send_file
 from sqlalchemy import select
@@ -47,6 +48,17 @@ def _keeping() -> str:
     return PRIVATE if drafts.KEY in request.args else PUBLIC
 
 
+def original(digest: str) -> Path:
+    """Return where an original is on this machine; 404 where it is missing, 503 where its storage does not answer."""
+    try:
+        path = pictures.storage().path(digest)
+    except DamagedFile:
+        abort(404)
+    except OSError as error:
+        pictures.unreachable(error)
+    return path if path.exists() else abort(404)
+
+
 def _shown(digest: str) -> Asset:
     wanted = digest if len(digest) == 64 and digest.isascii() and digest.isalnum() else ""
     if drafts.opens(request.args.get(drafts.KEY, ""), wanted):
@@ -61,6 +73,8 @@ def _derived(digest: str, name: str, make: Callable[[bytes], bytes], media_type:
         path = pictures.storage().derived(digest, name, make)
     except (FileNotFoundError, DamagedFile):
         abort(404)
+    except OSError as error:
+        pictures.unreachable(error)
     answer = send_file(path, media_type)
     answer.headers["Cache-Control"] = keeping
     return answer

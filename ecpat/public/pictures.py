@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from typing import NoReturn
 
+import structlog
 from flask import Response, current_app, send_file, url_for
 from markupsafe import Markup
+from werkzeug.exceptions import ServiceUnavailable
 
 from ..content import queries, richtext
 from ..content.assets import Asset, AssetWords
 from ..content.models import Edition, Entry
+from ..delivery.uploads import storage_of
 from ..extensions import db
 from ..i18n import current_locale
 from ..i18n import gettext as _
@@ -19,6 +22,7 @@ from ..media import images, kites, share
 from ..media.storage import Storage
 from . import drafts
 
+log = structlog.get_logger()
 COVER_WIDTH = 420  # pixels
 NO_WORDS = AssetWords(alt="", caption="", credit="")
 _IN_TEXT = "(min-width: 40rem) 36rem, 100vw"
@@ -60,7 +64,13 @@ class Picture:
 
 def storage() -> Storage:
     """Return where this site's files are kept."""
-    return Storage(Path(current_app.instance_path) / "media")
+    return storage_of(current_app)
+
+
+def unreachable(error: OSError) -> NoReturn:
+    """Answer that a file cannot be had now, and note why."""
+    log.warning("file_unreachable", reason=str(error))
+    raise ServiceUnavailable(retry_after=30) from error
 
 
 def kite(entry: Entry, colour: str, width: int, height: int) -> Markup:
@@ -80,7 +90,7 @@ def of_asset(
 
     `address` makes of a path what the page needs, such as an absolute address.
     """
-    if asset.deleted_at or not (asset.width and asset.height) or not storage().path(asset.digest).exists():
+    if asset.deleted_at or not (asset.width and asset.height) or not storage().has(asset.digest):
         return None
     widths = widths_of(asset)
     urls = {form: {width: address(url_of(asset.digest, width, form)) for width in widths} for form in images.FORMATS}
@@ -140,7 +150,7 @@ def in_bodies(bodies: Iterable[str], address: Callable[[str], str] = str) -> Cal
 def cover(edition: Edition, colour: str) -> Markup:
     """Return a resource's cover: page 1 of its PDF in this language, else a drawn one."""
     document = edition.document
-    if document is None or not (document.width and document.height) or not storage().path(document.digest).exists():
+    if document is None or not (document.width and document.height) or not storage().has(document.digest):
         return kites.cover_svg(edition.entry.kite_seed, colour, kites.cover_lines(edition.title))
     return Markup(
         '<img class="cover" src="{}" width="{}" height="{}" alt="" loading="lazy" decoding="async">'
@@ -154,7 +164,10 @@ def cover(edition: Edition, colour: str) -> Markup:
 def share_image(title: str, name: str, seed: str, colour: str) -> Response:
     """Send the share image of a title, drawn once for these words and colours."""
     words = (title, name, seed, colour)
-    path = storage().keep(f"share-{share.digest(*words)}.png", lambda: share.draw(*words))
+    try:
+        path = storage().keep(f"share-{share.digest(*words)}.png", lambda: share.draw(*words))
+    except OSError as error:  # the disk is full, or read-only
+        unreachable(error)
     answer = send_file(path, "image/png")
     answer.headers["Cache-Control"] = "public, max-age=86400"
     return answer

@@ -17,7 +17,7 @@ from ..content.registry import Kind
 from ..content.topics import Topic
 from ..extensions import db
 from ..i18n import mark
-from . import archive, feeds, links, pictures, structured, view
+from . import archive, feeds, files, links, pictures, structured, view
 from .paging import Paging, page_number
 
 ARCHIVE, FEED = mark("url", "archive"), mark("url", "feed")
@@ -164,9 +164,7 @@ def document(kind: Kind, locale: str, slug: str) -> Response:
     edition = live_edition(kind, locale, slug)
     if edition.document is None:
         abort(404)
-    path = pictures.storage().path(edition.document.digest)
-    if not path.exists():
-        abort(404)
+    path = files.original(edition.document.digest)
     answer = send_file(path, edition.document.media_type, download_name=f"{slug}.pdf", etag=edition.document.digest)
     answer.headers["Cache-Control"] = "public, max-age=300"
     answer.headers["Content-Language"] = locale

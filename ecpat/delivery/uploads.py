@@ -1,0 +1,19 @@
+"""Where an application keeps its uploaded files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+
+from ..media.places import place_of
+from ..media.storage import Storage
+
+
+def storage_of(app: Flask) -> Storage:
+    """Return the storage that MEDIA_URL names, made once."""
+    if "storage" not in app.extensions:
+        folder, config = Path(app.instance_path) / "media", app.config
+        app.extensions["storage"] = Storage(folder, place_of(config["MEDIA_URL"], config["MEDIA_OPTIONS"], folder))
+    kept: Storage = app.extensions["storage"]
+    return kept
