@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage, MultiDict
 
 from ecpat.commands.doctor import examine
 from ecpat.content import publishing, uses
@@ -26,6 +27,7 @@ from ecpat.public import drafts, pictures
 
 from ..conftest import DeskClient
 from ..hostile import TOLD, telling_jpeg
+from ..test_cost import counted
 from ..test_media import make_image, make_pdf
 
 Enter = Callable[..., DeskClient]
@@ -213,6 +215,21 @@ def test_a_picture_in_a_text_is_shown_with_the_words_of_its_language_or_those_wr
     assert reader.get(address).status_code == 404, "what no live page shows is not given out"
 
 
+def test_the_pictures_of_a_text_cost_one_query(enter: Enter, app: Flask, reader: FlaskClient) -> None:
+    browser = enter("editor")
+    numbers = [send(browser, make_image(100 + n, 60, "PNG"), f"{n}.png").id for n in range(4)]
+    plain = article("Sans image", "<p>Rien</p>")
+    full = article("Quatre images", "".join(f'<p><img src="asset:{number}"></p>' for number in numbers))
+    counts = []
+    reader.set_cookie("__Host-desk", "a")  # passes by the page cache
+    for edition in (plain, full):
+        reader.get(path_of(edition))
+        with counted(app) as statements:
+            assert reader.get(path_of(edition)).status_code == 200
+        counts.append(len(statements))
+    assert counts[1] == counts[0] + 1
+
+
 def test_a_draft_shows_its_pictures_by_addresses_signed_for_a_day(
     enter: Enter, app: Flask, reader: FlaskClient
 ) -> None:
@@ -362,8 +379,6 @@ def test_a_form_takes_a_file_that_is_there_or_one_sent_with_it(enter: Enter, app
     enter("editor")
     by = db.session.scalars(select(Person)).one()
     leiden = db.session.scalars(select(Asset).where(Asset.name == "leiden")).one()
-    from werkzeug.datastructures import FileStorage, MultiDict
-
     with app.test_request_context("/en/desk/"):
         none: MultiDict[str, FileStorage] = MultiDict()
         assert uploads.chosen(MultiDict({"image": str(leiden.id)}), none, "image", "image", by=by) is leiden
