@@ -73,7 +73,7 @@ def _receive(sent: list[FileStorage]) -> WerkzeugResponse:
             db.session.commit()
         except ContentError as fault:
             db.session.rollback()
-            faults.append((uploads.shown_name(file), fault.message))
+            faults.append((uploads.shown_name(file) or "…", fault.message))
     if faults or not kept:
         return _list(faults or [("", _("Choose a file first."))], kept)
     if len(kept) == 1:

@@ -160,7 +160,7 @@ def test_the_pages_have_no_violation(browser: Browser, own_address: str, photogr
 
 
 def look(page: Page, name: str) -> list[str]:
-    """Return what is wrong with a page, at two widths, light and dark; TimeoutError where it is wider than its window."""
+    """Return what is wrong with a page, narrow and wide, light and dark; TimeoutError where it scrolls sideways."""
     found = []
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 800})
