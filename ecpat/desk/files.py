@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Response, abort, flash, jsonify, redirect, request, send_file, url_for
+from flask import Response, abort, flash, jsonify, redirect, request, url_for
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import selectinload
 from werkzeug.datastructures import FileStorage
@@ -13,28 +13,25 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from .. import locales
 from ..content import filing, uses
-from ..content.assets import Asset, AssetVersion, AssetWords
+from ..content.assets import Asset, AssetWords
 from ..content.publishing import ContentError
 from ..extensions import db
 from ..i18n import current_locale, mark
 from ..i18n import gettext as _
 from ..i18n import lazy_gettext as _l
-from ..public import files as public_files
 from ..public import pictures
 from . import access, uploads, view
+from .downloads import asset_of, thumb_url
 from .file_form import form_of
 from .routes import Route
 
 mark("url", "files")
 mark("url", "replace")
-mark("url", "old-versions")
 mark("url", "delete")
 mark("url", "restore")
 mark("url", "destroy")
-mark("url", "original")
 
 SHOWN, OFFERED, MOST_AT_ONCE = 48, 60, 30
-ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/avif": "avif", "image/gif": "gif"}
 TYPES = {"image": _l("Pictures"), "pdf": _l("PDFs")}
 STATES = {
     "unused": _l("Not used"),
@@ -126,7 +123,7 @@ def _rows(found: Select[Asset]) -> list[Row]:
 
 def file(asset_id: int) -> WerkzeugResponse:
     """Show a file and all that is known of it, or keep what is said of it."""
-    asset = _asset(asset_id)
+    asset = asset_of(asset_id)
     used, form = uses.of(asset), form_of(asset)
     if request.method == "POST":
         if not _may_describe(used):
@@ -141,7 +138,7 @@ def file(asset_id: int) -> WerkzeugResponse:
 
 def replace(asset_id: int) -> WerkzeugResponse:
     """Put another file in the place of one: its address and its history stay."""
-    asset = _asset(asset_id)
+    asset = asset_of(asset_id)
     sent = request.files.get("file")
     try:
         if sent is None or not sent.filename:
@@ -151,7 +148,7 @@ def replace(asset_id: int) -> WerkzeugResponse:
         db.session.commit()
     except ContentError as fault:
         db.session.rollback()
-        asset = _asset(asset_id)
+        asset = asset_of(asset_id)
         return _page(asset, uses.of(asset), form_of(asset), replace_fault=fault.message)
     if asset.digest == before:
         flash(_("This is the same file: nothing was changed."))
@@ -164,7 +161,7 @@ def replace(asset_id: int) -> WerkzeugResponse:
 
 def discard(asset_id: int) -> WerkzeugResponse:
     """Put a file into the bin; where it is used, only once that was read and confirmed, and never a PDF."""
-    asset = _asset(asset_id)
+    asset = asset_of(asset_id)
     used = uses.of(asset)
     if used and uploads.kind_of(asset) == "pdf":
         fault = _("This PDF is used. Replace it, or take it off the entries above first.")
@@ -180,7 +177,7 @@ def discard(asset_id: int) -> WerkzeugResponse:
 
 def restore(asset_id: int) -> WerkzeugResponse:
     """Take a file out of the bin."""
-    asset = _asset(asset_id)
+    asset = asset_of(asset_id)
     filing.restore(asset, by=access.person())
     db.session.commit()
     flash(_("The file is out of the bin."))
@@ -189,7 +186,7 @@ def restore(asset_id: int) -> WerkzeugResponse:
 
 def destroy(asset_id: int) -> WerkzeugResponse:
     """Delete a file for good, its bytes too; only from the bin."""
-    asset = _asset(asset_id)
+    asset = asset_of(asset_id)
     if asset.deleted_at is None or "sure" not in request.form:
         fault = _("Confirm that it shall be deleted for good.")
         return _page(asset, uses.of(asset), form_of(asset), destroy_fault=fault)
@@ -199,30 +196,6 @@ def destroy(asset_id: int) -> WerkzeugResponse:
         pictures.storage().remove(digest)
     flash(_("“%(name)s” is deleted for good.", name=name))
     return redirect(url_for("desk.files", state="bin"), 303)
-
-
-def original(asset_id: int) -> Response:
-    """Send a file as it is kept, to be saved."""
-    asset = _asset(asset_id)
-    return _download(asset.digest, asset.media_type, f"{asset.name}.{ENDINGS.get(asset.media_type, 'pdf')}")
-
-
-def version(asset_id: int, version_id: int) -> Response:
-    """Send a file as it was before another took its place, to be saved."""
-    asset = _asset(asset_id)
-    old = db.session.get(AssetVersion, version_id)
-    if old is None or old.asset_id != asset.id:
-        abort(404)
-    media_type = asset.media_type if uploads.kind_of(asset) == "pdf" else "application/octet-stream"
-    return _download(old.digest, media_type, f"{old.name}.pdf" if media_type == "application/pdf" else old.name)
-
-
-def image(digest: str, width: int) -> Response:
-    """Send a picture in one of its widths, or the cover of a PDF, whether readers see it or not."""
-    asset = db.session.scalar(select(Asset).where(Asset.digest == digest).limit(1)) or abort(404)
-    if uploads.kind_of(asset) == "pdf":
-        return public_files.send_cover(asset, public_files.PRIVATE)
-    return public_files.send_image(asset, width, "webp", public_files.PRIVATE)
 
 
 def listed() -> Response:
@@ -241,12 +214,6 @@ def listed() -> Response:
     )  # fmt: skip
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-def thumb_url(asset: Asset) -> str:
-    """Return the path of a file's small picture, for people at the desk."""
-    width = pictures.COVER_WIDTH if uploads.kind_of(asset) == "pdf" else pictures.widths_of(asset)[0]
-    return url_for("desk.files_image", digest=asset.digest, width=width)
 
 
 def _page(asset: Asset, used: list[uses.Use], form: object, **faults: str) -> Response:
@@ -275,16 +242,6 @@ def _may_describe(used: list[uses.Use]) -> bool:
     return access.person().may("editor") or not any(use.live for use in used)
 
 
-def _asset(asset_id: int) -> Asset:
-    return db.session.get(Asset, asset_id) or abort(404)
-
-
-def _download(digest: str, media_type: str, name: str) -> Response:
-    answer = send_file(public_files.original(digest), media_type, as_attachment=True, download_name=name)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
-
-
 def _entry_url(entry_id: int) -> str:
     try:
         return url_for("desk.entry", entry_id=entry_id)
@@ -295,10 +252,7 @@ def _entry_url(entry_id: int) -> str:
 ROUTES = (
     Route("files", "{files}/", index, methods=("GET", "POST")),
     Route("files_json", "{files}.json", listed),
-    Route("files_image", "{files}/<digest>/<int:width>.webp", image),
     Route("file", "{files}/<int:asset_id>", file, methods=("GET", "POST")),
-    Route("file_original", "{files}/<int:asset_id>/{original}", original),
-    Route("file_version", "{files}/<int:asset_id>/{old-versions}/<int:version_id>", version),
     Route("file_replace", "{files}/<int:asset_id>/{replace}", replace, "editor", ("POST",)),
     Route("file_discard", "{files}/<int:asset_id>/{delete}", discard, "editor", ("POST",)),
     Route("file_restore", "{files}/<int:asset_id>/{restore}", restore, "editor", ("POST",)),
