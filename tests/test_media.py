@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PIL import ExifTags, Image, ImageCms, ImageDraw
 
-from ecpat.media import folds, images, kites, pdfs, share
+from ecpat.media import apart, folds, images, kites, languages, pdfs, share
 from ecpat.media.damage import DamagedFile
 from ecpat.media.storage import Storage
 from ecpat.media.words import printable, wrap
@@ -161,11 +161,18 @@ def test_every_word_of_a_share_image_counts_in_its_digest() -> None:
 # PDFs
 
 
-def make_pdf(*pages: str, title: str = "", extra: str = "", size: str = "595 842", count: int | None = None) -> bytes:
-    """Return a PDF whose pages show lines of Helvetica; `extra` goes into the trailer."""
+def make_pdf(
+    *pages: str,
+    title: str = "",
+    extra: str = "",
+    size: str = "595 842",
+    count: int | None = None,
+    catalogue: str = "",
+) -> bytes:
+    """Return a PDF whose pages show lines of Helvetica; `extra` goes into the trailer, `catalogue` into the root."""
     kids = " ".join(f"{4 + 2 * i} 0 R" for i in range(len(pages)))
     objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Catalog /Pages 2 0 R {catalogue} >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages) if count is None else count} >>",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
@@ -252,6 +259,39 @@ def test_pdfs_are_read_by_one_thread_at_a_time() -> None:
         assert {facts.page_count for facts in pool.map(pdfs.inspect, [WHOLE] * 40)} == {2}
 
 
+def test_a_pdf_declares_its_language_or_is_read_for_it() -> None:
+    assert pdfs.inspect(make_pdf("Kort", catalogue="/Lang (nl-BE)")).language == "nl"
+    english = "The rights of the child are in the law and the law is for all of them to have and to be with "
+    assert pdfs.inspect(make_pdf(english, english)).language == "en"
+    assert pdfs.inspect(make_pdf("Trop court", catalogue="/Lang (\\\\)")).language == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "les enfants et la loi que le pays a dans son droit pour des mineurs qui sont sur le chemin de la vie "
+            * 3,
+            "fr",
+        ),
+        (
+            "de kinderen en het recht van het land zijn niet voor de wet maar ook door een rechter in de stad " * 3,
+            "nl",
+        ),
+        (
+            "die Kinder und das Recht sind nicht für den Staat mit einem Richter auf der Seite von dem Gesetz " * 3,
+            "de",
+        ),
+        ("les droits de l’enfant", ""),
+        ("the law is for the child les enfants et la loi " * 20, ""),
+        ("1 2 3 " * 9_000, ""),
+        ("", ""),
+    ],
+)
+def test_the_language_of_a_text_is_told_only_where_it_is_plain(text: str, language: str) -> None:
+    assert languages.guess([text]) == language
+
+
 # Pictures
 
 
@@ -270,7 +310,7 @@ def opened(data: bytes) -> Image.Image:
         return image
 
 
-@pytest.mark.parametrize("name", ["PNG", "JPEG", "WEBP", "GIF"])
+@pytest.mark.parametrize("name", ["PNG", "JPEG", "WEBP", "AVIF", "GIF"])
 def test_a_picture_is_known_by_its_content(name: str) -> None:
     assert images.inspect(make_image(64, 48, name)) == images.ImageFacts(64, 48, f"image/{name.lower()}")
 
@@ -313,6 +353,68 @@ def test_a_variant_is_upright_and_tells_nothing_of_its_maker() -> None:
     assert not re.search(b"Someone|EXIF|XMP |ICCP", made)
     red, green, _ = image.convert("RGB").getpixel((240, 100))  # type: ignore[misc]
     assert red > 200 > 60 > green  # what was on the left is on top
+
+
+@pytest.mark.parametrize("form", images.FORMATS)
+@pytest.mark.parametrize("mode", ["L", "P", "RGBA"])
+def test_a_picture_is_sent_in_every_format(form: str, mode: str) -> None:
+    image = opened(images.variant(make_image(900, 300, "PNG", mode), 480, form))
+    assert (f"image/{(image.format or '').lower()}", image.size) == (images.FORMATS[form], (480, 160))
+    left, right = (image.convert("RGB").getpixel((x, 80)) for x in (5, 475))
+    assert min(right) > 240  # type: ignore[arg-type]
+    assert mode == "L" or left[1] < 60  # type: ignore[index]
+
+
+def test_transparency_is_white_where_a_format_has_none() -> None:
+    file = BytesIO()
+    Image.new("RGBA", (100, 50), (255, 0, 0, 0)).save(file, "PNG")
+    assert min(opened(images.variant(file.getvalue(), 50, "jpg")).getpixel((5, 5))) > 250  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["PNG", "JPEG", "WEBP", "AVIF"])
+def test_the_copy_that_is_kept_is_the_picture_alone_and_the_same_each_time(name: str) -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Artist] = "Someone"
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSMapDatum] = "WGS-84-HOME"
+    data = make_image(300, 200, name, exif=exif) + b"appended"
+    assert b"WGS-84-HOME" in data
+    kept, facts = images.cleaned(data)
+    assert facts == images.ImageFacts(300, 200, f"image/{name.lower()}")
+    assert images.cleaned(data)[0] == kept
+    assert b"WGS-84-HOME" not in kept
+    assert b"appended" not in kept
+    assert not opened(kept).getexif()
+    red, green, _ = opened(kept).convert("RGB").getpixel((20, 100))  # type: ignore[misc]
+    assert red > 200 > 60 > green
+
+
+@pytest.mark.parametrize(("width", "height"), [(4_000, 3_000), (14_000, 900), (900, 14_000), (2_000, 1_500)])
+def test_the_copy_that_is_kept_has_bounds(width: int, height: int) -> None:
+    kept, facts = images.cleaned(make_image(width, height, "JPEG"))
+    assert opened(kept).size == (facts.width, facts.height)
+    assert facts.width * facts.height <= images.KEPT_PIXELS
+    assert max(facts.width, facts.height) <= images.KEPT_SIDE
+    assert facts.width / facts.height == pytest.approx(width / height, rel=0.02)
+    assert (facts.width, facts.height) == (width, height) or width * height > images.KEPT_PIXELS
+
+
+def test_a_heavy_picture_without_loss_becomes_one_with_some() -> None:
+    file = BytesIO()
+    Image.merge("RGB", [Image.effect_noise((2_000, 1_500), 80) for _ in range(3)]).save(file, "PNG")
+    assert len(file.getvalue()) > images.KEPT_BYTES
+    kept, facts = images.cleaned(file.getvalue())
+    assert (facts.media_type, opened(kept).format) == ("image/webp", "WEBP")
+    assert len(kept) <= images.KEPT_BYTES
+
+
+def test_files_are_read_apart_as_they_are_here() -> None:
+    picture, pdf = make_image(300, 200, "JPEG"), make_pdf("Une page", title="Titre")
+    assert apart.picture(picture) == images.cleaned(picture)
+    assert apart.pdf(pdf) == pdfs.inspect(pdf)
+    assert apart.cover(pdf, 420) == pdfs.cover(pdf, 420)
+    for read in (apart.picture, apart.pdf):
+        with pytest.raises(DamagedFile):
+            read(b"neither")
 
 
 def png_header(width: int, height: int) -> bytes:

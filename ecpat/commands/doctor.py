@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from . import checks
 from .catalogues import catalogues
 from .checks import ERROR, Finding
-from .uploads import uploads
+from .uploads import described, uploads
 
 
 @click.command()
@@ -43,4 +43,5 @@ def examine(app: Flask, remove_orphans: bool = False) -> Iterator[Finding]:
     yield from checks.replica(app)
     yield from checks.index(app)
     yield from uploads(remove_orphans)
+    yield from described()
     yield from checks.clocks(app)

@@ -168,7 +168,8 @@ def _document(name: str, locale: str) -> Asset:
     facts = pdfs.inspect(data)
     asset = Asset(
         digest=storage().put(data), name=name, media_type="application/pdf", size=len(data),
-        width=facts.width, height=facts.height, page_count=facts.page_count,
+        width=facts.width, height=facts.height, page_count=facts.page_count, tagged=facts.tagged,
+        language=facts.language,
     )  # fmt: skip
     asset.pages = [AssetPage(number=number, text=spaced(text, locale)) for number, text in enumerate(facts.texts, 1)]
     return asset

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from ..content import uses
 from ..content.assets import Asset, AssetVersion
 from ..extensions import db
 from ..media.damage import DamagedFile
@@ -54,6 +55,17 @@ def uploads(remove: bool) -> Iterator[Finding]:
     elif names:
         shown = some([name[:16] for name in names])
         yield Finding(WARNING, part, f"no row knows {shown}: `flask ecpat doctor --remove-orphans` removes them")
+
+
+def described() -> Iterator[Finding]:
+    """Look for pictures that are used without alternative text, and for people shown beyond their consent."""
+    part = "files"
+    lacking = [asset.name for asset in db.session.scalars(uses.kept(uses.undescribed(), uses.used()))]
+    if lacking:
+        yield Finding(WARNING, part, f"used without alternative text: {some(lacking)}: describe them at the desk")
+    ended = [asset.name for asset in db.session.scalars(uses.kept(uses.consent_ended()))]
+    if ended:
+        yield Finding(WARNING, part, f"the consent of people shown has ended: {some(ended)}: renew it or delete them")
 
 
 def _orphans(kept: Storage, digests: set[str]) -> tuple[list[str], list[Path]]:

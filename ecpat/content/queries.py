@@ -20,7 +20,7 @@ from sqlalchemy.orm import (
 from .. import clock
 from ..extensions import UtcDateTime
 from .assets import Asset
-from .models import Alias, Edition, Entry, EntryTopic, Reference
+from .models import Alias, AssetUse, Edition, Entry, EntryTopic, Reference
 from .registry import Kind
 from .topics import Topic
 
@@ -109,7 +109,9 @@ def cards(ids: Any, kind: Kind | None = None, *, with_bodies: bool = False) -> S
         .where(Edition.id.in_(ids))
         .options(
             joinedload(Edition.document),
-            contains_eager(Edition.entry.of_type(entry)).joinedload(entry.topic_links),
+            contains_eager(Edition.entry.of_type(entry)).options(
+                joinedload(entry.topic_links), joinedload(entry.image)
+            ),
         )
     )
     return found if with_bodies else found.options(defer(Edition.body))
@@ -224,17 +226,19 @@ def pointing(locale: str, limit: int) -> Select[str, str, str, str]:
 
 
 def shown_assets(digest: str) -> Select[Asset]:
-    """Select the file of that digest if something live shows it now."""
-    shown = (
+    """Select the file of that digest if something live shows it now: as picture, as document, in a text."""
+    in_text = select(AssetUse.edition_id).where(AssetUse.asset_id == Asset.id)
+    using = (
         select(Edition.id)
         .join(Entry, Entry.id == Edition.entry_id)
-        .where(
-            is_live(),
-            Entry.deleted_at.is_(None),
-            or_(Edition.document_id == Asset.id, Entry.image_id == Asset.id),
-        )
+        .where(*shown(), or_(Edition.document_id == Asset.id, Entry.image_id == Asset.id, Edition.id.in_(in_text)))
     )
-    return select(Asset).where(Asset.digest == digest, shown.exists()).limit(1)
+    return select(Asset).where(Asset.digest == digest, Asset.deleted_at.is_(None), using.exists()).limit(1)
+
+
+def assets(ids: Iterable[int]) -> Select[Asset]:
+    """Select files with their words, by id, in one query: its result is to be made unique."""
+    return select(Asset).where(Asset.id.in_(tuple(ids))).options(joinedload(Asset.words))
 
 
 def with_role() -> Select[Edition]:

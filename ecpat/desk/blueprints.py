@@ -10,7 +10,7 @@ from .. import locales
 from ..content import menu, redirects
 from ..delivery.pagecache import COOKIE
 from ..i18n import current_locale
-from . import access, account, drafts, errors, journal, overview, people, security, sessions, view
+from . import access, account, downloads, drafts, errors, files, journal, overview, people, security, sessions, view
 from .routes import Route
 
 TABLES = (drafts, menu, redirects)  # known to migrations even where no page uses them
@@ -18,7 +18,7 @@ TABLES = (drafts, menu, redirects)  # known to migrations even where no page use
 LARGEST = 64 << 20  # bytes of a request from somebody with a session: an upload
 LARGEST_FORM = 8 << 20  # bytes of its fields: a text pasted whole from elsewhere
 
-MODULES = (overview, people, journal, account)
+MODULES = (overview, files, downloads, people, journal, account)
 
 
 def install(app: Flask) -> None:

@@ -14,6 +14,7 @@ from .roles import ROLE_WORDS
 
 MENU = (
     ("desk.overview", _l("Entries"), "writer"),
+    ("desk.files", _l("Files"), "writer"),
     ("desk.people", _l("People"), "administrator"),
 )
 

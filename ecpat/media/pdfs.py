@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 import threading
 import unicodedata
@@ -13,14 +14,17 @@ from typing import Any, TypeVar
 
 import pypdfium2
 from PIL import Image
+from pypdfium2 import raw
 
-from .damage import DamagedFile
+from . import languages
+from .damage import DamagedFile, Reason
 from .words import one_line, printable
 
 T = TypeVar("T")
 
 MOST_PAGES = 2_000
 MOST_TEXT = 20_000  # characters of one page; a page of small print has about 8,000
+MOST_WORDS = 20_000_000  # characters of all pages together; what follows is not read
 
 _TALLEST = 4  # of a first page, in widths
 _TAIL = 1024  # bytes at the end among which a PDF's end mark is
@@ -33,7 +37,10 @@ _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0
 
 @dataclass(frozen=True)
 class PdfFacts:
-    """What a PDF says of itself: the text of each page, the size of the first (points), its title, whether tagged."""
+    """What a PDF says of itself: the text of each page, the size of the first (points), its title, whether tagged.
+
+    `language` is the one that it declares, else the one that its text is in; "" where that is not plain.
+    """
 
     page_count: int
     texts: tuple[str, ...]
@@ -41,6 +48,7 @@ class PdfFacts:
     height: int
     title: str
     tagged: bool
+    language: str = ""
 
 
 def inspect(data: bytes) -> PdfFacts:
@@ -50,10 +58,16 @@ def inspect(data: bytes) -> PdfFacts:
     """
     with _opened(data) as document:
         count = len(document)
-        raw = [_of_page(document, number, _text) for number in range(count)]
+        read, room = [], MOST_WORDS
+        for number in range(count):
+            read.append(_of_page(document, number, _text)[:room])
+            room -= len(read[-1])
         width, height = _of_page(document, 0, _size)
         title, tagged = document.get_metadata_value("Title"), bool(document.is_tagged())
-    return PdfFacts(count, _cleaned(raw), width, height, one_line(title), tagged)
+        declared = languages.primary(_declared(document))
+    texts = _cleaned(read)
+    language = declared or languages.guess(texts)
+    return PdfFacts(count, texts, width, height, one_line(title), tagged, language)
 
 
 def cover(data: bytes, width: int) -> bytes:
@@ -68,17 +82,21 @@ def cover(data: bytes, width: int) -> bytes:
 @contextmanager
 def _opened(data: bytes) -> Iterator[Any]:
     if b"%PDF-" not in data[:_TAIL]:
-        raise DamagedFile("This is no PDF.")
+        raise DamagedFile("This is no PDF.", "kind")
     if b"%%EOF" not in data.rstrip(b"\0\t\n\f\r ")[-_TAIL:]:
         raise DamagedFile("The end of this PDF is missing.")
     with _LOCK:
         try:
             with closing(pypdfium2.PdfDocument(data)) as document:
                 if not 0 < len(document) <= MOST_PAGES:
-                    raise DamagedFile(f"This PDF has {len(document)} pages; it may have 1 to {MOST_PAGES}.")
+                    reason: Reason = "long" if len(document) else "damaged"
+                    raise DamagedFile(f"This PDF has {len(document)} pages; it may have 1 to {MOST_PAGES}.", reason)
                 yield document
         except pypdfium2.PdfiumError as error:
-            raise DamagedFile("This PDF is damaged or asks for a password.") from error
+            locked = getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+            if locked:
+                raise DamagedFile("This PDF asks for a password.", "locked") from error
+            raise DamagedFile("This PDF is damaged.") from error
 
 
 def _of_page(document: Any, number: int, read: Callable[[Any], T]) -> T:
@@ -89,6 +107,16 @@ def _of_page(document: Any, number: int, read: Callable[[Any], T]) -> T:
 def _text(page: Any) -> str:
     with closing(page.get_textpage()) as text:
         return str(text.get_text_range(0, min(text.count_chars(), MOST_TEXT)))
+
+
+def _declared(document: Any) -> str:
+    """Return the language that a PDF's catalogue names (ISO 32000-1, 14.9.2); "" where it names none."""
+    length = raw.FPDFCatalog_GetLanguage(document, None, 0)  # bytes of UTF-16 with its end
+    if not 2 < length <= 100:
+        return ""
+    buffer = (ctypes.c_ushort * (length // 2))()
+    raw.FPDFCatalog_GetLanguage(document, buffer, length)
+    return bytes(buffer).decode("utf-16-le", "replace").rstrip("\0")
 
 
 def _size(page: Any) -> tuple[int, int]:

@@ -38,7 +38,7 @@ def install(app: Flask) -> None:
         "/sitemap-<int:part>.xml": machines.sitemap_part,
         "/robots.txt": machines.robots,
         "/favicon.ico": machines.favicon,
-        "/media/<digest>/<int:width>.webp": files.image,
+        "/media/<digest>/<int:width>.<any(avif, webp, jpg):form>": files.image,
         "/media/<digest>/cover.webp": files.cover,
     }
     for rule, function in rules.items():

@@ -5,30 +5,47 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from flask import Response, abort, send_file
+from flask import Response, abort, request, send_file
+from sqlalchemy import select
 
 from ..content import queries
 from ..content.assets import Asset
 from ..extensions import db
-from ..media import images, pdfs
+from ..media import apart, images
 from ..media.damage import DamagedFile
-from . import pictures
+from . import drafts, pictures
+
+PUBLIC, PRIVATE = "public, max-age=31536000, immutable", "private, max-age=86400"
 
 
-def image(digest: str, width: int) -> Response:
-    """Send a picture in one of its widths, as WebP."""
-    asset = _shown(digest)
-    if not asset.media_type.startswith("image/") or width not in {*images.WIDTHS, asset.width}:
-        abort(404)
-    return _derived(digest, f"w{width}.webp", lambda data: images.variant(data, width))
+def image(digest: str, width: int, form: str) -> Response:
+    """Send a picture in one of its widths and formats."""
+    return send_image(_shown(digest), width, form, _keeping())
 
 
 def cover(digest: str) -> Response:
     """Send a PDF's cover: its first page."""
-    if _shown(digest).media_type != "application/pdf":
+    return send_cover(_shown(digest), _keeping())
+
+
+def send_image(asset: Asset, width: int, form: str, keeping: str) -> Response:
+    """Send a file's picture; 404 where it is none, or has no such width. `keeping` says who may keep it how long."""
+    if not asset.media_type.startswith("image/") or width not in pictures.widths_of(asset):
+        abort(404)
+    name = f"w{width}.{form}"
+    return _derived(asset.digest, name, lambda data: images.variant(data, width, form), images.FORMATS[form], keeping)
+
+
+def send_cover(asset: Asset, keeping: str) -> Response:
+    """Send a PDF's first page; 404 where the file is no PDF. `keeping` says who may keep it how long."""
+    if asset.media_type != "application/pdf":
         abort(404)
     width = pictures.COVER_WIDTH
-    return _derived(digest, f"cover-{width}.webp", lambda data: pdfs.cover(data, width))
+    return _derived(asset.digest, f"cover-{width}.webp", lambda data: apart.cover(data, width), "image/webp", keeping)
+
+
+def _keeping() -> str:
+    return PRIVATE if drafts.KEY in request.args else PUBLIC
 
 
 def original(digest: str) -> Path:
@@ -44,16 +61,20 @@ def original(digest: str) -> Path:
 
 def _shown(digest: str) -> Asset:
     wanted = digest if len(digest) == 64 and digest.isascii() and digest.isalnum() else ""
-    return db.session.scalar(queries.shown_assets(wanted)) or abort(404)
+    if drafts.opens(request.args.get(drafts.KEY, ""), wanted):
+        found = select(Asset).where(Asset.digest == wanted, Asset.deleted_at.is_(None)).limit(1)
+    else:
+        found = queries.shown_assets(wanted)
+    return db.session.scalar(found) or abort(404)
 
 
-def _derived(digest: str, name: str, make: Callable[[bytes], bytes]) -> Response:
+def _derived(digest: str, name: str, make: Callable[[bytes], bytes], media_type: str, keeping: str) -> Response:
     try:
         path = pictures.storage().derived(digest, name, make)
     except (FileNotFoundError, DamagedFile):
         abort(404)
     except OSError as error:
         pictures.unreachable(error)
-    answer = send_file(path, "image/webp")
-    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    answer = send_file(path, media_type)
+    answer.headers["Cache-Control"] = keeping
     return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -10,27 +11,55 @@ from flask import Response, current_app, send_file, url_for
 from markupsafe import Markup
 from werkzeug.exceptions import ServiceUnavailable
 
-from ..content.assets import AssetWords
+from ..content import queries, richtext
+from ..content.assets import Asset, AssetWords
 from ..content.models import Edition, Entry
 from ..delivery.uploads import storage_of
+from ..extensions import db
 from ..i18n import current_locale
+from ..i18n import gettext as _
 from ..media import images, kites, share
 from ..media.storage import Storage
+from . import drafts
 
 log = structlog.get_logger()
 COVER_WIDTH = 420  # pixels
 NO_WORDS = AssetWords(alt="", caption="", credit="")
+_IN_TEXT = "(min-width: 40rem) 36rem, 100vw"
+_MIDDLE = images.WIDTHS[1]  # for browsers that cannot choose
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture in several widths, with its words in the reader's language."""
+    """A picture in several widths and formats, with its words in the reader's language."""
 
+    sources: tuple[
+        tuple[str, str], ...
+    ]  #: (media type, srcset), the lightest first; the last one every browser reads
     src: str
-    srcset: str
     width: int
     height: int
     words: AssetWords
+    alt: str
+    focus: str  #: the classes that keep the focal point in sight where the picture is cropped
+
+    def html(self, sizes: str, *, lazy: bool = False, cropped: bool = False) -> Markup:
+        """Return the element; `sizes` says how wide it is shown (HTML's attribute); cropped, it fills its frame."""
+        *others, (_, fallback) = self.sources
+        source = Markup('<source type="{}" srcset="{}" sizes="{}">')
+        return Markup(
+            '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"{}{}></picture>'
+        ).format(
+            Markup().join(source.format(media_type, srcset, sizes) for media_type, srcset in others),
+            self.src,
+            fallback,
+            sizes,
+            self.width,
+            self.height,
+            self.alt,
+            Markup(' class="cropped {}"').format(self.focus) if cropped else "",
+            Markup(' loading="lazy" decoding="async"') if lazy else "",
+        )
 
 
 def storage() -> Storage:
@@ -51,19 +80,71 @@ def kite(entry: Entry, colour: str, width: int, height: int) -> Markup:
 
 def picture(entry: Entry) -> Picture | None:
     """Return an entry's picture; None where it has none or its file is gone."""
-    asset = entry.image
-    if asset is None or not asset.width or not asset.height or not storage().has(asset.digest):
+    return None if entry.image is None else of_asset(entry.image, entry.image.words.get(current_locale(), NO_WORDS))
+
+
+def of_asset(
+    asset: Asset, words: AssetWords = NO_WORDS, alt: str = "", address: Callable[[str], str] = str
+) -> Picture | None:
+    """Return a file as a picture, `alt` in place of its own alternative text; None where it is in the bin or gone.
+
+    `address` makes of a path what the page needs, such as an absolute address.
+    """
+    if asset.deleted_at or not (asset.width and asset.height) or not storage().has(asset.digest):
         return None
-    widths = [width for width in images.WIDTHS if width < asset.width] + [min(asset.width, images.WIDTHS[-1])]
-    urls = {width: url_for("image", digest=asset.digest, width=width) for width in dict.fromkeys(widths)}
-    widest = max(urls)
+    widths = widths_of(asset)
+    urls = {form: {width: address(url_of(asset.digest, width, form)) for width in widths} for form in images.FORMATS}
+    srcsets = {form: ", ".join(f"{url} {width}w" for width, url in sized.items()) for form, sized in urls.items()}
+    shown = min(widths, key=lambda width: abs(width - _MIDDLE))
     return Picture(
-        urls[widest],
-        ", ".join(f"{address} {width}w" for width, address in urls.items()),
-        widest,
-        round(asset.height * widest / asset.width),
-        asset.words.get(current_locale(), NO_WORDS),
+        tuple((images.FORMATS[form], srcset) for form, srcset in srcsets.items()),
+        urls["jpg"][shown],
+        widths[-1],
+        max(1, round(asset.height * widths[-1] / asset.width)),
+        words,
+        "" if asset.decorative else alt or words.alt,
+        f"x{round(asset.focal_x / 10)} y{round(asset.focal_y / 10)}",
     )
+
+
+def widths_of(asset: Asset) -> list[int]:
+    """Return the widths that a picture is sent in, in pixels, the smallest first: never wider than it is."""
+    own = asset.width or 0
+    return [width for width in images.WIDTHS if width < own] + [min(own, images.WIDTHS[-1])]
+
+
+def url_of(digest: str, width: int, form: str) -> str:
+    """Return the path of a picture in a width and a format."""
+    return url_for("image", digest=digest, width=width, form=form, draft=drafts.key(digest))
+
+
+def thumb(entry: Entry, colour: str, width: int, height: int, sizes: str) -> Markup:
+    """Return what stands for an entry in a frame of that shape: its picture, cropped, or its kite.
+
+    It says nothing to those who do not see it: the entry's title stands beside it.
+    """
+    found = None if entry.image is None else of_asset(entry.image)
+    return (
+        kite(entry, colour, width, height) if found is None else found.html(sizes, lazy=width < _MIDDLE, cropped=True)
+    )
+
+
+def in_bodies(bodies: Iterable[str], address: Callable[[str], str] = str) -> Callable[[int, str], str]:
+    """Return what gives the HTML of the pictures that bodies show, by id and the text written there; one query."""
+    wanted = set().union(*(richtext.pictures(body) for body in bodies))
+    found = {asset.id: asset for asset in db.session.scalars(queries.assets(wanted)).unique()} if wanted else {}
+    locale = current_locale()
+
+    def html(asset_id: int, alt: str) -> str:
+        asset = found.get(asset_id)
+        words = asset.words.get(locale, NO_WORDS) if asset else NO_WORDS
+        shown = of_asset(asset, words, alt, address) if asset else None
+        if shown is None:
+            return ""
+        credit = _("Picture: %(credit)s", credit=words.credit) if words.credit else ""
+        return str(shown.html(_IN_TEXT, lazy=True) + (Markup("<small>{}</small>").format(credit) if credit else ""))
+
+    return html
 
 
 def cover(edition: Edition, colour: str) -> Markup:
@@ -74,7 +155,7 @@ def cover(edition: Edition, colour: str) -> Markup:
     return Markup(
         '<img class="cover" src="{}" width="{}" height="{}" alt="" loading="lazy" decoding="async">'
     ).format(
-        url_for("cover", digest=document.digest),
+        url_for("cover", digest=document.digest, draft=drafts.key(document.digest)),
         COVER_WIDTH,
         round(COVER_WIDTH * document.height / document.width),
     )

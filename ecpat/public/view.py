@@ -62,7 +62,7 @@ def moment_of(edition: Edition) -> datetime | None:
 
 
 def bodies_of(editions: Iterable[Edition], absolute: bool = False) -> dict[int, Markup]:
-    """Return editions' bodies by id, their internal links resolved; they were sanitised when they were saved."""
+    """Return editions' bodies by id, their links and pictures resolved; they were sanitised when they were saved."""
     editions = list(editions)
     paths = links.resolver(set().union(*(richtext.references(edition.body) for edition in editions)))
 
@@ -70,7 +70,8 @@ def bodies_of(editions: Iterable[Edition], absolute: bool = False) -> dict[int, 
         path = links.url_of("help") if entry_id is None else paths.get(entry_id)
         return links.absolute(path) if path and absolute else path
 
-    return {edition.id: Markup(richtext.resolve(edition.body, address)) for edition in editions}  # noqa: S704
+    picture = pictures.in_bodies((edition.body for edition in editions), links.absolute if absolute else str)
+    return {edition.id: Markup(richtext.resolve(edition.body, address, picture)) for edition in editions}  # noqa: S704
 
 
 def body_of(edition: Edition) -> Markup:

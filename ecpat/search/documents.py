@@ -14,7 +14,7 @@ from sqlalchemy import Row, Select, func, select, true
 from sqlalchemy.orm import Session
 
 from ..content import changes, richtext
-from ..content.assets import AssetPage
+from ..content.assets import Asset, AssetPage
 from ..content.models import Edition, Entry, EntryTopic, Revision
 from ..content.queries import is_live
 from ..content.registry import Kind, all_kinds
@@ -48,9 +48,13 @@ def topics() -> Select[int, str]:
     )
 
 
-def page_counts() -> Select[int, int]:
-    """Select how many pages each PDF has a text of."""
-    return select(AssetPage.asset_id, func.count().label("length")).group_by(AssetPage.asset_id)
+def page_counts() -> Select[int, int, str]:
+    """Select how many pages each PDF has a text of, and which file it is: another may take its place."""
+    return (
+        select(AssetPage.asset_id, func.count().label("length"), Asset.digest)
+        .join(Asset, Asset.id == AssetPage.asset_id)
+        .group_by(AssetPage.asset_id, Asset.digest)
+    )
 
 
 def texts(edition_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
@@ -118,7 +122,7 @@ class Snapshot:
         }
         shown = select(Edition.document_id).where(some)
         counted = page_counts().where(AssetPage.asset_id.in_(shown))
-        lengths: dict[int, int] = {row.asset_id: row.length for row in db.session.execute(counted)}
+        lengths = {row.asset_id: (row.length, row.digest) for row in db.session.execute(counted)}
         self.signatures: dict[int, int] = {}
         for kind in all_kinds():
             for entry_id, found in groupby(db.session.execute(editions(kind).where(some)), key=itemgetter(0)):

@@ -1,0 +1,165 @@
+"""Files as people send them: what they are is told by their content, and only what was read whole is kept."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import Any
+
+from sqlalchemy import select
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from ..content import filing, uses
+from ..content.assets import Asset
+from ..content.publishing import ContentError
+from ..extensions import db
+from ..i18n import format_size
+from ..i18n import gettext as _
+from ..i18n import lazy_gettext as _l
+from ..media import apart
+from ..media.damage import DamagedFile
+from ..media.pdfs import MOST_PAGES
+from ..media.words import one_line
+from ..people.models import Person
+from ..public.pictures import storage
+
+LARGEST = {"image": 20_000_000, "pdf": 50_000_000}  # bytes of a file
+ACCEPTED = {"image": "image/jpeg,image/png,image/webp,image/avif", "pdf": "application/pdf"}  # what forms offer
+LONGEST_NAME = 120  # characters
+
+_PDF = re.compile(rb"(\xef\xbb\xbf)?[\t\n\f\r ]{0,64}%PDF-")  # at the very start: no other format before it
+_PICTURE = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF....WEBP|....ftypavi[fs]", re.DOTALL)
+_FAULTS = {
+    "kind": _l("This is neither a picture (JPEG, PNG, WebP, AVIF) nor a PDF, whatever its name says."),
+    "damaged": _l("This file is damaged or incomplete. Open it on your computer, save it anew and send that."),
+    "large": _l("This picture has too many pixels. Make it smaller: 4,000 pixels on its longer side are plenty."),
+    "locked": _l("This PDF is locked by a password. Save a copy without password and send that."),
+    "long": _l("This PDF has more than %(count)d pages. Split it.", count=MOST_PAGES),
+    "exhausting": _l("Reading this file takes more time or memory than a file may. Save it anew in a simpler form."),
+}
+
+
+def receive(file: FileStorage, *, by: Person, replacing: Asset | None = None) -> Asset:
+    """Keep a file and return its row, or the row that has the same file already; the caller commits.
+
+    With `replacing`, the file takes the place of that one's, which must be of the same type. Raises ContentError on
+    the field "file", with nothing kept.
+    """
+    data = _data(file)
+    kind = _kind(data)
+    if len(data) > LARGEST[kind]:
+        raise ContentError("file", _too_large(kind))
+    try:
+        stored = _picture(data) if kind == "image" else _pdf(data)
+    except DamagedFile as damage:
+        raise ContentError("file", _FAULTS[damage.reason]) from damage
+    except OSError as error:  # no room, or the storage does not answer
+        raise ContentError("file", _l("Files cannot be kept just now. Try again in a few minutes.")) from error
+    if replacing is None:
+        return filing.add(stored, _name(file, kind), by=by)
+    if kind_of(replacing) != kind:
+        raise ContentError("file", _l("Only a picture can replace a picture, and only a PDF a PDF."))
+    filing.replace(replacing, stored, by=by)
+    return replacing
+
+
+def chosen(
+    form: MultiDict[str, str], files: MultiDict[str, FileStorage], name: str, kind: str, *, by: Person
+) -> Asset | None:
+    """Return the file that a form's field `desk/file_field.html` names: one sent with it, else one chosen, else none.
+
+    Raises ContentError on the field's name, with nothing kept.
+    """
+    sent = files.get(f"{name}-upload")
+    if sent is not None and sent.filename:
+        try:
+            found = receive(sent, by=by)
+        except ContentError as fault:
+            raise ContentError(name, fault.message) from fault
+    else:
+        asked = form.get(name, "")
+        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
+        found_row = db.session.scalar(uses.kept(Asset.id == number)) if number else None
+        if asked and found_row is None:
+            raise ContentError(name, _l("This file is not there any more. Choose another."))
+        if found_row is None:
+            return None
+        found = found_row
+    if kind_of(found) != kind:
+        raise ContentError(name, _l("A picture is needed here.") if kind == "image" else _l("A PDF is needed here."))
+    return found
+
+
+def choices(kind: str) -> list[Asset]:
+    """Return the files of a type that a form offers, the newest first."""
+    of_kind = uses.is_picture() if kind == "image" else Asset.media_type == "application/pdf"
+    return list(
+        db.session.scalars(select(Asset).where(Asset.deleted_at.is_(None), of_kind).order_by(Asset.id.desc()))
+    )
+
+
+def kind_of(asset: Asset) -> str:
+    """Return "image" or "pdf"."""
+    return "image" if asset.media_type.startswith("image/") else "pdf"
+
+
+def limits() -> str:
+    """Return what may be sent, in words, for a form."""
+    return str(
+        _(
+            "Pictures (JPEG, PNG, WebP, AVIF) up to %(picture)s, PDFs up to %(pdf)s.",
+            picture=format_size(LARGEST["image"]),
+            pdf=format_size(LARGEST["pdf"]),
+        )
+    )
+
+
+def _data(file: FileStorage) -> bytes:
+    most = max(LARGEST.values())
+    data = file.stream.read(most + 1)
+    if not data:
+        raise ContentError("file", _l("This file is empty."))
+    if len(data) > most:
+        raise ContentError("file", _too_large("pdf"))
+    return data
+
+
+def _kind(data: bytes) -> str:
+    if _PICTURE.match(data):
+        return "image"
+    if _PDF.match(data):
+        return "pdf"
+    raise ContentError("file", _FAULTS["kind"])
+
+
+def _too_large(kind: str) -> Any:
+    size = format_size(LARGEST[kind])
+    if kind == "image":
+        return _l("This picture is larger than %(size)s.", size=size)
+    return _l("This file is larger than %(size)s.", size=size)
+
+
+def _picture(data: bytes) -> filing.Stored:
+    copy, facts = apart.picture(data)
+    return filing.Stored(storage().put(copy), facts.media_type, len(copy), facts.width, facts.height)
+
+
+def _pdf(data: bytes) -> filing.Stored:
+    facts = apart.pdf(data)
+    return filing.Stored(
+        storage().put(data), "application/pdf", len(data), facts.width, facts.height,
+        facts.texts, facts.page_count, facts.tagged, facts.language,
+    )  # fmt: skip
+
+
+def shown_name(file: FileStorage) -> str:
+    """Return the name that a file was sent under, fit to be shown: one short line, without folders."""
+    given = one_line((file.filename or "")[-4096:].replace("\\", "/")).rstrip("/")
+    return given.rpartition("/")[2][-LONGEST_NAME:].strip()
+
+
+def _name(file: FileStorage, kind: str) -> str:
+    """Return the name that a file has at the desk at first: what it was sent under, without its ending."""
+    shown = shown_name(file)
+    stem = PurePosixPath(shown).stem if shown.strip(". ") else ""
+    return stem.strip(". ") or str(_("Picture") if kind == "image" else _("Document"))

@@ -1,0 +1,69 @@
+// Files at the desk: dropping them on a form, seeing what is too large before it is sent, clicking the focal point.
+"use strict";
+
+function upload(form) {
+  const input = form.querySelector("input[type=file]"), list = form.querySelector("ul");
+  form.querySelector(".drop").hidden = false;
+
+  function size(bytes) {
+    const megabytes = Math.max(0.1, bytes / 1e6);
+    return new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 }).format(megabytes);
+  }
+  function look() {
+    let all = 0, fault = "";
+    list.replaceChildren(...[...input.files].map((file) => {
+      const line = document.createElement("li"), most = Number(file.type === "application/pdf" ? form.dataset.pdfs : form.dataset.images);
+      all += file.size;
+      line.textContent = `${file.name}, ${size(file.size)}`;
+      if (file.size > most) {
+        fault = `${file.name}: ${form.dataset.large}`;
+        line.textContent += `: ${form.dataset.large}`;
+        line.className = "wrong";
+      }
+      return line;
+    }));
+    list.hidden = input.files.length === 0;
+    if (!fault && all > Number(form.dataset.all)) fault = form.dataset.much;
+    input.setCustomValidity(fault);
+  }
+  input.addEventListener("change", look);
+  form.addEventListener("dragover", (event) => { event.preventDefault(); form.classList.add("over"); });
+  form.addEventListener("dragleave", () => form.classList.remove("over"));
+  form.addEventListener("drop", (event) => {
+    event.preventDefault();
+    form.classList.remove("over");
+    if (!event.dataTransfer.files.length) return;
+    const taken = new DataTransfer();
+    for (const file of [...event.dataTransfer.files].slice(0, input.multiple ? undefined : 1)) taken.items.add(file);
+    input.files = taken.files;
+    look();
+  });
+}
+
+function focal(frame) {
+  const x = document.getElementById("focal_x"), y = document.getElementById("focal_y");
+  if (!x || x.matches(":disabled")) return;
+  const mark = document.createElement("span");
+  mark.className = "focal-mark";
+  frame.append(mark);
+  frame.classList.add("clickable");
+  for (const hint of document.querySelectorAll("span.clickable")) hint.hidden = false;
+
+  function show() {
+    const at = [x, y].map((field) => Math.min(100, Math.max(0, Number(field.value) || 0)));
+    [mark.style.left, mark.style.top] = at.map((part) => `${part}%`);
+    const [left, top] = at.map((part) => Math.round(part / 10));
+    for (const image of document.querySelectorAll(".crop img")) image.className = `cropped x${left} y${top}`;
+  }
+  frame.addEventListener("click", (event) => {
+    const box = frame.getBoundingClientRect();
+    x.value = Math.round(((event.clientX - box.left) / box.width) * 100);
+    y.value = Math.round(((event.clientY - box.top) / box.height) * 100);
+    for (const field of [x, y]) field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  for (const field of [x, y]) field.addEventListener("input", show);
+  show();
+}
+
+for (const form of document.querySelectorAll("[data-module=upload]")) upload(form);
+for (const frame of document.querySelectorAll("[data-module=focal]")) focal(frame);

@@ -1,0 +1,172 @@
+"""A picture's way: sent at the desk, described, its focal point clicked, seen on the site."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from flask import Flask
+from flask_security import hash_password
+from PIL import Image, ImageDraw
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+from werkzeug.serving import make_server
+
+from ecpat.content import publishing
+from ecpat.content.assets import Asset
+from ecpat.content.registry import get_kind
+from ecpat.extensions import db
+from ecpat.people.models import Person
+
+from ..conftest import PASSWORD
+from .conftest import open_context
+from .test_axe import AXE, THEMES, violations
+
+pytestmark = pytest.mark.browser
+
+DESK = {"fr": ("/fr/redaction/connexion", "/fr/redaction/fichiers/"), "en": ("/en/desk/sign-in", "/en/desk/files/")}
+DROP = """async ([selector, name, url]) => {
+    const answer = await fetch(url);
+    const file = new File([await answer.blob()], name, {type: answer.headers.get("content-type")});
+    const data = new DataTransfer();
+    data.items.add(file);
+    const drop = new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true});
+    document.querySelector(selector).dispatchEvent(drop);
+}"""
+
+
+@pytest.fixture
+def own_address(app: Flask) -> Iterator[str]:
+    """Serve the test's own site, with an editor."""
+    db.session.add(Person(email="e@example.org", name="E", role="editor", password=hash_password(PASSWORD)))
+    db.session.commit()
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def photograph(tmp_path: Path) -> str:
+    """Return the path of a picture whose point is at its upper end."""
+    image = Image.effect_noise((1800, 1200), 30).convert("RGB")
+    ImageDraw.Draw(image).ellipse((1500, 100, 1700, 300), fill="red")
+    image.save(tmp_path / "Photo.jpg", quality=85)
+    return str(tmp_path / "Photo.jpg")
+
+
+def enter(page: Page, locale: str) -> str:
+    """Sign the editor in and return the path of the files."""
+    page.goto(DESK[locale][0])
+    page.fill("#email", "e@example.org")
+    page.fill("#password", PASSWORD)
+    page.locator("main button").click()
+    return DESK[locale][1]
+
+
+@pytest.mark.parametrize("locale", DESK)
+@pytest.mark.parametrize("scripted", [True, False], ids=["script", "no script"])
+def test_a_picture_goes_from_a_computer_to_the_site(
+    browser: Browser, own_address: str, photograph: str, locale: str, scripted: bool
+) -> None:
+    with open_context(browser, own_address, java_script_enabled=scripted) as context:
+        page = context.new_page()
+        page.goto(enter(page, locale))
+        page.locator("#file").set_input_files(photograph)
+        page.locator(".upload button").click()
+        page.locator("#alt_fr").fill("Un rond rouge")
+        page.locator("#alt_en").fill("A red circle")
+        if scripted:
+            box = page.locator(".focal img").bounding_box()
+            assert box is not None
+            page.locator(".focal img").click(position={"x": box["width"] * 0.89, "y": box["height"] * 0.17})
+            assert page.locator(".focal-mark").is_visible()
+        else:
+            page.locator("#focal_x").fill("89")
+            page.locator("#focal_y").fill("17")
+        page.locator(".edition button").click()
+        expect(page.locator("main .notice[role=status]")).to_have_count(1)
+        assert [page.locator(f"#focal_{axis}").input_value() for axis in "xy"] == ["89", "17"]
+        _publish()
+        page.goto("/fr/" if locale == "fr" else "/en/")
+        lead = page.locator(".lead-picture img")
+        assert "x9 y2" in (lead.get_attribute("class") or "")
+        page.goto(page.locator("#lead a").get_attribute("href") or "")
+        shown = page.locator(".banner img")
+        assert shown.get_attribute("alt") == {"fr": "Un rond rouge", "en": "A red circle"}[locale]
+        if scripted:
+            assert shown.evaluate("image => image.decode().then(() => image.currentSrc)").endswith(".avif")
+
+
+def _publish() -> None:
+    """Put the newest file on a new article, live in both languages."""
+    db.session.rollback()
+    entry = publishing.create(get_kind("news"))
+    entry.image = db.session.scalars(select(Asset).order_by(Asset.id.desc())).first()
+    for locale, title in (("fr", "Avec image"), ("en", "With a picture")):
+        publishing.publish(publishing.save(entry, locale, title=title))
+    db.session.commit()
+
+
+def test_files_can_be_dropped_and_what_is_too_large_is_said_before_it_is_sent(
+    browser: Browser, own_address: str
+) -> None:
+    with open_context(browser, own_address, bypass_csp=True) as context:
+        page = context.new_page()
+        page.goto(enter(page, "en"))
+        page.evaluate(DROP, [".upload", "kite.svg.png", page.locator(".sheet img").first.get_attribute("src")])
+        expect(page.locator(".upload li")).to_contain_text("kite.svg.png")
+        page.locator(".upload").evaluate("form => { form.dataset.images = '10' }")
+        page.locator("#file").dispatch_event("change")
+        expect(page.locator(".upload li")).to_contain_text("too large")
+        page.locator(".upload button").click()
+        assert page.url.endswith(DESK["en"][1]), "nothing was sent"
+        page.locator(".upload").evaluate("form => { form.dataset.images = '1000000' }")
+        page.locator("#file").dispatch_event("change")
+        page.locator(".upload button").click()
+        page.wait_for_url(re.compile(r"/[0-9]+$"))
+        expect(page.locator("h1")).to_have_text("kite.svg")
+
+
+@pytest.mark.parametrize("locale", DESK)
+def test_the_pages_have_no_violation(browser: Browser, own_address: str, photograph: str, locale: str) -> None:
+    with open_context(browser, own_address, bypass_csp=True) as context:
+        context.add_init_script(AXE)
+        page = context.new_page()
+        files = enter(page, locale)
+        page.goto(files)
+        page.locator("#file").set_input_files([{"name": "x.jpg", "mimeType": "image/jpeg", "buffer": b"x"}])
+        page.locator(".upload button").click()
+        found = look(page, "refused")
+        page.locator("#file").set_input_files(photograph)
+        page.locator(".upload button").click()
+        page.wait_for_url(re.compile(r"/[0-9]+$"))
+        page.locator(".edition button").click()
+        found += look(page, "faulty")
+        page.goto(f"{files}1")
+        found += look(page, "used")
+        page.goto(f"{files}?type=pdf")
+        found += look(page, "PDFs")
+        page.goto(page.locator(".sheet a").first.get_attribute("href") or "")
+        found += look(page, "a PDF")
+        assert not found, "\n".join(found)
+
+
+def look(page: Page, name: str) -> list[str]:
+    """Return what is wrong with a page, narrow and wide, light and dark; TimeoutError where it scrolls sideways."""
+    found = []
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_function("width => innerWidth === width", arg=width)  # the window follows when it can
+        page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme)
+            found += [f"{name}, {width}, {theme}: {json.dumps(line)}" for line in violations(page)]
+    return found

@@ -1,0 +1,425 @@
+"""Files at the desk: sent, described, found, used, replaced, deleted; and what readers then see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+from sqlalchemy import select
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from ecpat.commands.doctor import examine
+from ecpat.content import publishing, uses
+from ecpat.content.assets import Asset
+from ecpat.content.models import Edition, Entry
+from ecpat.content.registry import get_kind
+from ecpat.desk import uploads
+from ecpat.extensions import db
+from ecpat.people.audit import Audit
+from ecpat.people.models import Person
+from ecpat.public import drafts, pictures
+
+from ..conftest import DeskClient
+from ..hostile import TOLD, telling_jpeg
+from ..test_cost import counted
+from ..test_media import make_image, make_pdf
+
+Enter = Callable[..., DeskClient]
+FR, EN = "/fr/redaction/fichiers/", "/en/desk/files/"
+DESCRIBED = {
+    "name": "Une image", "focal_x": "80", "focal_y": "20", "consent": "", "consent_until": "",
+    "alt_fr": "Un demi-carré rouge", "alt_en": "Half a red square", "credit_fr": "ECPAT", "credit_en": "ECPAT",
+    "caption_fr": "Un dessin", "caption_en": "A drawing",
+}  # fmt: skip
+
+
+def newest() -> Asset:
+    db.session.expire_all()
+    asset = db.session.scalars(select(Asset).order_by(Asset.id.desc())).first()
+    assert asset is not None
+    return asset
+
+
+def send(browser: DeskClient, data: bytes, name: str, page: str = FR) -> Asset:
+    """Send one file and return its row."""
+    answer = browser.send(page, file=(BytesIO(data), name))
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    db.session.expire_all()
+    asset = db.session.get(Asset, int(answer.location.rpartition("/")[2]))
+    assert asset is not None
+    return asset
+
+
+def article(title: str, body: str = "", image: Asset | None = None) -> Edition:
+    """Return a live French article."""
+    entry = publishing.create(get_kind("news"))
+    entry.image = image
+    edition = publishing.save(entry, "fr", title=title, body=body)
+    publishing.publish(edition)
+    db.session.commit()
+    return edition
+
+
+def path_of(edition: Edition) -> str:
+    return f"/fr/actualites/{edition.slug}"
+
+
+# Pictures
+
+
+def test_a_picture_is_sent_described_and_seen_by_readers(enter: Enter, reader: FlaskClient) -> None:
+    browser = enter("editor")
+    asset = send(browser, telling_jpeg(), "Vacances 2026.JPG")
+    assert (asset.name, asset.media_type, asset.width, asset.height) == ("Vacances 2026", "image/jpeg", 800, 1200)
+    page = browser.get(f"{FR}{asset.id}").get_data(as_text=True)
+    assert "Sans texte alternatif" in page
+    assert "Pas utilisé" in page
+    assert browser.send(f"{FR}{asset.id}", **DESCRIBED).status_code == 303
+    edition = article("Avec image", image=newest())
+    page = reader.get(path_of(edition)).get_data(as_text=True)
+    assert 'alt="Un demi-carré rouge"' in page
+    assert re.search(r'<picture><source type="image/avif" srcset="[^"]+ 480w, [^"]+ 800w" sizes="[^"]+">', page)
+    assert '<source type="image/webp"' in page
+    assert 'width="800" height="1200"' in page
+    found = set(re.findall(r"/media/[0-9a-f]{64}/(?:480|800)\.(?:avif|webp|jpg)", page))
+    assert len(found) == 6
+    for address in found:
+        answer = reader.get(address)
+        assert answer.status_code == 200
+        assert (
+            answer.mimetype
+            == {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}[address[-4:].strip(".")]
+        )
+        with Image.open(BytesIO(answer.get_data())) as image:
+            assert image.width == int(address.rpartition("/")[2].partition(".")[0])
+    listed = reader.get("/fr/actualites/").get_data(as_text=True)
+    assert re.search(r'alt="" class="cropped x8 y2" loading="lazy"', listed), "its focal point stays in sight"
+
+
+def test_what_is_kept_tells_nothing_of_its_maker(enter: Enter) -> None:
+    data = telling_jpeg()
+    assert len(set(re.findall(TOLD, data))) >= 7
+    asset = send(enter("editor"), data, "a.jpg")
+    kept = pictures.storage().read(asset.digest)
+    assert not re.search(TOLD, kept)
+    with Image.open(BytesIO(kept)) as image:
+        assert set(image.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression"}
+        assert not image.getexif()
+    for path in pictures.storage().root.rglob("*"):
+        assert not (path.is_file() and b"WGS-84" in path.read_bytes()), "what was sent is nowhere"
+
+
+def test_the_same_picture_twice_is_one_file_and_one_row(enter: Enter) -> None:
+    browser = enter("editor")
+    data = make_image(64, 48, "WEBP")
+    first = send(browser, data, "a.webp").id
+    assert send(browser, data, "b.webp").id == first
+    browser.send(f"{FR}{first}/supprimer", f"{FR}{first}")
+    again = send(browser, data, "c.webp")
+    assert (again.id, again.deleted_at) == (first, None)
+
+
+def test_several_are_sent_at_once_and_each_is_kept_or_refused_for_itself(enter: Enter) -> None:
+    browser = enter("writer")
+    two = [(BytesIO(make_image(20 + n, 9, "PNG")), f"{n}.png") for n in range(2)]
+    answer = browser.send(FR, file=two)
+    assert answer.status_code == 303
+    assert "2 fichiers sont arrivés" in browser.get(answer.location).get_data(as_text=True)
+    before = newest().id
+    answer = browser.send(FR, file=[(BytesIO(b"x"), "faux.jpg"), (BytesIO(make_image(31, 9, "PNG")), "vrai.png")])
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "faux.jpg" in page
+    assert "vrai</a>" in page
+    assert newest().id == before + 1
+    assert "Choisissez d’abord un fichier." in browser.send(FR).get_data(as_text=True)
+
+
+def test_a_picture_needs_words_in_every_language_or_none_at_all(enter: Enter) -> None:
+    browser = enter("editor")
+    path = f"{FR}{send(browser, make_image(64, 48, 'PNG'), 'a.png').id}"
+    answer = browser.send(path, **{**DESCRIBED, "alt_en": "  ", "caption_fr": "Ce qui fut tapé"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "Dites ce que l’on voit" in page
+    assert "Ce qui fut tapé" in page
+    assert newest().words == {}
+    assert browser.send(path, **{**DESCRIBED, "alt_fr": "", "alt_en": "", "decorative": "y"}).status_code == 303
+    assert newest().decorative
+    assert not db.session.scalars(uses.kept(uses.undescribed())).all()
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"focal_x": "101"}, "Il faut un nombre entier de 0 à 100."),
+        ({"focal_y": "au milieu"}, "Il faut un nombre entier de 0 à 100."),
+        ({"focal_y": ""}, "Il faut un nombre entier de 0 à 100."),
+        ({"consent": "written", "consent_until": "demain"}, "Ce n’est pas une date."),
+        ({"consent_until": "2030-01-01"}, "Dites à quel titre"),
+        ({"name": " "}, "Ce champ est nécessaire."),
+        ({"alt_fr": "x" * 401}, 'id="alt_fr-fault"'),
+    ],
+)
+def test_what_cannot_be_kept_is_said_beside_its_field(enter: Enter, changed: dict[str, str], said: str) -> None:
+    browser = enter("editor")
+    path = f"{FR}{send(browser, make_image(64, 48, 'PNG'), 'a.png').id}"
+    answer = browser.send(path, **{**DESCRIBED, **changed})
+    assert answer.status_code == 422
+    assert said in answer.get_data(as_text=True)
+    assert newest().words == {}
+
+
+def test_a_consent_that_ends_is_told_in_time(enter: Enter, app: Flask) -> None:
+    browser = enter("editor")
+    asset = send(browser, make_image(64, 48, "PNG"), "a.png")
+    path, today = f"{FR}{asset.id}", uses.today()
+    for days, told in ((90, ""), (30, "L’accord prend fin le"), (-1, "Accord échu le")):
+        until = (today + timedelta(days=days)).isoformat()
+        assert browser.send(path, **{**DESCRIBED, "consent": "written", "consent_until": until}).status_code == 303
+        assert newest().consent_until == date.fromisoformat(until)
+        page = browser.get(FR).get_data(as_text=True)
+        assert told in page
+        assert ("Accord" in page.replace("L’accord", "Accord").partition('class="sheet"')[2]) is bool(told)
+        listed = browser.get(f"{FR}?state=consent").get_data(as_text=True)
+        assert ("Une image" in listed) is bool(told)
+    assert any("consent" in finding.text for finding in examine(app))
+
+
+def test_a_picture_in_a_text_is_shown_with_the_words_of_its_language_or_those_written_there(
+    enter: Enter, reader: FlaskClient
+) -> None:
+    browser = enter("editor")
+    asset = send(browser, make_image(1000, 600, "PNG"), "a.png")
+    browser.send(f"{FR}{asset.id}", **DESCRIBED)
+    number = asset.id
+    body = f'<p>Voici</p><figure><img src="asset:{number}"><figcaption>Légende</figcaption></figure>'
+    edition = article("Image dans le texte", f'{body}<p><img src="asset:{number}" alt="Autre &amp; texte"></p>')
+    address = f"/media/{asset.digest}/480.avif"
+    page = reader.get(path_of(edition)).get_data(as_text=True)
+    prose = page.partition('class="prose"')[2]
+    assert prose.count("<picture>") == 2
+    assert 'alt="Un demi-carré rouge"' in prose
+    assert 'alt="Autre &amp; texte"' in prose
+    assert "<small>Image\u00a0: ECPAT</small>" in prose
+    assert reader.get(address).status_code == 200
+    assert f"http://localhost{address}" in reader.get("/fr/flux.atom").get_data(as_text=True)
+    publishing.unpublish(edition)
+    db.session.commit()
+    assert reader.get(address).status_code == 404, "what no live page shows is not given out"
+
+
+def test_the_pictures_of_a_text_cost_one_query(enter: Enter, app: Flask, reader: FlaskClient) -> None:
+    browser = enter("editor")
+    numbers = [send(browser, make_image(100 + n, 60, "PNG"), f"{n}.png").id for n in range(4)]
+    plain = article("Sans image", "<p>Rien</p>")
+    full = article("Quatre images", "".join(f'<p><img src="asset:{number}"></p>' for number in numbers))
+    counts = []
+    reader.set_cookie("__Host-desk", "a")  # passes by the page cache
+    for edition in (plain, full):
+        reader.get(path_of(edition))
+        with counted(app) as statements:
+            assert reader.get(path_of(edition)).status_code == 200
+        counts.append(len(statements))
+    assert counts[1] == counts[0] + 1
+
+
+def test_a_draft_shows_its_pictures_by_addresses_signed_for_a_day(
+    enter: Enter, app: Flask, reader: FlaskClient
+) -> None:
+    browser = enter("editor")
+    asset, other = (send(browser, make_image(600, height, "PNG"), "a.png") for height in (300, 310))
+    with app.test_request_context("/"):
+        plain = pictures.url_of(asset.digest, 480, "webp")
+        drafts.show()
+        signed = pictures.url_of(asset.digest, 480, "webp")
+    assert reader.get(plain).status_code == 404
+    answer = reader.get(signed)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, max-age=86400")
+    assert reader.get(signed.replace(asset.digest, other.digest)).status_code == 404
+
+
+def test_a_picture_in_the_bin_is_on_no_page_and_comes_back(enter: Enter, reader: FlaskClient) -> None:
+    browser = enter("editor")
+    asset = send(browser, make_image(1000, 600, "PNG"), "a.png")
+    edition = article("Deux fois", f'<figure><img src="asset:{asset.id}" alt="x"></figure>', asset)
+    path, address = f"{FR}{asset.id}", f"/media/{asset.digest}/480.jpg"
+    assert reader.get(path_of(edition)).get_data(as_text=True).count("<picture>") == 2
+    page = browser.get(path).get_data(as_text=True)
+    assert "Deux fois" in page
+    assert "dans son texte" in page
+    refused = browser.send(f"{path}/supprimer", path)
+    assert refused.status_code == 422
+    assert "Confirmez qu’elle doit disparaître" in refused.get_data(as_text=True)
+    assert browser.send(f"{path}/supprimer", path, sure="1").status_code == 303
+    assert "<picture>" not in reader.get(path_of(edition)).get_data(as_text=True)
+    assert reader.get(address).status_code == 404
+    assert "À la corbeille" in browser.get(f"{FR}?state=bin").get_data(as_text=True)
+    assert browser.send(f"{path}/reprendre", path).status_code == 303
+    assert reader.get(path_of(edition)).get_data(as_text=True).count("<picture>") == 2
+    assert reader.get(address).status_code == 200
+
+
+def test_only_from_the_bin_is_a_file_deleted_for_good_with_its_bytes(enter: Enter) -> None:
+    browser = enter("editor")
+    asset = send(browser, make_image(70, 50, "PNG"), "a.png")
+    path, number, digest = f"{FR}{asset.id}", asset.id, asset.digest
+    assert browser.send(f"{path}/detruire", path, sure="1").status_code == 422
+    browser.send(f"{path}/supprimer", path)
+    assert browser.send(f"{path}/detruire", path).status_code == 422
+    assert browser.send(f"{path}/detruire", path, sure="1").status_code == 303
+    db.session.expire_all()
+    assert db.session.get(Asset, number) is None
+    assert not pictures.storage().has(digest)
+    assert db.session.scalar(select(Audit).where(Audit.deed == "file.destroyed")) is not None
+
+
+# PDFs
+
+
+def test_a_pdf_is_read_page_by_page_with_its_language(enter: Enter) -> None:
+    text = "Les droits de l’enfant et la protection des mineurs dans le pays pour que les enfants " * 3
+    asset = send(enter("editor"), make_pdf(text, "Deux"), "Rapport.pdf")
+    assert (asset.media_type, asset.page_count, asset.language, asset.tagged) == ("application/pdf", 2, "fr", False)
+    assert asset.pages[1].text == "Deux"
+
+
+def test_a_pdf_without_text_is_taken_with_a_warning(enter: Enter) -> None:
+    browser = enter("editor")
+    asset = send(browser, make_pdf("", ""), "scan.pdf", EN)
+    assert "No text could be read from this PDF" in browser.get(f"{EN}{asset.id}").get_data(as_text=True)
+    assert "Without readable text" in browser.get(EN).get_data(as_text=True)
+
+
+def test_a_pdf_is_replaced_at_its_address_and_search_reads_the_new_one(
+    enter: Enter, app: Flask, reader: FlaskClient
+) -> None:
+    browser = enter("editor")
+    edition = db.session.scalars(
+        select(Edition).where(Edition.document_id.is_not(None), Edition.locale == "fr")
+    ).first()
+    assert edition is not None
+    address, path = f"/fr/ressources/{edition.slug}.pdf", f"{FR}{edition.document_id}"
+    before = reader.get(address).get_data()
+    new = make_pdf("Le zanzibariote est un mot rare", *["x"] * (edition.document.page_count - 1))  # type: ignore[union-attr]
+    assert (
+        "zanzibariote"
+        not in reader.get("/fr/recherche/?q=zanzibariote&kind=resource").get_data(as_text=True).partition("<ol")[2]
+    )
+    answer = browser.send(f"{path}/remplacer", path, file=(BytesIO(new), "nouveau.pdf"))
+    assert answer.status_code == 303
+    assert reader.get(address).get_data() == new
+    assert edition.slug in reader.get("/fr/recherche/?q=zanzibariote").get_data(as_text=True)
+    page = browser.get(path).get_data(as_text=True)
+    old = re.search(r'href="(/fr/redaction/fichiers/\d+/anciennes-versions/\d+)"', page)
+    assert old is not None
+    assert browser.get(old[1]).get_data() == before
+    assert browser.get(f"{path}/original").get_data() == new
+    assert not [finding for finding in examine(app) if "no row knows" in finding.text]
+    same = browser.send(f"{path}/remplacer", path, file=(BytesIO(new), "encore.pdf"))
+    assert "C’est le même fichier" in browser.get(same.location).get_data(as_text=True)
+
+
+def test_only_its_like_replaces_a_file(enter: Enter) -> None:
+    browser = enter("editor")
+    asset = send(browser, make_image(64, 48, "PNG"), "a.png")
+    digest = asset.digest
+    answer = browser.send(f"{FR}{asset.id}/remplacer", f"{FR}{asset.id}", file=(BytesIO(make_pdf("x")), "x.pdf"))
+    assert answer.status_code == 422
+    assert "Seule une image peut remplacer une image" in answer.get_data(as_text=True)
+    assert newest().digest == digest
+
+
+def test_a_pdf_that_is_used_stays(enter: Enter) -> None:
+    browser = enter("editor")
+    number = db.session.scalar(select(Edition.document_id).where(Edition.document_id.is_not(None)))
+    answer = browser.send(f"{FR}{number}/supprimer", f"{FR}{number}", sure="1")
+    assert answer.status_code == 422
+    assert "Ce PDF est utilisé" in answer.get_data(as_text=True)
+
+
+# Finding, choosing
+
+
+def test_files_are_found_by_word_type_and_state(enter: Enter) -> None:
+    browser = enter("writer", "en")
+
+    def names(query: str) -> set[str]:
+        page = browser.get(f"{EN}?{query}").get_data(as_text=True)
+        return set(re.findall(r'class="name" lang="">([^<]+)<', page))
+
+    send(browser, make_image(64, 48, "PNG"), "100% new.png", EN)
+    assert names("type=image") == {"leiden", "three-folds", "100% new"}
+    assert names("q=kites+boat") == {"leiden"}
+    assert names("q=100%25") == {"100% new"}
+    assert names("state=unused&type=image") == {"100% new"}
+    assert names("state=undescribed") == {"100% new"}
+    assert names("state=bin") == set()
+    assert "leiden" not in names("type=pdf")
+    assert names("q=nothing+like+that") == set()
+    assert browser.get(f"{EN}?page=99").status_code == 404
+
+
+def test_pickers_get_the_pictures_with_their_words(enter: Enter) -> None:
+    browser = enter("writer", "en")
+    (found,) = browser.get("/en/desk/files.json?type=image&q=leiden").get_json()["files"]
+    assert {"id", "name", "alt", "decorative", "thumb", "width", "height"} == set(found)
+    assert found["alt"]["fr"].startswith("Des maisons de papier plié")
+    assert browser.get(found["thumb"]).mimetype == "image/webp"
+    assert not browser.get("/en/desk/files.json?type=pdf&q=leiden").get_json()["files"]
+
+
+def test_a_form_takes_a_file_that_is_there_or_one_sent_with_it(enter: Enter, app: Flask) -> None:
+    enter("editor")
+    by = db.session.scalars(select(Person)).one()
+    leiden = db.session.scalars(select(Asset).where(Asset.name == "leiden")).one()
+    with app.test_request_context("/en/desk/"):
+        none: MultiDict[str, FileStorage] = MultiDict()
+        assert uploads.chosen(MultiDict({"image": str(leiden.id)}), none, "image", "image", by=by) is leiden
+        assert uploads.chosen(MultiDict({"image": ""}), none, "image", "image", by=by) is None
+        sent = MultiDict({"image-upload": FileStorage(BytesIO(make_image(64, 48, "PNG")), "neu.png")})
+        new = uploads.chosen(MultiDict({"image": str(leiden.id)}), sent, "image", "image", by=by)
+        assert new is not None
+        assert new.name == "neu"
+        for form, files, kind, said in (
+            ({"image": "99999"}, none, "image", "not there any more"),
+            ({"image": "-1"}, none, "image", "not there any more"),
+            ({"image": str(leiden.id)}, none, "pdf", "A PDF is needed"),
+            ({}, MultiDict({"image-upload": FileStorage(BytesIO(b"<svg>"), "a.png")}), "image", "neither a picture"),
+        ):
+            with pytest.raises(publishing.ContentError) as fault:
+                uploads.chosen(MultiDict(form), files, "image", kind, by=by)
+            assert fault.value.field == "image"
+            assert said in str(fault.value.message)
+
+
+# Who may what
+
+
+def test_a_writer_describes_what_readers_do_not_see_yet_and_replaces_nothing(enter: Enter) -> None:
+    browser = enter("writer")
+    own = send(browser, make_image(64, 48, "PNG"), "a.png").id
+    assert browser.send(f"{FR}{own}", **DESCRIBED).status_code == 303
+    live = db.session.scalar(select(Entry.image_id).where(Entry.image_id.is_not(None)))
+    assert "Ce fichier est en ligne" in browser.get(f"{FR}{live}").get_data(as_text=True)
+    assert browser.send(f"{FR}{live}", **DESCRIBED).status_code == 403
+    for deed in ("remplacer", "supprimer", "reprendre", "detruire"):
+        assert browser.send(f"{FR}{own}/{deed}", f"{FR}{own}", sure="1").status_code == 403
+
+
+def test_nobody_else_sees_files_of_the_desk(enter: Enter, reader: FlaskClient) -> None:
+    asset = send(enter("editor"), make_image(64, 48, "PNG"), "a.png")
+    for path in (
+        FR,
+        f"{FR}{asset.id}",
+        f"{FR}{asset.id}/original",
+        f"{FR}{asset.digest}/64.webp",
+        "/fr/redaction/fichiers.json",
+    ):
+        assert reader.get(path).location.startswith("/fr/redaction/connexion")
