@@ -11,7 +11,7 @@ from ..content import menu, redirects
 from ..delivery.pagecache import COOKIE
 from ..i18n import current_locale
 from ..people import signins
-from . import access, drafts, errors, overview, security, sessions, view
+from . import access, advice, drafts, errors, overview, references, security, sessions, view
 from .routes import Route
 
 TABLES = (drafts, menu, redirects, signins)  # known to migrations even where no page uses them
@@ -19,13 +19,15 @@ TABLES = (drafts, menu, redirects, signins)  # known to migrations even where no
 LARGEST = 64 << 20  # bytes of a request from somebody with a session: an upload
 LARGEST_FORM = 8 << 20  # bytes of its fields: a text pasted whole from elsewhere
 
-MODULES = (overview,)
+MODULES = (overview, references, advice)
 
 
 def install(app: Flask) -> None:
     """Give an application its desk."""
     sessions.install(app)
     view.install(app)
+    advice.install(app)
+    references.install(app)
     app.before_request(_widen)  # before the forms are read to look for their token
     signing_in = security.install(app)
     desk = Blueprint("desk", __name__)
