@@ -58,7 +58,7 @@ _STAND_IN = "\ufdd0"  # for the word in the element before: no character of any 
 _BLOCK_END = re.compile(r"</(?:p|h2|h3|li|td|th|caption|dt|dd|figcaption|blockquote)>|<br>")
 _TAG = re.compile(r"<[^>]*>")
 _UNKEPT = re.compile(r"[\x00\ud800-\udfff]")
-_EMPTY = re.compile(r"<(p|h2|h3)>(?:\s|&nbsp;|<br>)*+</\1>")
+_EMPTY = re.compile(r"<(p|h2|h3)>(?:\s|<br>)*+</\1>")
 _KNOWN = re.compile(rf"</?(?:{'|'.join(sorted(markup.TAGS))}|h[1-6]|div|[bi])(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _ROUNDS = 4  # the parser may move what stands where it may not; then the result is read once more
 WORDS_PER_MINUTE = 200
@@ -79,7 +79,7 @@ def sanitise(html: str) -> str:
 
 def _once(html: str) -> str:
     clean = _cleaner.clean(markup.tidy(_UNKEPT.sub("", html)))
-    return _EMPTY.sub("", _SOURCELESS.sub("", clean)).strip()
+    return _EMPTY.sub("", _SOURCELESS.sub("", clean.replace("&nbsp;", "\u00a0"))).strip(" \t\r\n\f")
 
 
 def from_typed(text: str) -> str:

@@ -22,8 +22,8 @@ LONGEST = 1 << 20  # characters of a body that are read again and again while it
 
 
 def install(app: Flask) -> None:
-    """Give the desk's templates `advice_on(edition)`."""
-    app.jinja_env.globals["advice_on"] = advice_on
+    """Give the desk's templates `advice_on(edition)` and the length of text that advice is given on."""
+    app.jinja_env.globals.update(advice_on=advice_on, advice_longest=LONGEST)
 
 
 def advice_on(edition: Edition | None) -> Advice | None:
@@ -53,7 +53,7 @@ def advice() -> Response:
                 "kind": remark.kind,
                 "place": str(remark.place),
                 "explanation": str(remark.explanation),
-                "suggestion": str(remark.suggestion),
+                "suggestion": f"{remark.suggestion} {remark.term}".strip(),
             }
             for remark in found.remarks
         ],

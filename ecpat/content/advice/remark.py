@@ -10,12 +10,16 @@ _CONTEXT = 30  # characters shown on both sides
 
 @dataclass(frozen=True)
 class Remark:
-    """What kind of thing, where (the words of the text), why, and what would be better."""
+    """What kind of thing, where (the words of the text), why, and what would be better.
+
+    `term` ends the suggestion, in the language of the text.
+    """
 
     kind: str
     place: str
     explanation: Any  #: a lazily translated sentence, as is the suggestion
     suggestion: Any
+    term: str = ""
 
 
 def around(text: str, start: int, end: int) -> str:

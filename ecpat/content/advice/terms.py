@@ -88,7 +88,7 @@ def remarks(title: str, summary: str, text: Text, locale: str, terms: Terms) -> 
             place = around(words, found.start(), found.end()).replace(_HIDDEN, "").strip()
             explanation = _REASONS.get(term.concept, _OTHER)
             if preferred:
-                yield Remark("term", place, explanation, _l("Rather say: %(term)s", term=preferred))
+                yield Remark("term", place, explanation, _l("Rather say:"), preferred)
             else:
                 yield Remark("term", place, explanation, _l("Say what happened, in plain words."))
 

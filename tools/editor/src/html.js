@@ -1,13 +1,13 @@
 // HTML into the editor's document and out of it. Both in a document apart, where nothing is fetched or run.
 import { DOMParser, DOMSerializer } from "@tiptap/pm/model";
 
-const apart = () => document.implementation.createHTMLDocument("");
+const apart = document.implementation.createHTMLDocument("");
 
 // The policy allows no style and no handler, not even one that is parsed and thrown away.
 const inert = (html) => html.replace(/<style\b[\s\S]*?<\/style\s*>/gi, "").replace(/(?<=<[^<>]*[\s/"'])(style|on[a-z]+)(?=\s*=)/gi, "data-$1");
 
 export function parsed(html) {
-  const body = apart().createElement("body");
+  const body = apart.createElement("body");
   body.innerHTML = inert(html);
   return body;
 }
@@ -71,6 +71,11 @@ function unwrap(paragraph) {
   paragraph.replaceWith(...paragraph.childNodes);
 }
 
+function serializer(schema) {
+  schema.cached.body ??= new DOMSerializer(specs(schema), DOMSerializer.marksFromSchema(schema));
+  return schema.cached.body;
+}
+
 function specs(schema) {
   const lang = ({ attrs }) => (attrs.lang ? { lang: attrs.lang } : {});
   return {
@@ -79,12 +84,23 @@ function specs(schema) {
   };
 }
 
-export function htmlOf(doc) {
-  const { schema } = doc.type, root = apart().createElement("body");
-  const serializer = new DOMSerializer(specs(schema), DOMSerializer.marksFromSchema(schema));
-  serializer.serializeFragment(doc.content, { document: root.ownerDocument }, root);
+function blockHtml(block) {
+  const root = apart.createElement("body");
+  root.append(serializer(block.type.schema).serializeNode(block, { document: apart }));
   root.querySelectorAll("[data-table-block]").forEach(backToTable);
   root.querySelectorAll("li > p, td > p, th > p, dd > p").forEach(unwrap);
   root.querySelectorAll("p:empty, h2:empty, h3:empty, figcaption:empty, blockquote:empty").forEach((empty) => empty.remove());
-  return [...root.children].map((block) => block.outerHTML).join("\n").replaceAll("&nbsp;", "\u00a0");
+  return root.innerHTML.replaceAll("&nbsp;", "\u00a0");
+}
+
+// A block never changes, another takes its place: so what has been written once need not be written again.
+const written = new WeakMap();
+
+export function htmlOf(doc) {
+  const parts = [];
+  doc.forEach((block) => {
+    if (!written.has(block)) written.set(block, blockHtml(block));
+    if (written.get(block)) parts.push(written.get(block));
+  });
+  return parts.join("\n");
 }

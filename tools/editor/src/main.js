@@ -1,4 +1,4 @@
-// The editor of bodies: it covers a textarea, which stays what the form sends. See docs/decisions/12-the-editor.md.
+// The editor of bodies: it covers a textarea, which stays what the form sends. docs/decisions has a page on it.
 import { Editor, Extension, getSchema } from "@tiptap/core";
 import { Plugin } from "@tiptap/pm/state";
 import { Decoration, DecorationSet } from "@tiptap/pm/view";

@@ -46,7 +46,7 @@ const TABLE_TOOLS = () => [
   { label: words.addColumn, sign: `+ ${words.column}`, run: inTable(addColumnAfter) },
   { label: words.deleteColumn, sign: `− ${words.column}`, run: inTable(deleteColumn) },
   { label: words.headerRow, run: inTable(toggleHeader("row")) }, { label: words.headerColumn, run: inTable(toggleHeader("column")) },
-  { label: words.deleteTable, run: removeTable },
+  { label: words.deleteTable, sign: `− ${words.table.toLowerCase()}`, run: removeTable },
 ];
 
 export function toolbar(locale, name, editorId) {

@@ -2,7 +2,7 @@
 "use strict";
 
 function advise(section) {
-  const { url, locale, fields, none, one, many, waiting } = section.dataset;
+  const { url, locale, fields, longest, none, one, many, waiting } = section.dataset;
   const form = section.closest("form"), token = form?.elements.namedItem("csrf_token")?.value;
   const count = section.querySelector(".advice-count"), text = section.querySelector(".advice-text");
   const named = fields.split(" ").map((name) => form?.elements.namedItem(name));
@@ -17,7 +17,7 @@ function advise(section) {
   async function ask() {
     const [title, summary, body] = named.map((field) => field.value);
     const typed = JSON.stringify({ locale, title, summary, body });
-    if (typed === sent) return;
+    if (typed === sent || typed.length > longest) return;
     asking?.abort();
     const mine = asking = new AbortController();
     try {
