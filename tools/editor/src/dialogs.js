@@ -22,9 +22,9 @@ function field(label, input, hint = "") {
   return make("div", { class: "field" }, make("label", { for: input.id }, label), input, hint ? make("p", { class: "hint", id: `${input.id}-hint` }, hint) : null);
 }
 
-// A search whose results are buttons; what it found is said once. Enter takes the first.
+// A search whose results are buttons; how many it found is said. No type=search: there Escape would not close at once.
 function finder(label, find, show) {
-  const input = make("input", { type: "search", autocomplete: "off", enterkeyhint: "search" });
+  const input = make("input", { type: "text", role: "searchbox", autocomplete: "off", enterkeyhint: "search" });
   const said = make("p", { class: "hint", role: "status" }), list = make("ul", { class: "found" });
   let asked = 0, timer = 0;
   async function look() {
