@@ -7,7 +7,7 @@ BIN := .venv/bin
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 
-.PHONY: run install dev test messages bench load lighthouse lock audit
+.PHONY: run install dev test messages editor bench load lighthouse lock audit
 
 run: install
 	@$(BIN)/flask ecpat seed
@@ -43,6 +43,10 @@ programs:
 messages: .venv/.dev
 	@$(BIN)/python tools/messages.py
 	@$(MAKE) --no-print-directory $(COMPILED)
+
+# Build the desk's editor again from tools/editor; needs Node 20 or later. What it makes is committed.
+editor:
+	@cd tools/editor && npm ci --silent --ignore-scripts --no-audit --no-fund && node build.mjs
 
 bench: .venv/.dev $(COMPILED)
 	@$(BIN)/python -m tests.bench.search

@@ -97,7 +97,7 @@ def save(
     words: dict[str, Any] = {
         "title": spaced(title, locale),
         "summary": spaced(summary, locale),
-        "body": richtext.spaced(richtext.sanitise(_CONTROL.sub("", body)), locale),
+        "body": richtext.spaced(richtext.sanitise(richtext.from_typed(_CONTROL.sub("", body))), locale),
         "details": {name: spaced(_CONTROL.sub("", text), locale) for name, text in (details or {}).items()},
         "slug": _claim(entry, slug, edition.slug if edition else "", title),
     }

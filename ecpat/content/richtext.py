@@ -8,13 +8,8 @@ from html import escape, unescape
 
 import nh3
 
-from . import typography
+from . import markup, plaintext, typography
 
-_TAGS = {
-    "p", "h2", "h3", "ul", "ol", "li", "a", "strong", "em", "sup", "sub", "br", "span", "cite", "abbr",
-    "blockquote", "table", "caption", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "dl", "dt", "dd",
-    "img",
-}  # fmt: skip
 _ATTRIBUTES = {
     "*": {"lang"},
     "a": {"href"},
@@ -25,11 +20,14 @@ _ATTRIBUTES = {
     "img": {"src", "alt"},
 }
 _SCHEMES = {"http", "https", "mailto", "tel", "entry", "help", "asset"}
+_BRACKETS = str.maketrans("<>", "‹›")  # nothing in a text may look like a tag
 _OWN = re.compile(r"asset:[0-9]{1,18}")  # the only pictures: our own files, by id
 
 
 def _filtered(element: str, attribute: str, value: str) -> str | None:
     """Leave out what an attribute may not say: pictures from elsewhere, files as links, odd languages."""
+    if attribute in ("alt", "title"):
+        return value.translate(_BRACKETS)
     if attribute == "src":
         return value if _OWN.fullmatch(value) else None
     if attribute == "href" and value.startswith("asset:"):
@@ -42,7 +40,7 @@ def _filtered(element: str, attribute: str, value: str) -> str | None:
 
 
 _cleaner = nh3.Cleaner(
-    tags=_TAGS,
+    tags=set(markup.TAGS),
     attributes=_ATTRIBUTES,
     url_schemes=_SCHEMES,
     attribute_filter=_filtered,
@@ -59,12 +57,38 @@ _INLINE_END = re.compile(r"</(?:a|strong|em|span|cite|abbr|sup|sub)>$")
 _STAND_IN = "\ufdd0"  # for the word in the element before: no character of any text
 _BLOCK_END = re.compile(r"</(?:p|h2|h3|li|td|th|caption|dt|dd|figcaption|blockquote)>|<br>")
 _TAG = re.compile(r"<[^>]*>")
+_UNKEPT = re.compile(r"[\x00\ud800-\udfff]")
+_EMPTY = re.compile(r"<(p|h2|h3)>(?:\s|<br>)*+</\1>")
+_KNOWN = re.compile(rf"</?(?:{'|'.join(sorted(markup.TAGS))}|h[1-6]|div|[bi])(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_ROUNDS = 4  # the parser may move what stands where it may not; then the result is read once more
 WORDS_PER_MINUTE = 200
 
 
 def sanitise(html: str) -> str:
-    """Return only what a body may hold of some HTML, whatever it was."""
-    return _SOURCELESS.sub("", _cleaner.clean(html.replace("\x00", ""))).strip()
+    """Return only what a body may hold of some HTML, whatever it was; again, it changes nothing.
+
+    Raises nothing, and takes time in proportion to the length.
+    """
+    before, clean = html, _once(html)
+    for _ in range(_ROUNDS):
+        if clean == before:
+            return clean
+        before, clean = clean, _once(clean)
+    return clean if clean == before else _once(plaintext.to_html(plain(clean)))  # it will not settle: its words
+
+
+def _once(html: str) -> str:
+    clean = _cleaner.clean(markup.tidy(_UNKEPT.sub("", html)))
+    return _EMPTY.sub("", _SOURCELESS.sub("", clean.replace("&nbsp;", "\u00a0"))).strip(" \t\r\n\f")
+
+
+def from_typed(text: str) -> str:
+    """Return what somebody wrote into a plain field as HTML: as it is if it has tags of a body, else read as a text.
+
+    Such a text has blank lines between paragraphs, `## ` before headings, `- ` or `1. ` before items, `> ` before
+    quotations.
+    """
+    return text if _KNOWN.search(text) else plaintext.to_html(text)
 
 
 def spaced(html: str, locale: str) -> str:

@@ -7,6 +7,7 @@ import hashlib
 import re
 import shutil
 from base64 import b64encode
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -55,11 +56,13 @@ def _keep(names: dict[str, str], target: Path, name: str, data: bytes) -> None:
     path = Path(name)
     hashed = f"{path.stem}.{hashlib.sha256(data).hexdigest()[:12]}{path.suffix}"
     names[name] = hashed
-    versions = {hashed: data}
+    versions: dict[str, Callable[[], bytes]] = {hashed: lambda: data}
     if path.suffix in _TEXT:
-        versions |= {f"{hashed}.br": brotli.compress(data), f"{hashed}.gz": gzip.compress(data, 9, mtime=0)}
-    for file_name, content in versions.items():
+        versions[f"{hashed}.br"] = lambda: brotli.compress(data)
+        versions[f"{hashed}.gz"] = lambda: gzip.compress(data, 9, mtime=0)
+    for file_name, make in versions.items():
         if not (target / file_name).exists():
+            content = make()
             part = target / f".{file_name}.{hashlib.sha256(str(id(content)).encode()).hexdigest()[:8]}"
             part.write_bytes(content)
             shutil.move(part, target / file_name)

@@ -10,7 +10,22 @@ from .. import locales
 from ..content import menu, redirects
 from ..delivery.pagecache import COOKIE
 from ..i18n import current_locale
-from . import access, account, downloads, drafts, errors, files, journal, overview, people, security, sessions, view
+from . import (
+    access,
+    account,
+    advice,
+    downloads,
+    drafts,
+    errors,
+    files,
+    journal,
+    overview,
+    people,
+    references,
+    security,
+    sessions,
+    view,
+)  # fmt: skip
 from .routes import Route
 
 TABLES = (drafts, menu, redirects)  # known to migrations even where no page uses them
@@ -18,13 +33,15 @@ TABLES = (drafts, menu, redirects)  # known to migrations even where no page use
 LARGEST = 64 << 20  # bytes of a request from somebody with a session: an upload
 LARGEST_FORM = 8 << 20  # bytes of its fields: a text pasted whole from elsewhere
 
-MODULES = (overview, files, downloads, people, journal, account)
+MODULES = (overview, files, downloads, references, advice, people, journal, account)
 
 
 def install(app: Flask) -> None:
     """Give an application its desk."""
     sessions.install(app)
     view.install(app)
+    advice.install(app)
+    references.install(app)
     app.before_request(_widen)  # before the forms are read to look for their token
     signing_in = security.install(app)
     desk = Blueprint("desk", __name__)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Thread
 
 from flask import Flask
@@ -14,9 +16,18 @@ from werkzeug.serving import make_server
 from ecpat.extensions import db
 from ecpat.people.models import Person
 
-from ..conftest import PASSWORD
+from ..conftest import PASSWORD, build
 
-SIGN_IN = {"fr": "/fr/redaction/connexion", "en": "/en/desk/sign-in"}
+ENTRANCE = {"fr": "/fr/redaction/connexion", "en": "/en/desk/sign-in"}
+
+
+def own_site(seeded: Path, folder: Path) -> Flask:
+    """Return a copy of the seeded site where an editor may sign in."""
+    app = build(shutil.copytree(seeded, folder / "instance"))
+    with app.app_context():
+        somebody("editor", "Editor")
+        db.session.remove()
+    return app
 
 
 @contextmanager
@@ -43,7 +54,13 @@ def somebody(role: str = "administrator", name: str = "Chief") -> Person:
 
 def come_in(page: Page, role: str = "administrator", locale: str = "en") -> None:
     """Type address and password."""
-    page.goto(SIGN_IN[locale])
+    page.goto(ENTRANCE[locale])
     page.locator("#email").fill(f"{role}@example.org")
     page.locator("#password").fill(PASSWORD)
     page.locator("form:has(#password) button").click()
+
+
+def enter(page: Page, locale: str = "fr") -> None:
+    """Sign the editor in and wait for the desk."""
+    come_in(page, "editor", locale)
+    page.wait_for_load_state()

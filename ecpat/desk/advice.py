@@ -1,0 +1,88 @@
+"""Advice while somebody writes: the remarks on a text, as data for the script and as HTML for the page."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, abort, get_template_attribute, jsonify, request
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from .. import locales
+from ..content import changes, richtext
+from ..content.advice import Advice, Term, Terms, advise
+from ..content.assets import Asset
+from ..content.models import Edition
+from ..content.vocabulary import ThesaurusTerm
+from ..extensions import db
+from ..i18n import mark
+from .routes import Route
+
+mark("url", "advice")
+
+LONGEST = 1 << 20  # characters of a body that are read again and again while it is typed
+
+
+def install(app: Flask) -> None:
+    """Give the desk's templates `advice_on(edition)` and the length of text that advice is given on."""
+    app.jinja_env.globals.update(advice_on=advice_on, advice_longest=LONGEST)
+
+
+def advice_on(edition: Edition | None) -> Advice | None:
+    """Return the remarks on an edition as it was saved; None where there is none."""
+    if edition is None or len(edition.body) > LONGEST:
+        return None
+    return _advice(edition.locale, edition.title, edition.summary, edition.body)
+
+
+def advice() -> Response:
+    """Answer a text (JSON: locale, title, summary, body) with the remarks on it."""
+    sent = request.get_json(silent=True)
+    if not isinstance(sent, dict) or sent.get("locale") not in locales.LOCALES:
+        abort(400)
+    title, summary, body = (sent.get(name, "") for name in ("title", "summary", "body"))
+    if not all(isinstance(text, str) for text in (title, summary, body)):
+        abort(400)
+    if len(title) + len(summary) + len(body) > LONGEST:
+        abort(413)
+    found = _advice(sent["locale"], title, summary, body)
+    show = get_template_attribute("desk/advice.html", "remarks")
+    return jsonify(
+        count=len(found.remarks),
+        html=str(show(found, sent["locale"])),
+        remarks=[
+            {
+                "kind": remark.kind,
+                "place": str(remark.place),
+                "explanation": str(remark.explanation),
+                "suggestion": f"{remark.suggestion} {remark.term}".strip(),
+            }
+            for remark in found.remarks
+        ],
+    )
+
+
+def _advice(locale: str, title: str, summary: str, body: str) -> Advice:
+    return advise(locale, title, summary, body, _terms(), _files(richtext.pictures(body), locale))
+
+
+def _terms() -> Terms:
+    generation = changes.current()
+    return changes.cache().get(generation, "advice", _read_terms)
+
+
+def _read_terms() -> Terms:
+    rows = select(ThesaurusTerm.concept, ThesaurusTerm.locale, ThesaurusTerm.use, ThesaurusTerm.text)
+    return Terms(Term(*row) for row in db.session.execute(rows.order_by(ThesaurusTerm.id)))
+
+
+def _files(ids: set[int], locale: str) -> dict[int, str | None]:
+    """Return the alternative texts of files in a language; None for a decorative one."""
+    if not ids:
+        return {}
+    found = select(Asset).where(Asset.id.in_(ids), Asset.deleted_at.is_(None)).options(selectinload(Asset.words))
+    return {
+        asset.id: None if asset.decorative else asset.words[locale].alt if locale in asset.words else ""
+        for asset in db.session.scalars(found)
+    }
+
+
+ROUTES = (Route("advice", "{advice}.json", advice, methods=("POST",)),)

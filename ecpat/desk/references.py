@@ -1,0 +1,104 @@
+"""What the editor's dialogs offer: entries by words of their title, by an address, by id; languages of phrases."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, jsonify, request
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from .. import clock
+from ..content import registry
+from ..content.models import Alias, Edition, Entry
+from ..extensions import db
+from ..i18n import gettext as _
+from ..i18n import language_name, mark
+from .routes import Route
+
+mark("url", "entries")
+
+FOUND = 12  # entries of one answer
+ASKED = 200  # ids of one question
+_LOOSE = re.compile(r"oe|ae|[^bdfghjklmpqrtvwx0-9]")  # in a folded word: whatever may stand otherwise in a title
+PHRASES = (
+    "ar", "de", "en", "es", "fa", "fr", "it", "la", "nl", "pl", "ps", "pt", "ro", "ru", "sq", "so", "ti", "tr", "uk",
+)  # fmt: skip
+
+
+def install(app: Flask) -> None:
+    """Give the desk's templates `phrase_languages()`: (code, name) of what a phrase may be marked as."""
+    app.jinja_env.globals["phrase_languages"] = lambda: sorted(
+        ((code, language_name(code)) for code in PHRASES), key=lambda pair: _folded(pair[1])
+    )
+
+
+def entries_json() -> Response:
+    """Answer with the entries that `q` means (all of them, newest first, without it) or whose `id` is listed."""
+    found = select(Entry).options(
+        selectinload(Entry.editions).load_only(
+            Edition.entry_id, Edition.locale, Edition.title, Edition.published_at, Edition.updated_at
+        )
+    )
+    ids = _listed(request.args["id"]) if "id" in request.args else _meant(request.args.get("q", "").strip())
+    entries = {entry.id: entry for entry in db.session.scalars(found.where(Entry.id.in_(ids)))}
+    response = jsonify(entries=[_described(entries[number]) for number in ids if number in entries])
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _listed(asked: str) -> list[int]:
+    return [int(part) for part in asked.split(",")[:ASKED] if part.isdecimal() and len(part) < 19]
+
+
+def _meant(asked: str) -> list[int]:
+    """Return the ids of entries with an address (of this site or only its path), or with words in a title."""
+    editions = select(Edition.entry_id, Edition.title).join(Entry, Entry.id == Edition.entry_id)
+    editions = editions.where(Entry.deleted_at.is_(None)).order_by(Edition.updated_at.desc(), Edition.id.desc())
+    if asked.startswith(("/", "https://", "http://")):
+        slug = urlsplit(asked).path.rstrip("/").rpartition("/")[2].partition(".")[0]
+        named = editions.where(Edition.entry_id.in_(select(Alias.entry_id).where(Alias.slug == slug)))
+        return list(dict.fromkeys(entry_id for entry_id, _title in db.session.execute(named)))
+    words = [_folded(word) for word in asked.split()[:8]]
+    for word in words:
+        editions = editions.where(Edition.title.ilike(f"%{_LOOSE.sub(_either, word)}%", escape="\\"))
+    ids: dict[int, None] = {}
+    for entry_id, title in db.session.execute(editions.execution_options(yield_per=100)):
+        if all(word in _folded(title) for word in words):
+            ids[entry_id] = None
+        if len(ids) == FOUND:
+            break
+    return list(ids)
+
+
+def _folded(text: str) -> str:
+    """Return a text without accents and capitals, ligatures spelt out."""
+    text = text.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+
+
+def _either(letters: re.Match[str]) -> str:
+    """Return a pattern of LIKE for letters that a title may write with an accent, or as one."""
+    return "%" if len(letters[0]) > 1 else "_"
+
+
+def _described(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "kind": str(registry.get_kind(entry.kind).one),
+        "titles": {locale: edition.title for locale, edition in entry.editions.items()},
+        "states": {locale: _state(edition) for locale, edition in entry.editions.items()},
+        "gone": entry.deleted_at is not None,
+    }
+
+
+def _state(edition: Edition) -> str:
+    if edition.published_at is None:
+        return str(_("Draft"))
+    return str(_("Scheduled") if edition.published_at > clock.now() else _("Live"))
+
+
+ROUTES = (Route("entries_json", "{entries}.json", entries_json),)

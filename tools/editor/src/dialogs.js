@@ -1,0 +1,138 @@
+// Dialogs of the editor: a link, a picture, the language of a phrase. Made anew for each use, gone when closed.
+import { ADDRESS } from "./schema.js";
+import { entries, files, findEntries, findPictures, titleOf } from "./references.js";
+import { filesUrl, filled, languages, make, words } from "./words.js";
+
+let count = 0;
+
+function open(title, ...parts) {
+  count += 1;
+  const heading = make("h2", { id: `editor-dialog-${count}` }, title);
+  const dialog = make("dialog", { class: "editor-dialog", "aria-labelledby": heading.id, close: () => dialog.remove() }, heading, ...parts);
+  dialog.append(make("p", { class: "dialog-end" }, make("button", { type: "button", class: "button quiet", click: () => dialog.close() }, words.cancel)));
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+function field(label, input, hint = "") {
+  count += 1;
+  input.id = `editor-field-${count}`;
+  if (hint) input.setAttribute("aria-describedby", `${input.id}-hint`);
+  return make("div", { class: "field" }, make("label", { for: input.id }, label), input, hint ? make("p", { class: "hint", id: `${input.id}-hint` }, hint) : null);
+}
+
+// A search whose results are buttons; how many it found is said. No type=search: there Escape would not close at once.
+function finder(label, find, show) {
+  const input = make("input", { type: "text", role: "searchbox", autocomplete: "off", enterkeyhint: "search" });
+  const said = make("p", { class: "hint", role: "status" }), list = make("ul", { class: "found" });
+  let asked = 0, timer = 0;
+  async function look() {
+    const mine = (asked += 1);
+    try {
+      const found = await find(input.value.trim());
+      if (mine !== asked) return;
+      list.replaceChildren(...found.map((one) => make("li", {}, show(one))));
+      said.textContent = found.length ? (found.length === 1 ? words.foundOne : filled(words.found, { n: found.length })) : words.foundNone;
+    } catch { said.textContent = words.unreachable; }
+  }
+  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 200); });
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" && list.querySelector("button")) { event.preventDefault(); list.querySelector("button").focus(); }
+    if (event.key === "Enter") event.preventDefault();
+  });
+  list.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key], buttons = [...list.querySelectorAll("button")];
+    if (!step) return;
+    event.preventDefault();
+    (buttons[buttons.indexOf(document.activeElement) + step] ?? input).focus();
+  });
+  look();
+  return [field(label, input), said, list];
+}
+
+// What somebody typed as an address, as a link says it; null where it is none.
+export function addressOf(typed) {
+  const text = typed.trim();
+  if (!text || /\s/.test(text.replace(/^\+?[\d\s./()-]+$/, ""))) return null;
+  if (/^[^\s@/:]+@[^\s@/]+\.[a-z]{2,}$/i.test(text)) return `mailto:${text}`;
+  if (/^\+?[\d\s./()-]{3,}$/.test(text)) return `tel:${text.replace(/[^+\d]/g, "")}`;
+  const address = /^[a-z][a-z0-9+.-]*:/i.test(text) ? text : /^[\w-]+(\.[\w-]+)+([/?#]|$)/.test(text) ? `https://${text}` : "";
+  if (!ADDRESS.test(address) || /^(entry|help):/i.test(address)) return null;
+  try { new URL(address); } catch { return null; }
+  return /^https?:\/\/[^/?#]*[^/?#.]\.?[^/?#]/i.test(address) || /^(mailto:[^@]+@.+|tel:\+?[\d.()-]{3,})$/i.test(address) ? address : null;
+}
+
+export function linkDialog(editor, locale) {
+  const present = editor.getAttributes("link").href ?? "";
+  function set(href, label) {
+    dialog.close();
+    const chain = editor.chain().focus().extendMarkRange("link");
+    if (editor.state.selection.empty && !editor.isActive("link")) chain.insertContent({ type: "text", text: label, marks: [{ type: "link", attrs: { href } }] }).unsetMark("link").run();
+    else chain.setMark("link", { href }).run();
+  }
+  const typed = make("input", { type: "text", inputmode: "url", autocomplete: "off", spellcheck: "false", value: /^(https?|mailto|tel):/.test(present) ? present : "" });
+  const fault = make("p", { class: "fault", role: "alert", hidden: true, id: "editor-link-fault" }, words.addressFault);
+  async function take(event) {
+    event.preventDefault();
+    const own = typed.value.trim().startsWith("/") || typed.value.trim().startsWith(`${location.origin}/`);
+    const found = own ? await findEntries(typed.value.trim()).catch(() => []) : [];
+    const href = found.length === 1 ? `entry:${found[0].id}` : addressOf(typed.value);
+    if (found.length === 1) entries.keep(found[0]);
+    fault.hidden = href !== null;
+    typed.toggleAttribute("aria-invalid", href === null);
+    if (href === null) { typed.setAttribute("aria-invalid", "true"); typed.setAttribute("aria-errormessage", fault.id); typed.focus(); } else set(href, found.length === 1 ? titleOf(found[0], locale) : typed.value.trim());
+  }
+  const show = (entry) => {
+    const title = titleOf(entry, locale), foreign = entry.titles[locale] ? null : Object.keys(entry.titles)[0];
+    return make("button", { type: "button", click: () => { entries.keep(entry); set(`entry:${entry.id}`, title); } },
+      make("span", { class: "found-title", lang: foreign ?? locale }, title), make("span", { class: "found-facts" }, [entry.kind, entry.states[foreign ?? locale]].join(" · ")));
+  };
+  const dialog = open(words.link,
+    ...finder(words.pageTitle, findEntries, show),
+    make("form", { novalidate: true, submit: take }, field(words.address, typed, words.addressHint), fault, make("button", { class: "button" }, words.setLink)),
+    make("p", {}, make("button", { type: "button", class: "link tap", click: () => set("help:", words.helpPage) }, words.toHelp),
+      present ? make("button", { type: "button", class: "link tap", click: () => { dialog.close(); editor.chain().focus().extendMarkRange("link").unsetMark("link").run(); } }, words.unlink) : null));
+}
+
+export function pictureDialog(editor, locale, position = null) {
+  const present = position === null ? null : editor.state.doc.nodeAt(position);
+  if (!filesUrl && !present) { open(words.picture, make("p", { role: "status" }, words.picturesMissing)); return; }
+  let chosen = present ? { id: present.attrs.src.slice("asset:".length), name: "", alt: {} } : null;
+  const alt = make("input", { type: "text", maxlength: "400", lang: locale, value: present?.attrs.alt ?? "" });
+  const said = make("p", { class: "hint" }), face = make("div", { class: "chosen" });
+  function choose(file) {
+    chosen = file;
+    files.keep(file);
+    const own = file.alt?.[locale];
+    said.textContent = own ? filled(words.fileAlt, { alt: own }) : file.decorative ? words.decorative : words.altMissing;
+    face.replaceChildren(file.thumb ? make("img", { src: file.thumb, alt: "", width: file.width, height: file.height }) : "", make("strong", {}, file.name));
+    details.hidden = false;
+    alt.focus();
+  }
+  function put(event) {
+    event.preventDefault();
+    dialog.close();
+    const attrs = { src: `asset:${chosen.id}`, alt: alt.value.trim() || null };
+    if (present) editor.chain().focus().command(({ tr }) => { tr.setNodeMarkup(position, null, { ...present.attrs, ...attrs }); return true; }).run();
+    else editor.chain().focus().insertContent({ type: "picture", attrs }).run();
+  }
+  const details = make("form", { submit: put, hidden: !present }, face, said, field(words.altHere, alt, words.altHint), make("button", { class: "button" }, present ? words.keep : words.insertPicture));
+  const show = (file) => make("button", { type: "button", class: "thumb", click: () => choose(file) }, make("img", { src: file.thumb, alt: "", width: file.width, height: file.height, loading: "lazy" }), make("span", {}, file.name));
+  const dialog = open(words.picture, ...(filesUrl ? finder(words.pictureName, findPictures, show) : []), details);
+  if (present) files.of(chosen.id).then((file) => file && choose(file));
+}
+
+export function languageDialog(editor, locale) {
+  const present = editor.getAttributes("phrase").lang ?? "";
+  const select = make("select", {}, ...languages.filter(([code]) => code !== locale).map(([code, name]) => make("option", { value: code, selected: code === present }, name)));
+  function set(event) {
+    event.preventDefault();
+    dialog.close();
+    editor.chain().focus().extendMarkRange("phrase").setMark("phrase", { lang: select.value }).run();
+  }
+  if (editor.state.selection.empty && !present) { open(words.language, make("p", { role: "status" }, words.selectFirst)); return; }
+  const dialog = open(words.language,
+    make("form", { submit: set }, field(words.phraseIn, select, words.phraseHint), make("button", { class: "button" }, words.keep)),
+    present ? make("p", {}, make("button", { type: "button", class: "link tap", click: () => { dialog.close(); editor.chain().focus().extendMarkRange("phrase").unsetMark("phrase").run(); } }, words.unmark)) : null);
+}
