@@ -11,7 +11,21 @@ from ..content import menu, redirects
 from ..delivery.pagecache import COOKIE
 from ..i18n import current_locale
 from ..people import signins
-from . import access, drafts, errors, overview, security, sessions, view
+from . import (
+    access,
+    autosaves,
+    binning,
+    drafts,
+    editing,
+    entries,
+    errors,
+    overview,
+    previews,
+    revisions,
+    security,
+    sessions,
+    view,
+)
 from .routes import Route
 
 TABLES = (drafts, menu, redirects, signins)  # known to migrations even where no page uses them
@@ -19,7 +33,7 @@ TABLES = (drafts, menu, redirects, signins)  # known to migrations even where no
 LARGEST = 64 << 20  # bytes of a request from somebody with a session: an upload
 LARGEST_FORM = 8 << 20  # bytes of its fields: a text pasted whole from elsewhere
 
-MODULES = (overview,)
+MODULES = (overview, entries, editing, autosaves, binning, previews, revisions)
 
 
 def install(app: Flask) -> None:

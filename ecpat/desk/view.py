@@ -9,9 +9,9 @@ from flask import Flask, Response, make_response, render_template, request, url_
 from .. import locales
 from ..i18n import current_locale
 from ..i18n import lazy_gettext as _l
-from . import access
+from . import access, states
 
-MENU = (("desk.overview", _l("Entries"), "writer"),)
+MENU = (("desk.entries", _l("Entries"), "writer"),)
 
 
 def render(template: str, http_status: int = 200, **context: Any) -> Response:
@@ -27,8 +27,8 @@ def render(template: str, http_status: int = 200, **context: Any) -> Response:
 
 
 def install(app: Flask) -> None:
-    """Give the desk's templates their menu: (endpoint, label, least role)."""
-    app.jinja_env.globals["desk_menu"] = lambda: MENU
+    """Give the desk's templates their menu, (endpoint, label, least role), and how far a version is."""
+    app.jinja_env.globals.update(desk_menu=lambda: MENU, state_of=states.state_of)
 
 
 def _switch() -> list[tuple[str, str]]:

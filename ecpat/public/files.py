@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Response, abort, send_file
+from flask import Response, abort, request, send_file
+from sqlalchemy import select
 
 from ..content import queries
 from ..content.assets import Asset
 from ..extensions import db
 from ..media import images, pdfs
 from ..media.damage import DamagedFile
-from . import pictures
+from . import drafts, pictures
+
+PUBLIC, PRIVATE = "public, max-age=31536000, immutable", "private, max-age=86400"
 
 
 def image(digest: str, width: int) -> Response:
@@ -32,7 +35,11 @@ def cover(digest: str) -> Response:
 
 def _shown(digest: str) -> Asset:
     wanted = digest if len(digest) == 64 and digest.isascii() and digest.isalnum() else ""
-    return db.session.scalar(queries.shown_assets(wanted)) or abort(404)
+    if drafts.opens(request.args.get(drafts.KEY, ""), wanted):
+        found = select(Asset).where(Asset.digest == wanted, Asset.deleted_at.is_(None)).limit(1)
+    else:
+        found = queries.shown_assets(wanted)
+    return db.session.scalar(found) or abort(404)
 
 
 def _derived(digest: str, name: str, make: Callable[[bytes], bytes]) -> Response:
@@ -41,5 +48,5 @@ def _derived(digest: str, name: str, make: Callable[[bytes], bytes]) -> Response
     except (FileNotFoundError, DamagedFile):
         abort(404)
     answer = send_file(path, "image/webp")
-    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    answer.headers["Cache-Control"] = PRIVATE if drafts.KEY in request.args else PUBLIC
     return answer

@@ -13,6 +13,7 @@ from ..content.models import Edition, Entry
 from ..i18n import current_locale
 from ..media import images, kites, share
 from ..media.storage import Storage
+from . import drafts
 
 COVER_WIDTH = 420  # pixels
 NO_WORDS = AssetWords(alt="", caption="", credit="")
@@ -45,7 +46,8 @@ def picture(entry: Entry) -> Picture | None:
     if asset is None or not asset.width or not asset.height or not storage().path(asset.digest).exists():
         return None
     widths = [width for width in images.WIDTHS if width < asset.width] + [min(asset.width, images.WIDTHS[-1])]
-    urls = {width: url_for("image", digest=asset.digest, width=width) for width in dict.fromkeys(widths)}
+    key = drafts.key(asset.digest)
+    urls = {width: url_for("image", digest=asset.digest, width=width, draft=key) for width in dict.fromkeys(widths)}
     widest = max(urls)
     return Picture(
         urls[widest],
@@ -64,7 +66,7 @@ def cover(edition: Edition, colour: str) -> Markup:
     return Markup(
         '<img class="cover" src="{}" width="{}" height="{}" alt="" loading="lazy" decoding="async">'
     ).format(
-        url_for("cover", digest=document.digest),
+        url_for("cover", digest=document.digest, draft=drafts.key(document.digest)),
         COVER_WIDTH,
         round(COVER_WIDTH * document.height / document.width),
     )
