@@ -56,7 +56,7 @@ def revision(entry_id: int, part: str, revision_id: int) -> Response:
         after = shown
     title, language = titles.of(entry)
     return view.render(
-        "revision.html", entry=entry, title=title, language=language, part=part, saved=saved, now=now,
+        "revision.html", entry=entry, title=title, language=language, part=part, saved=saved, since=now,
         changes=changes(kind, part, before, after), newest=place == 0, first=place + 1 == len(rows),
         may_restore=_may_save(entry, part), common=COMMON,
     )  # fmt: skip
