@@ -133,9 +133,8 @@ def _page(entry: Entry, address: Address, until: datetime | None = None) -> Resp
         {locale: address(locale=locale) for locale in entry.editions},
         frozenset(locale for locale, other in entry.editions.items() if other.live),
     )
-    answer = sections.page_of(
-        registry.get_kind(entry.kind), edition, versions, robots="noindex", preview={"until": until}
-    )
+    band = {"until": until, "back": url_for("desk.entry", entry_id=entry.id)}
+    answer = sections.page_of(registry.get_kind(entry.kind), edition, versions, robots="noindex", preview=band)
     if edition.document is not None:
         answer.set_data(answer.get_data(as_text=True).replace(links.document_url(edition), address("_pdf")))
     return _unkept(answer)

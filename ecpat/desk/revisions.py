@@ -52,7 +52,7 @@ def revision(entry_id: int, part: str, revision_id: int) -> Response:
         before, after = shown, fields.of_entry(kind, entry)
     else:
         earlier = rows[place + 1] if place + 1 < len(rows) else None
-        before = past.of_revision(kind, part, earlier) if earlier else dict.fromkeys(shown, "")
+        before = past.of_revision(kind, part, earlier) if earlier else {}
         after = shown
     title, language = titles.of(entry)
     return view.render(
@@ -93,11 +93,13 @@ def _may_save(entry: Entry, part: str) -> bool:
 
 
 def changes(kind: Kind, part: str, before: Fields, after: Fields) -> list[Change]:
-    """Return the fields of a part that differ, in the form's order, with what was removed and added."""
+    """Return the fields of a part that differ, in the form's order; of a part that was not there, all as they are."""
     found = []
     labels = choices.labels(kind, part)
     for name in fields.parts(kind).get(part, ()):
-        if before[name] != after[name]:
+        if not before and after[name]:
+            found.append(change(kind, name, labels[name], after[name], after[name]))
+        elif before and before[name] != after[name]:
             found.append(change(kind, name, labels[name], before[name], after[name]))
     return found
 
@@ -108,7 +110,7 @@ def change(kind: Kind, name: str, label: Any, before: str, after: str) -> Change
     if name.endswith("-body"):
         old, new = richtext.plain(richtext.sanitise(old)), richtext.plain(richtext.sanitise(new))
     pieces = diff.words(old, new)
-    return Change(label, pieces, old == new)
+    return Change(label, pieces, old == new and before != after)
 
 
 ROUTES = (

@@ -33,6 +33,7 @@ def test_both_languages_are_written_in_one_save(enter: Enter, reader: FlaskClien
     )  # fmt: skip
     assert answer.status_code == 303, answer.get_data(as_text=True)
     page = shown(browser, answer.headers["Location"])
+    assert {"fr": "<h1>Deux langues", "en": "<h1>Two languages"}[locale] in page
     assert {"fr": "est en ligne", "en": "is live"}[locale] in page
     entry = db.session.scalars(select(Entry).order_by(Entry.id.desc())).first()
     assert entry is not None
