@@ -150,7 +150,7 @@ def _read(fact: Fact, name: str, text: str) -> Any:
     if fact.form == "choice" and text and text not in (fact.options() if fact.options else ()):
         raise ContentError(name, _l("Choose one of the list."))
     if fact.form == "url" and text and not text.startswith(("https://", "http://")):
-        raise ContentError(name, _l("An address begins with https:// or http://."))
+        raise ContentError(name, _l("An address is written whole, from “https” on."))
     if fact.form == "languages":
         return ",".join(code for code in DELIVERED_IN if code in text.split(","))
     if len(text) > (limit := URL_LENGTH if fact.form == "url" else LINE_LENGTH):

@@ -31,8 +31,3 @@ def enter(entry_id: int, person: Person) -> list[str]:
         .order_by(Person.name)
     )
     return list(db.session.scalars(found))
-
-
-def leave(entry_id: int, person: Person) -> None:
-    """Note that a person has left an entry."""
-    db.session.execute(delete(Presence).where(Presence.entry_id == entry_id, Presence.person_id == person.id))

@@ -6,16 +6,15 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
 from flask_security import hash_password
 from playwright.sync_api import Page
-from werkzeug.serving import make_server
 
 from ecpat.extensions import db
 from ecpat.people.models import Person
 
 from ..conftest import PASSWORD, build
+from .conftest import serve
 
 ENTRANCE = {"fr": "/fr/redaction/connexion", "en": "/en/desk/sign-in"}
 NAMES = {"writer": "Cléo", "editor": "Ada", "administrator": "Bo"}
@@ -30,13 +29,8 @@ def serve_desk(seeded: Path, folder: Path) -> Iterator[str]:
         for role, name in NAMES.items():
             db.session.add(Person(email=f"{role}@example.org", name=name, role=role, password=password))
         db.session.commit()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serve(app) as address:
+        yield address
 
 
 def sign_in(page: Page, role: str, locale: str = "fr") -> Page:
