@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, abort, jsonify, redirect, request, url_for
 from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy import delete, select
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from .. import clock
@@ -59,7 +60,10 @@ def keep(kind: str, entry_id: int = 0) -> WerkzeugResponse:
             _keep(one, entry_id, person)
         return presence.enter(entry_id, person) if entry_id else []
 
-    others = transactions.write(work)
+    try:
+        others = transactions.write(work)
+    except OperationalError:
+        return _answer({}, 503)
     return _answer({"at": format_hour(clock.now()), "others": others})
 
 

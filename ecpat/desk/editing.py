@@ -78,7 +78,10 @@ def entry(entry_id: int) -> WerkzeugResponse:
     kind = registry.get_kind(found.kind)
     if request.method == "POST":
         return _save(kind, found)
-    others = transactions.write(lambda: presence.enter(entry_id, person))
+    try:
+        others = transactions.write(lambda: presence.enter(entry_id, person))
+    except OperationalError:  # somebody writes for long: the form can be read without it
+        others = []
     return _show(_with_typed(Sheet(kind, found, fields.of_entry(kind, found), _counted(kind, found), others=others)))
 
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
@@ -277,6 +277,7 @@ def test_slugs_are_fixed_points_of_their_pattern(titles: list[str]) -> None:
 def test_publishing_never_gives_two_entries_one_address(app: Flask) -> None:
     titles = st.lists(st.text(alphabet="ab -é", max_size=4), min_size=2, max_size=8)
 
+    @settings(max_examples=40)
     @given(titles, st.lists(st.sampled_from(["", "a", "a-2", "b", "A b", "a--b"]), min_size=8, max_size=8))
     def try_them(titles: list[str], wanted: list[str]) -> None:
         owners: dict[tuple[str, str], int] = {}
