@@ -127,13 +127,15 @@ def _write_entry(key: str, table: Table, topics: dict[str, Topic]) -> Entry:
             facts[f"{name}_at"] = moment(facts.pop(name))
     if "languages" in facts:
         facts["languages"] = ",".join(facts["languages"])
-    entry = publishing.create(
-        registry.get_kind(key.partition("/")[0]), date_precision=table.get("date_precision", "day"), **facts
-    )
-    entry.topics = [topics[name] for name in table.get("topics", [])]
+    facts |= {"date_precision": table.get("date_precision", "day"), "image_id": None}
     if "image" in table:
-        entry.image = _image(table["image"])
-    return entry
+        image = _image(table["image"])
+        db.session.add(image)
+        db.session.flush()
+        facts["image_id"] = image.id
+    return publishing.create(
+        registry.get_kind(key.partition("/")[0]), topics=[topics[name] for name in table.get("topics", [])], **facts
+    )
 
 
 def _write_edition(entry: Entry, locale: str, table: Table, made: dict[str, Entry]) -> None:

@@ -172,10 +172,13 @@ class Edition(Content, Base):
         order_by="Revision.id", cascade="all, delete-orphan", passive_deletes=True
     )
 
+    previewed = False  # while a page is made that shows it as if it were live
+
     @property
     def live(self) -> bool:
         """Tell whether readers may see this edition now."""
-        return self.published_at is not None and self.published_at <= clock.now() and self.entry.deleted_at is None
+        due = self.published_at is not None and self.published_at <= clock.now()
+        return self.previewed or (due and self.entry.deleted_at is None)
 
 
 class Reference(Content, Base):

@@ -23,6 +23,7 @@ from .revisions import FactsRevision, Revision
 from .topics import Topic
 from .typography import spaced
 
+DETAIL_LENGTH = 400  # characters of a fact that is words
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -38,12 +39,13 @@ class ConflictError(RuntimeError):
     """Somebody saved what another had open; nothing was written."""
 
 
-def create(kind: Kind, *, by: Person | None = None, **facts: Any) -> Entry:
-    """Add an entry of a kind, still without any edition."""
+def create(kind: Kind, *, topics: Sequence[Topic] = (), by: Person | None = None, **facts: Any) -> Entry:
+    """Add an entry of a kind, still without any edition; its facts and topics are its first revision."""
     entry = kind.model(**facts)
     db.session.add(entry)
     db.session.flush()
     audit.record(by, "entry.created", _name(entry), kind=kind.name)
+    _keep_facts(entry, facts, topics, by)
     return entry
 
 
@@ -62,12 +64,8 @@ def save_facts(
     _unmoved(entry.saves or 0, seen)
     for name, value in facts.items():
         setattr(entry, name, value)
-    entry.topics = list(topics)
-    entry.saves = (entry.saves or 0) + 1
-    kept = {**{name: _plain(value) for name, value in facts.items()}, "topics": [topic.id for topic in topics]}
-    entry.revisions.append(FactsRevision(person_id=by.id if by else None, facts=kept))
     audit.record(by, "entry.saved", _name(entry))
-    _flush()
+    _keep_facts(entry, facts, topics, by)
 
 
 def save(
@@ -91,16 +89,8 @@ def save(
     """
     edition = entry.editions.get(locale)
     _unmoved(edition.saves if edition else 0, seen)
-    title, summary = _one_line("title", title, TITLE_LENGTH), _one_line("summary", summary, SUMMARY_LENGTH)
-    if not title:
-        raise ContentError("title", _l("A title is needed."))
-    words: dict[str, Any] = {
-        "title": spaced(title, locale),
-        "summary": spaced(summary, locale),
-        "body": richtext.spaced(richtext.sanitise(richtext.from_typed(_CONTROL.sub("", body))), locale),
-        "details": {name: spaced(_CONTROL.sub("", text), locale) for name, text in (details or {}).items()},
-        "slug": _claim(entry, slug, edition.slug if edition else "", title),
-    }
+    words = written(locale, title=title, summary=summary, body=body, details=details)
+    words["slug"] = _claim(entry, slug, edition.slug if edition else "", words["title"])
     if edition is None:
         edition = Edition(locale=locale, kind=entry.kind, **words)
         entry.editions[locale] = edition
@@ -117,6 +107,24 @@ def save(
     audit.record(by, "edition.saved", _name(entry), locale=locale)
     _flush()
     return edition
+
+
+def written(
+    locale: str, *, title: str, summary: str = "", body: str = "", details: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Return words as they would be kept: cleaned, sanitised, spaced; raises ContentError as `save` does."""
+    title, summary = _one_line("title", title, TITLE_LENGTH), _one_line("summary", summary, SUMMARY_LENGTH)
+    if not title:
+        raise ContentError("title", _l("A title is needed."))
+    return {
+        "title": spaced(title, locale),
+        "summary": spaced(summary, locale),
+        "body": richtext.spaced(richtext.sanitise(richtext.from_typed(_CONTROL.sub("", body))), locale),
+        "details": {
+            name: spaced(_one_line(f"detail-{name}", text, DETAIL_LENGTH), locale)
+            for name, text in (details or {}).items()
+        },
+    }
 
 
 def publish(edition: Edition, at: datetime | None = None, *, by: Person | None = None) -> None:
@@ -175,6 +183,15 @@ def _flush() -> None:
         db.session.flush()
     except StaleDataError:
         raise ConflictError from None
+
+
+def _keep_facts(entry: Entry, facts: Mapping[str, Any], topics: Sequence[Topic], by: Person | None) -> None:
+    """Set an entry's topics and add the revision that its facts make."""
+    entry.topics = list(topics)
+    entry.saves = (entry.saves or 0) + 1
+    kept = {**{name: _plain(value) for name, value in facts.items()}, "topics": [topic.id for topic in topics]}
+    entry.revisions.append(FactsRevision(person_id=by.id if by else None, facts=kept))
+    _flush()
 
 
 def _plain(value: Any) -> Any:

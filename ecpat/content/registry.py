@@ -56,6 +56,7 @@ class Kind:
     word: str  #: its path word: a message id under the context "url"; none for pages at the root
     when: InstrumentedAttribute[Any]  #: the moment that orders its lists
     year: Callable[[], ColumnElement[Any]]  #: the year an entry counts for; NULL where unknown
+    new: Label = ""  #: “New article”, as the desk offers it
     position: int = 100  #: its place in the menu
     moments: tuple[InstrumentedAttribute[Any], ...] = ()  #: when its pages change by themselves
     ahead: Callable[[datetime], ColumnElement[bool]] | None = None  #: what still lies ahead, listed first

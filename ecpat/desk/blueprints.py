@@ -14,18 +14,24 @@ from . import (
     access,
     account,
     advice,
+    autosaves,
+    binning,
     downloads,
     drafts,
+    editing,
+    entries,
     errors,
     files,
     journal,
     overview,
     people,
+    previews,
     references,
+    revisions,
     security,
     sessions,
     view,
-)  # fmt: skip
+)
 from .routes import Route
 
 TABLES = (drafts, menu, redirects)  # known to migrations even where no page uses them
@@ -33,7 +39,10 @@ TABLES = (drafts, menu, redirects)  # known to migrations even where no page use
 LARGEST = 64 << 20  # bytes of a request from somebody with a session: an upload
 LARGEST_FORM = 8 << 20  # bytes of its fields: a text pasted whole from elsewhere
 
-MODULES = (overview, files, downloads, references, advice, people, journal, account)
+MODULES = (
+    overview, entries, editing, autosaves, binning, previews, revisions, files, downloads, references, advice, people,
+    journal, account,
+)  # fmt: skip
 
 
 def install(app: Flask) -> None:

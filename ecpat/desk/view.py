@@ -9,11 +9,11 @@ from flask import Flask, Response, make_response, render_template, request, url_
 from .. import locales
 from ..i18n import current_locale
 from ..i18n import lazy_gettext as _l
-from . import access, deeds, mail
+from . import access, deeds, mail, states
 from .roles import ROLE_WORDS
 
 MENU = (
-    ("desk.overview", _l("Entries"), "writer"),
+    ("desk.entries", _l("Entries"), "writer"),
     ("desk.files", _l("Files"), "writer"),
     ("desk.people", _l("People"), "administrator"),
 )
@@ -34,7 +34,7 @@ def render(template: str, http_status: int = 200, **context: Any) -> Response:
 
 
 def install(app: Flask) -> None:
-    """Give the desk's templates their menu, (endpoint, label, least role), and what people are called."""
+    """Give the desk's templates their menu, (endpoint, label, least role), and what people and states are called."""
     app.jinja_env.globals.update(
         desk_menu=lambda: MENU,
         insecure=access.insecure,
@@ -42,6 +42,7 @@ def install(app: Flask) -> None:
         mail_is_on=mail.is_on,
         name_of=deeds.name_of,
         role_words=ROLE_WORDS,
+        state_of=states.state_of,
     )
 
 

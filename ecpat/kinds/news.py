@@ -39,6 +39,7 @@ NEWS = register(
         position=10,
         label=_l("News"),
         one=_l("News article"),
+        new=_l("New article"),
         every=_l("All the news"),
         intro=_l("What we do, what we learn, and what changes for children."),
         word=mark("url", "news"),

@@ -21,6 +21,7 @@ PAGES = register(
         position=90,
         label=_l("Pages"),
         one=_l("Page"),
+        new=_l("New page"),
         every=_l("All pages"),
         intro="",
         word="",

@@ -114,6 +114,7 @@ RESOURCES = register(
         position=20,
         label=_l("Resources"),
         one=_l("Resource"),
+        new=_l("New resource"),
         every=_l("The whole library"),
         intro=_l("Reports, studies and brochures: most can be read page by page and searched to the last line."),
         word=mark("url", "resources"),

@@ -188,6 +188,7 @@ TRAINING = register(
         position=30,
         label=_l("Training"),
         one=_l("Training event"),
+        new=_l("New training event"),
         every=_l("The whole calendar"),
         intro=_l(
             "For guardians, lawyers, police officers, interpreters and the teams who meet child victims of exploitation."  # noqa: E501 — one message

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request, send_file
 from sqlalchemy import ColumnElement
@@ -141,13 +142,20 @@ def show(kind: Kind, locale: str, slug: str) -> WerkzeugResponse:
         return _missing(kind, entry, locale, slug, versions)
     if edition.slug != slug:
         return redirect(links.edition_url(edition), 301)
+    return page_of(kind, edition, versions, structured=structured.of_edition(kind, edition))
+
+
+def page_of(kind: Kind, edition: Edition, versions: links.Versions, **more: Any) -> Response:
+    """Return the page of an edition, as its kind shows it."""
+    entry = edition.entry
     return view.render(
         [f"{kind.name}/show.html", "content/show.html"],
         versions,
-        kind=kind, edition=edition, entry=entry, structured=structured.of_edition(kind, edition),
+        kind=kind, edition=edition, entry=entry,
         related=_related(edition, kind) if entry.topic_links else [],
-        pointing=db.session.execute(queries.pointing(locale, RELATED), {"entry_id": entry.id}).all(),
+        pointing=db.session.execute(queries.pointing(edition.locale, RELATED), {"entry_id": entry.id}).all(),
         **kind.context(edition),
+        **more,
     )  # fmt: skip
 
 

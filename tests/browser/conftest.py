@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Thread
 from typing import Any
 
@@ -18,16 +19,23 @@ OPTIONS = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="session")
-def address(reading: Flask) -> Iterator[str]:
-    """Serve the seeded site and return its address, without a slash at the end."""
-    server = make_server("127.0.0.1", 0, reading, threaded=True)
+@contextmanager
+def serve(app: Flask) -> Iterator[str]:
+    """Serve a site and return its address, without a slash at the end."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def address(reading: Flask) -> Iterator[str]:
+    """Serve the seeded site and return its address."""
+    with serve(reading) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

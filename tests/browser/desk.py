@@ -6,17 +6,18 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
 from flask import Flask
 from flask_security import hash_password
 from playwright.sync_api import Page
-from werkzeug.serving import make_server
 
 from ecpat.extensions import db
 from ecpat.people.models import Person
 
 from ..conftest import PASSWORD, build
+from .conftest import serve as served
+
+__all__ = ["served"]
 
 ENTRANCE = {"fr": "/fr/redaction/connexion", "en": "/en/desk/sign-in"}
 
@@ -28,20 +29,6 @@ def own_site(seeded: Path, folder: Path) -> Flask:
         somebody("editor", "Editor")
         db.session.remove()
     return app
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """Serve a site and give its address, without a slash at the end."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def somebody(role: str = "administrator", name: str = "Chief") -> Person:
@@ -58,6 +45,27 @@ def come_in(page: Page, role: str = "administrator", locale: str = "en") -> None
     page.locator("#email").fill(f"{role}@example.org")
     page.locator("#password").fill(PASSWORD)
     page.locator("form:has(#password) button").click()
+
+
+NAMES = {"writer": "Cléo", "editor": "Ada", "administrator": "Bo"}
+
+
+@contextmanager
+def serve_desk(seeded: Path, folder: Path) -> Iterator[str]:
+    """Serve a copy of the seeded site, one person of each role in it, and return its address."""
+    app = build(shutil.copytree(seeded, folder / "instance"))
+    with app.app_context():
+        for role, name in NAMES.items():
+            somebody(role, name)
+    with served(app) as address:
+        yield address
+
+
+def sign_in(page: Page, role: str, locale: str = "fr") -> Page:
+    """Sign a person of a role in."""
+    come_in(page, role, locale)
+    page.wait_for_url(lambda url: not url.endswith(tuple(ENTRANCE.values())))
+    return page
 
 
 def enter(page: Page, locale: str = "fr") -> None:

@@ -1,0 +1,121 @@
+"""The list of entries: narrowed, in pages, with the state of every language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Response, abort, request
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from .. import clock, locales
+from ..content.models import Edition, Entry
+from ..extensions import db
+from ..i18n import lazy_gettext as _l
+from ..i18n import mark
+from ..public.paging import page_number
+from . import access, rights, titles, view
+from .routes import Route
+
+mark("url", "entries"), mark("url", "bin")
+SIZE = 30  # entries on a page
+LONGEST = 200  # characters of a word looked for
+STATES = {
+    "live": _l("Live"),
+    "soon": _l("Scheduled"),
+    "draft": _l("Draft"),
+    "none": _l("Missing"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """An entry as the table shows it, its title in a language that it has."""
+
+    entry: Entry
+    title: str
+    locale: str
+    changed_at: datetime
+    mine: bool  #: whether the person may open it
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of rows and where it stands; pages count from 1."""
+
+    rows: list[Row]
+    number: int
+    last: int
+    total: int
+
+
+def entries() -> Response:
+    """Show the entries that are not in the bin, what changed last first."""
+    query = {name: request.args.get(name, "")[:LONGEST] for name in ("kind", "state", "language", "q")}
+    found = chosen(**query).where(Entry.deleted_at.is_(None))
+    listing = listed(found, page_number(request.args))
+    return view.render("entries.html", listing=listing, query=query, states=STATES)
+
+
+def bin_view() -> Response:
+    """Show the bin, what was put there last first."""
+    found = select(Entry).where(Entry.deleted_at.is_not(None))
+    if not access.person().may(rights.PUBLISHES):
+        found = found.where(Entry.id.in_(rights.own_ids(access.person())))
+    return view.render("bin.html", listing=listed(found, page_number(request.args), Entry.deleted_at.desc()))
+
+
+def chosen(kind: str = "", state: str = "", language: str = "", q: str = "") -> Select[Entry]:
+    """Select the entries of a kind whose version in a language (or in any) has a state, and that have a word."""
+    found = select(Entry).where(Entry.editions.any())
+    if kind:
+        found = found.where(Entry.kind == kind)
+    if state in STATES:
+        asked = [language] if language in locales.LOCALES else list(locales.LOCALES)
+        found = found.where(or_(*(_in_state(state, locale) for locale in asked)))
+    elif language in locales.LOCALES:
+        found = found.where(Entry.editions.any(Edition.locale == language))
+    for word in q.replace("\0", "").split()[:8]:
+        columns = (Edition.title, Edition.summary, Edition.slug, Edition.body)
+        found = found.where(Entry.editions.any(or_(*(column.icontains(word, autoescape=True) for column in columns))))
+    return found
+
+
+def _in_state(state: str, locale: str) -> ColumnElement[bool]:
+    if state == "none":
+        return ~Entry.editions.any(Edition.locale == locale)
+    moment = Edition.published_at
+    now = clock.now()
+    clause = {"draft": moment.is_(None), "soon": moment > now, "live": moment <= now}[state]
+    return Entry.editions.any((Edition.locale == locale) & clause)
+
+
+def listed(found: Select[Entry], number: int, order: ColumnElement[Any] | None = None) -> Listing:
+    """Read one page of a selection, what changed last first unless another order is given; 404 past its last page."""
+    total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
+    last = max(1, -(-total // SIZE))
+    if number > last:
+        abort(404)
+    changed = select(func.max(Edition.updated_at)).where(Edition.entry_id == Entry.id).scalar_subquery()
+    ordered = found.order_by(changed.desc() if order is None else order, Entry.id.desc())
+    loaded = ordered.options(selectinload(Entry.editions).defer(Edition.body), selectinload(Entry.topic_links))
+    shown = list(db.session.scalars(loaded.limit(SIZE).offset((number - 1) * SIZE)))
+    person = access.person()
+    own = {entry.id for entry in shown}
+    if not person.may(rights.PUBLISHES):
+        own &= set(db.session.scalars(rights.own_ids(person)))
+    return Listing([_row(entry, entry.id in own) for entry in shown], number, last, total)
+
+
+def _row(entry: Entry, mine: bool) -> Row:
+    title, locale = titles.of(entry)
+    changed_at = max((edition.updated_at for edition in entry.editions.values()), default=entry.created_at)
+    return Row(entry, title, locale, changed_at, mine)
+
+
+ROUTES = (
+    Route("entries", "{entries}/", entries),
+    Route("bin", "{entries}/{bin}/", bin_view),
+)

@@ -1,0 +1,163 @@
+"""Pages as readers will see them, for who is signed in and for who was sent a link."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from flask import Response, abort, flash, redirect, request, send_file, session, url_for
+from sqlalchemy import delete, select
+from sqlalchemy.orm.attributes import set_committed_value
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from .. import clock
+from ..content import registry
+from ..content.models import Edition, Entry
+from ..extensions import db
+from ..i18n import current_locale, mark
+from ..i18n import gettext as _
+from ..people import audit
+from ..people.models import Person
+from ..public import drafts, files, links, sections
+from . import access, rights, titles, transactions, view
+from .drafts import PreviewLink
+from .routes import ANYONE, Route
+
+mark("url", "entries"), mark("url", "preview"), mark("url", "share")
+LASTS = timedelta(days=7)
+TOKEN = 32  # random bytes of a link
+Address = Callable[..., str]
+
+
+def preview(entry_id: int) -> Response:
+    """Show the saved words of the page's language to somebody who may write them."""
+    entry = rights.opened(access.person(), entry_id)
+    return _page(entry, lambda end="", **more: url_for(f"desk.preview{end}", entry_id=entry_id, **more))
+
+
+def preview_pdf(entry_id: int) -> Response:
+    """Send the PDF that goes with them."""
+    return _pdf(rights.opened(access.person(), entry_id))
+
+
+def shared(token: str) -> Response:
+    """Show the saved words of the page's language to whoever has a link that is still good."""
+    link = _link(token)
+    entry = db.session.get_one(Entry, link.entry_id)
+    return _page(entry, lambda end="", **more: url_for(f"desk.shared{end}", token=token, **more), link.expires_at)
+
+
+def shared_pdf(token: str) -> Response:
+    """Send the PDF that goes with them."""
+    return _pdf(db.session.get_one(Entry, _link(token).entry_id))
+
+
+def share(entry_id: int) -> WerkzeugResponse:
+    """Show who can see an entry's preview by a link; make a new link, or end one."""
+    person = access.person()
+    entry = rights.opened(person, entry_id)
+    if request.method == "GET":
+        title, language = titles.of(entry)
+        made = session.pop("link", None)
+        shown = made["token"] if made and made["entry"] == entry_id else ""
+        return view.render(
+            "share.html", entry=entry, title=title, language=language, token=shown, found=_links(entry_id)
+        )
+    ended = request.form.get("end", "")
+    if ended:
+        transactions.write(lambda: _end(entry_id, ended, person))
+        flash(_("The link does not open anything any more."))
+    else:
+        session["link"] = {"entry": entry_id, "token": transactions.write(lambda: _make(entry_id, person))}
+    return redirect(url_for("desk.share", entry_id=entry_id), 303)
+
+
+def _make(entry_id: int, person: Person) -> str:
+    token = secrets.token_urlsafe(TOKEN)
+    db.session.execute(delete(PreviewLink).where(PreviewLink.expires_at <= clock.now()))
+    db.session.add(
+        PreviewLink(
+            token_digest=_digest(token), entry_id=entry_id, person_id=person.id, expires_at=clock.now() + LASTS
+        )
+    )
+    audit.record(person, "preview.shared", f"entry:{entry_id}")
+    return token
+
+
+def _end(entry_id: int, digest: str, person: Person) -> None:
+    db.session.execute(
+        delete(PreviewLink).where(PreviewLink.entry_id == entry_id, PreviewLink.token_digest == digest)
+    )
+    audit.record(person, "preview.ended", f"entry:{entry_id}")
+
+
+def _links(entry_id: int) -> list[tuple[PreviewLink, str]]:
+    """Return an entry's links that are still good, with who made them."""
+    found = (
+        select(PreviewLink, Person.name)
+        .join(Person, Person.id == PreviewLink.person_id)
+        .where(PreviewLink.entry_id == entry_id, PreviewLink.expires_at > clock.now())
+        .order_by(PreviewLink.expires_at)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(found)]
+
+
+def _link(token: str) -> PreviewLink:
+    """Return the link of a token; 404 where it has expired, was ended or never was."""
+    link = db.session.get(PreviewLink, _digest(token))
+    return link if link is not None and link.expires_at > clock.now() else abort(404)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _edition(entry: Entry) -> Edition:
+    """Return an entry's edition in the page's language, as if it were live; 404 where there is none."""
+    edition = entry.editions.get(current_locale())
+    if edition is None or entry.deleted_at is not None:
+        abort(404)
+    edition.previewed = True
+    if edition.published_at is None:
+        set_committed_value(edition, "published_at", clock.now())  # of this page alone: it is never written
+    return edition
+
+
+def _page(entry: Entry, address: Address, until: datetime | None = None) -> Response:
+    """Return the public page of an edition, marked as a preview."""
+    edition = _edition(entry)
+    drafts.show()
+    versions = links.Versions(
+        {locale: address(locale=locale) for locale in entry.editions},
+        frozenset(locale for locale, other in entry.editions.items() if other.live),
+    )
+    band = {"until": until, "back": url_for("desk.entry", entry_id=entry.id)}
+    answer = sections.page_of(registry.get_kind(entry.kind), edition, versions, robots="noindex", preview=band)
+    if edition.document is not None:
+        answer.set_data(answer.get_data(as_text=True).replace(links.document_url(edition), address("_pdf")))
+    return _unkept(answer)
+
+
+def _pdf(entry: Entry) -> Response:
+    edition = _edition(entry)
+    if edition.document is None:
+        abort(404)
+    path = files.original(edition.document.digest)
+    return _unkept(send_file(path, edition.document.media_type, download_name=f"{edition.slug}.pdf"))
+
+
+def _unkept(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
+
+
+ROUTES = (
+    Route("preview", "{entries}/<int:entry_id>/{preview}", preview),
+    Route("preview_pdf", "{entries}/<int:entry_id>/{preview}.pdf", preview_pdf),
+    Route("share", "{entries}/<int:entry_id>/{share}", share, "writer", ("GET", "POST")),
+    Route("shared", "{preview}/<token>", shared, ANYONE),
+    Route("shared_pdf", "{preview}/<token>.pdf", shared_pdf, ANYONE),
+)

@@ -1,0 +1,56 @@
+"""Draft, scheduled, live: what the buttons of a language do, within the save that they send."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort
+
+from .. import clock, locales
+from ..content import moments, publishing
+from ..content.models import Edition, Entry
+from ..content.publishing import ContentError
+from ..i18n import lazy_gettext as _l
+from ..people.models import Person
+from . import rights
+
+SAVE = "save"  # the deed that leaves every state as it is
+PUBLISH, SCHEDULE, REDATE, UNPUBLISH = "publish", "schedule", "redate", "unpublish"
+
+
+def state_of(edition: Edition | None) -> str:
+    """Return how far a language is: none, draft, soon (scheduled) or live."""
+    if edition is None:
+        return "none"
+    if edition.published_at is None:
+        return "draft"
+    return "soon" if edition.published_at > clock.now() else "live"
+
+
+def turn(deed: str, entry: Entry, fields: dict[str, str], faults: dict[str, Any], person: Person) -> None:
+    """Do what a button such as “publish:fr” says; a moment that will not do becomes a fault of its field.
+
+    Raises Forbidden for who may not publish, BadRequest for what is no deed.
+    """
+    word, _, locale = deed.partition(":")
+    if word in ("", SAVE):
+        return
+    if word not in (PUBLISH, SCHEDULE, REDATE, UNPUBLISH) or locale not in locales.LOCALES:
+        abort(400)
+    if not person.may(rights.PUBLISHES):
+        abort(403)
+    edition = entry.editions.get(locale)
+    if edition is None:
+        faults[f"{locale}-title"] = _l("There is nothing to publish in this language yet: give it a title.")
+        return
+    if word == UNPUBLISH:
+        if edition.published_at is not None:
+            publishing.unpublish(edition, by=person)
+    elif word == PUBLISH:
+        if state_of(edition) != "live":
+            publishing.publish(edition, by=person)
+    else:
+        try:
+            publishing.publish(edition, moments.needed(f"{locale}-moment", fields, ahead=word == SCHEDULE), by=person)
+        except ContentError as error:
+            faults[error.field] = error.message

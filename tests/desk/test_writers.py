@@ -1,0 +1,91 @@
+"""What a writer may do, and may not: drafts of their own, nothing that is public, nothing of others."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from ecpat.content import publishing
+from ecpat.content.models import Edition
+from ecpat.desk.drafts import PreviewLink
+from ecpat.extensions import db
+
+from .forms import LIST, NEW, Enter, form_of, path_of, sent, shown, write
+
+OTHERS = ("", "/apercu", "/apercu.pdf", "/montrer", "/versions/", "/versions/fr/1", "/jeter")
+
+
+def test_a_writer_makes_and_edits_drafts_of_their_own(enter: Enter) -> None:
+    browser = enter("writer")
+    answer = sent(browser, NEW["fr"], fr__title="À moi")
+    assert answer.status_code == 303
+    path = answer.headers["Location"]
+    page = shown(browser, path)
+    for offered in ("publish:", "schedule:", "unpublish:"):
+        assert offered not in page
+    assert sent(browser, path, fr__title="Toujours à moi").status_code == 303
+    assert browser.get(f"{path}/apercu").status_code == 200
+    assert browser.send(f"{path}/jeter").status_code == 303
+    assert browser.send(f"{path}/retablir", LIST["fr"] + "corbeille/").status_code == 303
+
+
+def test_a_writer_does_not_see_others_drafts(enter: Enter) -> None:
+    browser, edition = enter("writer"), write("À une autre")
+    assert "À une autre" in shown(browser, LIST["fr"])
+    path = path_of(edition.entry_id)
+    assert f'href="{path}"' not in shown(browser, LIST["fr"])
+    token = browser.token(NEW["fr"])
+    for end in OTHERS:
+        assert browser.get(path + end).status_code == 403, end
+    for end in ("", "/montrer", "/jeter", "/saisie/news", "/abandonner/news"):
+        assert browser.post(path + end, data={"csrf_token": token}).status_code == 403, end
+    publishing.discard(edition.entry)
+    db.session.commit()
+    assert "À une autre" not in shown(browser, LIST["fr"] + "corbeille/")
+    for end in ("/retablir", "/supprimer"):
+        assert browser.post(path + end, data={"csrf_token": token}).status_code == 403, end
+
+
+@pytest.mark.parametrize("deed", ["publish:fr", "schedule:fr", "redate:fr", "unpublish:fr", "publish:en"])
+def test_a_writer_cannot_publish(enter: Enter, deed: str) -> None:
+    browser = enter("writer")
+    path = sent(browser, NEW["fr"], fr__title="À moi").headers["Location"]
+    answer = sent(browser, path, do=deed, fr__moment="2090-01-01T10:00")
+    assert answer.status_code == 403
+    assert "n’est pas à vous" in answer.get_data(as_text=True) or "rôle" in answer.get_data(as_text=True)
+    edition = db.session.scalars(select(Edition).where(Edition.title == "À moi")).one()
+    assert edition.published_at is None
+
+
+def test_a_writer_changes_nothing_of_what_is_public(enter: Enter) -> None:
+    browser = enter("writer")
+    path = sent(browser, NEW["fr"], fr__title="À moi").headers["Location"]
+    assert sent(enter("editor"), path, do="publish:fr").status_code == 303
+    page = shown(browser, path)
+    assert 'name="closed" value="fr"' in page
+    assert 'name="closed" value="facts"' in page
+    fields = form_of(browser, path)
+    forged = {name: value for name, value in fields.items() if name != "closed"}
+    forged |= {"topic-1": "", "topic-2": "", "topic-3": "", "image": "", "date_precision": "day"}
+    for name, value in {"fr-title": "Changé", "fact-source_url": "https://example.org/"}.items():
+        assert browser.post(path, data={**forged, name: value}).status_code == 403, name
+    assert sent(browser, path, en__title="A translation of mine").status_code == 303
+    edition = db.session.scalars(select(Edition).where(Edition.title == "A translation of mine")).one()
+    assert edition.published_at is None
+    revision = edition.entry.editions["fr"].revisions[0].id
+    sent(enter("editor"), path, fr__title="À nous")
+    answer = browser.post(f"{path}/versions/fr/{revision}/retablir", data={"csrf_token": fields["csrf_token"]})
+    assert answer.status_code == 403
+    assert browser.get(f"{path}/jeter").status_code == 403
+    assert browser.post(f"{path}/jeter", data={"csrf_token": fields["csrf_token"]}).status_code == 403
+
+
+def test_a_link_of_one_entry_does_not_end_anothers(enter: Enter, reader: FlaskClient) -> None:
+    editor, writer = enter("editor"), enter("writer")
+    edition = write("À une autre")
+    editor.send(f"{path_of(edition.entry_id)}/montrer")
+    digest = db.session.scalars(select(PreviewLink.token_digest)).one()
+    path = sent(writer, NEW["fr"], fr__title="À moi").headers["Location"]
+    writer.send(f"{path}/montrer", end=digest)
+    assert db.session.scalar(select(PreviewLink.token_digest)) == digest
