@@ -28,7 +28,8 @@ class Site:
     texts: Mapping[tuple[str, str], str]
     pages: Mapping[tuple[str, str], Edition]  #: live editions under (locale, role)
     menu: tuple[MenuItem, ...] = ()  #: as an editor changed it
-    menu_pages: Mapping[tuple[str, int], tuple[str, str]] = field(default_factory=dict)  #: (kind, slug) under (locale, entry)
+    #: what its places lead to: (kind, slug) under (locale, entry's id)
+    menu_pages: Mapping[tuple[str, int], tuple[str, str]] = field(default_factory=dict)
 
     @cached_property
     def topic_by_id(self) -> Mapping[int, Topic]:

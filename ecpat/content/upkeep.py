@@ -45,14 +45,14 @@ def outdated() -> Select[Edition]:
 
 def drafts() -> Select[Edition]:
     """Select the drafts, what was saved last first."""
-    return _kept(select(Edition)).where(Edition.published_at.is_(None)).order_by(Edition.updated_at.desc(), Edition.id)
+    return (
+        _kept(select(Edition)).where(Edition.published_at.is_(None)).order_by(Edition.updated_at.desc(), Edition.id)
+    )
 
 
 def scheduled() -> Select[Edition]:
     """Select the editions that go live by themselves, the next first."""
-    return (
-        _kept(select(Edition)).where(Edition.published_at > clock.now()).order_by(Edition.published_at, Edition.id)
-    )
+    return _kept(select(Edition)).where(Edition.published_at > clock.now()).order_by(Edition.published_at, Edition.id)
 
 
 def binned() -> Select[Entry]:
@@ -76,7 +76,9 @@ def broken_links() -> Select[Edition]:
     """Select the editions that readers see or will see, and whose text links to an entry that they cannot."""
     return (
         _kept(select(Edition))
-        .where(Edition.published_at.is_not(None), exists().where(Reference.edition_id == Edition.id, _leads_nowhere()))
+        .where(
+            Edition.published_at.is_not(None), exists().where(Reference.edition_id == Edition.id, _leads_nowhere())
+        )
         .order_by(Edition.id)
     )
 

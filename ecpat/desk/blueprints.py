@@ -11,7 +11,24 @@ from ..content import menu, redirects
 from ..delivery.pagecache import COOKIE
 from ..i18n import current_locale
 from ..people import signins
-from . import access, drafts, errors, overview, security, sessions, view
+from . import (
+    access,
+    drafts,
+    errors,
+    helplines,
+    menus,
+    overview,
+    phrases,
+    security,
+    sessions,
+    settings,
+    texts,
+    todo,
+    topics,
+    view,
+    vocabulary,
+)
+from . import redirects as redirecting
 from .routes import Route
 
 TABLES = (drafts, menu, redirects, signins)  # known to migrations even where no page uses them
@@ -19,7 +36,7 @@ TABLES = (drafts, menu, redirects, signins)  # known to migrations even where no
 LARGEST = 64 << 20  # bytes of a request from somebody with a session: an upload
 LARGEST_FORM = 8 << 20  # bytes of its fields: a text pasted whole from elsewhere
 
-MODULES = (overview,)
+MODULES = (overview, todo, topics, helplines, settings, texts, menus, vocabulary, phrases, redirecting)
 
 
 def install(app: Flask) -> None:

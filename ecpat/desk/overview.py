@@ -13,7 +13,7 @@ from .. import locales
 from ..content.models import Edition, Entry
 from ..extensions import db
 from ..i18n import current_locale
-from . import view
+from . import access, todo, view
 from .routes import Route
 
 SHOWN = 50
@@ -39,7 +39,8 @@ def overview() -> Response:
         .order_by(changed.desc(), Entry.id.desc())
         .limit(SHOWN)
     )
-    return view.render("overview.html", rows=[_row(entry) for entry in found])
+    rows = [_row(entry) for entry in found]
+    return view.render("overview.html", rows=rows, may_edit=access.person().may("editor"), **todo.panels())
 
 
 def _row(entry: Entry) -> Row:

@@ -11,7 +11,12 @@ from ..i18n import current_locale
 from ..i18n import lazy_gettext as _l
 from . import access
 
-MENU = (("desk.overview", _l("Entries"), "writer"),)
+MENU = (
+    ("desk.overview", _l("Entries"), "writer"),
+    ("desk.topics", _l("Topics"), "editor"),
+    ("desk.helplines", _l("Help lines"), "editor"),
+    ("desk.settings", _l("Settings"), "editor"),
+)
 
 
 def render(template: str, http_status: int = 200, **context: Any) -> Response:
