@@ -8,7 +8,7 @@ import re
 from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Form, FormField, HiddenField, IntegerField, ValidationError
+from wtforms import DateField, Form, FormField, HiddenField, IntegerField, SelectField, ValidationError
 from wtforms.validators import Length
 
 from .. import locales
@@ -75,6 +75,15 @@ class Day(DateField):  # type: ignore[misc]
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(_("Type a day such as 2026-11-25.")) from None
+
+
+class Choice(SelectField):  # type: ignore[misc]
+    """One of several; what is none of them is told in our words."""
+
+    def pre_validate(self, form: Form) -> None:
+        """Refuse what is not offered."""
+        if self.data not in [value for value, *_rest in self.iter_choices()]:
+            raise ValidationError(_("Choose one of these."))
 
 
 class SealedForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types

@@ -10,7 +10,7 @@ from flask import Response, abort, flash, redirect, request, url_for
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response as WerkzeugResponse
-from wtforms import BooleanField, Form, HiddenField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, Form, HiddenField, StringField, ValidationError
 from wtforms.validators import NumberRange, Optional
 
 from .. import clock, locales
@@ -24,7 +24,7 @@ from ..i18n import lazy_gettext as _l
 from ..i18n import local, mark
 from ..people import audit
 from . import access, view
-from .fields import Day, SealedForm, Whole, at_most, in_every_language, line, seal, secure
+from .fields import Choice, Day, SealedForm, Whole, at_most, in_every_language, line, seal, secure
 from .routes import Route
 
 mark("url", "help-lines")
@@ -52,7 +52,7 @@ class WordsForm(Form):  # type: ignore[misc]  # WTForms has no types
 class _HelpLineForm(SealedForm):
     """A help line; `confirmed` is the number that was looked at twice."""
 
-    situation = SelectField(_l("For which situation"), choices=lambda: list(SITUATIONS.items()))
+    situation = Choice(_l("For which situation"), choices=lambda: list(SITUATIONS.items()))
     number = StringField(
         _l("Telephone number"),
         [at_most(30)],

@@ -49,7 +49,7 @@ class _PlaceForm(Form):  # type: ignore[misc]
 
     position = Whole(_l("Order"), [Optional(), NumberRange(0, 99, _l("Type a number from 0 to 99."))])
     target = SelectField(_l("Leads to"), choices=lambda: targets(), validate_choice=False, default="")
-    elsewhere = StringField(_l("Web address, where it is another site"), [at_most(300), secure], filters=[line])
+    elsewhere = StringField(_l("Address of the other site"), [at_most(300), secure], filters=[line])
     remove = BooleanField(_l("Take out of the menu"))
 
     def validate_target(self, field: Any) -> None:

@@ -8,7 +8,7 @@ from flask import Response, abort, flash, redirect, request, url_for
 from flask_wtf import FlaskForm
 from sqlalchemy import func, or_, select
 from werkzeug.wrappers import Response as WerkzeugResponse
-from wtforms import HiddenField, SelectField, StringField, ValidationError
+from wtforms import HiddenField, StringField, ValidationError
 from wtforms.validators import DataRequired
 
 from .. import locales
@@ -21,7 +21,7 @@ from ..people import audit
 from ..search.analysis import analyser
 from ..search.help import DATA, read
 from . import access, view
-from .fields import at_most, line
+from .fields import Choice, at_most, line
 from .paging import Page
 from .routes import Route
 
@@ -37,7 +37,7 @@ LONGEST = 120
 class PhraseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A phrase; `before` is what it was."""
 
-    language = SelectField(_l("Language"), choices=lambda: [(one, own_name(one)) for one in locales.LOCALES])
+    language = Choice(_l("Language"), choices=lambda: [(one, own_name(one)) for one in locales.LOCALES])
     phrase = StringField(_l("Phrase"), [DataRequired(_l("Type a phrase.")), at_most(LONGEST)], filters=[line])
     before = HiddenField(filters=[lambda text: line(text)])
 

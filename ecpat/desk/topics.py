@@ -8,7 +8,7 @@ from flask import Response, abort, flash, redirect, request, url_for
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response as WerkzeugResponse
-from wtforms import Form, SelectField, StringField
+from wtforms import Form, StringField
 from wtforms.validators import NumberRange, Optional
 
 from .. import locales
@@ -22,7 +22,7 @@ from ..i18n import lazy_gettext as _l
 from ..i18n import mark
 from ..people import audit
 from . import access, view
-from .fields import SealedForm, Whole, at_most, in_every_language, line, seal
+from .fields import Choice, SealedForm, Whole, at_most, in_every_language, line, seal
 from .routes import Route
 
 mark("url", "topics")
@@ -50,7 +50,7 @@ class WordsForm(Form):  # type: ignore[misc]  # WTForms has no types
 class _TopicForm(SealedForm):
     """A topic."""
 
-    colour = SelectField(_l("Colour"), choices=lambda: [(one, COLOUR_NAMES[one]) for one in COLOURS])
+    colour = Choice(_l("Colour"), choices=lambda: [(one, COLOUR_NAMES[one]) for one in COLOURS])
     position = Whole(
         _l("Place in the list"),
         [Optional(), NumberRange(0, 999, _l("Type a number from 0 to 999."))],
@@ -92,9 +92,8 @@ def topics() -> Response:
     found = db.session.scalars(
         select(Topic).options(selectinload(Topic.labels)).order_by(Topic.position, Topic.id)
     ).all()
-    counts = dict(
-        db.session.execute(select(EntryTopic.topic_id, func.count()).group_by(EntryTopic.topic_id)).tuples().all()
-    )
+    uses = db.session.execute(select(EntryTopic.topic_id, func.count()).group_by(EntryTopic.topic_id))
+    counts = {topic_id: count for topic_id, count in uses}  # noqa: C416 — rows, no pairs for mypy
     return view.render("topics.html", topics=found, counts=counts, colours=COLOUR_NAMES)
 
 
