@@ -74,12 +74,9 @@ def wanting(kind: Kind) -> list[str]:
 
 def broken_links() -> Select[Edition]:
     """Select the editions that readers see or will see, and whose text links to an entry that they cannot."""
+    broken = select(Reference.edition_id).where(_leads_nowhere())
     return (
-        _kept(select(Edition))
-        .where(
-            Edition.published_at.is_not(None), exists().where(Reference.edition_id == Edition.id, _leads_nowhere())
-        )
-        .order_by(Edition.id)
+        _kept(select(Edition)).where(Edition.published_at.is_not(None), Edition.id.in_(broken)).order_by(Edition.id)
     )
 
 
@@ -140,12 +137,8 @@ def _shown_once() -> ColumnElement[bool]:
 
 def _leads_nowhere() -> ColumnElement[bool]:
     edition, entry = aliased(Edition), aliased(Entry)
-    return ~exists().where(
-        edition.entry_id == Reference.entry_id,
-        edition.published_at <= clock.now(),
-        entry.id == edition.entry_id,
-        entry.deleted_at.is_(None),
-    )
+    reached = select(edition.entry_id).join(entry, entry.id == edition.entry_id)
+    return Reference.entry_id.not_in(reached.where(edition.published_at <= clock.now(), entry.deleted_at.is_(None)))
 
 
 def _undated(kind: Kind) -> Select[int]:
