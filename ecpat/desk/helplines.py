@@ -16,7 +16,7 @@ from wtforms.validators import NumberRange, Optional
 from .. import clock, locales
 from ..content import upkeep
 from ..content.helplines import GROUPS, HelpLine, HelpLineWords
-from ..content.slugs import slugify
+from ..content.slugs import numbered, slugify
 from ..content.typography import spaced
 from ..extensions import db
 from ..i18n import gettext as _
@@ -205,11 +205,8 @@ def _keep(form: Any, one: HelpLine) -> None:
 
 
 def _free_key(name: str) -> str:
-    key = start = slugify(name)[:34].strip("-") or "line"
-    number = 2
-    while db.session.scalar(select(HelpLine.id).where(HelpLine.key == key)):
-        key, number = f"{start}-{number}", number + 1
-    return key
+    start = slugify(name)[:34].strip("-") or "line"
+    return numbered(start, lambda key: db.session.scalar(select(HelpLine.id).where(HelpLine.key == key)))
 
 
 def _done(message: str) -> WerkzeugResponse:

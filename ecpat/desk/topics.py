@@ -13,7 +13,7 @@ from wtforms.validators import NumberRange, Optional
 
 from .. import locales
 from ..content.models import EntryTopic
-from ..content.slugs import PATTERN, slugify
+from ..content.slugs import PATTERN, numbered, slugify
 from ..content.topics import COLOURS, Topic, TopicAlias, TopicLabel
 from ..content.typography import spaced
 from ..extensions import db
@@ -178,11 +178,8 @@ def _keep(form: Any, one: Topic) -> None:
 
 
 def _free_key(slug: str) -> str:
-    key = start = slug[:34].strip("-")
-    number = 2
-    while db.session.scalar(select(Topic.id).where(Topic.key == key)):
-        key, number = f"{start}-{number}", number + 1
-    return key
+    start = slug[:34].strip("-")
+    return numbered(start, lambda key: db.session.scalar(select(Topic.id).where(Topic.key == key)))
 
 
 def _done(message: str) -> WerkzeugResponse:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from wtforms import Form, StringField, TextAreaField
 
 from .. import locales
-from ..content.slugs import slugify
+from ..content.slugs import numbered, slugify
 from ..content.typography import spaced
 from ..content.vocabulary import USES, ThesaurusTerm
 from ..extensions import db
@@ -200,11 +200,7 @@ def _keep(form: Any, key: str, kept: list[ThesaurusTerm]) -> None:
 
 
 def _free_key(word: str) -> str:
-    key = start = slugify(word)[:50].strip("-") or "concept"
-    number = 2
-    while _kept(key):
-        key, number = f"{start}-{number}", number + 1
-    return key
+    return numbered(slugify(word)[:50].strip("-") or "concept", _kept)
 
 
 def _form(form: Any, key: str | None, status: int = 200) -> Response:
