@@ -18,10 +18,12 @@ from werkzeug.sansio.utils import host_is_trusted
 
 from .. import clock, keys
 from ..config import REPLICA
+from ..content import upkeep
 from ..content.changes import Generation
 from ..content.models import Edition, Revision
 from ..delivery import health
 from ..extensions import db
+from ..i18n import local
 from ..search import seals, service
 from ..search.upkeep import VERSION
 
@@ -201,3 +203,17 @@ def clocks(app: Flask) -> Iterator[Finding]:
                                    "set its clock, for publication goes by it")  # fmt: skip
     else:
         yield Finding(OK, part, f"{now:%Y-%m-%d %H:%M} UTC, time zone {time.strftime('%Z')}")
+
+
+def content(_app: Flask) -> Iterator[Finding]:
+    """Look at what readers rely on: help lines that nobody has checked, links that lead nowhere."""
+    part = "content"
+    lines = db.session.scalars(upkeep.unchecked_lines(local(clock.now()).date())).all()
+    links = db.session.scalar(upkeep.counted(upkeep.broken_links())) or 0
+    if lines:
+        names = some([line.key for line in lines])
+        yield Finding(WARNING, part, f"help lines not checked for six months: {names}; look at them at the desk")
+    if links:
+        yield Finding(WARNING, part, f"texts with links that lead nowhere: {links}; the desk's overview lists them")
+    if not (lines or links):
+        yield Finding(OK, part, "every help line was checked within six months, and every internal link leads on")

@@ -19,7 +19,7 @@ from .uploads import described, uploads
 @click.pass_context
 @with_appcontext
 def doctor(context: click.Context, remove_orphans: bool) -> None:
-    """Check settings, permissions, database, index, files, catalogues and clocks; exit with 1 on errors."""
+    """Check settings, permissions, database, index, files, catalogues, clocks and content; exit with 1 on errors."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     wrong = False
     for finding in examine(app, remove_orphans):
@@ -38,10 +38,11 @@ def examine(app: Flask, remove_orphans: bool = False) -> Iterator[Finding]:
         usable = usable and finding.level != ERROR
         yield finding
     if not usable:
-        yield Finding(checks.WARNING, "index, files, clocks", "not looked at: they need the database")
+        yield Finding(checks.WARNING, "index, files, clocks, content", "not looked at: they need the database")
         return
     yield from checks.replica(app)
     yield from checks.index(app)
     yield from uploads(remove_orphans)
     yield from described()
     yield from checks.clocks(app)
+    yield from checks.content(app)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
 
@@ -10,7 +12,7 @@ from .changes import Content
 
 
 class MenuItem(Content, Base):
-    """A place in the menu; `target` is “kind:news”, “topics”, “help”, “entry:12” or an https address."""
+    """A place in the menu; `target` is “kind:news”, “topics”, “topic:3”, “help”, “entry:12” or an https address."""
 
     __tablename__ = "menu_item"
 
@@ -30,3 +32,9 @@ class MenuItemWords(Content, Base):
     menu_item_id: Mapped[int] = mapped_column(ForeignKey("menu_item.id", ondelete="CASCADE"), primary_key=True)
     locale: Mapped[str] = mapped_column(String(12), primary_key=True)
     label: Mapped[str] = mapped_column(String(60))
+
+
+def entries_of(items: Iterable[MenuItem]) -> list[int]:
+    """Return the ids of the entries that places in the menu lead to."""
+    named = (item.target.partition(":") for item in items)
+    return [int(number) for name, _, number in named if name == "entry" and number.isdigit()]

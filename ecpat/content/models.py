@@ -182,12 +182,12 @@ class Edition(Content, Base):
 
 
 class Reference(Content, Base):
-    """That an edition's body links to an entry: derived from the body at every save."""
+    """That an edition's body links to an entry: derived from the body at every save; it outlives that entry."""
 
     __tablename__ = "reference"
 
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True)
-    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True, index=True)
+    entry_id: Mapped[int] = mapped_column(primary_key=True, index=True)
 
 
 class AssetUse(Content, Base):

@@ -15,7 +15,7 @@ from ..extensions import db
 from ..i18n import lazy_gettext as _l
 from ..people import audit
 from ..people.models import Person
-from . import richtext, slugs
+from . import outdated, richtext, slugs
 from .assets import Asset
 from .models import SLUG_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH, Alias, AssetUse, Edition, Entry, Reference
 from .registry import Kind
@@ -24,6 +24,7 @@ from .topics import Topic
 from .typography import spaced
 
 DETAIL_LENGTH = 400  # characters of a fact that is words
+LARGEST_ID = 2**31 - 1  # that a database keeps
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -106,6 +107,7 @@ def save(
     entry.kite_seed = entry.kite_seed or words["slug"]
     audit.record(by, "edition.saved", _name(entry), locale=locale)
     _flush()
+    outdated.note(entry)
     return edition
 
 
@@ -199,8 +201,8 @@ def _plain(value: Any) -> Any:
 
 
 def _refer(edition: Edition) -> None:
-    """Keep which entries a body links to and which pictures it shows; what does not exist is left out."""
-    wanted = set(db.session.scalars(select(Entry.id).where(Entry.id.in_(richtext.references(edition.body)))))
+    """Keep which entries a body links to, even those that are gone, and which pictures it shows."""
+    wanted = {entry_id for entry_id in richtext.references(edition.body) if entry_id <= LARGEST_ID}
     kept = [reference for reference in edition.references if reference.entry_id in wanted]
     added = wanted - {reference.entry_id for reference in kept}
     edition.references = [*kept, *(Reference(entry_id=entry_id) for entry_id in sorted(added))]

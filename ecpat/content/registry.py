@@ -41,6 +41,7 @@ class Fact:
     hint: Label = ""
     options: Callable[[], Mapping[str, Label]] | None = None
     required: bool = False
+    wanted: bool = False  #: the desk asks for it while the thing lies ahead
 
 
 @dataclass(frozen=True, eq=False)  # a kind is itself alone: statements are kept by it

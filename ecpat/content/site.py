@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from ..extensions import db
 from . import changes, queries
 from .helplines import HelpLine
+from .menu import MenuItem, entries_of
 from .models import ROLES, Edition
 from .settings import SiteText
 from .topics import Topic
@@ -26,6 +27,9 @@ class Site:
     help_lines: tuple[HelpLine, ...]
     texts: Mapping[tuple[str, str], str]
     pages: Mapping[tuple[str, str], Edition]  #: live editions under (locale, role)
+    menu: tuple[MenuItem, ...] = ()  #: as an editor changed it
+    #: what its places lead to: (kind, slug) under (locale, entry's id)
+    menu_pages: Mapping[tuple[str, int], tuple[str, str]] = field(default_factory=dict)
 
     @cached_property
     def topic_by_id(self) -> Mapping[int, Topic]:
@@ -73,10 +77,17 @@ def _read(generation: int) -> Site:
         ).all()
         texts = session.scalars(select(SiteText)).all()
         pages = session.scalars(queries.with_role()).all()
+        menu = session.scalars(
+            select(MenuItem).options(selectinload(MenuItem.words)).order_by(MenuItem.position, MenuItem.id)
+        ).all()
+        wanted = entries_of(menu)
+        reached = session.execute(queries.addresses_of(wanted)).all() if wanted else []
     return Site(
         generation,
         tuple(topics),
         tuple(lines),
         {(text.locale, text.key): text.value for text in texts},
         {(page.locale, page.entry.role or ""): page for page in pages},
+        tuple(menu),
+        {(row.locale, row.entry_id): (row.kind, row.slug) for row in reached},
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from .models import SLUG_LENGTH
 
@@ -25,3 +26,11 @@ def slugify(title: str) -> str:
             break
         slug = longer
     return slug
+
+
+def numbered(start: str, taken: Callable[[str], object]) -> str:
+    """Return a key, or where it is taken, the first that is free with a number from 2 after it."""
+    key, number = start, 2
+    while taken(key):
+        key, number = f"{start}-{number}", number + 1
+    return key

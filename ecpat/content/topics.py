@@ -37,3 +37,13 @@ class TopicLabel(Content, Base):
     slug: Mapped[str] = mapped_column(String(100))
     label: Mapped[str] = mapped_column(String(120))
     description: Mapped[str] = mapped_column(String(400), default="")
+
+
+class TopicAlias(Content, Base):
+    """An address that a topic had in a language: it leads to the one that it has now."""
+
+    __tablename__ = "topic_alias"
+
+    locale: Mapped[str] = mapped_column(String(12), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(100), primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id", ondelete="CASCADE"), index=True)

@@ -22,16 +22,25 @@ from . import (
     entries,
     errors,
     files,
+    helplines,
     journal,
+    menus,
     overview,
     people,
+    phrases,
     previews,
     references,
     revisions,
     security,
     sessions,
+    settings,
+    texts,
+    todo,
+    topics,
     view,
+    vocabulary,
 )
+from . import redirects as redirecting
 from .routes import Route
 
 TABLES = (drafts, menu, redirects)  # known to migrations even where no page uses them
@@ -40,8 +49,8 @@ LARGEST = 64 << 20  # bytes of a request from somebody with a session: an upload
 LARGEST_FORM = 8 << 20  # bytes of its fields: a text pasted whole from elsewhere
 
 MODULES = (
-    overview, entries, editing, autosaves, binning, previews, revisions, files, downloads, references, advice, people,
-    journal, account,
+    overview, todo, entries, editing, autosaves, binning, previews, revisions, files, downloads, references, advice,
+    topics, helplines, settings, texts, menus, vocabulary, phrases, redirecting, people, journal, account,
 )  # fmt: skip
 
 

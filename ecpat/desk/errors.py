@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from .. import locales
+from ..extensions import db
 from ..i18n import lazy_gettext as _l
 from . import access, view
 
@@ -24,6 +26,10 @@ _STALE = (
     _l("This page was open for too long"),
     _l("You were signed out meanwhile, or your browser did not send the desk’s cookie. Nothing was changed."),
 )
+_CROSSED = (
+    _l("Somebody saved at the same moment"),
+    _l("Nothing of yours was saved. Go back: your words are still there; save them again."),
+)
 _LONG = 40  # characters of a value that is shown; shorter ones are kept unseen
 
 
@@ -31,8 +37,15 @@ def install(blueprint: Blueprint) -> None:
     """Answer the errors of the desk's own pages."""
     blueprint.register_error_handler(CSRFError, _kept)
     blueprint.register_error_handler(access.SignedOutError, _kept)
+    blueprint.register_error_handler(IntegrityError, _crossed)
     for status in WORDS:
         blueprint.register_error_handler(status, _answer)
+
+
+def _crossed(_error: IntegrityError) -> Response:
+    """Tell that two saves crossed, and the database kept its rules: the browser's way back has what was typed."""
+    db.session.rollback()
+    return _page(409, *_CROSSED)
 
 
 def _answer(error: HTTPException) -> Response:

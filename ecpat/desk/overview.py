@@ -1,4 +1,4 @@
-"""The desk's first page: what changed last."""
+"""The desk's first page: what there is to do, and what changed last."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from flask import Response
 from sqlalchemy import select
 
 from ..content.models import Entry
-from . import entries, view
+from . import access, entries, todo, view
 from .routes import Route
 
 
 def overview() -> Response:
-    """Show the entries that changed last."""
+    """Show the entries that changed last, beside what waits for somebody."""
     found = select(Entry).where(Entry.deleted_at.is_(None), Entry.editions.any())
-    return view.render("overview.html", listing=entries.listed(found, 1))
+    listing = entries.listed(found, 1)
+    return view.render("overview.html", listing=listing, may_edit=access.person().may("editor"), **todo.panels())
 
 
 ROUTES = (Route("overview", "", overview),)

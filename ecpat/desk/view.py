@@ -15,6 +15,9 @@ from .roles import ROLE_WORDS
 MENU = (
     ("desk.entries", _l("Entries"), "writer"),
     ("desk.files", _l("Files"), "writer"),
+    ("desk.topics", _l("Topics"), "editor"),
+    ("desk.helplines", _l("Help lines"), "editor"),
+    ("desk.settings", _l("Settings"), "editor"),
     ("desk.people", _l("People"), "administrator"),
 )
 

@@ -203,9 +203,9 @@ TRAINING = register(
             Fact("ends_at", _l("Ends"), "moment"),
             Fact("online", _l("Online"), "check"),
             Fact("languages", _l("Delivered in"), "languages"),
-            Fact("registration_url", _l("Address for registration"), "url"),
+            Fact("registration_url", _l("Address for registration"), "url", wanted=True),
             Fact("registration_closes_at", _l("Registration closes"), "moment"),
-            Fact("places", _l("Places"), "number"),
+            Fact("places", _l("Places"), "number", wanted=True),
             Fact("full", _l("Full"), "check"),
         ),
         details=(

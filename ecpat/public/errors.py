@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, redirect, request
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from .. import clock
+from ..content import redirects
 from ..extensions import db
-from ..i18n import current_locale
+from ..i18n import current_locale, local
 from ..i18n import lazy_gettext as _l
-from . import links, view
+from . import links, misses, view
 
 log = structlog.get_logger()
 
@@ -40,6 +43,10 @@ def _page(error: HTTPException) -> WerkzeugResponse:
     if isinstance(error, InternalServerError):
         log.error("error", exc_info=error.original_exception)
         db.session.rollback()
+    if status in (404, 410) and not isinstance(error, SecurityError):
+        if target := _redirected():
+            return redirect(target, 301)
+        _count(status)
     answer: WerkzeugResponse
     try:
         # A host that is not ours gets no page of ours: it has no addresses there.
@@ -51,6 +58,27 @@ def _page(error: HTTPException) -> WerkzeugResponse:
         if name not in ("Content-Type", "Content-Length"):
             answer.headers[name] = value
     return answer
+
+
+def _redirected() -> str | None:
+    """Return where an address that has no page leads, if an editor has said so."""
+    try:
+        return db.session.scalar(redirects.leading(redirects.key_of(request.path, request.args)))
+    except SQLAlchemyError:
+        log.warning("redirects_unread")
+        return None
+
+
+def _count(status: int) -> None:
+    """Count an address that leads nowhere, where INSIGHT is on; failing to is no reason to fail the reader."""
+    if status != 404 or not current_app.config["INSIGHT"]:
+        return
+    if path := misses.countable(request):
+        counts = current_app.extensions.setdefault("misses", misses.Misses())
+        try:
+            counts.count(db.engine, local(clock.now()).date(), path)
+        except SQLAlchemyError:
+            log.warning("misses_not_written")
 
 
 def _words(status: int) -> Response:

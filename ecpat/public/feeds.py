@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, make_response, render_template
+from flask import Response, abort, make_response, redirect, render_template
 from sqlalchemy import Select
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ..content import queries
 from ..content.models import Edition
 from ..content.registry import Kind, all_kinds
 from ..i18n import gettext as _
-from . import links, view
+from . import links, topics, view
 from .paging import front, newest
 
 LENGTH = 20
@@ -22,9 +23,12 @@ def of_kind(kind: Kind, locale: str) -> Response:
     return _answer(editions, title, links.url_of(f"{kind.name}.feed"), links.url_of(f"{kind.name}.list"))
 
 
-def of_topic(locale: str, slug: str) -> Response:
+def of_topic(locale: str, slug: str) -> WerkzeugResponse:
     """Send the newest editions in a language about a topic."""
-    topic = view.site().topic_of_slug(locale, slug) or abort(404)
+    topic = view.site().topic_of_slug(locale, slug)
+    if topic is None:
+        former = topics.former(locale, slug) or abort(404)
+        return redirect(links.url_of("topic_feed", slug=former.labels[locale].slug), 301)
     title = f"{view.site().text(locale, 'name')} – {topic.labels[locale].label}"
     editions = newest(_fed(queries.live(locale)).where(queries.about(topic.id)), None, LENGTH, with_bodies=True)
     return _answer(editions, title, links.url_of("topic_feed", slug=slug), links.url_of("topic", slug=slug))

@@ -6,9 +6,10 @@ from flask import Response, redirect, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from .. import clock
-from ..content import queries
+from ..content import queries, redirects
 from ..content.models import Edition
 from ..content.registry import Kind, all_kinds
+from ..extensions import db
 from ..i18n import negotiated
 from . import links, pictures, structured, view
 from .paging import front, soonest
@@ -17,7 +18,10 @@ SHOWN = {"river": 5, "shelf": 5, "strip": 4}
 
 
 def door() -> WerkzeugResponse:
-    """Lead to the home page in the language the reader's browser prefers."""
+    """Lead to the home page in the language the reader's browser prefers, or from an address of the old site."""
+    key = redirects.key_of("/", request.args)
+    if key != "/" and (target := db.session.scalar(redirects.leading(key))):
+        return redirect(target, 301)
     answer = redirect(links.url_of("home", negotiated(request)), 302)
     answer.headers["Vary"] = "Accept-Language"
     return answer

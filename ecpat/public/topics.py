@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from flask import Response, abort, redirect, request
+from sqlalchemy import select
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ..content import queries
+from ..content.topics import Topic, TopicAlias
+from ..extensions import db
 from . import links, view
 from .paging import Paging, page_number
 
@@ -33,8 +36,17 @@ def topic(locale: str, slug: str) -> WerkzeugResponse:
 
 
 def _moved(locale: str, slug: str) -> WerkzeugResponse:
-    """Lead from a topic's address in another language to its own in this one."""
-    for topic in view.site().topics:
+    """Lead from a topic's address in another language, or one that it had, to its own in this one."""
+    topic = former(locale, slug) or abort(404)
+    return redirect(links.url_of("topic", slug=topic.labels[locale].slug), 301)
+
+
+def former(locale: str, slug: str) -> Topic | None:
+    """Return the topic whose address this is in another language, or was in any; one that this language has."""
+    site = view.site()
+    for topic in site.topics:
         if locale in topic.labels and slug in {label.slug for label in topic.labels.values()}:
-            return redirect(links.url_of("topic", slug=topic.labels[locale].slug), 301)
-    return abort(404)
+            return topic
+    own_first = select(TopicAlias.topic_id).where(TopicAlias.slug == slug).order_by(TopicAlias.locale != locale)
+    found = site.topic_by_id.get(db.session.scalar(own_first.limit(1)) or 0)
+    return found if found and locale in found.labels else None

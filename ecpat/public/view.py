@@ -16,7 +16,7 @@ from ..content.models import Edition, Entry
 from ..content.site import Site, current_site
 from ..content.topics import Topic
 from ..delivery.assets import asset_url
-from . import links, pictures
+from . import links, menu, pictures
 from .links import Versions
 
 
@@ -92,6 +92,7 @@ def install(app: Flask) -> None:
         locales=locales.LOCALES,
         fragment=fragment,
         first_of=lambda year, month: date(year, month, 1),
+        menu=menu.places,
         moment_of=moment_of,
         now=clock.now,
         pairs=lambda values: [(value, value) for value in values],

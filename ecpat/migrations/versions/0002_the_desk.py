@@ -208,6 +208,25 @@ def upgrade() -> None:
     with op.batch_alter_table('asset_use', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_asset_use_asset_id'), ['asset_id'], unique=False)
 
+    op.create_table('outdated',
+    sa.Column('edition_id', sa.Integer(), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_outdated_edition_id_edition'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('edition_id', name=op.f('pk_outdated'))
+    )
+    op.create_table('topic_alias',
+    sa.Column('locale', sa.String(length=12), nullable=False),
+    sa.Column('slug', sa.String(length=100), nullable=False),
+    sa.Column('topic_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['topic_id'], ['topic.id'], name=op.f('fk_topic_alias_topic_id_topic'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('locale', 'slug', name=op.f('pk_topic_alias'))
+    )
+    with op.batch_alter_table('topic_alias', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_topic_alias_topic_id'), ['topic_id'], unique=False)
+
+    with op.batch_alter_table('reference', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_reference_entry_id_entry'), type_='foreignkey')
+
     op.add_column('asset', sa.Column('tagged', sa.Boolean(), nullable=True))
     op.add_column('asset', sa.Column('language', sa.String(length=12), server_default='', nullable=False))
     op.add_column('asset', sa.Column('decorative', sa.Boolean(), server_default=sa.false(), nullable=False))
@@ -228,6 +247,13 @@ def upgrade() -> None:
 
     for statement in GUARDS[op.get_bind().dialect.name]:
         op.execute(statement)
+
+    op.create_index("ix_entry_deleted_at", "entry", ["deleted_at"])
+    op.drop_index("ix_edition_locale_kind_published_at", "edition")
+    op.create_index(
+        "ix_edition_locale_kind_published_at_entry_id", "edition", ["locale", "kind", "published_at", "entry_id"]
+    )
+    op.create_index("ix_edition_locale_published_at_entry_id", "edition", ["locale", "published_at", "entry_id"])
 
 
 def downgrade() -> None:

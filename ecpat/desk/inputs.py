@@ -1,0 +1,98 @@
+"""What the forms of settings share: clean texts, words in every language, nothing overwritten unseen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import Any, TypeVar
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, Form, FormField, HiddenField, IntegerField, SelectField, ValidationError
+from wtforms.validators import Length
+
+from .. import locales
+from ..i18n import gettext as _
+from ..i18n import lazy_gettext as _l
+
+_CONTROL = re.compile(  # and what is not seen: zero-width spaces, marks that turn the direction of writing
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u200b-\u200f\u202a-\u202e\u2066-\u2069]"
+)
+_HTTPS = re.compile(r"https://[a-zA-Z0-9.-]+\.[a-zA-Z]{2,}(:[0-9]{1,5})?([/?#][!-~]*)?")
+
+Made = TypeVar("Made", bound=type[FlaskForm])
+
+
+def line(text: str | None) -> str:
+    """Return a text on one line, without control characters or doubled spaces (no-break ones stay)."""
+    return re.sub(r"[ \t\r\n]+", " ", _CONTROL.sub("", text or "")).strip(" ")
+
+
+def lines(text: str | None) -> list[str]:
+    """Return the lines of a text that say something, each once."""
+    return list(dict.fromkeys(found for part in (text or "").splitlines() if (found := line(part))))
+
+
+def at_most(limit: int) -> Length:
+    """Return the rule that a text is no longer than so many characters."""
+    return Length(max=limit, message=_l("This is longer than %(limit)d characters.", limit=limit))
+
+
+def secure(_form: Form, field: Any) -> None:
+    """Refuse what is no https address; nothing at all is fine."""
+    if field.data and not _HTTPS.fullmatch(field.data):
+        raise ValidationError(_("Type a whole web address that begins with https."))
+
+
+def in_every_language(form: Made, words: type[Form]) -> Made:
+    """Return a form with a part for the words of each language, named by its code."""
+    parts = {locale: FormField(words, separator="-") for locale in locales.LOCALES}
+    return type(form.__name__, (form,), parts)  # type: ignore[return-value]
+
+
+def seal(values: Any) -> str:
+    """Return a short digest of what a form shows, by which a change made meanwhile is noticed."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()[:32]
+
+
+class Whole(IntegerField):  # type: ignore[misc]  # WTForms has no types
+    """A whole number; what is none is told in our words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Type a whole number.")) from None
+
+
+class Day(DateField):  # type: ignore[misc]
+    """A day; what is none is told in our words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed or picked."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Type a day such as 2026-11-25.")) from None
+
+
+class Choice(SelectField):  # type: ignore[misc]
+    """One of several; what is none of them is told in our words."""
+
+    def pre_validate(self, form: Form) -> None:
+        """Refuse what is not offered."""
+        if self.data not in [value for value, *_rest in self.iter_choices()]:
+            raise ValidationError(_("Choose one of these."))
+
+
+class SealedForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A form that knows what its writer saw."""
+
+    seen = HiddenField()
+
+    def moved(self, present: str) -> bool:
+        """Tell whether what the form showed has changed since; if so it is sent again as something new to look at."""
+        moved = bool(self.seen.data != present)
+        self.seen.data = present
+        return moved

@@ -1,0 +1,69 @@
+"""A help line's number is changed at the desk, and readers of every worker have it at once."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from urllib.request import urlopen
+
+import pytest
+from flask_security import hash_password
+from playwright.sync_api import Browser
+from werkzeug.serving import make_server
+
+from ecpat.extensions import db
+from ecpat.people.models import Person
+
+from ..conftest import PASSWORD, build
+from .conftest import open_context
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def workers(seeded: Path, tmp_path: Path) -> Iterator[list[str]]:
+    """Serve one site by two applications, each with caches of its own, and return their addresses."""
+    folder = shutil.copytree(seeded, tmp_path / "instance")
+    apps = [build(folder), build(folder)]
+    with apps[0].app_context():
+        person = Person(email="editor@example.org", name="Editor", role="editor", password=hash_password(PASSWORD))
+        db.session.add(person)
+        db.session.commit()
+    servers = [make_server("127.0.0.1", 0, app, threaded=True) for app in apps]
+    threads = [Thread(target=server.serve_forever, daemon=True) for server in servers]
+    for thread in threads:
+        thread.start()
+    yield [f"http://127.0.0.1:{server.server_port}" for server in servers]
+    for server, thread in zip(servers, threads, strict=True):
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_a_changed_number_is_on_every_worker_within_a_second(browser: Browser, workers: list[str]) -> None:
+    def read(address: str) -> str:
+        with urlopen(f"{address}/fr/aide/") as answer:  # noqa: S310 — our own server
+            return str(answer.read().decode())
+
+    assert all("116\u202f000" in read(address) for address in workers)
+    with open_context(browser, workers[0]) as context:
+        page = context.new_page()
+        page.goto("/fr/redaction/connexion")
+        page.locator('input[name="email"]').fill("editor@example.org")
+        page.locator('input[name="password"]').fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button").click()
+        page.get_by_role("link", name="Lignes d’aide").first.click()
+        page.get_by_role("link", name="Child Focus").click()
+        page.get_by_label("Numéro de téléphone").fill("116 111")
+        page.get_by_role("button", name="Enregistrer").click()
+        assert page.get_by_role("heading", level=1).inner_text() == "Est-ce le bon numéro\u202f?"
+        assert "116\u202f000" in read(workers[1])
+        page.get_by_role("button", name="Oui, l’enregistrer").click()
+        page.get_by_role("status").wait_for()
+    saved = time.monotonic()
+    while not all("116\u202f111" in read(address) and "116\u202f000" not in read(address) for address in workers):
+        assert time.monotonic() < saved + 1
+        time.sleep(0.02)

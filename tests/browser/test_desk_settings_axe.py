@@ -1,0 +1,83 @@
+"""No violation of WCAG that axe-core can find on the desk's pages, at two sizes, in both themes and languages."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from flask_security import hash_password
+from playwright.sync_api import Browser, Page
+from werkzeug.serving import make_server
+
+from ecpat.extensions import db
+from ecpat.people.models import Person
+
+from ..conftest import PASSWORD, build
+from .conftest import open_context
+from .test_axe import AXE, THEMES, violations
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (390, 1280)
+PAGES = {  # of each: the French path, the English one, below the desk's
+    "to do": ("a-faire/a-traduire", "to-do/untranslated"),
+    "live soon": ("a-faire/bientot-en-ligne", "to-do/going-live"),
+    "help lines": ("lignes-d-aide", "help-lines"),
+    "help line": ("lignes-d-aide/3", "help-lines/3"),
+    "help line, deleting": ("lignes-d-aide/3/suppression", "help-lines/3/delete"),
+    "topics": ("themes", "topics"),
+    "topic": ("themes/1", "topics/1"),
+    "topic, deleting": ("themes/1/suppression", "topics/1/delete"),
+    "settings": ("reglages", "settings"),
+    "texts": ("reglages/textes", "settings/texts"),
+    "menu": ("reglages/menu", "settings/menu"),
+    "vocabulary": ("reglages/vocabulaire", "settings/vocabulary"),
+    "words": ("reglages/vocabulaire/csam/", "settings/vocabulary/csam/"),
+    "phrases": ("reglages/expressions", "settings/phrases"),
+    "phrase": ("reglages/expressions/ajout", "settings/phrases/add"),
+    "redirects": ("reglages/redirections", "settings/redirects"),
+    "redirect": ("reglages/redirections/ajout", "settings/redirects/add"),
+}
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser, seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """Return a page of an administrator who has signed in, with axe-core put into it."""
+    app = build(shutil.copytree(seeded, tmp_path_factory.mktemp("desk") / "instance"))
+    with app.app_context():
+        db.session.add(
+            Person(email="a@example.org", name="A", role="administrator", password=hash_password(PASSWORD))
+        )
+        db.session.commit()
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    with open_context(browser, f"http://127.0.0.1:{server.server_port}", bypass_csp=True) as context:
+        context.add_init_script(AXE)
+        page = context.new_page()
+        page.goto("/fr/redaction/connexion")
+        page.locator('input[name="email"]').fill("a@example.org")
+        page.locator('input[name="password"]').fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button").click()
+        yield page
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_there_is_no_violation_at_the_desk(desk: Page, name: str) -> None:
+    found = []
+    for path in (f"/fr/redaction/{PAGES[name][0]}", f"/en/desk/{PAGES[name][1]}"):
+        answer = desk.goto(path)
+        assert answer is not None
+        assert answer.status == 200, path
+        for width in WIDTHS:
+            desk.set_viewport_size({"width": width, "height": 900})
+            for theme in THEMES:
+                desk.emulate_media(color_scheme=theme)
+                found += [f"{path}, {width} px, {theme}: {line}" for line in violations(desk)]
+    assert not found, "\n".join(found)
