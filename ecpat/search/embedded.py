@@ -27,7 +27,7 @@ MANY_SEGMENTS = 24
 class EmbeddedEngine:
     """Threads share one: a search holds its lock, which costs little, as it would hold the interpreter's anyway."""
 
-    def __init__(self, path: Path, cache: int = 112 << 20) -> None:
+    def __init__(self, path: Path, cache: int = 120 << 20) -> None:
         self._folder, self._cache = Folder(path), cache
         self._lock = RLock()
         self._at: Path | None = None
