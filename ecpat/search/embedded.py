@@ -27,7 +27,7 @@ MANY_SEGMENTS = 24
 class EmbeddedEngine:
     """Threads share one: a search holds its lock, which costs little, as it would hold the interpreter's anyway."""
 
-    def __init__(self, path: Path, cache: int = 112 << 20) -> None:
+    def __init__(self, path: Path, cache: int = 120 << 20) -> None:
         self._folder, self._cache = Folder(path), cache
         self._lock = RLock()
         self._at: Path | None = None
@@ -122,7 +122,7 @@ class EmbeddedEngine:
     def knows(self, locale: str, token: Token) -> bool:
         """Tell whether a live text of a language has a word in any of its forms."""
         with self._lock:
-            view, scores = self._open()
+            view, scores = self._opened()
             return bool(scores.token(locale, token.stem, token.word).members & view.live)
 
     def correction(self, word: str, locale: str) -> str:
@@ -140,7 +140,7 @@ class EmbeddedEngine:
             return list(map(words.surface, islice(found, count)))
 
     def _live(self, locale: str, word: str) -> bool:
-        view, scores = self._open()
+        view, scores = self._opened()
         return bool(scores.term("word", locale, word).members & view.live)
 
     def _words(self, locale: str) -> Vocabulary:
@@ -178,6 +178,12 @@ class EmbeddedEngine:
             self._forget()
             self._at, self._view, self._scores = at, view, ScoreCache(view, self._cache)
         self._view.refresh()
+        return self._view, self._scores
+
+    def _opened(self) -> tuple[View, ScoreCache]:
+        """Return the index as it was last opened: a question about each word need not look at the folder again."""
+        if self._view is None or self._scores is None:
+            return self._open()
         return self._view, self._scores
 
     def _forget(self) -> None:

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from .analysis import analyser
 
 LENGTH = 220  # letters of a passage, about three lines
-MOST_FOUND = 40  # places looked at for one beginning: a text that says a word more often has shown it by then
+MOST_FOUND = 20  # places looked at for one beginning: a text that says a word more often has shown it by then
 
 
 def _letter(code: int) -> int:
@@ -93,12 +93,21 @@ def passage(text: str, stems: frozenset[str], locale: str) -> Markup:
 
 
 def _best_start(text: str, found: list[Place]) -> int:
-    best, where = (0, 0), found[0]
+    best, where, end = (0, 0), found[0], 0
+    inside: dict[str, int] = {}
     for index, first in enumerate(found):
-        inside = [place for place in found[index : index + 20] if place.end <= first.start + LENGTH - 40]
-        worth = len({place.stem for place in inside}), len(inside)
+        while end < len(found) and found[end].end <= first.start + LENGTH - 40:
+            inside[found[end].stem] = inside.get(found[end].stem, 0) + 1
+            end += 1
+        if end <= index:  # a word longer than a passage
+            end = index + 1
+            continue
+        worth = len(inside), end - index
         if worth > best:
             best, where = worth, first
+        inside[first.stem] -= 1
+        if not inside[first.stem]:
+            del inside[first.stem]
     if where.start < 60:
         return 0
     start = text.rfind(" ", 0, where.start - 40)

@@ -18,10 +18,8 @@ WEIGHTS = {"stem": 1.0, "word": 0.5, "root": 0.45, "pair": 0.3}
 
 UNIT = 128  # a score of 1.0 in a lane: 511 fit, which is more than any query reaches
 MANY = 50_000  # documents whose lanes take much of the memory
-RARE, RARER = (
-    32,
-    256,
-)  # a term of one document in so many is kept as a list; it must be rarer where there are not MANY
+RARE = 20  # a term of one document in so many is kept as a list
+RARER = 256  # where there are not MANY documents, it must be rarer: lanes take little there
 STEEPER = 0.04
 DRIFT = 0.02  # how far a term's rarity may move before its scores are computed anew
 
