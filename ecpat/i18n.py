@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -49,6 +51,17 @@ def pgettext(context: str, message: str, **values: Any) -> str:
 def lazy_gettext(message: str, **values: Any) -> Any:
     """Return a message that is put into the reader's language when it is shown."""
     return LazyString(gettext, message, **values)
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """Say things in another language than the request’s for a while: a mail, a menu."""
+    before = current_locale()
+    g.locale = locale
+    try:
+        yield
+    finally:
+        g.locale = before
 
 
 def install(app: Flask) -> None:

@@ -10,8 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 from flask import current_app, render_template, request
-from flask_babel import force_locale
 
+from ..i18n import speaking
 from ..people.models import Person
 
 log = structlog.get_logger()
@@ -30,7 +30,7 @@ def send(person: Person, template: str, **context: object) -> bool:
     """
     if not is_on():
         return False
-    with force_locale(person.locale):
+    with speaking(person.locale):
         text = render_template(f"desk/mail/{template}.txt", person=person, host=request.host, **context)
     subject, _line, body = text.strip().partition("\n")
     message = EmailMessage()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
-from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -18,7 +17,7 @@ from ..content.models import Edition, Entry
 from ..content.registry import all_kinds
 from ..content.typography import spaced
 from ..extensions import db
-from ..i18n import current_locale, mark
+from ..i18n import current_locale, mark, speaking
 from ..i18n import gettext as _
 from ..i18n import lazy_gettext as _l
 from ..people import audit
@@ -157,7 +156,7 @@ def _usual() -> list[dict[str, Any]]:
     """Return the usual menu as rows to begin with, every label in its language."""
     rows: dict[str, dict[str, Any]] = {}
     for locale in locales.LOCALES:
-        with force_locale(locale):
+        with speaking(locale):
             for place in public.usual(site(), locale):
                 row = rows.setdefault(place.target, {"position": len(rows) + 1, "target": place.target})
                 row[locale] = {"label": place.label}

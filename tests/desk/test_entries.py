@@ -210,7 +210,7 @@ def test_what_is_binned_can_be_restored_and_only_then_destroyed(enter: Enter, re
     pointing = write("Il en parle", body=f'<p><a href="entry:{entry_id}">voir</a></p>')
     sent(browser, path, do="publish:fr")
     assert "Il en parle" in shown(browser, f"{path}/jeter")
-    assert browser.get(f"{path}/supprimer").status_code == 404
+    assert browser.get(f"{path}/detruire").status_code == 404
     assert browser.send(f"{path}/jeter").status_code == 303
     assert reader.get("/fr/actualites/a-jeter").status_code == 410
     assert browser.get(path).status_code == 404
@@ -218,8 +218,8 @@ def test_what_is_binned_can_be_restored_and_only_then_destroyed(enter: Enter, re
     assert browser.send(f"{path}/retablir", LIST["fr"] + "corbeille/").status_code == 303
     assert reader.get("/fr/actualites/a-jeter").status_code == 200
     browser.send(f"{path}/jeter")
-    assert "Il en parle" in shown(browser, f"{path}/supprimer")
-    assert browser.send(f"{path}/supprimer").status_code == 303
+    assert "Il en parle" in shown(browser, f"{path}/detruire")
+    assert browser.send(f"{path}/detruire").status_code == 303
     db.session.expire_all()
     assert db.session.get(Entry, entry_id) is None
     assert reader.get("/fr/actualites/a-jeter").status_code == 410

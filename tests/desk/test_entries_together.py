@@ -101,9 +101,9 @@ def test_an_entry_of_the_sample_content_can_be_merged(enter: Enter) -> None:
 def test_the_second_is_told_by_name_who_is_there(enter: Enter) -> None:
     edition = write("À deux")
     first, second, path = enter("editor"), enter("administrator", "en"), path_of(edition.entry_id)
-    assert "Administrator a aussi ouvert" not in shown(first, path)
+    assert "Chief a aussi ouvert" not in shown(first, path)
     assert "Editor has this entry open too" in shown(second, path_of(edition.entry_id, "en"))
-    assert "Administrator a aussi ouvert" in shown(first, path)
+    assert "Chief a aussi ouvert" in shown(first, path)
 
 
 def test_transactions_that_cross_are_begun_again_and_merged(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

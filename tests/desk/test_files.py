@@ -120,7 +120,7 @@ def test_the_same_picture_twice_is_one_file_and_one_row(enter: Enter) -> None:
     data = make_image(64, 48, "WEBP")
     first = send(browser, data, "a.webp").id
     assert send(browser, data, "b.webp").id == first
-    browser.send(f"{FR}{first}/supprimer", f"{FR}{first}")
+    browser.send(f"{FR}{first}/suppression", f"{FR}{first}")
     again = send(browser, data, "c.webp")
     assert (again.id, again.deleted_at) == (first, None)
 
@@ -254,14 +254,14 @@ def test_a_picture_in_the_bin_is_on_no_page_and_comes_back(enter: Enter, reader:
     page = browser.get(path).get_data(as_text=True)
     assert "Deux fois" in page
     assert "dans son texte" in page
-    refused = browser.send(f"{path}/supprimer", path)
+    refused = browser.send(f"{path}/suppression", path)
     assert refused.status_code == 422
     assert "Confirmez qu’elle doit disparaître" in refused.get_data(as_text=True)
-    assert browser.send(f"{path}/supprimer", path, sure="1").status_code == 303
+    assert browser.send(f"{path}/suppression", path, sure="1").status_code == 303
     assert "<picture>" not in reader.get(path_of(edition)).get_data(as_text=True)
     assert reader.get(address).status_code == 404
     assert "À la corbeille" in browser.get(f"{FR}?state=bin").get_data(as_text=True)
-    assert browser.send(f"{path}/reprendre", path).status_code == 303
+    assert browser.send(f"{path}/retablir", path).status_code == 303
     assert reader.get(path_of(edition)).get_data(as_text=True).count("<picture>") == 2
     assert reader.get(address).status_code == 200
 
@@ -271,7 +271,7 @@ def test_only_from_the_bin_is_a_file_deleted_for_good_with_its_bytes(enter: Ente
     asset = send(browser, make_image(70, 50, "PNG"), "a.png")
     path, number, digest = f"{FR}{asset.id}", asset.id, asset.digest
     assert browser.send(f"{path}/detruire", path, sure="1").status_code == 422
-    browser.send(f"{path}/supprimer", path)
+    browser.send(f"{path}/suppression", path)
     assert browser.send(f"{path}/detruire", path).status_code == 422
     assert browser.send(f"{path}/detruire", path, sure="1").status_code == 303
     db.session.expire_all()
@@ -339,7 +339,7 @@ def test_only_its_like_replaces_a_file(enter: Enter) -> None:
 def test_a_pdf_that_is_used_stays(enter: Enter) -> None:
     browser = enter("editor")
     number = db.session.scalar(select(Edition.document_id).where(Edition.document_id.is_not(None)))
-    answer = browser.send(f"{FR}{number}/supprimer", f"{FR}{number}", sure="1")
+    answer = browser.send(f"{FR}{number}/suppression", f"{FR}{number}", sure="1")
     assert answer.status_code == 422
     assert "Ce PDF est utilisé" in answer.get_data(as_text=True)
 
@@ -409,7 +409,7 @@ def test_a_writer_describes_what_readers_do_not_see_yet_and_replaces_nothing(ent
     live = db.session.scalar(select(Entry.image_id).where(Entry.image_id.is_not(None)))
     assert "Ce fichier est en ligne" in browser.get(f"{FR}{live}").get_data(as_text=True)
     assert browser.send(f"{FR}{live}", **DESCRIBED).status_code == 403
-    for deed in ("remplacer", "supprimer", "reprendre", "detruire"):
+    for deed in ("remplacer", "suppression", "retablir", "detruire"):
         assert browser.send(f"{FR}{own}/{deed}", f"{FR}{own}", sure="1").status_code == 403
 
 

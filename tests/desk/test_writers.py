@@ -43,7 +43,7 @@ def test_a_writer_does_not_see_others_drafts(enter: Enter) -> None:
     publishing.discard(edition.entry)
     db.session.commit()
     assert "À une autre" not in shown(browser, LIST["fr"] + "corbeille/")
-    for end in ("/retablir", "/supprimer"):
+    for end in ("/retablir", "/detruire"):
         assert browser.post(path + end, data={"csrf_token": token}).status_code == 403, end
 
 
