@@ -8,7 +8,6 @@ from flask import Response, abort, flash, jsonify, redirect, request, url_for
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import selectinload
 from werkzeug.datastructures import FileStorage
-from werkzeug.routing import BuildError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from .. import locales
@@ -201,7 +200,11 @@ def destroy(asset_id: int) -> WerkzeugResponse:
 def listed() -> Response:
     """Send the files that pickers offer, the newest first."""
     asked = {"q": request.args.get("q", ""), "type": request.args.get("type", ""), "state": ""}
-    found = db.session.scalars(_found(asked).limit(OFFERED).options(selectinload(Asset.words)))
+    chosen = _found(asked).limit(OFFERED)
+    if ids := request.args.get("id", ""):  # those that a text shows already
+        numbers = [int(text) for text in ids.split(",") if text.isascii() and text.isdigit() and len(text) < 10]
+        chosen = select(Asset).where(Asset.id.in_(numbers[:OFFERED]), Asset.deleted_at.is_(None)).order_by(Asset.id)
+    found = db.session.scalars(chosen.options(selectinload(Asset.words)))
     answer = jsonify(
         files=[
             {
@@ -227,7 +230,7 @@ def _page(asset: Asset, used: list[uses.Use], form: object, **faults: str) -> Re
         thumb=thumb_url(asset),
         large=url_for("desk.files_image", digest=asset.digest, width=widths[min(1, len(widths) - 1)]),
         readable=db.session.scalar(select(uses.readable()).where(Asset.id == asset.id)),
-        entry_url=_entry_url, today=uses.today(),
+        entry_url=lambda entry_id: url_for("desk.entry", entry_id=entry_id), today=uses.today(),
         soon=uses.today() + uses.IN_TIME, accepted=uploads.ACCEPTED[uploads.kind_of(asset)],
         most=uploads.LARGEST[uploads.kind_of(asset)],
         switch=[
@@ -240,13 +243,6 @@ def _page(asset: Asset, used: list[uses.Use], form: object, **faults: str) -> Re
 def _may_describe(used: list[uses.Use]) -> bool:
     """Tell whether the person may change what is said of a file: once readers see it, editors only."""
     return access.person().may("editor") or not any(use.live for use in used)
-
-
-def _entry_url(entry_id: int) -> str:
-    try:
-        return url_for("desk.entry", entry_id=entry_id)
-    except BuildError:
-        return ""
 
 
 ROUTES = (

@@ -6,7 +6,6 @@ import re
 from pathlib import PurePosixPath
 from typing import Any
 
-from sqlalchemy import select
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from ..content import filing, uses
@@ -66,7 +65,7 @@ def receive(file: FileStorage, *, by: Person, replacing: Asset | None = None) ->
 def chosen(
     form: MultiDict[str, str], files: MultiDict[str, FileStorage], name: str, kind: str, *, by: Person
 ) -> Asset | None:
-    """Return the file that a form's field `desk/file_field.html` names: one sent with it, else one chosen, else none.
+    """Return the file that a form's field names: one sent beside it (`<name>-upload`), else one chosen, else none.
 
     Raises ContentError on the field's name, with nothing kept.
     """
@@ -88,14 +87,6 @@ def chosen(
     if kind_of(found) != kind:
         raise ContentError(name, _l("A picture is needed here.") if kind == "image" else _l("A PDF is needed here."))
     return found
-
-
-def choices(kind: str) -> list[Asset]:
-    """Return the files of a type that a form offers, the newest first."""
-    of_kind = uses.is_picture() if kind == "image" else Asset.media_type == "application/pdf"
-    return list(
-        db.session.scalars(select(Asset).where(Asset.deleted_at.is_(None), of_kind).order_by(Asset.id.desc()))
-    )
 
 
 def kind_of(asset: Asset) -> str:
