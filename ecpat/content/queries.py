@@ -25,7 +25,6 @@ from .registry import Kind
 from .topics import Topic
 
 T = TypeVar("T", bound=Any)
-RECENT = 100  # editions among which related ones are looked for
 
 
 @cache
@@ -102,7 +101,7 @@ def soonest(found: Select[T], kind: Kind) -> Select[T]:
 
 def cards(ids: Any, kind: Kind | None = None, *, with_bodies: bool = False) -> Select[Edition]:
     """Select the editions that a selection of ids names, with all that a list shows, without order."""
-    entry = any_entry() if kind is None else kind.model
+    entry = kind.model if kind else Entry if with_bodies else any_entry()  # feeds need no facts
     found = (
         select(Edition)
         .join(entry, Edition.entry_id == entry.id)
@@ -122,12 +121,6 @@ def front(locale: str, kind: Kind | None, with_bodies: bool = False) -> Select[E
     """Select `:size` of a language's newest editions past `:skipped`, with all that a list shows, newest first."""
     ids = newest(live(locale, kind), kind).limit(bindparam("size")).offset(bindparam("skipped"))
     return newest(cards(ids, kind, with_bodies=with_bodies), kind)
-
-
-@cache
-def chosen(kind: Kind) -> Select[Edition]:
-    """Select the editions of a kind that `:ids` names, with all that a list shows, without order."""
-    return cards(bindparam("ids", expanding=True), kind)
 
 
 def year_of(moment: InstrumentedAttribute[Any]) -> ColumnElement[int]:
@@ -184,7 +177,7 @@ def whole(kind: Kind) -> Select[Entry]:
         .options(
             joinedload(entry.editions).joinedload(Edition.document),
             joinedload(entry.image).joinedload(Asset.words),
-            selectinload(entry.topic_links),
+            joinedload(entry.topic_links),
         )
     )
 
@@ -197,19 +190,6 @@ def entries(ids: Iterable[int]) -> Select[Entry]:
         .where(entry.id.in_(tuple(ids)))
         .options(selectinload(entry.editions).selectinload(Edition.document), selectinload(entry.topic_links))
     )
-
-
-@cache
-def related(locale: str, kind: Kind, limit: int) -> Select[int]:
-    """Select the ids of those of a kind's newest editions that share most of `:topics`, but that of `:own` id."""
-    recent = newest(live(locale, kind), kind).limit(RECENT)
-    shared = (
-        select(func.count())
-        .where(EntryTopic.entry_id == Edition.entry_id, EntryTopic.topic_id.in_(bindparam("topics", expanding=True)))
-        .scalar_subquery()
-    )
-    found = select(Edition.id).where(Edition.id.in_(recent), Edition.id != bindparam("own"), shared > 0)
-    return found.order_by(shared.desc(), Edition.published_at.desc(), Edition.id.desc()).limit(limit)
 
 
 @cache

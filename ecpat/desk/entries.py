@@ -92,16 +92,16 @@ def _in_state(state: str, locale: str) -> ColumnElement[bool]:
     return Entry.editions.any((Edition.locale == locale) & clause)
 
 
-def listed(found: Select[Entry], number: int, order: ColumnElement[Any] | None = None) -> Listing:
+def listed(found: Select[Entry], number: int, order: ColumnElement[Any] | None = None, size: int = SIZE) -> Listing:
     """Read one page of a selection, what changed last first unless another order is given; 404 past its last page."""
     total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
-    last = max(1, -(-total // SIZE))
+    last = max(1, -(-total // size))
     if number > last:
         abort(404)
     changed = select(func.max(Edition.updated_at)).where(Edition.entry_id == Entry.id).scalar_subquery()
     ordered = found.order_by(changed.desc() if order is None else order, Entry.id.desc())
     loaded = ordered.options(selectinload(Entry.editions).defer(Edition.body), selectinload(Entry.topic_links))
-    shown = list(db.session.scalars(loaded.limit(SIZE).offset((number - 1) * SIZE)))
+    shown = list(db.session.scalars(loaded.limit(size).offset((number - 1) * size)))
     person = access.person()
     own = {entry.id for entry in shown}
     if not person.may(rights.PUBLISHES):

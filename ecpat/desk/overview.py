@@ -9,11 +9,13 @@ from ..content.models import Entry
 from . import access, entries, todo, view
 from .routes import Route
 
+SHOWN = 12  # entries; the others are in their own list
+
 
 def overview() -> Response:
     """Show the entries that changed last, beside what waits for somebody."""
     found = select(Entry).where(Entry.deleted_at.is_(None), Entry.editions.any())
-    listing = entries.listed(found, 1)
+    listing = entries.listed(found, 1, size=SHOWN)
     return view.render("overview.html", listing=listing, may_edit=access.person().may("editor"), **todo.panels())
 
 

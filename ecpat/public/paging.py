@@ -14,6 +14,7 @@ from ..content.models import Edition
 from ..content.registry import Kind
 from ..extensions import db
 from . import view
+from .recent import LENGTH, recent
 
 Reader = Callable[[int, int], list[Edition]]
 
@@ -51,7 +52,9 @@ class Paging:
 def front(
     locale: str, kind: Kind | None, limit: int, skipped: int = 0, *, with_bodies: bool = False
 ) -> list[Edition]:
-    """Read the newest editions of a language, of one kind or of all."""
+    """Return the newest editions of a language, of one kind or of all."""
+    if kind is not None and not with_bodies and skipped + limit <= LENGTH:
+        return list(recent(kind, locale)[skipped : skipped + limit])
     statement = queries.front(locale, kind, with_bodies)
     return list(db.session.scalars(statement, {"size": limit, "skipped": skipped}).unique())
 

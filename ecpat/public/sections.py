@@ -21,6 +21,7 @@ from ..extensions import db
 from ..i18n import mark
 from . import archive, feeds, files, links, pictures, structured, view
 from .paging import Paging, front, page_number, soonest
+from .recent import related
 
 ARCHIVE, FEED = mark("url", "archive"), mark("url", "feed")
 RELATED, NEWEST_HERE, AHEAD = 3, 4, 24
@@ -152,20 +153,11 @@ def page_of(kind: Kind, edition: Edition, versions: links.Versions, **more: Any)
         [f"{kind.name}/show.html", "content/show.html"],
         versions,
         kind=kind, edition=edition, entry=entry,
-        related=_related(edition, kind) if entry.topic_links else [],
+        related=related(edition, kind, RELATED),
         pointing=db.session.execute(queries.pointing(edition.locale, RELATED), {"entry_id": entry.id}).all(),
         **kind.context(edition),
         **more,
     )  # fmt: skip
-
-
-def _related(edition: Edition, kind: Kind) -> list[Edition]:
-    """Read what speaks of the same topics, what shares most of them first."""
-    topics = [link.topic_id for link in edition.entry.topic_links]
-    statement = queries.related(edition.locale, kind, RELATED)
-    ids = list(db.session.scalars(statement, {"topics": topics, "own": edition.id}))
-    found = db.session.scalars(queries.chosen(kind), {"ids": ids}).unique() if ids else ()
-    return sorted(found, key=lambda other: ids.index(other.id))
 
 
 def _missing(kind: Kind, entry: Entry, locale: str, slug: str, versions: links.Versions) -> WerkzeugResponse:

@@ -20,6 +20,11 @@ pytestmark = pytest.mark.browser
 
 LIST = {"fr": "/fr/redaction/fiches/", "en": "/en/desk/entries/"}
 SAVE = {"fr": "Enregistrer", "en": "Save"}
+SET = """([id, text]) => {
+    const field = document.getElementById(id);
+    field.value = text;
+    field.dispatchEvent(new Event("change", {bubbles: true}));
+}"""  # the editor takes up what is put into its textarea
 Open = Callable[..., Page]
 
 
@@ -54,7 +59,7 @@ def write(page: Page, title: str, body: str = "<p>Un texte.</p>", locale: str = 
     """Write a draft in a language, without its editor, and return its address."""
     page.goto(LIST[locale] + {"fr": "nouvelle/news", "en": "new/news"}[locale])
     page.fill(f"#{locale}-title", title)
-    page.evaluate("([id, text]) => { document.getElementById(id).value = text }", [f"{locale}-body", body])
+    page.evaluate(SET, [f"{locale}-body", body])
     save(page, locale)
     return page.url
 

@@ -121,7 +121,9 @@ def test_files_can_be_dropped_and_what_is_too_large_is_said_before_it_is_sent(
     with open_context(browser, own_address, bypass_csp=True) as context:
         page = context.new_page()
         page.goto(enter(page, "en"))
-        page.evaluate(DROP, [".upload", "kite.svg.png", page.locator(".sheet img").first.get_attribute("src")])
+        page.evaluate(
+            DROP, [".upload", "kite.svg.png", page.locator(".contact-sheet img").first.get_attribute("src")]
+        )
         expect(page.locator(".upload li")).to_contain_text("kite.svg.png")
         page.locator(".upload").evaluate("form => { form.dataset.images = '10' }")
         page.locator("#file").dispatch_event("change")

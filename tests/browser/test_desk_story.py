@@ -1,0 +1,93 @@
+"""A new editor's first article, from signing in to the page that readers see: in two languages, with a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+from playwright.sync_api import Browser, Page, expect
+
+from .conftest import open_context
+from .desk import serve_desk, sign_in
+
+pytestmark = pytest.mark.browser
+
+SAID = {
+    "fr": {
+        "new": "Nouvelle actualité", "save": "Enregistrer", "fr": "Publier en français", "en": "Publier en anglais",
+        "entries": "Fiches", "files": "Fichiers",
+    },
+    "en": {
+        "new": "New article", "save": "Save", "fr": "Publish in French", "en": "Publish in English",
+        "entries": "Entries", "files": "Files",
+    },
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def site(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serve_desk(seeded, tmp_path_factory.mktemp("story")) as address:
+        yield address
+
+
+def photograph(folder: Path, colour: str) -> str:
+    """Return the path of a picture."""
+    image = Image.effect_noise((1400, 900), 25).convert("RGB")
+    ImageDraw.Draw(image).rectangle((100, 100, 500, 500), fill=colour)
+    image.save(folder / "Bruxelles 2026.jpg", quality=85)
+    return str(folder / "Bruxelles 2026.jpg")
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button of the form’s end and wait for the page that follows."""
+    with page.expect_navigation():
+        page.locator(".actions").get_by_role("button", name=name, exact=True).click()
+
+
+@pytest.mark.parametrize(("locale", "colour"), [("fr", "navy"), ("en", "orange")])
+def test_a_first_article(browser: Browser, site: str, tmp_path: Path, locale: str, colour: str) -> None:
+    said = SAID[locale]
+    with open_context(browser, site) as context, open_context(browser, site) as readers:
+        complaints: list[str] = []
+        page, reader = sign_in(context.new_page(), "editor", locale), readers.new_page()
+        page.on("console", lambda one: complaints.append(one.text) if one.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.get_by_role("navigation").get_by_role("link", name=said["entries"]).first.click()
+        page.get_by_role("link", name=said["new"]).click()
+        page.fill("#fr-title", f"Une rencontre à Bruxelles ({colour})")
+        page.fill("#fr-summary", "Des tuteurs et des avocates se sont parlé.")
+        body = page.locator("#in-fr .ProseMirror")
+        body.click()
+        page.keyboard.type("Des tuteurs ont dit ce qui manque : du temps !")
+        page.set_input_files("#image-upload", photograph(tmp_path, colour))
+        press(page, said["save"])
+        expect(page.locator("main .notice[role=status]").filter(visible=True)).to_have_count(1)
+        assert page.locator("#fr-slug").input_value() == f"une-rencontre-a-bruxelles-{colour}"
+        form = page.url
+
+        page.get_by_role("navigation").get_by_role("link", name=said["files"]).first.click()
+        page.get_by_role("link", name="Bruxelles 2026").first.click()
+        page.fill("#alt_fr", "Un carré peint")
+        page.fill("#alt_en", "A painted square")
+        page.locator(".edition button").click()
+
+        page.goto(form)
+        page.fill("#en-title", f"A meeting in Brussels ({colour})")
+        page.locator("#in-en .ProseMirror").click()
+        page.keyboard.type("Guardians said what is missing: time.")
+        press(page, said["fr"])
+        press(page, said["en"])
+        assert complaints == []
+
+        reader.goto(f"/fr/actualites/une-rencontre-a-bruxelles-{colour}")
+        expect(reader.locator(".prose")).to_contain_text("ce qui manque\u00a0: du temps\u202f!")
+        expect(reader.locator(".banner img")).to_have_attribute("alt", "Un carré peint")
+        assert reader.locator(".banner img").evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+        reader.locator(".masthead .lang").click()
+        expect(reader.get_by_role("heading", level=1)).to_have_text(f"A meeting in Brussels ({colour})")
+        expect(reader.locator(".banner img")).to_have_attribute("alt", "A painted square")
+        answer = reader.request.get("/en/search/?q=guardians+missing")
+        assert f"A meeting in Brussels ({colour})" in answer.text()
+        assert f"A meeting in Brussels ({colour})" in reader.request.get("/en/feed.atom").text()
