@@ -186,7 +186,7 @@ def test_a_consent_that_ends_is_told_in_time(enter: Enter, app: Flask) -> None:
         assert newest().consent_until == date.fromisoformat(until)
         page = browser.get(FR).get_data(as_text=True)
         assert told in page
-        assert ("Accord" in page.replace("L’accord", "Accord").partition('class="sheet"')[2]) is bool(told)
+        assert ("Accord" in page.replace("L’accord", "Accord").partition('class="contact-sheet"')[2]) is bool(told)
         listed = browser.get(f"{FR}?state=consent").get_data(as_text=True)
         assert ("Une image" in listed) is bool(told)
     assert any("consent" in finding.text for finding in examine(app))
