@@ -89,11 +89,13 @@ def mark(context: str, word: str) -> str:
 
 def current_locale() -> str:
     """Return the language of the request: the URL's, else the one its path begins with, else the default."""
-    if not has_request_context():
-        return locales.LOCALES[0]
-    if "locale" not in g:
-        first = request.path.lstrip("/").partition("/")[0]
-        g.locale = first if first in locales.LOCALES else locales.LOCALES[0]
+    try:
+        return g.locale  # type: ignore[no-any-return]  # a text: set here and where addresses are read
+    except (AttributeError, RuntimeError):  # not yet known; or outside of every context
+        if not has_request_context():
+            return locales.LOCALES[0]
+    first = request.path.lstrip("/").partition("/")[0]
+    g.locale = first if first in locales.LOCALES else locales.LOCALES[0]
     return str(g.locale)
 
 

@@ -55,7 +55,7 @@ def ask(
 
 def cache_of(app: Application, generation: Any = lambda: 1) -> PageCache:
     """Return a cache before an application."""
-    return PageCache(app, generation, {"page", "topic"})
+    return PageCache(app, generation, lambda path: {"page", "topic"})
 
 
 def test_a_page_is_made_once_per_generation() -> None:
@@ -67,6 +67,67 @@ def test_a_page_is_made_once_per_generation() -> None:
     app.body = b"new" * 300
     assert ask(cache)[2] == app.body
     assert app.asked == 2
+
+
+def pages_of(app: Flask) -> int:
+    """Return how many pages the cache of a site keeps."""
+    return len(app.extensions["page_cache"]._pages)
+
+
+def test_what_is_asked_for_in_many_ways_is_kept_once(app: Flask) -> None:
+    app.config["PAGE_SIZE"] = 3
+    reader = app.test_client()
+    for path in ("/fr/", "/fr/actualites/", "/fr/actualites/?page=2", "/fr/aide/"):
+        assert reader.get(path).status_code == 200
+    kept = pages_of(app)
+    for path in (
+        "/fr/?page=77777", "/fr/?page=abc", "/fr/aide/?topic=x1", "/fr/aide/?page=2&year=2017", "/fr/?fbclid=1",
+        "/fr/actualites/?page=1", "/fr/actualites/?page=001", "/fr/actualites/?page=", "/fr/actualites/?page=02",
+        "/fr/actualites/?topic=&page=2", "/fr/actualites/?utm_source=a&page=2",
+    ):  # fmt: skip
+        assert reader.get(path).status_code == 200, path
+    assert pages_of(app) == kept
+    assert reader.get("/fr/actualites/?page=9999").status_code == 404
+    assert pages_of(app) == kept
+
+
+def test_ports_and_hosts_that_are_made_up_take_no_room(app: Flask) -> None:
+    reader = app.test_client()
+    assert reader.get("/fr/").status_code == 200
+    kept = pages_of(app)
+    for host in ("localhost:1", "localhost:65535", "127.0.0.1:9", "example.org"):
+        reader.get("/fr/", headers={"Host": host})
+    assert pages_of(app) == kept
+
+
+def test_a_cdn_is_told_how_long_and_of_which_generation(app: Flask) -> None:
+    reader = app.test_client()
+    first = reader.get("/fr/")
+    assert first.headers["CDN-Cache-Control"] == "max-age=0, stale-while-revalidate=1, stale-if-error=600"
+    assert first.headers["Cache-Control"] == "public, no-cache"
+    publishing.publish(publishing.save(publishing.create(get_kind("news")), "fr", title="Neuf"))
+    db.session.commit()
+    second = reader.get("/fr/")
+    assert second.headers["Surrogate-Key"] != first.headers["Surrogate-Key"]
+    assert second.headers["Surrogate-Key"].startswith("generation-")
+    unchanged = reader.get("/fr/", headers={"If-None-Match": second.headers["ETag"]})
+    assert unchanged.status_code == 304
+    assert unchanged.headers["Surrogate-Key"] == second.headers["Surrogate-Key"]
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ("{tag}", "304"), ("{strong}", "304"), ('"x", {tag}', "304"), ("*", "304"), ('W/"zz{tag}"', "200"),
+        ('"zz"', "200"), ("{bare}", "200"), ("", "200"),
+    ],
+)  # fmt: skip
+def test_tags_are_compared_whole_and_weakly(header: str, status: str) -> None:
+    cache = cache_of(Application())
+    tag = ask(cache)[1]["ETag"]
+    strong = tag.removeprefix("W/")
+    asked = header.format(tag=tag, strong=strong, bare=strong.strip('"'))
+    assert ask(cache, if_none_match=asked)[0].startswith(status)
 
 
 def test_a_page_made_while_content_changed_is_not_kept_for_the_new_generation() -> None:
@@ -195,7 +256,7 @@ def test_an_application_that_fails_leaves_no_one_waiting() -> None:
     def failing(environ: Any, start: Any) -> Iterable[bytes]:
         raise RuntimeError
 
-    cache = PageCache(failing, lambda: 1, ())
+    cache = PageCache(failing, lambda: 1, lambda path: ())
     for _ in range(2):
         with pytest.raises(RuntimeError):
             ask(cache)

@@ -34,8 +34,13 @@ def any_entry() -> type[Entry]:
 
 
 def is_live() -> ColumnElement[bool]:
-    """Return the clause that holds for what is published by now; the moment is asked for when a statement is run."""
-    return Edition.published_at <= bindparam("now", callable_=lambda: clock.now(), type_=UtcDateTime())
+    """Return the clause that holds for what is published by now."""
+    return Edition.published_at <= now()
+
+
+def now() -> ColumnElement[datetime]:
+    """Return the present moment as a parameter that is asked for when a statement is run, not when it is made."""
+    return bindparam("now", callable_=lambda: clock.now(), type_=UtcDateTime())
 
 
 def shown() -> tuple[ColumnElement[bool], ...]:
@@ -126,6 +131,21 @@ def front(locale: str, kind: Kind | None, with_bodies: bool = False) -> Select[E
 def year_of(moment: InstrumentedAttribute[Any]) -> ColumnElement[int]:
     """Return the year of a moment; NULL where nothing is known of the date."""
     return case((Entry.date_precision != "none", extract("year", moment)), else_=null())
+
+
+@cache
+def coming(locale: str, kind: Kind) -> Select[Edition]:
+    """Select the `:size` editions of a kind that lie ahead, with all that a list shows, the next first."""
+    assert kind.ahead is not None
+    ids = soonest(live(locale, kind).where(kind.ahead(now())), kind).limit(bindparam("size"))
+    return soonest(cards(ids, kind), kind)
+
+
+@cache
+def fed(locale: str, kinds: tuple[str, ...]) -> Select[Edition]:
+    """Select the `:size` newest editions of some kinds in a language, with their bodies, newest first."""
+    ids = newest(live(locale).where(Edition.kind.in_(kinds))).limit(bindparam("size"))
+    return newest(cards(ids, with_bodies=True))
 
 
 def about(topic_id: int) -> ColumnElement[bool]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement
@@ -60,7 +59,7 @@ class Kind:
     new: Label = ""  #: “New article”, as the desk offers it
     position: int = 100  #: its place in the menu
     moments: tuple[InstrumentedAttribute[Any], ...] = ()  #: when its pages change by themselves
-    ahead: Callable[[datetime], ColumnElement[bool]] | None = None  #: what still lies ahead, listed first
+    ahead: Callable[[Any], ColumnElement[bool]] | None = None  #: what still lies ahead, listed first
     filters: tuple[Filter, ...] = ()
     shape: str = "river"  #: the component that lists it
     facts: tuple[Fact, ...] = ()  #: columns of its own, as the desk asks for them

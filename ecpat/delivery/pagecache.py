@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from threading import Event, Lock
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from ..content.registry import all_kinds
 from . import encoding
@@ -28,7 +31,14 @@ PATIENCE = 10.0  # seconds to wait for another's rendering of the same page
 TYPES = ("text/", "application/atom+xml", "application/xml", "application/json", "application/manifest+json")
 FILES, FILE_ENDINGS = ("/static/", "/media/"), (".pdf", ".png")  # sent as streams, by parts where asked
 REVALIDATE = "public, no-cache"  # a browser may keep a page and asks each time whether it still stands
+# A CDN (RFC 9213) may answer with a page a second old while it asks, and for ten minutes where the site is gone.
+CDN = "max-age=0, stale-while-revalidate=1, stale-if-error=600"
+REPEATED = (
+    "etag", "cache-control", "cdn-cache-control", "surrogate-key", "vary", "content-security-policy",
+    "content-language",
+)  # fmt: skip
 ARGUMENTS = ("page", "topic", "year")  # the query arguments that every list knows
+PAGED, PAGED_PAGES = frozenset(("page",)), ("topic", "year", "month")  # and what other pages in parts know
 SEARCHED = "q"  # the argument of searches, which are never kept and never wait for one another
 COOKIE = "__Host-desk"  # of an editor’s session: their pages are their own
 
@@ -42,6 +52,11 @@ class Page:
     body: bytes
     tag: str
     coded: dict[str, tuple[Headers, bytes]] = field(default_factory=dict)
+
+    @cached_property
+    def unchanged(self) -> Headers:
+        """Return the headers of a 304 (RFC 9110, section 15.4.5)."""
+        return [pair for pair in self.headers if pair[0].lower() in REPEATED]
 
     def in_coding(self, coding: str) -> tuple[Headers, bytes]:
         """Return headers and body in a coding, made once."""
@@ -61,21 +76,59 @@ class Page:
 def install(app: Flask, folder: Path) -> None:
     """Put the page cache before an application, with the instance folder for what its processes share."""
     generations = Generations(app, Nudge(folder / "generation"))
-    filters = {choice.name for kind in all_kinds() for choice in kind.filters}
-    cache = PageCache(app.wsgi_app, generations.current, {*ARGUMENTS, *filters})
+    cache = PageCache(app.wsgi_app, generations.current, _arguments(app), bool(app.config["BASE_URL"]))
     app.extensions["page_cache"] = cache
     app.wsgi_app = cache  # type: ignore[method-assign]
+
+
+def _arguments(app: Flask) -> Callable[[str], frozenset[str]]:
+    """Return what tells which query arguments make pages of their own at a path."""
+    urls = app.url_map.bind("")
+    lists = {kind.name: frozenset((*ARGUMENTS, *(choice.name for choice in kind.filters))) for kind in all_kinds()}
+
+    def of_path(path: str) -> frozenset[str]:
+        try:
+            endpoint, _values = urls.match(path)
+        except (HTTPException, RequestRedirect):
+            return frozenset()
+        _locale, _dot, rest = str(endpoint).partition(".")
+        name, _dot, page = rest.rpartition(".")
+        return lists[name] if page == "list" and name in lists else PAGED if page in PAGED_PAGES else frozenset()
+
+    return of_path
+
+
+def _plain(name: str, value: str) -> str:
+    """Return an argument as it would be written: the first page is no page’s number."""
+    if name == "page" and value.isascii() and value.isdigit():
+        value = value.lstrip("0") or "0"
+        return "" if value == "1" else value
+    return value
+
+
+def _matches(header: str, tag: str) -> bool:
+    """Tell whether If-None-Match names a tag, by weak comparison (RFC 9110, sections 8.8.3.2 and 13.1.2)."""
+    if header.strip() == "*":
+        return True
+    return any(one.strip().removeprefix("W/") == tag.removeprefix("W/") for one in header.split(","))
 
 
 class PageCache:
     """Answers GET and HEAD for readers from memory; asks the application once per page and generation.
 
     `generation` is asked before a page is made, so that a page made while content changed is known to be old.
-    Only the query arguments named in `arguments` make pages of their own; any other is ignored.
+    Only the query arguments that `arguments` tells of a path make pages of their own; any other is ignored. With
+    `any_port` pages do not depend on the port of the host that was asked.
     """
 
-    def __init__(self, app: Any, generation: Callable[[], int], arguments: Collection[str]) -> None:
-        self.inner, self._generation, self._arguments = app, generation, frozenset(arguments)
+    def __init__(
+        self,
+        app: Any,
+        generation: Callable[[], int],
+        arguments: Callable[[str], Collection[str]],
+        any_port: bool = False,
+    ) -> None:
+        self.inner, self._generation, self._arguments, self._any_port = app, generation, arguments, any_port
         self._lock = Lock()
         self._at = -1
         self._pages: dict[Key, Page] = {}
@@ -103,18 +156,24 @@ class PageCache:
         return self._send(environ, start_response, page)
 
     def _key(self, environ: Environ, path: str) -> Key | None:
+        """Return what a page is kept under; None for what is not to be kept."""
+        host = environ.get("HTTP_HOST", "").lower()
+        name, _colon, port = host.partition(":")
+        if self._any_port:
+            host = name
+        elif port and port != environ.get("SERVER_PORT"):
+            return None  # its addresses name a port that is made up, or a proxy's that does not say so
         query = environ.get("QUERY_STRING", "")
+        if len(query) > LONGEST_QUERY:
+            return None
+        given = parse_qsl(query, encoding="utf-8", errors="replace", max_num_fields=None) if query else ()
+        if any(name == SEARCHED for name, _value in given):
+            return None
         if query:
-            if len(query) > LONGEST_QUERY:
-                return None
-            known: dict[str, str] = {}
-            for name, value in parse_qsl(query, encoding="utf-8", errors="replace", max_num_fields=None):
-                if name == SEARCHED:
-                    return None
-                if name in self._arguments:
-                    known.setdefault(name, value)
-            query = urlencode(sorted(known.items()))
-        return environ.get("wsgi.url_scheme", "http"), environ.get("HTTP_HOST", ""), path, query
+            wanted = self._arguments(path) if given else ()
+            known = {name: _plain(name, value) for name, value in reversed(given) if name in wanted}
+            query = urlencode(sorted((name, value) for name, value in known.items() if value))
+        return environ.get("wsgi.url_scheme", "http"), host, path, query
 
     def _made(self, key: Key, generation: int, environ: Environ) -> Page:
         """Return a page from the application, which is asked once however many readers wait for it."""
@@ -130,6 +189,7 @@ class PageCache:
             self.misses += 1
             page = self._make(environ)
             if generation >= 0 and page.tag:
+                page.headers += [("CDN-Cache-Control", CDN), ("Surrogate-Key", f"generation-{generation}")]
                 self._keep(key, page, generation)
             return page
         finally:
@@ -181,9 +241,8 @@ class PageCache:
 
     def _send(self, environ: Environ, start_response: StartResponse, page: Page) -> Iterable[bytes]:
         wanted = environ.get("HTTP_IF_NONE_MATCH")
-        if wanted is not None and page.tag and (page.tag in wanted or wanted.strip() == "*"):
-            kept = ("etag", "cache-control", "vary", "content-security-policy", "content-language")
-            start_response("304 Not Modified", [pair for pair in page.headers if pair[0].lower() in kept])
+        if wanted is not None and page.tag and _matches(wanted, page.tag):
+            start_response("304 Not Modified", page.unchanged)
             return ()
         headers, body = page.in_coding(encoding.accepted(environ.get("HTTP_ACCEPT_ENCODING", "")))
         start_response(page.status, headers)

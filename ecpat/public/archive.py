@@ -56,7 +56,7 @@ def _span(kind: Kind, locale: str, start: datetime, end: datetime, month: int | 
     known = ("day", "month") if month else ("day", "month", "year")
     clauses = [queries.between(kind, start, end), queries.date_known(known)]
     found, number = queries.listed(kind, locale, clauses=clauses), page_number(request.args)
-    paging = Paging.of(found, kind, number, (kind.name, locale, start, end))
+    paging = Paging.of(found, kind, number, None)  # months are many: a crawl of them is not to be kept
     if not paging.total:
         abort(404)
     values = {"year": start.year} | ({"month": month} if month else {})

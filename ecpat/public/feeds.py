@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flask import Response, abort, make_response, redirect, render_template
-from sqlalchemy import Select
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ..content import queries
 from ..content.models import Edition
 from ..content.registry import Kind, all_kinds
+from ..extensions import db
 from ..i18n import gettext as _
 from . import links, topics, view
 from .paging import front, newest
@@ -30,19 +30,20 @@ def of_topic(locale: str, slug: str) -> WerkzeugResponse:
         former = topics.former(locale, slug) or abort(404)
         return redirect(links.url_of("topic_feed", slug=former.labels[locale].slug), 301)
     title = f"{view.site().text(locale, 'name')} – {topic.labels[locale].label}"
-    editions = newest(_fed(queries.live(locale)).where(queries.about(topic.id)), None, LENGTH, with_bodies=True)
+    found = queries.live(locale).where(Edition.kind.in_(_kinds()), queries.about(topic.id))
+    editions = newest(found, None, LENGTH, with_bodies=True)
     return _answer(editions, title, links.url_of("topic_feed", slug=slug), links.url_of("topic", slug=slug))
 
 
 def of_language(locale: str) -> Response:
     """Send everything new in a language."""
     title = _("%(name)s – all that is new", name=view.site().text(locale, "name"))
-    editions = newest(_fed(queries.live(locale)), None, LENGTH, with_bodies=True)
+    editions = list(db.session.scalars(queries.fed(locale, _kinds()), {"size": LENGTH}).unique())
     return _answer(editions, title, links.url_of("feed"), links.url_of("home"))
 
 
-def _fed(found: Select[int]) -> Select[int]:
-    return found.where(Edition.kind.in_([kind.name for kind in all_kinds() if kind.has_feed]))
+def _kinds() -> tuple[str, ...]:
+    return tuple(kind.name for kind in all_kinds() if kind.has_feed)
 
 
 def _answer(editions: list[Edition], title: str, own: str, page: str) -> Response:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from .. import clock
-from ..content import queries, redirects
+from ..content import redirects
 from ..content.models import Edition
 from ..content.registry import Kind, all_kinds
 from ..extensions import db
 from ..i18n import negotiated
 from . import links, pictures, structured, view
-from .paging import front, soonest
+from .paging import coming, front
 
 SHOWN = {"river": 5, "shelf": 5, "strip": 4}
 
@@ -44,5 +43,5 @@ def share_image(locale: str) -> Response:
 
 def _newest(kind: Kind, locale: str) -> list[Edition]:
     if kind.ahead is not None:
-        return soonest(queries.live(locale, kind).where(kind.ahead(clock.now())), kind, SHOWN["strip"])
+        return coming(kind, locale, SHOWN["strip"])
     return front(locale, kind, SHOWN[kind.shape])

@@ -30,23 +30,29 @@ class Paging:
 
     @classmethod
     def of(
-        cls, found: Select[int], kind: Kind | None, number: int, key: Hashable, read: Reader | None = None
+        cls, found: Select[int], kind: Kind | None, number: int, key: Hashable | None, read: Reader | None = None
     ) -> Paging:
         """Read one page of a selection of ids, newest first; 404 past its last page.
 
-        `key` names the selection: how many there are is counted once per generation. `read` reads (limit, skipped) of
-        it where there is a statement for that already.
+        `key` names the selection, where there are few such: how many it has is then counted once per generation.
+        `read` reads (limit, skipped) of it where there is a statement for that already.
         """
         size = current_app.config["PAGE_SIZE"]
-        total = changes.cache().get(
-            view.site().generation, ("total", key), lambda: db.session.scalar(queries.counted(found)) or 0
-        )
+        total = _total(found) if key is None else _kept_total(found, key)
         last = max(1, -(-total // size))
         if number > last:
             abort(404)
         skipped = (number - 1) * size
         read = read or (lambda limit, skipped: newest(found.offset(skipped), kind, limit))
         return cls(read(size, skipped) if total else [], number, last, total)
+
+
+def _total(found: Select[int]) -> int:
+    return db.session.scalar(queries.counted(found)) or 0
+
+
+def _kept_total(found: Select[int], key: Hashable) -> int:
+    return changes.cache().get(view.site().generation, ("total", key), lambda: _total(found))
 
 
 def front(
@@ -63,6 +69,11 @@ def newest(found: Select[int], kind: Kind | None, limit: int, *, with_bodies: bo
     """Read the newest editions of a selection of ids."""
     chosen = queries.cards(queries.newest(found, kind).limit(limit), kind, with_bodies=with_bodies)
     return list(db.session.scalars(queries.newest(chosen, kind)).unique())
+
+
+def coming(kind: Kind, locale: str, limit: int) -> list[Edition]:
+    """Read the editions of a kind that lie ahead, the next first."""
+    return list(db.session.scalars(queries.coming(locale, kind), {"size": limit}).unique())
 
 
 def soonest(found: Select[int], kind: Kind, limit: int | None) -> list[Edition]:

@@ -20,13 +20,15 @@ def recent(kind: Kind, locale: str) -> tuple[Edition, ...]:
 
 def related(edition: Edition, kind: Kind, limit: int) -> list[Edition]:
     """Return those of the newest that share most topics with an edition, of as many the newest first."""
-    topics = {link.topic_id for link in edition.entry.topic_links}
-    shared = [
-        (-len(topics & {link.topic_id for link in other.entry.topic_links}), place, other)
-        for place, other in enumerate(recent(kind, edition.locale))
-        if other.id != edition.id
-    ]
-    return [other for count, _place, other in sorted(shared, key=lambda one: one[:2])[:limit] if count]
+    others, own = recent(kind, edition.locale), _topics(edition)
+    key = ("topics of recent", kind.name, edition.locale)
+    topics = changes.cache().get(view.site().generation, key, lambda: [_topics(other) for other in others])
+    order = sorted(range(len(others)), key=lambda place: -len(own & topics[place]))
+    return [others[place] for place in order if own & topics[place] and others[place].id != edition.id][:limit]
+
+
+def _topics(edition: Edition) -> frozenset[int]:
+    return frozenset(link.topic_id for link in edition.entry.topic_links)
 
 
 def _read(kind: Kind, locale: str) -> tuple[Edition, ...]:

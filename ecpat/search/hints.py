@@ -16,13 +16,16 @@ from sqlalchemy.orm import Session
 from ..content.assets import AssetWords
 from ..content.changes import Content, Generation
 from ..content.helplines import HelpLine, HelpLineWords
-from ..content.models import Alias, Edition, Entry, EntryTopic, Revision
+from ..content.menu import MenuItem, MenuItemWords
+from ..content.models import Alias, AssetUse, Edition, Entry, EntryTopic, Revision
+from ..content.redirects import Redirect
 from ..content.settings import SiteText
-from ..content.topics import TopicLabel
+from ..content.topics import TopicAlias, TopicLabel
 from ..content.vocabulary import HelpPhrase, ThesaurusTerm
 
 _UNSEARCHED = (
-    Alias, AssetWords, HelpLine, HelpLineWords, HelpPhrase, Revision, SiteText, ThesaurusTerm, TopicLabel,
+    Alias, AssetUse, AssetWords, HelpLine, HelpLineWords, HelpPhrase, MenuItem, MenuItemWords, Redirect, Revision,
+    SiteText, ThesaurusTerm, TopicAlias, TopicLabel,
 )  # fmt: skip
 _KEPT = 200
 

@@ -418,7 +418,7 @@ def test_without_script_the_textarea_is_there(browser: Browser, trial: str) -> N
         area = page.locator("#fr-body")
         expect(area).to_be_visible()
         area.fill("Du texte\n\n## Un titre\n\n- un\n- deux")
-        page.get_by_role("button", name="Save").click()
+        page.get_by_role("button", name="Enregistrer").click()
         assert area.input_value() == "Du texte\n\n## Un titre\n\n- un\n- deux"
         expect(page.locator(".advice").first).to_be_visible()
 

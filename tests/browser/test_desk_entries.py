@@ -91,7 +91,7 @@ def test_write_preview_schedule_publish_and_find_it(open_desk: Open, locale: str
     expect(page.get_by_role("status").first).to_contain_text("This is a preview")
     page.goto(form)
     ahead = clock.now() + timedelta(days=2)
-    page.locator("#in-en summary").click()
+    page.locator("#in-en .publication > summary").click()
     page.fill("#en-moment", moments.write(ahead))
     with page.expect_navigation():
         page.get_by_role(

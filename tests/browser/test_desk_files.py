@@ -67,7 +67,7 @@ def enter(page: Page, locale: str) -> str:
     page.goto(DESK[locale][0])
     page.fill("#email", "e@example.org")
     page.fill("#password", PASSWORD)
-    page.locator("main button").click()
+    page.locator("form:has(#password) button").click()
     return DESK[locale][1]
 
 
@@ -156,7 +156,7 @@ def test_the_pages_have_no_violation(browser: Browser, own_address: str, photogr
         found += look(page, "used")
         page.goto(f"{files}?type=pdf")
         found += look(page, "PDFs")
-        page.goto(page.locator(".sheet a").first.get_attribute("href") or "")
+        page.goto(page.locator(".contact-sheet a").first.get_attribute("href") or "")
         found += look(page, "a PDF")
         assert not found, "\n".join(found)
 

@@ -54,7 +54,7 @@ def test_a_changed_number_is_on_every_worker_within_a_second(browser: Browser, w
         page.goto("/fr/redaction/connexion")
         page.locator('input[name="email"]').fill("editor@example.org")
         page.locator('input[name="password"]').fill(PASSWORD)
-        page.get_by_role("main").get_by_role("button").click()
+        page.locator("form:has(#password) button").click()
         page.get_by_role("link", name="Lignes d’aide").first.click()
         page.get_by_role("link", name="Child Focus").click()
         page.get_by_label("Numéro de téléphone").fill("116 111")

@@ -61,7 +61,7 @@ def desk(browser: Browser, seeded: Path, tmp_path_factory: pytest.TempPathFactor
         page.goto("/fr/redaction/connexion")
         page.locator('input[name="email"]').fill("a@example.org")
         page.locator('input[name="password"]').fill(PASSWORD)
-        page.get_by_role("main").get_by_role("button").click()
+        page.locator("form:has(#password) button").click()
         yield page
     server.shutdown()
     thread.join()

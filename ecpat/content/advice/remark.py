@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,5 +35,5 @@ def around(text: str, start: int, end: int) -> str:
 
 def short(text: str, length: int = 80) -> str:
     """Return a text cut after a word."""
-    text = " ".join(text.split())
+    text = re.sub(r"[ \t\r\n]+", " ", text).strip(" ")  # no-break spaces stay
     return text if len(text) <= length else f"{text[:length].rpartition(' ')[0] or text[:length]}…"
