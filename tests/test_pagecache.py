@@ -19,6 +19,7 @@ from ecpat.content import publishing
 from ecpat.content.registry import get_kind
 from ecpat.delivery import encoding, pagecache
 from ecpat.delivery.pagecache import PageCache
+from ecpat.delivery.pagekeys import Keys
 from ecpat.extensions import db
 
 from .conftest import build
@@ -55,7 +56,7 @@ def ask(
 
 def cache_of(app: Application, generation: Any = lambda: 1) -> PageCache:
     """Return a cache before an application."""
-    return PageCache(app, generation, lambda path: {"page", "topic"})
+    return PageCache(app, generation, Keys(lambda path: {"page", "topic"}))
 
 
 def test_a_page_is_made_once_per_generation() -> None:
@@ -256,7 +257,7 @@ def test_an_application_that_fails_leaves_no_one_waiting() -> None:
     def failing(environ: Any, start: Any) -> Iterable[bytes]:
         raise RuntimeError
 
-    cache = PageCache(failing, lambda: 1, lambda path: ())
+    cache = PageCache(failing, lambda: 1, Keys(lambda path: ()))
     for _ in range(2):
         with pytest.raises(RuntimeError):
             ask(cache)

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from threading import Event, Lock
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 from flask import Flask
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 
-from ..content.registry import all_kinds
-from . import encoding
+from . import encoding, pagekeys
 from .generations import Generations, Nudge
+from .pagekeys import Environ, Key, Keys
 
-Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Headers = list[tuple[str, str]]
-Key = tuple[str, str, str, str]
 
 LIMIT = 64 << 20  # bytes kept in a process
 LARGEST = 1 << 20  # bytes of a page; more is passed on
-LONGEST_QUERY = 400  # characters; a longer one is no page of a list
 PATIENCE = 10.0  # seconds to wait for another's rendering of the same page
 TYPES = ("text/", "application/atom+xml", "application/xml", "application/json", "application/manifest+json")
 FILES, FILE_ENDINGS = ("/static/", "/media/"), (".pdf", ".png")  # sent as streams, by parts where asked
@@ -37,9 +31,6 @@ REPEATED = (
     "etag", "cache-control", "cdn-cache-control", "surrogate-key", "vary", "content-security-policy",
     "content-language",
 )  # fmt: skip
-ARGUMENTS = ("page", "topic", "year")  # the query arguments that every list knows
-PAGED, PAGED_PAGES = frozenset(("page",)), ("topic", "year", "month")  # and what other pages in parts know
-SEARCHED = "q"  # the argument of searches, which are never kept and never wait for one another
 COOKIE = "__Host-desk"  # of an editor’s session: their pages are their own
 
 
@@ -76,34 +67,10 @@ class Page:
 def install(app: Flask, folder: Path) -> None:
     """Put the page cache before an application, with the instance folder for what its processes share."""
     generations = Generations(app, Nudge(folder / "generation"))
-    cache = PageCache(app.wsgi_app, generations.current, _arguments(app), bool(app.config["BASE_URL"]))
+    keys = pagekeys.Keys(pagekeys.arguments(app), bool(app.config["BASE_URL"]))
+    cache = PageCache(app.wsgi_app, generations.current, keys)
     app.extensions["page_cache"] = cache
     app.wsgi_app = cache  # type: ignore[method-assign]
-
-
-def _arguments(app: Flask) -> Callable[[str], frozenset[str]]:
-    """Return what tells which query arguments make pages of their own at a path."""
-    urls = app.url_map.bind("")
-    lists = {kind.name: frozenset((*ARGUMENTS, *(choice.name for choice in kind.filters))) for kind in all_kinds()}
-
-    def of_path(path: str) -> frozenset[str]:
-        try:
-            endpoint, _values = urls.match(path)
-        except (HTTPException, RequestRedirect):
-            return frozenset()
-        _locale, _dot, rest = str(endpoint).partition(".")
-        name, _dot, page = rest.rpartition(".")
-        return lists[name] if page == "list" and name in lists else PAGED if page in PAGED_PAGES else frozenset()
-
-    return of_path
-
-
-def _plain(name: str, value: str) -> str:
-    """Return an argument as it would be written: the first page is no page’s number."""
-    if name == "page" and value.isascii() and value.isdigit():
-        value = value.lstrip("0") or "0"
-        return "" if value == "1" else value
-    return value
 
 
 def _matches(header: str, tag: str) -> bool:
@@ -117,18 +84,11 @@ class PageCache:
     """Answers GET and HEAD for readers from memory; asks the application once per page and generation.
 
     `generation` is asked before a page is made, so that a page made while content changed is known to be old.
-    Only the query arguments that `arguments` tells of a path make pages of their own; any other is ignored. With
-    `any_port` pages do not depend on the port of the host that was asked.
+    What `keys` names alike is one page; what it has no name for is made for each who asks.
     """
 
-    def __init__(
-        self,
-        app: Any,
-        generation: Callable[[], int],
-        arguments: Callable[[str], Collection[str]],
-        any_port: bool = False,
-    ) -> None:
-        self.inner, self._generation, self._arguments, self._any_port = app, generation, arguments, any_port
+    def __init__(self, app: Any, generation: Callable[[], int], keys: Keys) -> None:
+        self.inner, self._generation, self._keys = app, generation, keys
         self._lock = Lock()
         self._at = -1
         self._pages: dict[Key, Page] = {}
@@ -144,7 +104,7 @@ class PageCache:
         path = environ.get("PATH_INFO", "")
         if path.startswith(FILES) or path.endswith(FILE_ENDINGS):
             return self.inner(environ, start_response)  # type: ignore[no-any-return]
-        key = self._key(environ, path)
+        key = self._keys.of(environ, path)
         if key is None:
             return self._send(environ, start_response, self._make(environ))
         generation = self._generation()
@@ -154,26 +114,6 @@ class PageCache:
         else:
             self.hits += 1
         return self._send(environ, start_response, page)
-
-    def _key(self, environ: Environ, path: str) -> Key | None:
-        """Return what a page is kept under; None for what is not to be kept."""
-        host = environ.get("HTTP_HOST", "").lower()
-        name, _colon, port = host.partition(":")
-        if self._any_port:
-            host = name
-        elif port and port != environ.get("SERVER_PORT"):
-            return None  # its addresses name a port that is made up, or a proxy's that does not say so
-        query = environ.get("QUERY_STRING", "")
-        if len(query) > LONGEST_QUERY:
-            return None
-        given = parse_qsl(query, encoding="utf-8", errors="replace", max_num_fields=None) if query else ()
-        if any(name == SEARCHED for name, _value in given):
-            return None
-        if query:
-            wanted = self._arguments(path) if given else ()
-            known = {name: _plain(name, value) for name, value in reversed(given) if name in wanted}
-            query = urlencode(sorted((name, value) for name, value in known.items() if value))
-        return environ.get("wsgi.url_scheme", "http"), host, path, query
 
     def _made(self, key: Key, generation: int, environ: Environ) -> Page:
         """Return a page from the application, which is asked once however many readers wait for it."""
