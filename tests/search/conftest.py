@@ -36,7 +36,7 @@ def make_app(folder: Path) -> Flask:
 def app(tmp_path: Path) -> Iterator[Flask]:
     app = make_app(tmp_path)
     with app.app_context():
-        db.create_all()
+        db.create_all(bind_key=None)
         if db.session.get(Generation, 1) is None:
             db.session.add(Generation(id=1, number=0))
         db.session.add(Topic(id=1, key="travel", colour="sea", labels={

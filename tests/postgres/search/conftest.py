@@ -32,7 +32,7 @@ def tables(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return a database with a topic and nothing else, to be copied."""
     name = postgres.database()
     with make_app(tmp_path_factory.mktemp("tables"), postgres.address(name)).app_context():
-        db.create_all()
+        db.create_all(bind_key=None)
         db.session.add(Generation(id=1, number=0))
         db.session.add(Topic(key="travel", colour="sea", labels={
             "fr": TopicLabel(locale="fr", slug="voyage", label="Voyage et tourisme"),
