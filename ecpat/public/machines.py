@@ -19,7 +19,7 @@ from ..extensions import db
 from ..locales import LOCALES
 from . import links, view
 
-PART = 5_000  # entries in one part of the sitemap, by their ids, so that a part costs the same on any site
+PART = 1_000  # entries in one part of the sitemap, by their ids, so that a part costs the same on any site
 
 Page = tuple[links.Versions, Mapping[str, datetime]]
 
@@ -31,7 +31,7 @@ def _answer(template: str, media_type: str, **values: object) -> Response:
 
 
 def sitemap() -> Response:
-    """Send the sitemap: one file, or past 5,000 entries an index of parts."""
+    """Send the sitemap: one file, or past 1,000 entries an index of parts."""
     parts = _parts()
     if parts > 1:
         return _answer("sitemap_index.xml", "application/xml", parts=range(1, parts + 1))

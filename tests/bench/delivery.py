@@ -12,6 +12,7 @@ import argparse
 import os
 import platform
 import re
+import socket
 import statistics
 import subprocess
 import sys
@@ -61,6 +62,7 @@ def serving(target: str, instance: Path, workers: int = 2) -> Iterator[str]:
     options = ["--interface", "wsgi", "--http", "1", "--no-ws", "--workers", str(workers), "--blocking-threads", "2"]
     command = [sys.executable, "-m", "granian", *options, "--port", str(PORT), "--log-level", "error"]
     command.append(f"tests.bench.served:{target}")
+    socket.create_server(("127.0.0.1", PORT)).close()  # nobody else's answers are measured
     server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "BENCH_INSTANCE": str(instance)})
     address = f"http://127.0.0.1:{PORT}"
     try:
@@ -82,7 +84,7 @@ def load(address: str, seconds: int, header: str = "") -> tuple[float, float]:
     out = subprocess.run(
         [*command, *(["-H", header] if header else []), address], check=True, capture_output=True, text=True
     )
-    if "Non-2xx" in out.stdout and not header.startswith("If-None-Match"):
+    if "Non-2xx" in out.stdout:
         raise RuntimeError(out.stdout)
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", out.stdout)[1])  # type: ignore[index]
     value, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", out.stdout).groups()  # type: ignore[union-attr]
