@@ -137,9 +137,7 @@ def year_of(moment: InstrumentedAttribute[Any]) -> ColumnElement[int]:
 def coming(locale: str, kind: Kind) -> Select[Edition]:
     """Select the `:size` editions of a kind that lie ahead, with all that a list shows, the next first."""
     assert kind.ahead is not None
-    ahead = select(kind.model.__table__.c.id).where(
-        kind.ahead(now())
-    )  # few: looked at first
+    ahead = select(kind.model.__table__.c.id).where(kind.ahead(now()))  # few: looked at first
     ids = soonest(live(locale, kind).where(Edition.entry_id.in_(ahead)), kind).limit(bindparam("size"))
     return soonest(cards(ids, kind), kind)
 
