@@ -53,6 +53,11 @@ def lazy_gettext(message: str, **values: Any) -> Any:
     return LazyString(gettext, message, **values)
 
 
+def lazy_pgettext(context: str, message: str, **values: Any) -> Any:
+    """Return a message that has a context, put into the reader's language when it is shown."""
+    return LazyString(pgettext, context, message, **values)
+
+
 @contextmanager
 def speaking(locale: str) -> Iterator[None]:
     """Say things in another language than the request’s for a while: a mail, a menu."""

@@ -14,7 +14,7 @@ import polib
 
 ROOT = Path(__file__).parent.parent
 SOURCE = "en"  # the language of the code: there a message is its own translation
-KEYWORDS = ["_", "_l", "pgettext:1c,2", "mark:1c,2"]
+KEYWORDS = ["_", "_l", "pgettext:1c,2", "lazy_pgettext:1c,2", "mark:1c,2"]
 
 
 def extract(target: Path) -> None:

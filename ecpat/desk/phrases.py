@@ -14,7 +14,7 @@ from wtforms.validators import DataRequired
 from .. import locales
 from ..content.vocabulary import HelpPhrase
 from ..extensions import db
-from ..i18n import current_locale, mark, own_name
+from ..i18n import current_locale, lazy_pgettext, mark, own_name
 from ..i18n import gettext as _
 from ..i18n import lazy_gettext as _l
 from ..people import audit
@@ -37,7 +37,9 @@ LONGEST = 120
 class PhraseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A phrase; `before` is what it was."""
 
-    language = Choice(_l("Language"), choices=lambda: [(one, own_name(one)) for one in locales.LOCALES])
+    language = Choice(
+        lazy_pgettext("label", "Language"), choices=lambda: [(one, own_name(one)) for one in locales.LOCALES]
+    )
     phrase = StringField(_l("Phrase"), [DataRequired(_l("Type a phrase.")), at_most(LONGEST)], filters=[line])
     before = HiddenField(filters=[lambda text: line(text)])
 

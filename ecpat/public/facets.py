@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .. import locales
 from ..content.registry import all_kinds
 from ..i18n import gettext as _
-from ..i18n import language_name
+from ..i18n import language_name, pgettext
 from ..search.engine import Request, Results
 from . import links, view
 
@@ -44,7 +44,7 @@ def facets_of(locale: str, asked: Request, results: Results, query: links.Query)
             str(asked.year or ""),
         ),
         "language": (
-            _("Language"),
+            pgettext("label", "Language"),
             {code: (language_name(code), code) for code in locales.LOCALES},
             asked.language,
         ),
