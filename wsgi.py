@@ -7,6 +7,7 @@ from ecpat.app import create_app
 from ecpat.commands import schema
 from ecpat.config import ConfigError
 from ecpat.i18n import CatalogueMissingError
+from ecpat.public import templating
 
 try:
     application = create_app()
@@ -16,6 +17,7 @@ except (ConfigError, CatalogueMissingError, OSError) as error:
     sys.stderr.write(f"The site cannot start: {error}\n")
     raise SystemExit(3) from None  # the status at which gunicorn gives up instead of trying again
 
+templating.compile_all(application)
 gc.collect()
 gc.freeze()  # what was made at the start stays: looking through it again and again cost a fifth of a page
 gc.set_threshold(20_000, 20, 20)

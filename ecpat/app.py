@@ -14,7 +14,7 @@ from .delivery import assets, contact, headers, health, limits, log, metrics, pa
 from .desk import blueprints as desk
 from .extensions import babel, db, migrate
 from .i18n import CATALOGUES, current_locale
-from .public import blueprints
+from .public import blueprints, templating
 
 __all__ = ["create_app", "kinds"]
 
@@ -31,6 +31,7 @@ def create_app(settings: Mapping[str, str] | None = None, instance: Path | None 
     values = config.load(os.environ if settings is None else settings, folder)
     log.configure()
     app = Flask("ecpat", instance_path=str(folder), static_folder=None)
+    app.jinja_environment = templating.Environment
     app.config.update(config.flask_settings(values, folder), BABEL_TRANSLATION_DIRECTORIES=str(CATALOGUES))
     app.config["SECRET_KEY"] = keys.secret_key(folder, values["SECRET_KEY"])
     app.config["ASSETS"] = assets.build(folder / "static")

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from babel import Locale
-from babel.dates import format_date as babel_date
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from babel.support import Translations
 from flask import Flask, Request, g, has_request_context, request
 from flask_babel.speaklater import LazyString
+from jinja2.nodes import EvalContext
+from jinja2.utils import pass_eval_context
+from markupsafe import Markup
 
 from . import locales
 from .config import TIME_ZONE
@@ -80,6 +82,16 @@ def install(app: Flask) -> None:
             context, one, many, number
         ),
     )
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"] = _in_template
+
+
+@pass_eval_context
+def _in_template(eval_context: EvalContext, message: str, **values: Any) -> str:
+    """Return a message as Jinja's own function does, which takes three calls for it: pages have dozens."""
+    text = _catalogue(current_locale()).gettext(message)
+    if eval_context.autoescape:
+        text = Markup(text)  # noqa: S704 — from our catalogue; what is put into it is escaped
+    return text % values if "%" in text else text
 
 
 def url_word(locale: str, word: str) -> str:
@@ -111,7 +123,12 @@ def negotiated(asked: Request) -> str:
 
 def language_name(code: str, locale: str | None = None) -> str:
     """Return a language's name in a language, lower or upper case as running text there has it."""
-    return str(Locale.parse(locale or current_locale()).languages.get(code, code))
+    return _language_name(code, locale or current_locale())
+
+
+@lru_cache
+def _language_name(code: str, locale: str) -> str:
+    return str(Locale.parse(locale).languages.get(code, code))
 
 
 def own_name(code: str) -> str:
@@ -123,24 +140,32 @@ def own_name(code: str) -> str:
 def format_day(moment: date, precision: str = "day") -> str:
     """Return a date as far as it is known: “30 July 2014”, “January 2017”, “2017” or nothing."""
     moment = local(moment)
-    locale = current_locale()
     if precision == "day":
-        return _first(str(babel_date(moment, "d MMMM y", locale=locale)), locale)
+        return _first(_written(moment, "d MMMM y"))
     if precision == "month":
-        return str(format_skeleton("yMMMM", moment, locale=locale))
+        return str(format_skeleton("yMMMM", moment, locale=current_locale()))
     return str(moment.year) if precision == "year" else ""
 
 
 def format_within_year(moment: date, precision: str) -> str:
     """Return a date without its year: “30 July”, “January”, or nothing."""
     moment = local(moment)
-    locale = current_locale()
     if precision == "day":
-        return _first(str(babel_date(moment, "d MMMM", locale=locale)), locale)
-    return str(babel_date(moment, "LLLL", locale=locale)) if precision == "month" else ""
+        return _first(_written(moment, "d MMMM"))
+    return _written(moment, "LLLL") if precision == "month" else ""
 
 
-def _first(text: str, locale: str) -> str:
+def _written(moment: date, pattern: str) -> str:
+    """Return a local day by a pattern of Unicode's (CLDR) in the reader's language."""
+    return _pattern_written(moment.year, moment.month, moment.day, pattern, current_locale())
+
+
+@lru_cache(4096)
+def _pattern_written(year: int, month: int, day: int, pattern: str, locale: str) -> str:
+    return str(format_date(date(year, month, day), pattern, locale=locale))
+
+
+def _first(text: str) -> str:
     """Write the first of a month as a language does, where it is no plain number (« 1er »)."""
     one = pgettext("first day of a month", "1")
     return one + text[1:] if one != "1" and text.startswith("1 ") else text
@@ -149,13 +174,13 @@ def _first(text: str, locale: str) -> str:
 def format_weekday(moment: date) -> str:
     """Return a day in full: “Thursday 3 December 2026”."""
     moment = local(moment)
-    weekday = str(babel_date(moment, "EEEE", locale=current_locale()))
+    weekday = _written(moment, "EEEE")
     return f"{weekday} {format_day(moment)}"
 
 
 def format_month(moment: date, width: str = "LLLL") -> str:
     """Return the name of a moment's month, standing alone."""
-    return str(babel_date(local(moment), width, locale=current_locale()))
+    return _written(local(moment), width)
 
 
 def format_hour(moment: datetime) -> str:
@@ -182,7 +207,12 @@ def format_size(size: int) -> str:
 
 def format_number(number: int) -> str:
     """Return a whole number grouped as the language does."""
-    return str(format_decimal(number, locale=current_locale()))
+    return _number_written(number, current_locale())
+
+
+@lru_cache(4096)
+def _number_written(number: int, locale: str) -> str:
+    return str(format_decimal(number, locale=locale))
 
 
 Moment = TypeVar("Moment", bound=date)

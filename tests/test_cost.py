@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from ecpat.content import publishing
+from ecpat.content import changes, publishing
 from ecpat.content.registry import get_kind
 from ecpat.extensions import db
 
@@ -35,27 +35,28 @@ def counted(app: Flask) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-BUDGETS = {
-    "/fr/": 4,
-    "/fr/actualites/": 2,
+BUDGETS = {  # within three, and what the text shown links to (1) and shows (1)
+    "/fr/": 0,
+    "/fr/actualites/": 0,
     "/en/news/?topic=child-trafficking&year=2017": 2,
-    "/fr/ressources/": 2,
-    "/fr/formations/": 3,
+    "/fr/ressources/": 0,
+    "/fr/formations/": 2,
     "/fr/themes/traite-des-enfants/": 2,
-    WORLD_DAY["fr"]: 7,
-    "/en/resources/" + slug_of("belgium-assessment", "en"): 7,
-    "/fr/flux.atom": 3,
-    "/fr/aide/": 1,
+    WORLD_DAY["fr"]: 3 + 2,
+    "/en/resources/" + slug_of("belgium-assessment", "en"): 3 + 2,
+    "/fr/flux.atom": 2 + 2,
+    "/fr/aide/": 0,
 }
 
 
 @pytest.mark.parametrize("path", BUDGETS)
 def test_a_page_keeps_to_its_budget(reading: Flask, client: FlaskClient, path: str) -> None:
     client.set_cookie("__Host-desk", "a")  # passes by the page cache: what is measured is the making of a page
-    client.get(path)  # what is read once per generation is known now
+    with reading.app_context():
+        known = {changes.KNOWN: changes.current()}  # as the page cache says it
+    client.get(path, environ_overrides=known)  # what is read once per generation is known now
     with counted(reading) as statements:
-        client.get(path)
-    assert statements
+        assert client.get(path, environ_overrides=known).status_code == 200
     assert len(statements) <= BUDGETS[path], "\n".join(statements)
 
 

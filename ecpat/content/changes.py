@@ -25,6 +25,7 @@ from ..extensions import Base, db
 from . import registry
 
 T = TypeVar("T")
+KNOWN = "ecpat.generation"  # in a WSGI environment: the generation that who passes a request on has just asked for
 PAUSE = 1.0  # seconds until what has fallen due is counted again, where nothing could be written
 
 content_changed = signal("content-changed")  # sent once after a commit that changed content: a nudge, no promise

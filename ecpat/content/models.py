@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     JSON,
@@ -89,6 +89,15 @@ class Entry(Content, Base):
     topics: AssociationProxy[list[Topic]] = association_proxy(
         "topic_links", "topic", creator=lambda topic: EntryTopic(topic=topic)
     )
+
+    read_topic_ids = cast("tuple[int, ...] | None", None)  # as readers' pages read them: numbers without rows
+
+    @property
+    def topic_ids(self) -> tuple[int, ...]:
+        """Return the ids of its topics, the first one first."""
+        if self.read_topic_ids is not None:
+            return self.read_topic_ids
+        return tuple(link.topic_id for link in self.topic_links)
 
 
 class EntryTopic(Content, Base):

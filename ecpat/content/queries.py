@@ -25,6 +25,10 @@ from .registry import Kind
 from .topics import Topic
 
 T = TypeVar("T", bound=Any)
+_SHOWN_OF_FILES = (
+    Asset.digest, Asset.media_type, Asset.size, Asset.width, Asset.height,
+    Asset.decorative, Asset.focal_x, Asset.focal_y, Asset.deleted_at,
+)  # fmt: skip
 
 
 @cache
@@ -104,28 +108,50 @@ def soonest(found: Select[T], kind: Kind) -> Select[T]:
     return found.order_by(kind.when.asc(), Edition.entry_id)
 
 
-def cards(ids: Any, kind: Kind | None = None, *, with_bodies: bool = False) -> Select[Edition]:
-    """Select the editions that a selection of ids names, with all that a list shows, without order."""
-    entry = kind.model if kind else Entry if with_bodies else any_entry()  # feeds need no facts
+def cards(ids: Any, kind: Kind | None = None) -> Select[Edition]:
+    """Select the editions that a selection of ids names, with all that a list shows but topics, without order."""
+    entry = kind.model if kind else any_entry()
     found = (
         select(Edition)
         .join(entry, Edition.entry_id == entry.id)
         .where(Edition.id.in_(ids))
         .options(
-            joinedload(Edition.document),
+            defer(Edition.body), defer(Edition.saves),
             contains_eager(Edition.entry.of_type(entry)).options(
-                joinedload(entry.topic_links), joinedload(entry.image)
+                defer(entry.created_at), defer(entry.role), defer(entry.saves),
+                joinedload(entry.image).load_only(*_SHOWN_OF_FILES),
             ),
         )
-    )
-    return found if with_bodies else found.options(defer(Edition.body))
+    )  # fmt: skip
+    if kind is not None and not kind.has_document:
+        return found
+    return found.options(joinedload(Edition.document).load_only(*_SHOWN_OF_FILES))
+
+
+def fed(found: Select[int]) -> Select[Any]:
+    """Select what a feed says of the `:size` newest of a selection of ids: columns, which cost less than editions."""
+    columns: tuple[Any, ...] = (
+        Edition.id, Edition.entry_id, Edition.kind, Edition.locale, Edition.slug, Edition.title, Edition.summary,
+        Edition.body, Edition.published_at, Edition.updated_at,
+        Asset.media_type.label("file_type"), Asset.size.label("file_size"),
+    )  # fmt: skip
+    ids = newest(found).limit(bindparam("size"))
+    shown = select(*columns).join(Asset, Asset.id == Edition.document_id, isouter=True)
+    return newest(shown.where(Edition.id.in_(ids)))
 
 
 @cache
-def front(locale: str, kind: Kind | None, with_bodies: bool = False) -> Select[Edition]:
+def topic_ids() -> Select[int, int]:
+    """Select (entry's id, topic's id) of what the entries `:ids` speak of, the first topic of each first."""
+    found = select(EntryTopic.entry_id, EntryTopic.topic_id).where(EntryTopic.entry_id.in_(bindparam("ids")))
+    return found.order_by(EntryTopic.entry_id, EntryTopic.position)
+
+
+@cache
+def front(locale: str, kind: Kind | None) -> Select[Edition]:
     """Select `:size` of a language's newest editions past `:skipped`, with all that a list shows, newest first."""
     ids = newest(live(locale, kind), kind).limit(bindparam("size")).offset(bindparam("skipped"))
-    return newest(cards(ids, kind, with_bodies=with_bodies), kind)
+    return newest(cards(ids, kind), kind)
 
 
 def year_of(moment: InstrumentedAttribute[Any]) -> ColumnElement[int]:
@@ -140,13 +166,6 @@ def coming(locale: str, kind: Kind) -> Select[Edition]:
     ahead = select(kind.model.__table__.c.id).where(kind.ahead(now()))  # few: looked at first
     ids = soonest(live(locale, kind).where(Edition.entry_id.in_(ahead)), kind).limit(bindparam("size"))
     return soonest(cards(ids, kind), kind)
-
-
-@cache
-def fed(locale: str, kinds: tuple[str, ...]) -> Select[Edition]:
-    """Select the `:size` newest editions of some kinds in a language, with their bodies, newest first."""
-    ids = newest(live(locale).where(Edition.kind.in_(kinds))).limit(bindparam("size"))
-    return newest(cards(ids, with_bodies=True))
 
 
 def about(topic_id: int) -> ColumnElement[bool]:
@@ -189,7 +208,7 @@ def owner(kind: Kind, slug: str) -> Select[Alias]:
 
 @cache
 def whole(kind: Kind) -> Select[Entry]:
-    """Select the entry of a kind that the address `:slug` belongs to, with all that its page shows."""
+    """Select the entry of a kind that the address `:slug` belongs to, with all that its page shows but topics."""
     entry = kind.model
     return (
         select(entry)
@@ -198,7 +217,6 @@ def whole(kind: Kind) -> Select[Entry]:
         .options(
             joinedload(entry.editions).joinedload(Edition.document),
             joinedload(entry.image).joinedload(Asset.words),
-            joinedload(entry.topic_links),
         )
     )
 

@@ -63,9 +63,9 @@ class Site:
         return tuple(line for line in self.help_lines if locale in line.words)
 
 
-def current_site() -> Site:
-    """Return the site at the database's generation."""
-    generation = changes.current()
+def current_site(generation: int | None = None) -> Site:
+    """Return the site at a generation that has just been asked for, else at the database's."""
+    generation = changes.current() if generation is None else generation
     return changes.cache().get(generation, "site", lambda: _read(generation))
 
 

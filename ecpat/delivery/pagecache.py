@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Flask
 
+from ..content import changes
 from . import encoding, pagekeys
 from .generations import Generations, Nudge
 from .pagekeys import Environ, Key, Keys
@@ -88,7 +89,7 @@ class PageCache:
     """
 
     def __init__(self, app: Any, generation: Callable[[], int], keys: Keys) -> None:
-        self.inner, self._generation, self._keys = app, generation, keys
+        self.inner, self.generation, self._keys = app, generation, keys
         self._lock = Lock()
         self._at = -1
         self._pages: dict[Key, Page] = {}
@@ -107,7 +108,7 @@ class PageCache:
         key = self._keys.of(environ, path)
         if key is None:
             return self._send(environ, start_response, self._make(environ))
-        generation = self._generation()
+        generation = self.generation()
         page = self._pages.get(key) if generation == self._at else None
         if page is None:
             page = self._made(key, generation, environ)
@@ -127,7 +128,7 @@ class PageCache:
             return page or self._make(environ)
         try:
             self.misses += 1
-            page = self._make(environ)
+            page = self._make({**environ, changes.KNOWN: generation} if generation >= 0 else environ)
             if generation >= 0 and page.tag:
                 page.headers += [("CDN-Cache-Control", CDN), ("Surrogate-Key", f"generation-{generation}")]
                 self._keep(key, page, generation)

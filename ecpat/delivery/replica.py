@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..config import REPLICA
-from ..content.changes import Generation
+from ..content.changes import KNOWN, Generation
 from ..extensions import db
 from .pagecache import COOKIE
 
@@ -58,6 +58,7 @@ def install(app: Flask) -> None:
             g.reads = REPLICA
             if wanted is None:
                 setattr(g, _ALONE, True)
+                request.environ.pop(KNOWN, None)  # the replica may have less
 
     @app.after_request
     def mark(response: Response) -> Response:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 from flask import Response, abort, make_response, redirect, render_template
+from sqlalchemy import Select
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ..content import queries
@@ -10,46 +14,56 @@ from ..content.models import Edition
 from ..content.registry import Kind, all_kinds
 from ..extensions import db
 from ..i18n import gettext as _
-from . import links, topics, view
-from .paging import front, newest
+from . import cards, links, topics, view
 
 LENGTH = 20
 
 
 def of_kind(kind: Kind, locale: str) -> Response:
-    """Send a kind's newest editions in a language."""
+    """Send what was last published of a kind in a language."""
     title = f"{view.site().text(locale, 'name')} – {kind.label}"
-    editions = front(locale, kind, LENGTH, with_bodies=True)
-    return _answer(editions, title, links.url_of(f"{kind.name}.feed"), links.url_of(f"{kind.name}.list"))
+    return _answer(
+        _of_kind(kind, locale), title, links.url_of(f"{kind.name}.feed"), links.url_of(f"{kind.name}.list")
+    )
 
 
 def of_topic(locale: str, slug: str) -> WerkzeugResponse:
-    """Send the newest editions in a language about a topic."""
+    """Send what was last published in a language about a topic."""
     topic = view.site().topic_of_slug(locale, slug)
     if topic is None:
         former = topics.former(locale, slug) or abort(404)
         return redirect(links.url_of("topic_feed", slug=former.labels[locale].slug), 301)
     title = f"{view.site().text(locale, 'name')} – {topic.labels[locale].label}"
-    found = queries.live(locale).where(Edition.kind.in_(_kinds()), queries.about(topic.id))
-    editions = newest(found, None, LENGTH, with_bodies=True)
-    return _answer(editions, title, links.url_of("topic_feed", slug=slug), links.url_of("topic", slug=slug))
+    found = queries.fed(_live(locale).where(queries.about(topic.id)))
+    return _answer(found, title, links.url_of("topic_feed", slug=slug), links.url_of("topic", slug=slug))
 
 
 def of_language(locale: str) -> Response:
-    """Send everything new in a language."""
+    """Send what was last published in a language."""
     title = _("%(name)s – all that is new", name=view.site().text(locale, "name"))
-    editions = list(db.session.scalars(queries.fed(locale, _kinds()), {"size": LENGTH}).unique())
-    return _answer(editions, title, links.url_of("feed"), links.url_of("home"))
+    return _answer(_of_language(locale), title, links.url_of("feed"), links.url_of("home"))
 
 
-def _kinds() -> tuple[str, ...]:
-    return tuple(kind.name for kind in all_kinds() if kind.has_feed)
+@cache
+def _of_kind(kind: Kind, locale: str) -> Select[Any]:
+    return queries.fed(queries.live(locale, kind))
 
 
-def _answer(editions: list[Edition], title: str, own: str, page: str) -> Response:
+@cache
+def _of_language(locale: str) -> Select[Any]:
+    return queries.fed(_live(locale))
+
+
+def _live(locale: str) -> Select[int]:
+    return queries.live(locale).where(Edition.kind.in_([kind.name for kind in all_kinds() if kind.has_feed]))
+
+
+def _answer(found: Select[Any], title: str, own: str, page: str) -> Response:
+    editions = db.session.connection().execute(found, {"size": LENGTH}).all()
     updated = max((edition.updated_at for edition in editions), default=None)
     bodies = view.bodies_of(editions, absolute=True)
-    values = {"editions": editions, "bodies": bodies, "title": title, "own": own, "page": page, "updated": updated}
-    answer = make_response(render_template("feed.xml", **values))
+    topics = cards.topic_ids(db.session, [edition.entry_id for edition in editions])
+    values = {"editions": editions, "bodies": bodies, "topics": topics, "updated": updated}
+    answer = make_response(render_template("feed.xml", title=title, own=own, page=page, **values))
     answer.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
     return answer

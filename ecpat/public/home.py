@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -11,7 +13,8 @@ from ..content.registry import Kind, all_kinds
 from ..extensions import db
 from ..i18n import negotiated
 from . import links, pictures, structured, view
-from .paging import coming, front
+from .paging import front
+from .recent import ahead
 
 SHOWN = {"river": 5, "shelf": 5, "strip": 4}
 
@@ -41,7 +44,7 @@ def share_image(locale: str) -> Response:
     return pictures.share_image(text(locale, "mission"), text(locale, "name"), "home", "indigo")
 
 
-def _newest(kind: Kind, locale: str) -> list[Edition]:
+def _newest(kind: Kind, locale: str) -> Sequence[Edition]:
     if kind.ahead is not None:
-        return coming(kind, locale, SHOWN["strip"])
+        return ahead(kind, locale)[: SHOWN["strip"]]
     return front(locale, kind, SHOWN[kind.shape])

@@ -64,7 +64,7 @@ def edition_url(edition: Edition) -> str:
 
 def document_url(edition: Edition) -> str:
     """Return the path of an edition's document; it stays when the file is replaced."""
-    return url_of(f"{edition.kind}.document", edition.locale, slug=edition.slug)
+    return f"{edition_url(edition)}.pdf"
 
 
 @dataclass(frozen=True)

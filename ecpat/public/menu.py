@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..content import changes
 from ..content.registry import all_kinds
 from ..content.site import Site
 from ..i18n import gettext as _
@@ -20,7 +21,11 @@ class Place:
 
 
 def places(site: Site, locale: str) -> list[Place]:
-    """Return the menu of a language, without what is not live in it."""
+    """Return the menu of a language, without what is not live in it; made once per generation."""
+    return changes.cache().get(site.generation, ("menu", locale), lambda: _made(site, locale))
+
+
+def _made(site: Site, locale: str) -> list[Place]:
     made = [item for item in site.menu if locale in item.words]
     if not made:
         return usual(site, locale)

@@ -13,7 +13,7 @@ from ..content import changes, queries
 from ..content.models import Edition
 from ..content.registry import Kind
 from ..extensions import db
-from . import view
+from . import cards, view
 from .recent import LENGTH, recent
 
 Reader = Callable[[int, int], list[Edition]]
@@ -55,31 +55,24 @@ def _kept_total(found: Select[int], key: Hashable) -> int:
     return changes.cache().get(view.site().generation, ("total", key), lambda: _total(found))
 
 
-def front(
-    locale: str, kind: Kind | None, limit: int, skipped: int = 0, *, with_bodies: bool = False
-) -> list[Edition]:
+def front(locale: str, kind: Kind | None, limit: int, skipped: int = 0) -> list[Edition]:
     """Return the newest editions of a language, of one kind or of all."""
-    if kind is not None and not with_bodies and skipped + limit <= LENGTH:
+    if kind is not None and skipped + limit <= LENGTH:
         return list(recent(kind, locale)[skipped : skipped + limit])
-    statement = queries.front(locale, kind, with_bodies)
-    return list(db.session.scalars(statement, {"size": limit, "skipped": skipped}).unique())
+    statement = queries.front(locale, kind)
+    return cards.read(db.session, statement, {"size": limit, "skipped": skipped})
 
 
-def newest(found: Select[int], kind: Kind | None, limit: int, *, with_bodies: bool = False) -> list[Edition]:
+def newest(found: Select[int], kind: Kind | None, limit: int) -> list[Edition]:
     """Read the newest editions of a selection of ids."""
-    chosen = queries.cards(queries.newest(found, kind).limit(limit), kind, with_bodies=with_bodies)
-    return list(db.session.scalars(queries.newest(chosen, kind)).unique())
-
-
-def coming(kind: Kind, locale: str, limit: int) -> list[Edition]:
-    """Read the editions of a kind that lie ahead, the next first."""
-    return list(db.session.scalars(queries.coming(locale, kind), {"size": limit}).unique())
+    chosen = queries.cards(queries.newest(found, kind).limit(limit), kind)
+    return cards.read(db.session, queries.newest(chosen, kind))
 
 
 def soonest(found: Select[int], kind: Kind, limit: int | None) -> list[Edition]:
     """Read the editions of a selection of ids that come next."""
     chosen = queries.cards(queries.soonest(found, kind).limit(limit), kind)
-    return list(db.session.scalars(queries.soonest(chosen, kind)).unique())
+    return cards.read(db.session, queries.soonest(chosen, kind))
 
 
 def page_number(arguments: MultiDict[str, str]) -> int:

@@ -20,7 +20,7 @@ from ..i18n import current_locale
 from ..i18n import gettext as _
 from ..media import images, kites, share
 from ..media.storage import Storage
-from . import drafts
+from . import drafts, links
 
 log = structlog.get_logger()
 COVER_WIDTH = 420  # pixels
@@ -175,4 +175,4 @@ def share_image(title: str, name: str, seed: str, colour: str) -> Response:
 
 def share_url(edition: Edition) -> str:
     """Return the path of an edition's share image."""
-    return url_for(f"{edition.locale}.{edition.kind}.share", slug=edition.slug)
+    return f"{links.edition_url(edition)}.png"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request, send_file
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Row
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -19,12 +19,12 @@ from ..content.registry import Kind
 from ..content.topics import Topic
 from ..extensions import db
 from ..i18n import mark
-from . import archive, feeds, files, links, pictures, structured, view
+from . import archive, cards, feeds, files, links, pictures, structured, view
 from .paging import Paging, front, page_number, soonest
-from .recent import related
+from .recent import AHEAD, ahead, related
 
 ARCHIVE, FEED = mark("url", "archive"), mark("url", "feed")
-RELATED, NEWEST_HERE, AHEAD = 3, 4, 24
+RELATED, NEWEST_HERE = 3, 4
 
 
 def section(kind: Kind, locale: str) -> Blueprint:
@@ -89,20 +89,20 @@ def index(kind: Kind, locale: str) -> Response:
     found = queries.listed(
         kind, locale, topic_id=choice.topic.id if choice.topic else None, year=choice.year, clauses=choice.clauses
     )
-    number, ahead = page_number(request.args), []
+    number, coming = page_number(request.args), tuple[Edition, ...]()
     if kind.ahead is not None:
         lies_ahead = kind.ahead(clock.now())
         if number == 1:
-            ahead = soonest(found.where(lies_ahead), kind, AHEAD)
+            coming = tuple(soonest(found.where(lies_ahead), kind, AHEAD)) if choice.query else ahead(kind, locale)
         found = found.where(~lies_ahead | kind.when.is_(None))
     key = (kind.name, locale, tuple(sorted(choice.query.items())))
     everything = not choice.query and kind.ahead is None
     paging = Paging.of(found, kind, number, key, partial(front, locale, kind) if everything else None)
     own = links.topic_queries(view.site(), choice.topic, choice.query)
     return view.render(
-        [f"{kind.name}/list.html", "content/list.html"],
+        view.template_of(kind, "list.html"),
         links.paged(links.versions_of(f"{kind.name}.list", own), number),
-        kind=kind, editions=paging.rows, ahead=ahead, paging=paging, choice=choice, years=years,
+        kind=kind, editions=paging.rows, ahead=coming, paging=paging, choice=choice, years=years,
     )  # fmt: skip
 
 
@@ -123,6 +123,7 @@ def owner(kind: Kind, slug: str) -> Entry:
         abort(410)
     if not any(edition.live for edition in entry.editions.values()):
         abort(404)
+    cards.add_topics(db.session, [entry])
     return entry
 
 
@@ -150,14 +151,20 @@ def page_of(kind: Kind, edition: Edition, versions: links.Versions, **more: Any)
     """Return the page of an edition, as its kind shows it."""
     entry = edition.entry
     return view.render(
-        [f"{kind.name}/show.html", "content/show.html"],
+        view.template_of(kind, "show.html"),
         versions,
         kind=kind, edition=edition, entry=entry,
         related=related(edition, kind, RELATED),
-        pointing=db.session.execute(queries.pointing(edition.locale, RELATED), {"entry_id": entry.id}).all(),
+        pointing=_pointing(entry, edition.locale),
         **kind.context(edition),
         **more,
     )  # fmt: skip
+
+
+def _pointing(entry: Entry, locale: str) -> Sequence[Row[str, str, str, str]]:
+    """Return the editions of a language that link to an entry; without the session, whose part would cost most."""
+    found = queries.pointing(locale, RELATED)
+    return db.session.connection().execute(found, {"entry_id": entry.id}).all()
 
 
 def _missing(kind: Kind, entry: Entry, locale: str, slug: str, versions: links.Versions) -> WerkzeugResponse:

@@ -22,7 +22,10 @@ from werkzeug.test import EnvironBuilder
 
 from ecpat.app import create_app
 from ecpat.commands import seed
+from ecpat.content import changes
+from ecpat.delivery.pagecache import PageCache
 from ecpat.extensions import db
+from ecpat.public import templating
 
 from . import corpus, delivery
 
@@ -32,6 +35,7 @@ SKIPPED = ("transfer-encoding", "connection", "date", "server")
 def site(folder: Path) -> Flask:
     """Return the site on an instance folder, as wsgi.py makes it."""
     app = create_app({"SEARCH_RATE": "0"}, folder)
+    templating.compile_all(app)
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
@@ -39,8 +43,9 @@ def site(folder: Path) -> Flask:
 
 
 def without_page_cache(app: Flask) -> Callable[..., Iterable[bytes]]:
-    """Return what stands behind a site's page cache."""
-    return app.extensions["page_cache"].inner  # type: ignore[no-any-return]
+    """Return what stands behind a site's page cache, told the generation as the page cache tells it."""
+    cache: PageCache = app.extensions["page_cache"]
+    return lambda environ, start_response: cache.inner({**environ, changes.KNOWN: cache.generation()}, start_response)
 
 
 class Lazy:
