@@ -116,7 +116,8 @@ def plain(html: str) -> str:
 
 def reading_minutes(html: str) -> int:
     """Return how many minutes a text takes to read at 200 words a minute, at least one."""
-    return max(1, round(len(plain(html).split()) / WORDS_PER_MINUTE))
+    words = _TAG.sub("", _BLOCK_END.sub("\n", html)).split()
+    return max(1, round(len(words) / WORDS_PER_MINUTE))
 
 
 def references(html: str) -> set[int]:
