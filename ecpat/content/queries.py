@@ -169,8 +169,12 @@ def coming(locale: str, kind: Kind) -> Select[Edition]:
 
 
 def about(topic_id: int) -> ColumnElement[bool]:
-    """Return the clause that holds for editions whose entry speaks of a topic."""
-    return Edition.entry_id.in_(select(EntryTopic.entry_id).where(EntryTopic.topic_id == topic_id))
+    """Return the clause that holds for editions whose entry speaks of a topic.
+
+    Looked up for one edition after another, newest first, until a page is full: most topics have many.
+    """
+    link = select(EntryTopic.entry_id).where(EntryTopic.entry_id == Edition.entry_id, EntryTopic.topic_id == topic_id)
+    return link.exists()
 
 
 def between(kind: Kind, start: datetime, end: datetime) -> ColumnElement[bool]:
@@ -262,10 +266,11 @@ def assets(ids: Iterable[int]) -> Select[Asset]:
 
 def with_role() -> Select[Edition]:
     """Select the live editions, in every language, of the entries that have a role (about, contact…)."""
+    few = select(Entry.id).where(Entry.role.is_not(None))  # looked at first, whatever the statistics say
     return (
         select(Edition)
         .join(Entry, Edition.entry_id == Entry.id)
-        .where(Entry.role.is_not(None), Entry.deleted_at.is_(None), is_live())
+        .where(Edition.entry_id.in_(few), *shown())
         .options(contains_eager(Edition.entry))
     )
 
