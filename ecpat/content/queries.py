@@ -160,6 +160,19 @@ def year_of(moment: InstrumentedAttribute[Any]) -> ColumnElement[int]:
 
 
 @cache
+def past(locale: str, kind: Kind) -> Select[Edition]:
+    """Select `:size` editions of a kind that no longer lie ahead past `:skipped`, as `front` does."""
+    found = live(locale, kind).where(behind(kind))
+    return newest(cards(newest(found, kind).limit(bindparam("size")).offset(bindparam("skipped")), kind), kind)
+
+
+def behind(kind: Kind) -> ColumnElement[bool]:
+    """Return the clause that holds for what no longer lies ahead, of a kind where things do."""
+    assert kind.ahead is not None
+    return ~kind.ahead(now()) | kind.when.is_(None)
+
+
+@cache
 def coming(locale: str, kind: Kind) -> Select[Edition]:
     """Select the `:size` editions of a kind that lie ahead, with all that a list shows, the next first."""
     assert kind.ahead is not None

@@ -63,6 +63,11 @@ def front(locale: str, kind: Kind | None, limit: int, skipped: int = 0) -> list[
     return cards.read(db.session, statement, {"size": limit, "skipped": skipped})
 
 
+def past(locale: str, kind: Kind, limit: int, skipped: int) -> list[Edition]:
+    """Return the newest editions of a kind that no longer lie ahead."""
+    return cards.read(db.session, queries.past(locale, kind), {"size": limit, "skipped": skipped})
+
+
 def newest(found: Select[int], kind: Kind | None, limit: int) -> list[Edition]:
     """Read the newest editions of a selection of ids."""
     chosen = queries.cards(queries.newest(found, kind).limit(limit), kind)

@@ -20,7 +20,7 @@ from ..content.topics import Topic
 from ..extensions import db
 from ..i18n import mark
 from . import archive, cards, feeds, files, links, pictures, structured, view
-from .paging import Paging, front, page_number, soonest
+from .paging import Paging, front, page_number, past, soonest
 from .recent import AHEAD, ahead, related
 
 ARCHIVE, FEED = mark("url", "archive"), mark("url", "feed")
@@ -91,13 +91,13 @@ def index(kind: Kind, locale: str) -> Response:
     )
     number, coming = page_number(request.args), tuple[Edition, ...]()
     if kind.ahead is not None:
-        lies_ahead = kind.ahead(clock.now())
         if number == 1:
-            coming = tuple(soonest(found.where(lies_ahead), kind, AHEAD)) if choice.query else ahead(kind, locale)
-        found = found.where(~lies_ahead | kind.when.is_(None))
+            lie_ahead = found.where(kind.ahead(clock.now()))
+            coming = tuple(soonest(lie_ahead, kind, AHEAD)) if choice.query else ahead(kind, locale)
+        found = found.where(queries.behind(kind))
     key = (kind.name, locale, tuple(sorted(choice.query.items())))
-    everything = not choice.query and kind.ahead is None
-    paging = Paging.of(found, kind, number, key, partial(front, locale, kind) if everything else None)
+    everything = partial(front if kind.ahead is None else past, locale, kind)
+    paging = Paging.of(found, kind, number, key, None if choice.query else everything)
     own = links.topic_queries(view.site(), choice.topic, choice.query)
     return view.render(
         view.template_of(kind, "list.html"),
