@@ -21,18 +21,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).parents[2]
 PORT, ROUNDS, CONNECTIONS = 8425, 3, 16
 PAGES = {
-    "article": "/fr/actualites/fr-entry-{middle}",
+    "article": "/fr/actualites/fr-entry-{news}",
     "list, page 1": "/fr/actualites/",
-    "list, page 50": "/fr/actualites/?page=50",
+    "list, page 50": "/fr/actualites/?page={deep}",
     "home": "/fr/",
     "feed": "/fr/flux.atom",
 }
+ARTICLES, DEEP = 500, range(45, 55)  # how many articles are asked for in turn, and which pages deep in a list
 SIZED = {
     "article": "/fr/actualites/fr-entry-{middle}",
     "list, page 1": "/fr/actualites/",
@@ -41,6 +42,7 @@ SIZED = {
     "feed": "/fr/flux.atom",
     "sitemap, a part": "/sitemap-1.xml",
 }
+AFTER, CHANGED = ("article", "list, page 1", "home", "feed"), ", first after a change"
 LIMIT = {
     "article": 2.1,
     "list, page 1": 2.1,
@@ -50,16 +52,32 @@ LIMIT = {
 }  # % of the bare callable
 
 
-def paths(pages: dict[str, str], count: int) -> dict[str, str]:
-    """Return the pages of a site of that many entries: an article from its middle, a page deep in its list."""
-    middle = count // 2 - count // 2 % 6  # where the generated site has news
-    return {name: path.format(middle=middle, deep=min(500, count // 24 - 2)) for name, path in pages.items()}
+def news(count: int) -> list[int]:
+    """Return the numbers of articles from all over a generated site, the one in its middle first."""
+    every = range(0, count, 2)  # half of its entries are news
+    middle = count // 2 - count // 2 % 2
+    return [middle, *every[:: max(1, len(every) // ARTICLES)]]
+
+
+def paths(count: int) -> dict[str, str]:
+    """Return the pages of a site of that many entries, for figures against its size."""
+    deep = min(500, count // 24 - 2)
+    return {name: path.format(middle=news(count)[0], deep=deep) for name, path in SIZED.items()}
+
+
+def in_turn(count: int) -> dict[str, list[str]]:
+    """Return the addresses asked for in turn, for requests a second: where there are many such pages, many."""
+    found = {name: [path] for name, path in PAGES.items()}
+    found["article"] = [PAGES["article"].format(news=number) for number in news(count)]
+    found["list, page 50"] = [PAGES["list, page 50"].format(deep=page) for page in DEEP]
+    return found
 
 
 @contextmanager
 def serving(target: str, instance: Path, workers: int = 2) -> Iterator[str]:
     """Serve a callable of `tests.bench.served` on an instance folder and yield its address."""
     options = ["--interface", "wsgi", "--http", "1", "--no-ws", "--workers", str(workers), "--blocking-threads", "2"]
+    options += ["--http1-buffer-size", "32768"]  # as `make run` has it
     command = [sys.executable, "-m", "granian", *options, "--port", str(PORT), "--log-level", "error"]
     command.append(f"tests.bench.served:{target}")
     socket.create_server(("127.0.0.1", PORT)).close()  # nobody else's answers are measured
@@ -78,12 +96,24 @@ def serving(target: str, instance: Path, workers: int = 2) -> Iterator[str]:
         server.wait(20)
 
 
-def load(address: str, seconds: int, header: str = "") -> tuple[float, float]:
+IN_TURN = """
+local paths, last = {%s}, 0
+request = function()
+  last = last %% #paths + 1
+  return wrk.format("GET", paths[last])
+end
+"""  # a script for wrk
+
+
+def load(address: str, paths: list[str], seconds: int, header: str = "") -> tuple[float, float]:
     """Return requests a second and the 99th percentile of their times in ms; RuntimeError where any failed."""
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-H", "Accept-Encoding: br"]
-    out = subprocess.run(
-        [*command, *(["-H", header] if header else []), address], check=True, capture_output=True, text=True
-    )
+    with NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(IN_TURN % ", ".join(f'"{path}"' for path in paths))
+        script.flush()
+        options = ["-H", header] if header else []
+        options += ["-s", script.name, address] if paths[1:] else [address + paths[0]]
+        out = subprocess.run([*command, *options], check=True, capture_output=True, text=True)
     if "Non-2xx" in out.stdout:
         raise RuntimeError(out.stdout)
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", out.stdout)[1])  # type: ignore[index]
@@ -91,21 +121,23 @@ def load(address: str, seconds: int, header: str = "") -> tuple[float, float]:
     return rate, float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
 
 
-def against(instance: Path, path: str, seconds: int, side: str, header: str = "") -> tuple[float, float, float]:
+def against(
+    instance: Path, paths: list[str], seconds: int, side: str, header: str = ""
+) -> tuple[float, float, float]:
     """Return (requests/s of a side, of the bare callable, the side's p99), medians of alternating rounds."""
     ours, bare, late = [], [], []
     for _ in range(ROUNDS):
         with serving(side, instance) as address:
-            with urlopen(Request(address + path, headers={"Accept-Encoding": "br"})) as answer:
+            with urlopen(Request(address + paths[0], headers={"Accept-Encoding": "br"})) as answer:
                 body, tag = answer.read(), answer.headers.get("ETag", "")
                 (instance / "bare.headers").write_text("\n".join(f"{a}\t{b}" for a, b in answer.headers.items()))
             (instance / "bare.body").write_bytes(b"" if header else body)
-            load(address + path, 1)  # each worker has made the page once
-            rate, p99 = load(address + path, seconds, header.format(tag=tag))
+            load(address, paths, 1)  # each worker has made a page once
+            rate, p99 = load(address, paths, seconds, header.format(tag=tag))
             ours.append(rate)
             late.append(p99)
         with serving("bare_304" if header else "bare", instance) as address:
-            bare.append(load(address + path, seconds)[0])
+            bare.append(load(address, paths[:1], seconds)[0])
     return statistics.median(ours), statistics.median(bare), statistics.median(late)
 
 
@@ -113,12 +145,12 @@ def speed(instance: Path, count: int, seconds: int) -> None:
     """Print requests a second, cached and uncached, beside the bare callable's."""
     print(f"\n{count:,} entries; granian, 2 workers; wrk, {CONNECTIONS} connections; medians of {ROUNDS} rounds\n")
     print("| page | requests/s | bare callable | of it | at least | p99 |\n|---|---|---|---|---|---|")
-    found = paths(PAGES, count)
+    found = in_turn(count)
     for name, side, header in (("article, cached", "cached", ""), ("article, 304", "cached", "If-None-Match: {tag}")):
-        ours, bare, late = against(instance, found["article"], seconds, side, header)
+        ours, bare, late = against(instance, found["article"][:1], seconds, side, header)
         print(f"| {name} | {ours:,.0f} | {bare:,.0f} | {ours / bare:.0%} | 90% | {late:.1f} ms |", flush=True)
-    for name, path in found.items():
-        ours, bare, late = against(instance, path, seconds, "uncached")
+    for name, paths in found.items():
+        ours, bare, late = against(instance, paths, seconds, "uncached")
         print(
             f"| {name}, uncached | {ours:,.0f} | {bare:,.0f} | {ours / bare:.2%} | {LIMIT[name]}% | {late:.0f} ms |",
             flush=True,
@@ -127,7 +159,7 @@ def speed(instance: Path, count: int, seconds: int) -> None:
 
 def growth(folders: dict[int, Path]) -> None:
     """Print what a page costs, by the size of the site, in one run that goes through all sizes in turns."""
-    sizes = list(folders)
+    sizes = [size for size in folders if size]
     print("\nCost of an uncached page (ms of CPU, the least of 7 turns) and start-up (s)\n")
     print("| page | " + " | ".join(f"{size:,}" for size in sizes) + " | per ten times | at most |")
     print("|---|" + "---|" * (len(sizes) + 2))
@@ -139,13 +171,15 @@ def growth(folders: dict[int, Path]) -> None:
             for line in out.splitlines():
                 name, value = line.split("\t")
                 best[name, size] = min(best.get((name, size), 1e9), float(value))
-    for name in (*SIZED, "start-up"):
+    limits = dict.fromkeys(SIZED, "1.30") | {f"{name}{CHANGED}": "" for name in AFTER}
+    for name, limit in limits.items():
         values = [best[name, size] for size in sizes]
         rise = (values[-1] / values[0]) ** (1 / max(1, len(str(sizes[-1])) - len(str(sizes[0]))))
-        limit = "2 s more than empty" if name == "start-up" else "1.30"
-        print(
-            f"| {name} | " + " | ".join(f"{value:.2f}" for value in values) + f" | {rise:.2f} | {limit} |", flush=True
-        )
+        shown = " | ".join(f"{value:.2f}" for value in values)
+        print(f"| {name} | {shown} | {rise:.2f} | {limit} |", flush=True)
+    starts = [best["start-up", size] for size in sizes]
+    more = starts[-1] - best["start-up", 0]
+    print(f"| start-up | {' | '.join(f'{value:.2f}' for value in starts)} | {more:+.2f} s against empty | +2 s |")
 
 
 def main() -> None:
@@ -157,7 +191,7 @@ def main() -> None:
     sizes = [int(size) for size in given.sizes.split(",")]
     print(f"# Delivery, {date.today()}\n\n{os.cpu_count()} cores, Python {platform.python_version()}")
     with TemporaryDirectory() as root:
-        folders = {size: Path(root) / str(size) for size in sizes}
+        folders = {size: Path(root) / str(size) for size in (0, *sizes)}
         for size, folder in folders.items():
             subprocess.run(
                 [sys.executable, "-m", "tests.bench.served", "--fill", str(folder), str(size)], cwd=ROOT, check=True
