@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from math import hypot
@@ -49,7 +49,8 @@ def svg(seed: str, colour: str, width: int, height: int, label: str = "") -> Mar
     )
 
 
-def cover_svg(seed: str, colour: str, lines: Sequence[str], foot: str = "") -> Markup:
+@lru_cache(maxsize=2048)  # of 2 KB each
+def cover_svg(seed: str, colour: str, lines: tuple[str, ...], foot: str = "") -> Markup:
     """Return a report's cover, for one whose first page is not drawn yet: an object, so the theme leaves it alone.
 
     Raises KeyError for a colour that is not in COLOURS.
@@ -78,6 +79,7 @@ def cover_svg(seed: str, colour: str, lines: Sequence[str], foot: str = "") -> M
     )
 
 
+@lru_cache(maxsize=2048)
 def cover_lines(title: str) -> tuple[str, ...]:
     """Break a title into the lines of a cover: about 18 characters each, at most four, then an ellipsis."""
     return wrap(title, lambda line: len(line) <= (_LINE if " " in line else _LONG_WORD), _LINES)
