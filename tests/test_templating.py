@@ -1,4 +1,4 @@
-"""What Jinja is changed in: functions are called as ever, messages are escaped as ever, and nothing is compiled late."""
+"""What is changed in Jinja: functions are called as ever, messages escaped as ever, and nothing is compiled late."""
 
 from __future__ import annotations
 
