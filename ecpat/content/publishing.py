@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -12,32 +11,18 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from .. import clock
 from ..extensions import db
-from ..i18n import lazy_gettext as _l
 from ..people import audit
 from ..people.models import Person
-from . import outdated, richtext, slugs
+from . import aliases, outdated, richtext
 from .assets import Asset
-from .models import SLUG_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH, Alias, AssetUse, Edition, Entry, Reference
+from .errors import ConflictError
+from .models import AssetUse, Edition, Entry, Reference
 from .registry import Kind
 from .revisions import FactsRevision, Revision
 from .topics import Topic
-from .typography import spaced
+from .words import written
 
-DETAIL_LENGTH = 400  # characters of a fact that is words
 LARGEST_ID = 2**31 - 1  # that a database keeps
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-
-
-class ContentError(ValueError):
-    """What an editor wrote cannot be kept: which field, and why, in the editor's language."""
-
-    def __init__(self, field: str, message: Any) -> None:
-        super().__init__(field)
-        self.field, self.message = field, message
-
-
-class ConflictError(RuntimeError):
-    """Somebody saved what another had open; nothing was written."""
 
 
 def create(kind: Kind, *, topics: Sequence[Topic] = (), by: Person | None = None, **facts: Any) -> Entry:
@@ -91,7 +76,7 @@ def save(
     edition = entry.editions.get(locale)
     _unmoved(edition.saves if edition else 0, seen)
     words = written(locale, title=title, summary=summary, body=body, details=details)
-    words["slug"] = _claim(entry, slug, edition.slug if edition else "", words["title"])
+    words["slug"] = aliases.claim(entry, slug, edition.slug if edition else "", words["title"])
     if edition is None:
         edition = Edition(locale=locale, kind=entry.kind, **words)
         entry.editions[locale] = edition
@@ -109,24 +94,6 @@ def save(
     _flush()
     outdated.note(entry)
     return edition
-
-
-def written(
-    locale: str, *, title: str, summary: str = "", body: str = "", details: Mapping[str, str] | None = None
-) -> dict[str, Any]:
-    """Return words as they would be kept: cleaned, sanitised, spaced; raises ContentError as `save` does."""
-    title, summary = _one_line("title", title, TITLE_LENGTH), _one_line("summary", summary, SUMMARY_LENGTH)
-    if not title:
-        raise ContentError("title", _l("A title is needed."))
-    return {
-        "title": spaced(title, locale),
-        "summary": spaced(summary, locale),
-        "body": richtext.spaced(richtext.sanitise(richtext.from_typed(_CONTROL.sub("", body))), locale),
-        "details": {
-            name: spaced(_one_line(f"detail-{name}", text, DETAIL_LENGTH), locale)
-            for name, text in (details or {}).items()
-        },
-    }
 
 
 def publish(edition: Edition, at: datetime | None = None, *, by: Person | None = None) -> None:
@@ -210,43 +177,3 @@ def _refer(edition: Edition) -> None:
     present = [use for use in edition.asset_uses if use.asset_id in shown]
     new = shown - {use.asset_id for use in present}
     edition.asset_uses = [*present, *(AssetUse(asset_id=asset_id) for asset_id in sorted(new))]
-
-
-def _one_line(field: str, text: str, limit: int) -> str:
-    text = re.sub(r"[\r\n\t ]+", " ", _CONTROL.sub("", text)).strip(" ")
-    if len(text) > limit:
-        raise ContentError(field, _l("This is longer than %(limit)d characters.", limit=limit))
-    return text
-
-
-def _claim(entry: Entry, wanted: str, present: str, title: str) -> str:
-    """Return the address an edition gets and make sure that it belongs to its entry."""
-    if wanted:
-        if len(wanted) > SLUG_LENGTH or not slugs.PATTERN.fullmatch(wanted):
-            raise ContentError("slug", _l("An address has only the letters a to z, digits and hyphens."))
-        if not _free(entry, wanted):
-            raise ContentError(
-                "slug", _l("This address is taken. Free is: %(slug)s", slug=_nearest_free(entry, wanted))
-            )
-        slug = wanted
-    else:
-        slug = present or _nearest_free(entry, slugs.slugify(title) or f"{entry.kind}-{entry.id}")
-    if db.session.get(Alias, (entry.kind, slug)) is None:
-        db.session.add(Alias(kind=entry.kind, slug=slug, entry_id=entry.id))
-        db.session.flush()
-    return slug
-
-
-def _free(entry: Entry, slug: str) -> bool:
-    held = db.session.execute(
-        select(Alias.entry_id).where(Alias.kind == entry.kind, Alias.slug == slug)
-    ).one_or_none()
-    return held is None or held.entry_id == entry.id
-
-
-def _nearest_free(entry: Entry, slug: str) -> str:
-    number, free = 2, slug
-    while not _free(entry, free):
-        free = f"{slug[: SLUG_LENGTH - 5].rstrip('-')}-{number}"
-        number += 1
-    return free

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, abort, flash, redirect, request, url_for
+from flask import Response, abort, request
 from sqlalchemy import select
 from sqlalchemy.orm import load_only
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -42,8 +42,7 @@ def discard(entry_id: int) -> WerkzeugResponse:
     if request.method == "GET":
         return _ask("discard.html", entry)
     _do(publishing.discard, entry_id, binned=False)
-    flash(_("The entry is in the bin. It can be restored from there."))
-    return redirect(url_for("desk.entries"), 303)
+    return view.done(_("The entry is in the bin. It can be restored from there."), "desk.entries")
 
 
 def restore(entry_id: int) -> WerkzeugResponse:
@@ -52,8 +51,7 @@ def restore(entry_id: int) -> WerkzeugResponse:
     if not rights.may_save_facts(access.person(), entry):
         abort(403)
     _do(publishing.restore, entry_id, binned=True)
-    flash(_("The entry is back, as it was."))
-    return redirect(url_for("desk.entry", entry_id=entry_id), 303)
+    return view.done(_("The entry is back, as it was."), "desk.entry", entry_id=entry_id)
 
 
 def destroy(entry_id: int) -> WerkzeugResponse:
@@ -62,8 +60,7 @@ def destroy(entry_id: int) -> WerkzeugResponse:
     if request.method == "GET":
         return _ask("destroy.html", entry)
     _do(publishing.destroy, entry_id, binned=True)
-    flash(_("The entry was deleted for good."))
-    return redirect(url_for("desk.bin"), 303)
+    return view.done(_("The entry was deleted for good."), "desk.bin")
 
 
 def _ask(template: str, entry: Entry) -> Response:

@@ -21,6 +21,7 @@ from . import (
     editing,
     entries,
     errors,
+    file,
     files,
     helplines,
     journal,
@@ -49,8 +50,8 @@ LARGEST = 64 << 20  # bytes of a request from somebody with a session: an upload
 LARGEST_FORM = 8 << 20  # bytes of its fields: a text pasted whole from elsewhere
 
 MODULES = (
-    overview, todo, entries, editing, autosaves, binning, previews, revisions, files, downloads, references, advice,
-    topics, helplines, settings, texts, menus, vocabulary, phrases, redirecting, people, journal, account,
+    overview, todo, entries, editing, autosaves, binning, previews, revisions, files, file, downloads, references,
+    advice, topics, helplines, settings, texts, menus, vocabulary, phrases, redirecting, people, journal, account,
 )  # fmt: skip
 
 

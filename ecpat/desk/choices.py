@@ -6,7 +6,7 @@ from typing import Any
 
 from ..content import moments
 from ..content.assets import Asset
-from ..content.publishing import ContentError
+from ..content.errors import ContentError
 from ..content.registry import Kind
 from ..extensions import db
 from ..i18n import current_locale, format_day, format_hour, language_name

@@ -14,7 +14,6 @@ from ..i18n import lazy_gettext as _l
 from ..people.audit import Audit
 from ..people.models import Person
 
-# A name of one of these kinds of subjects, as `kind:number`, is said with its number where it has no better one.
 DEEDS = {
     "entry.created": _l("began an entry"),
     "entry.saved": _l("saved the data of an entry"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Response, abort, flash, redirect, request, url_for
+from flask import Response, abort, request
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from .. import clock, locales
 from ..content import moments, registry
 from ..content.assets import Asset
+from ..content.errors import ConflictError, ContentError
 from ..content.models import Alias, Entry
-from ..content.publishing import ConflictError, ContentError
 from ..content.registry import Kind
 from ..extensions import db
 from ..i18n import current_locale, format_day, format_hour, language_name, mark
@@ -122,13 +122,12 @@ def _save(kind: Kind, found: Entry | None) -> WerkzeugResponse:
         busy = {"": _("Somebody else is saving at this very moment. Nothing was lost: save again.")}
         return _show(Sheet(kind, db.session.get(Entry, entry_id), {**past.blank(kind), **typed}, seen, busy), 503)
     except Refused as refused:
-        made = refused.args[0]
+        made = refused.save
         present = db.session.get(Entry, entry_id) if entry_id else None
         if made.moved:
             seen = _counted(kind, present)
         return _show(Sheet(kind, present, made.fields, seen, made.faults, made.theirs, made.taken), 422)
-    flash(_said(made, deed))
-    return redirect(url_for("desk.entry", entry_id=made.entry_id), 303)
+    return view.done(_said(made, deed), "desk.entry", entry_id=made.entry_id)
 
 
 def _keep_files(kind: Kind, typed: Fields) -> dict[str, Any]:
@@ -140,16 +139,17 @@ def _keep_files(kind: Kind, typed: Fields) -> dict[str, Any]:
     wanted = {"image": "image"} | {f"{locale}-document": "pdf" for locale in locales.LOCALES if kind.has_document}
     faults: dict[str, Any] = {}
     for name, sort in wanted.items():
-        if name not in typed or not request.files.get(f"{name}-upload"):
+        sent = request.files.get(f"{name}-upload")
+        if name not in typed or not sent:
             continue
         try:
-            kept = uploads.chosen(request.form, request.files, name, sort, by=access.person())
+            kept = uploads.receive(sent, by=access.person(), kind=sort)
             db.session.commit()
         except ContentError as error:
             db.session.rollback()
             faults[name] = error.message
         else:
-            typed[name] = str(kept.id) if kept else ""
+            typed[name] = str(kept.id)
     return faults
 
 

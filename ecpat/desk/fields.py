@@ -10,8 +10,8 @@ from flask import request
 
 from .. import locales
 from ..content import moments
+from ..content.errors import ContentError
 from ..content.models import PRECISIONS, Edition, Entry
-from ..content.publishing import ContentError
 from ..content.registry import Fact, Kind
 from ..i18n import lazy_gettext as _l
 

@@ -79,10 +79,9 @@ def restore_revision(entry_id: int, part: str, revision_id: int) -> WerkzeugResp
     try:
         transactions.write(work)
     except Refused as refused:
-        flash(" ".join(str(message) for message in refused.args[0].faults.values()), "error")
+        flash(" ".join(str(message) for message in refused.save.faults.values()), "error")
         return redirect(url_for("desk.revision", entry_id=entry_id, part=part, revision_id=revision_id), 303)
-    flash(_("The earlier version is back, as a new save."))
-    return redirect(url_for("desk.entry", entry_id=entry_id), 303)
+    return view.done(_("The earlier version is back, as a new save."), "desk.entry", entry_id=entry_id)
 
 
 def _may_save(entry: Entry, part: str) -> bool:
