@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.exc import StaleDataError
 
 from .. import clock
@@ -16,8 +17,9 @@ from ..people.models import Person
 from . import aliases, outdated, richtext
 from .assets import Asset
 from .errors import ConflictError
-from .models import AssetUse, Edition, Entry, Reference
-from .registry import Kind
+from .models import AssetUse, Edition, Entry, EntryTopic, Reference
+from .queries import any_entry
+from .registry import Kind, get_kind
 from .revisions import FactsRevision, Revision
 from .topics import Topic
 from .words import written
@@ -32,6 +34,7 @@ def create(kind: Kind, *, topics: Sequence[Topic] = (), by: Person | None = None
     db.session.flush()
     audit.record(by, "entry.created", _name(entry), kind=kind.name)
     _keep_facts(entry, facts, topics, by)
+    _flush()
     return entry
 
 
@@ -52,6 +55,24 @@ def save_facts(
         setattr(entry, name, value)
     audit.record(by, "entry.saved", _name(entry))
     _keep_facts(entry, facts, topics, by)
+    _flush()
+
+
+def replace_topic(topic: Topic, other: Topic, *, by: Person | None = None) -> int:
+    """Give every entry of a topic another at its place, once, and return how many there were.
+
+    Each gets a revision, as by a save; the audit has one row for all of them, the caller's.
+    """
+    entry = any_entry()
+    linked = select(EntryTopic.entry_id).where(EntryTopic.topic_id == topic.id)
+    found = select(entry).where(entry.id.in_(linked)).options(selectinload(entry.topic_links))
+    entries: list[Entry] = list(db.session.scalars(found))
+    for one in entries:
+        facts = {fact.name: getattr(one, fact.name) for fact in get_kind(one.kind).facts}
+        facts |= {"image_id": one.image_id, "date_precision": one.date_precision}
+        _keep_facts(one, facts, list(dict.fromkeys(other if held is topic else held for held in one.topics)), by)
+    _flush()
+    return len(entries)
 
 
 def save(
@@ -159,8 +180,7 @@ def _keep_facts(entry: Entry, facts: Mapping[str, Any], topics: Sequence[Topic],
     entry.topics = list(topics)
     entry.saves = (entry.saves or 0) + 1
     kept = {**{name: _plain(value) for name, value in facts.items()}, "topics": [topic.id for topic in topics]}
-    entry.revisions.append(FactsRevision(person_id=by.id if by else None, facts=kept))
-    _flush()
+    db.session.add(FactsRevision(entry_id=entry.id, person_id=by.id if by else None, facts=kept))
 
 
 def _plain(value: Any) -> Any:

@@ -60,7 +60,7 @@ def said(kind: Kind, name: str, value: str) -> str:
     if name == "date_precision":
         return str(PRECISIONS.get(value, value))
     if name.startswith("topic-"):
-        return {str(topic_id): label for topic_id, label in topics()}.get(value, value)
+        return {str(topic_id): label for topic_id, label in topics()}.get(value) or str(_("a deleted topic"))
     if name == "image" or name.endswith("-document"):
         found = fields.ids([value])
         asset = db.session.get(Asset, found[0]) if found else None

@@ -34,6 +34,7 @@ DEEDS = {
     "file.destroyed": _l("deleted a file for good"),
     "topic.saved": _l("saved a topic"),
     "topic.deleted": _l("deleted a topic"),
+    "topic.merged": _l("merged a topic into another"),
     "helpline.saved": _l("saved a help line"),
     "helpline.checked": _l("checked a help line"),
     "helpline.deleted": _l("deleted a help line"),

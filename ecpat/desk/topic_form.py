@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_wtf import FlaskForm
 from sqlalchemy import select
 from wtforms import Form, StringField
+from wtforms.validators import DataRequired
 
 from .. import locales
+from ..content.merging import NEEDED
 from ..content.slugs import PATTERN, slugify
 from ..content.topics import COLOURS, TopicAlias, TopicLabel
 from ..extensions import db
@@ -67,3 +70,9 @@ class _TopicForm(SealedForm):
 
 
 TopicForm = in_every_language(_TopicForm, WordsForm)
+
+
+class DeletionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """Which topic takes the place of one that is deleted; the view sets the choices."""
+
+    into = Choice(_l("Topic that takes its place"), [DataRequired(NEEDED)])

@@ -1,26 +1,27 @@
-"""Topics: what they are called in each language, their colour and order; an old address goes on leading there."""
+"""Topics: named, ordered, and deleted once another has taken the place of one that entries speak of."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, request
+from flask import Response, abort
 from sqlalchemy import delete, func, select
-from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from .. import locales
+from ..content import merging, queries
+from ..content.errors import ContentError
 from ..content.models import EntryTopic
 from ..content.slugs import free_key
 from ..content.topics import Topic, TopicAlias, TopicLabel
 from ..content.typography import spaced
 from ..extensions import db
+from ..i18n import current_locale, language_name, mark
 from ..i18n import gettext as _
-from ..i18n import mark
 from ..people import audit
-from . import access, view
+from . import access, transactions, view
 from .routes import Route
-from .topic_form import COLOUR_NAMES, TopicForm
+from .topic_form import COLOUR_NAMES, DeletionForm, TopicForm
 
 mark("url", "topics")
 mark("url", "add")
@@ -29,9 +30,7 @@ mark("url", "delete")
 
 def topics() -> Response:
     """Show every topic, and how many entries speak of it."""
-    found = db.session.scalars(
-        select(Topic).options(selectinload(Topic.labels)).order_by(Topic.position, Topic.id)
-    ).all()
+    found = db.session.scalars(queries.topic_rows()).all()
     uses = db.session.execute(select(EntryTopic.topic_id, func.count()).group_by(EntryTopic.topic_id))
     counts = {topic_id: count for topic_id, count in uses}  # noqa: C416 — rows, no pairs for mypy
     return view.render("topics.html", topics=found, counts=counts, colours=COLOUR_NAMES)
@@ -62,16 +61,39 @@ def new_topic() -> WerkzeugResponse:
 
 
 def delete_topic(topic_id: int) -> WerkzeugResponse:
-    """Ask, then delete a topic that nothing speaks of."""
+    """Ask, then delete a topic; where entries speak of it, another takes its place."""
     one = db.session.get(Topic, topic_id) or abort(404)
-    uses = db.session.scalar(select(func.count()).where(EntryTopic.topic_id == one.id)) or 0
-    if request.method == "GET" or uses:
-        return view.render("topic_delete.html", 422 if request.method == "POST" else 200, topic=one, uses=uses)
-    labels = {locale: label.label for locale, label in one.labels.items()}
-    audit.record(access.person(), "topic.deleted", f"topic:{one.id}", **labels)
-    db.session.delete(one)
-    db.session.commit()
-    return view.done(_("The topic is deleted."), "desk.topics")
+    uses, form, person = db.session.scalar(merging.uses(topic_id)) or 0, DeletionForm(), access.person()
+    form.into.choices = [("", _("Choose a topic")), *_others(one)]
+    if form.is_submitted() and (not uses or form.validate()):
+
+        def work() -> None:
+            if uses:
+                merging.merge(topic_id, int(form.into.data), by=person)
+            else:
+                merging.remove(topic_id, by=person)
+
+        try:
+            transactions.write(work)
+        except ContentError as fault:  # meanwhile the other topic went, or an entry was given this one
+            form.into.errors = [fault.message]
+            one = db.session.get(Topic, topic_id) or abort(404)
+            uses = db.session.scalar(merging.uses(topic_id)) or 0
+        else:
+            message = _("The topic is deleted: another has taken its place.") if uses else _("The topic is deleted.")
+            return view.done(message, "desk.topics")
+    return view.render("topic_delete.html", 422 if form.errors else 200, topic=one, uses=uses, form=form)
+
+
+def _others(one: Topic) -> list[tuple[str, str]]:
+    """Return (id, name) of the other topics; a name says which languages have none for it."""
+    found = []
+    for topic in db.session.scalars(queries.topic_rows().where(Topic.id != one.id, Topic.labels.any())):
+        name = (topic.labels.get(current_locale()) or next(iter(topic.labels.values()))).label
+        lacking = ", ".join(language_name(locale) for locale in one.labels if locale not in topic.labels)
+        text = _("%(name)s (not yet in %(languages)s)", name=name, languages=lacking) if lacking else name
+        found.append((str(topic.id), text))
+    return found
 
 
 def _values(one: Topic) -> dict[str, Any]:
