@@ -29,6 +29,11 @@ def saves(entry: Entry, part: str) -> int:
     return edition.saves if edition else 0
 
 
+def counted(kind: Kind, entry: Entry | None) -> dict[str, int]:
+    """Return how often each part of an entry was saved; nothing of one that is not there yet."""
+    return {part: saves(entry, part) for part in fields.parts(kind)} if entry else {}
+
+
 def base(kind: Kind, entry: Entry | None, part: str, count: int) -> Fields | None:
     """Return a part's fields as they were after so many saves; None where that is not known."""
     if entry is None or count == 0:

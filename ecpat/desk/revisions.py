@@ -73,8 +73,8 @@ def restore_revision(entry_id: int, part: str, revision_id: int) -> WerkzeugResp
     def work() -> None:
         entry = rights.opened(person, entry_id)
         saved = past.revision(entry, part, revision_id) or abort(404)
-        seen = {one: past.saves(entry, one) for one in fields.parts(kind)}
-        saving.save(kind, entry_id, past.of_revision(kind, part, saved), seen, [], states.SAVE, person)
+        words, seen = past.of_revision(kind, part, saved), past.counted(kind, entry)
+        saving.save(kind, entry_id, words, seen, [], states.SAVE, person)
 
     try:
         transactions.write(work)
