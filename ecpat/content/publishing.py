@@ -17,14 +17,12 @@ from ..people.models import Person
 from . import aliases, outdated, richtext
 from .assets import Asset
 from .errors import ConflictError
-from .models import AssetUse, Edition, Entry, EntryTopic, Reference
+from .models import LARGEST_NUMBER, AssetUse, Edition, Entry, EntryTopic, Reference
 from .queries import any_entry
 from .registry import Kind, get_kind
 from .revisions import FactsRevision, Revision
 from .topics import Topic
 from .words import written
-
-LARGEST_ID = 2**31 - 1  # that a database keeps
 
 
 def create(kind: Kind, *, topics: Sequence[Topic] = (), by: Person | None = None, **facts: Any) -> Entry:
@@ -189,7 +187,7 @@ def _plain(value: Any) -> Any:
 
 def _refer(edition: Edition) -> None:
     """Keep which entries a body links to, even those that are gone, and which pictures it shows."""
-    wanted = {entry_id for entry_id in richtext.references(edition.body) if entry_id <= LARGEST_ID}
+    wanted = {entry_id for entry_id in richtext.references(edition.body) if entry_id <= LARGEST_NUMBER}
     kept = [reference for reference in edition.references if reference.entry_id in wanted]
     added = wanted - {reference.entry_id for reference in kept}
     edition.references = [*kept, *(Reference(entry_id=entry_id) for entry_id in sorted(added))]

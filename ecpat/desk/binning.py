@@ -74,7 +74,7 @@ def _do(deed: Callable[..., Any], entry_id: int, *, binned: bool) -> None:
 
 
 ROUTES = (
-    Route("discard", "{entries}/<int:entry_id>/{discard}", discard, "writer", ("GET", "POST")),
-    Route("restore", "{entries}/<int:entry_id>/{restore}", restore, "writer", ("POST",)),
-    Route("destroy", "{entries}/<int:entry_id>/{destroy}", destroy, "editor", ("GET", "POST")),
+    Route("discard", "{entries}/<id:entry_id>/{discard}", discard, "writer", ("GET", "POST")),
+    Route("restore", "{entries}/<id:entry_id>/{restore}", restore, "writer", ("POST",)),
+    Route("destroy", "{entries}/<id:entry_id>/{destroy}", destroy, "editor", ("GET", "POST")),
 )

@@ -42,7 +42,7 @@ from . import (
     vocabulary,
 )
 from . import redirects as redirecting
-from .routes import Route
+from .routes import IdConverter, Route
 
 TABLES = (drafts, menu, redirects)  # known to migrations even where no page uses them
 
@@ -57,6 +57,7 @@ MODULES = (
 
 def install(app: Flask) -> None:
     """Give an application its desk."""
+    app.url_map.converters["id"] = IdConverter
     sessions.install(app)
     view.install(app)
     advice.install(app)

@@ -134,5 +134,5 @@ def _said(made: Save, deed: str) -> str:
 
 ROUTES = (
     Route("new", "{entries}/{new}/<kind>", new, "writer", ("GET", "POST")),
-    Route("entry", "{entries}/<int:entry_id>", entry, "writer", ("GET", "POST")),
+    Route("entry", "{entries}/<id:entry_id>", entry, "writer", ("GET", "POST")),
 )

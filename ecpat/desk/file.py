@@ -129,9 +129,9 @@ def _may_describe(used: list[uses.Use]) -> bool:
 
 
 ROUTES = (
-    Route("file", "{files}/<int:asset_id>", file, methods=("GET", "POST")),
-    Route("file_replace", "{files}/<int:asset_id>/{replace}", replace, "editor", ("POST",)),
-    Route("file_discard", "{files}/<int:asset_id>/{delete}", discard, "editor", ("POST",)),
-    Route("file_restore", "{files}/<int:asset_id>/{restore}", restore, "editor", ("POST",)),
-    Route("file_destroy", "{files}/<int:asset_id>/{destroy}", destroy, "editor", ("POST",)),
+    Route("file", "{files}/<id:asset_id>", file, methods=("GET", "POST")),
+    Route("file_replace", "{files}/<id:asset_id>/{replace}", replace, "editor", ("POST",)),
+    Route("file_discard", "{files}/<id:asset_id>/{delete}", discard, "editor", ("POST",)),
+    Route("file_restore", "{files}/<id:asset_id>/{restore}", restore, "editor", ("POST",)),
+    Route("file_destroy", "{files}/<id:asset_id>/{destroy}", destroy, "editor", ("POST",)),
 )

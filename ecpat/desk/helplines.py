@@ -124,17 +124,17 @@ def _keep(form: Any, one: HelpLine) -> None:
 ROUTES = (
     Route("helplines", "{help-lines}", helplines, "editor"),
     Route("new_helpline", "{help-lines}/{add}", new_helpline, "editor", ("GET", "POST")),
-    Route("helpline", "{help-lines}/<int(max=2147483647):line_id>", helpline, "editor", ("GET", "POST")),
+    Route("helpline", "{help-lines}/<id:line_id>", helpline, "editor", ("GET", "POST")),
     Route(
         "helpline_checked",
-        "{help-lines}/<int(max=2147483647):line_id>/{checked}",
+        "{help-lines}/<id:line_id>/{checked}",
         helpline_checked,
         "editor",
         ("POST",),
     ),
     Route(
         "delete_helpline",
-        "{help-lines}/<int(max=2147483647):line_id>/{delete}",
+        "{help-lines}/<id:line_id>/{delete}",
         delete_helpline,
         "editor",
         ("GET", "POST"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import false, select
 
@@ -55,7 +55,7 @@ def revision(entry: Entry, part: str, revision_id: int) -> Revision | FactsRevis
     """Return a revision of one part of an entry by its id; None where it has none such."""
     found: Any = _revisions(entry, part)
     model = FactsRevision if part == COMMON else Revision
-    return db.session.scalar(found.where(model.id == revision_id)) if revision_id < 2**31 else None
+    return cast("Revision | FactsRevision | None", db.session.scalar(found.where(model.id == revision_id)))
 
 
 def _revisions(entry: Entry, part: str) -> Any:

@@ -155,9 +155,9 @@ def _unkept(answer: Response) -> Response:
 
 
 ROUTES = (
-    Route("preview", "{entries}/<int:entry_id>/{preview}", preview),
-    Route("preview_pdf", "{entries}/<int:entry_id>/{preview}.pdf", preview_pdf),
-    Route("share", "{entries}/<int:entry_id>/{share}", share, "writer", ("GET", "POST")),
+    Route("preview", "{entries}/<id:entry_id>/{preview}", preview),
+    Route("preview_pdf", "{entries}/<id:entry_id>/{preview}.pdf", preview_pdf),
+    Route("share", "{entries}/<id:entry_id>/{share}", share, "writer", ("GET", "POST")),
     Route("shared", "{preview}/<token>", shared, ANYONE),
     Route("shared_pdf", "{preview}/<token>.pdf", shared_pdf, ANYONE),
 )

@@ -113,11 +113,11 @@ def change(kind: Kind, name: str, label: Any, before: str, after: str) -> Change
 
 
 ROUTES = (
-    Route("revisions", "{entries}/<int:entry_id>/{revisions}/", revisions),
-    Route("revision", "{entries}/<int:entry_id>/{revisions}/<part>/<int:revision_id>", revision),
+    Route("revisions", "{entries}/<id:entry_id>/{revisions}/", revisions),
+    Route("revision", "{entries}/<id:entry_id>/{revisions}/<part>/<id:revision_id>", revision),
     Route(
         "restore_revision",
-        "{entries}/<int:entry_id>/{revisions}/<part>/<int:revision_id>/{restore}",
+        "{entries}/<id:entry_id>/{revisions}/<part>/<id:revision_id>/{restore}",
         restore_revision,
         "writer",
         ("POST",),

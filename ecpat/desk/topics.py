@@ -132,8 +132,6 @@ def _keep(form: Any, one: Topic) -> None:
 ROUTES = (
     Route("topics", "{topics}", topics, "editor"),
     Route("new_topic", "{topics}/{add}", new_topic, "editor", ("GET", "POST")),
-    Route("topic", "{topics}/<int(max=2147483647):topic_id>", topic, "editor", ("GET", "POST")),
-    Route(
-        "delete_topic", "{topics}/<int(max=2147483647):topic_id>/{delete}", delete_topic, "editor", ("GET", "POST")
-    ),
+    Route("topic", "{topics}/<id:topic_id>", topic, "editor", ("GET", "POST")),
+    Route("delete_topic", "{topics}/<id:topic_id>/{delete}", delete_topic, "editor", ("GET", "POST")),
 )
