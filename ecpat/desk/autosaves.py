@@ -23,7 +23,10 @@ from .drafts import Autosave
 from .routes import ANYONE, Route
 from .security import csrf
 
-mark("url", "entries"), mark("url", "typed"), mark("url", "drop"), mark("url", "new")
+mark("url", "entries")
+mark("url", "typed")
+mark("url", "drop")
+mark("url", "new")
 KEPT = timedelta(days=30)
 
 

@@ -18,7 +18,10 @@ from ..i18n import mark
 from . import access, rights, titles, transactions, view
 from .routes import Route
 
-mark("url", "entries"), mark("url", "discard"), mark("url", "restore"), mark("url", "destroy")
+mark("url", "entries")
+mark("url", "discard")
+mark("url", "restore")
+mark("url", "destroy")
 
 
 def pointing(entry_id: int) -> list[Edition]:

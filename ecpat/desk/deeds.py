@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
+from .. import locales
 from ..content.models import Edition
 from ..extensions import db
 from ..i18n import current_locale
@@ -106,10 +107,11 @@ def subject(row: Audit, people: dict[int, Person], titles: dict[int, tuple[str, 
     """Return (name, its language or empty) of what a deed was done to; empty where it was their own account."""
     if number := _number(row, "person"):
         return ("", "") if number == row.person_id else (name_of(people.get(number)), "")
+    told = ((str(row.details[code]), code) for code in (current_locale(), *locales.LOCALES) if code in row.details)
+    gone = next(told, None)  # what it was called that was deleted
     if number := _number(row, "entry"):
-        gone = next(((title, code) for code, title in row.details.items() if row.deed == "entry.destroyed"), None)
         return titles.get(number) or gone or (_("entry %(number)s", number=number), "")
-    return row.subject, ""
+    return gone or (row.subject, "")
 
 
 def _number(row: Audit, kind: str) -> int:

@@ -35,7 +35,8 @@ from .routes import Route
 from .saving import Refused, Save
 from .sheets import Sheet
 
-mark("url", "entries"), mark("url", "new")
+mark("url", "entries")
+mark("url", "new")
 
 
 def new(kind: str) -> WerkzeugResponse:

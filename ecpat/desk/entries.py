@@ -19,7 +19,8 @@ from . import access, rights, titles, view
 from .paging import Page
 from .routes import Route
 
-mark("url", "entries"), mark("url", "bin")
+mark("url", "entries")
+mark("url", "bin")
 SIZE = 30  # entries on a page
 LONGEST = 200  # characters of a word looked for
 STATES = {

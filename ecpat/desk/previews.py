@@ -25,7 +25,9 @@ from . import access, rights, titles, transactions, view
 from .drafts import PreviewLink
 from .routes import ANYONE, Route
 
-mark("url", "entries"), mark("url", "preview"), mark("url", "share")
+mark("url", "entries")
+mark("url", "preview")
+mark("url", "share")
 LASTS = timedelta(days=7)
 TOKEN = 32  # random bytes of a link
 Address = Callable[..., str]

@@ -18,7 +18,9 @@ from .fields import COMMON, Fields
 from .routes import Route
 from .saving import Refused
 
-mark("url", "entries"), mark("url", "revisions"), mark("url", "restore")
+mark("url", "entries")
+mark("url", "revisions")
+mark("url", "restore")
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,8 @@ def test_another_topic_takes_the_place_of_one_that_is_deleted(
     deed = db.session.scalars(select(Audit).where(Audit.deed == "topic.merged")).one()
     told = {"into": f"topic:{new_id}", "count": 6, "fr": "Exploitation en ligne", "en": "Online exploitation"}
     assert (deed.person_id, deed.subject, deed.details) == (editor.id, f"topic:{old_id}", told)
+    journal = enter("administrator").get("/fr/redaction/journal").get_data(as_text=True)
+    assert re.search("a fondu un thème dans un autre.{1,200}Exploitation en ligne", journal, re.DOTALL)
     saved = db.session.scalars(
         select(FactsRevision).where(FactsRevision.entry_id == ids[0]).order_by(FactsRevision.id)
     ).all()
