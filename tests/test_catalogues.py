@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections import defaultdict
+from pathlib import Path
 
 import polib
 import pytest
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 
 from ecpat import locales
+from tools.messages import KEYWORDS
 
 from .contract import ROOT
 
@@ -25,6 +30,35 @@ def catalogue(locale: str) -> polib.POFile:
 def test_the_template_is_what_the_code_says() -> None:
     done = subprocess.run([sys.executable, "tools/messages.py", "--check"], cwd=ROOT, check=False)
     assert done.returncode == 0, "the messages have changed: run `make messages`"
+
+
+def in_two_forms(folder: Path) -> list[str]:
+    """Return the messages of a folder's code that stand there with a plural and without one, each with its places.
+
+    A catalogue has such a message once, with its plurals: asked for alone, it has no translation.
+    """
+    with (ROOT / "babel.cfg").open() as mapping:
+        methods, options = parse_mapping_cfg(mapping)
+    keywords = {**DEFAULT_KEYWORDS, **parse_keywords(KEYWORDS)}
+    places: dict[tuple[str | None, str], dict[bool, str]] = defaultdict(dict)
+    for file, line, said, _comments, context in extract_from_dir(str(folder), methods, options, keywords):
+        one = said if isinstance(said, str) else said[0]
+        places[context, one][isinstance(said, str)] = f"{file}:{line}"
+    return [f"{one}: {', '.join(found.values())}" for (_, one), found in places.items() if len(found) == 2]
+
+
+def test_no_message_stands_with_a_plural_and_alone() -> None:
+    assert in_two_forms(ROOT / "ecpat") == []
+
+
+def test_a_message_with_a_plural_and_alone_is_noticed(tmp_path: Path) -> None:
+    plural = "{% trans n=2 %}Page{% pluralize n %}Pages{% endtrans %}"
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "list.html").write_text(plural)
+    (tmp_path / "labels.py").write_text('pgettext("label", "Page"), _("Pages")')
+    assert in_two_forms(tmp_path) == []
+    (tmp_path / "labels.py").write_text('_l("Page")')
+    assert in_two_forms(tmp_path) == ["Page: labels.py:1, templates/list.html:1"]
 
 
 @pytest.mark.parametrize("locale", locales.LOCALES)

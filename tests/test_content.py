@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ecpat import clock
 from ecpat.content import changes, publishing, richtext, slugs
+from ecpat.content.errors import ContentError
 from ecpat.content.models import Edition, Entry, Revision
 from ecpat.content.registry import get_kind
 from ecpat.extensions import db
@@ -86,7 +87,7 @@ def test_an_address_belongs_to_one_entry_for_ever_in_every_language(app: Flask) 
     first = write("La traite")
     publishing.save(first.entry, "fr", title="La traite", slug="nouvelle-adresse")
     second = publishing.create(get_kind("news"))
-    with pytest.raises(publishing.ContentError) as refused:
+    with pytest.raises(ContentError) as refused:
         publishing.save(second, "en", title="Trafficking", slug="la-traite")
     assert refused.value.field == "slug"
     assert "la-traite-2" in str(refused.value.message)
@@ -106,7 +107,7 @@ def test_an_address_belongs_to_one_entry_for_ever_in_every_language(app: Flask) 
 )
 def test_what_cannot_be_kept_is_refused_and_changes_nothing(app: Flask, field: str, words: dict[str, str]) -> None:
     entry = publishing.create(get_kind("news"))
-    with pytest.raises(publishing.ContentError) as refused:
+    with pytest.raises(ContentError) as refused:
         publishing.save(entry, "fr", **words)
     assert refused.value.field == field
     assert str(refused.value.message)

@@ -38,6 +38,7 @@ ROLES = (
     "legal",
 )  # in the footer's order
 TITLE_LENGTH, SUMMARY_LENGTH, SLUG_LENGTH = 200, 400, 100
+LARGEST_NUMBER = 2**31 - 1  # that an integer column of PostgreSQL keeps
 
 
 class Entry(Content, Base):

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from .. import clock
 from ..config import TIME_ZONE
 from ..i18n import lazy_gettext as _l
-from .publishing import ContentError
+from .errors import ContentError
 
 _FORM = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?")
 YEARS = range(1900, 2201)
+
+
+def today() -> date:
+    """Return the day that it is in Brussels."""
+    return clock.now().astimezone(TIME_ZONE).date()
 
 
 def read(field: str, text: str) -> datetime | None:

@@ -2,42 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.exc import StaleDataError
 
 from .. import clock
 from ..extensions import db
-from ..i18n import lazy_gettext as _l
 from ..people import audit
 from ..people.models import Person
-from . import outdated, richtext, slugs
+from . import aliases, outdated, richtext
 from .assets import Asset
-from .models import SLUG_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH, Alias, AssetUse, Edition, Entry, Reference
-from .registry import Kind
+from .errors import ConflictError
+from .models import LARGEST_NUMBER, AssetUse, Edition, Entry, EntryTopic, Reference
+from .queries import any_entry
+from .registry import Kind, get_kind
 from .revisions import FactsRevision, Revision
 from .topics import Topic
-from .typography import spaced
-
-DETAIL_LENGTH = 400  # characters of a fact that is words
-LARGEST_ID = 2**31 - 1  # that a database keeps
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-
-
-class ContentError(ValueError):
-    """What an editor wrote cannot be kept: which field, and why, in the editor's language."""
-
-    def __init__(self, field: str, message: Any) -> None:
-        super().__init__(field)
-        self.field, self.message = field, message
-
-
-class ConflictError(RuntimeError):
-    """Somebody saved what another had open; nothing was written."""
+from .words import written
 
 
 def create(kind: Kind, *, topics: Sequence[Topic] = (), by: Person | None = None, **facts: Any) -> Entry:
@@ -47,6 +32,7 @@ def create(kind: Kind, *, topics: Sequence[Topic] = (), by: Person | None = None
     db.session.flush()
     audit.record(by, "entry.created", _name(entry), kind=kind.name)
     _keep_facts(entry, facts, topics, by)
+    _flush()
     return entry
 
 
@@ -67,6 +53,24 @@ def save_facts(
         setattr(entry, name, value)
     audit.record(by, "entry.saved", _name(entry))
     _keep_facts(entry, facts, topics, by)
+    _flush()
+
+
+def replace_topic(topic: Topic, other: Topic, *, by: Person | None = None) -> int:
+    """Give every entry of a topic another at its place, once, and return how many there were.
+
+    Each gets a revision, as by a save; the audit has one row for all of them, the caller's.
+    """
+    entry = any_entry()
+    linked = select(EntryTopic.entry_id).where(EntryTopic.topic_id == topic.id)
+    found = select(entry).where(entry.id.in_(linked)).options(selectinload(entry.topic_links))
+    entries: list[Entry] = list(db.session.scalars(found))
+    for one in entries:
+        facts = {fact.name: getattr(one, fact.name) for fact in get_kind(one.kind).facts}
+        facts |= {"image_id": one.image_id, "date_precision": one.date_precision}
+        _keep_facts(one, facts, list(dict.fromkeys(other if held is topic else held for held in one.topics)), by)
+    _flush()
+    return len(entries)
 
 
 def save(
@@ -91,7 +95,7 @@ def save(
     edition = entry.editions.get(locale)
     _unmoved(edition.saves if edition else 0, seen)
     words = written(locale, title=title, summary=summary, body=body, details=details)
-    words["slug"] = _claim(entry, slug, edition.slug if edition else "", words["title"])
+    words["slug"] = aliases.claim(entry, slug, edition.slug if edition else "", words["title"])
     if edition is None:
         edition = Edition(locale=locale, kind=entry.kind, **words)
         entry.editions[locale] = edition
@@ -109,24 +113,6 @@ def save(
     _flush()
     outdated.note(entry)
     return edition
-
-
-def written(
-    locale: str, *, title: str, summary: str = "", body: str = "", details: Mapping[str, str] | None = None
-) -> dict[str, Any]:
-    """Return words as they would be kept: cleaned, sanitised, spaced; raises ContentError as `save` does."""
-    title, summary = _one_line("title", title, TITLE_LENGTH), _one_line("summary", summary, SUMMARY_LENGTH)
-    if not title:
-        raise ContentError("title", _l("A title is needed."))
-    return {
-        "title": spaced(title, locale),
-        "summary": spaced(summary, locale),
-        "body": richtext.spaced(richtext.sanitise(richtext.from_typed(_CONTROL.sub("", body))), locale),
-        "details": {
-            name: spaced(_one_line(f"detail-{name}", text, DETAIL_LENGTH), locale)
-            for name, text in (details or {}).items()
-        },
-    }
 
 
 def publish(edition: Edition, at: datetime | None = None, *, by: Person | None = None) -> None:
@@ -192,8 +178,7 @@ def _keep_facts(entry: Entry, facts: Mapping[str, Any], topics: Sequence[Topic],
     entry.topics = list(topics)
     entry.saves = (entry.saves or 0) + 1
     kept = {**{name: _plain(value) for name, value in facts.items()}, "topics": [topic.id for topic in topics]}
-    entry.revisions.append(FactsRevision(person_id=by.id if by else None, facts=kept))
-    _flush()
+    db.session.add(FactsRevision(entry_id=entry.id, person_id=by.id if by else None, facts=kept))
 
 
 def _plain(value: Any) -> Any:
@@ -202,7 +187,7 @@ def _plain(value: Any) -> Any:
 
 def _refer(edition: Edition) -> None:
     """Keep which entries a body links to, even those that are gone, and which pictures it shows."""
-    wanted = {entry_id for entry_id in richtext.references(edition.body) if entry_id <= LARGEST_ID}
+    wanted = {entry_id for entry_id in richtext.references(edition.body) if entry_id <= LARGEST_NUMBER}
     kept = [reference for reference in edition.references if reference.entry_id in wanted]
     added = wanted - {reference.entry_id for reference in kept}
     edition.references = [*kept, *(Reference(entry_id=entry_id) for entry_id in sorted(added))]
@@ -210,43 +195,3 @@ def _refer(edition: Edition) -> None:
     present = [use for use in edition.asset_uses if use.asset_id in shown]
     new = shown - {use.asset_id for use in present}
     edition.asset_uses = [*present, *(AssetUse(asset_id=asset_id) for asset_id in sorted(new))]
-
-
-def _one_line(field: str, text: str, limit: int) -> str:
-    text = re.sub(r"[\r\n\t ]+", " ", _CONTROL.sub("", text)).strip(" ")
-    if len(text) > limit:
-        raise ContentError(field, _l("This is longer than %(limit)d characters.", limit=limit))
-    return text
-
-
-def _claim(entry: Entry, wanted: str, present: str, title: str) -> str:
-    """Return the address an edition gets and make sure that it belongs to its entry."""
-    if wanted:
-        if len(wanted) > SLUG_LENGTH or not slugs.PATTERN.fullmatch(wanted):
-            raise ContentError("slug", _l("An address has only the letters a to z, digits and hyphens."))
-        if not _free(entry, wanted):
-            raise ContentError(
-                "slug", _l("This address is taken. Free is: %(slug)s", slug=_nearest_free(entry, wanted))
-            )
-        slug = wanted
-    else:
-        slug = present or _nearest_free(entry, slugs.slugify(title) or f"{entry.kind}-{entry.id}")
-    if db.session.get(Alias, (entry.kind, slug)) is None:
-        db.session.add(Alias(kind=entry.kind, slug=slug, entry_id=entry.id))
-        db.session.flush()
-    return slug
-
-
-def _free(entry: Entry, slug: str) -> bool:
-    held = db.session.execute(
-        select(Alias.entry_id).where(Alias.kind == entry.kind, Alias.slug == slug)
-    ).one_or_none()
-    return held is None or held.entry_id == entry.id
-
-
-def _nearest_free(entry: Entry, slug: str) -> str:
-    number, free = 2, slug
-    while not _free(entry, free):
-        free = f"{slug[: SLUG_LENGTH - 5].rstrip('-')}-{number}"
-        number += 1
-    return free

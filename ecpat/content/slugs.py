@@ -6,8 +6,13 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from ..extensions import db
 from .models import SLUG_LENGTH
 
+KEY_LENGTH = 34  # characters: a key's column has 40, room for a number
 PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "’": " ", "'": " "})
 
@@ -34,3 +39,9 @@ def numbered(start: str, taken: Callable[[str], object]) -> str:
     while taken(key):
         key, number = f"{start}-{number}", number + 1
     return key
+
+
+def free_key(column: InstrumentedAttribute[str], slug: str) -> str:
+    """Return a key that no row has in a column: an address cut short, numbered where it is taken."""
+    start = slug[:KEY_LENGTH].strip("-")
+    return numbered(start, lambda key: db.session.scalar(select(column).where(column == key)))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from .. import clock, locales
-from ..config import TIME_ZONE
 from ..extensions import db
 from .assets import Asset, AssetPage, AssetWords
 from .models import AssetUse, Edition, Entry
+from .moments import today
 
 IN_TIME = timedelta(days=60)  # before a consent ends, to ask again
 IMAGE, DOCUMENT, TEXT = "image", "document", "text"  # what a file is to what uses it
@@ -80,11 +80,6 @@ def consent_ending() -> ColumnElement[bool]:
 def consent_ended() -> ColumnElement[bool]:
     """Return the clause that holds for files whose consent has ended."""
     return Asset.consent_until < today()
-
-
-def today() -> date:
-    """Return the day that it is in Brussels."""
-    return clock.now().astimezone(TIME_ZONE).date()
 
 
 def kept(*clauses: ColumnElement[bool]) -> Select[Asset]:

@@ -20,6 +20,7 @@ from ..people import audit, signins
 from ..people.audit import Audit
 from ..people.models import Person
 from . import access, browsers, view
+from .fields import ids
 from .routes import Route
 
 mark("url", "browsers")
@@ -63,7 +64,7 @@ def end_browsers() -> Response:
         count = signins.end_all(person, but=browsers.token())
         flash(_("You are signed out everywhere else."))
     else:
-        count = int(signins.end(person, int(chosen) if chosen.isascii() and chosen.isdigit() else 0))
+        count = sum(signins.end(person, number) for number in ids([chosen]))
         if not count:
             abort(404)
         flash(_("This browser was signed out."))

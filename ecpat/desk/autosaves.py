@@ -23,7 +23,10 @@ from .drafts import Autosave
 from .routes import ANYONE, Route
 from .security import csrf
 
-mark("url", "entries"), mark("url", "typed"), mark("url", "drop"), mark("url", "new")
+mark("url", "entries")
+mark("url", "typed")
+mark("url", "drop")
+mark("url", "new")
 KEPT = timedelta(days=30)
 
 
@@ -101,8 +104,8 @@ def _answer(values: dict[str, Any], status: int = 200) -> Response:
 
 csrf.exempt(keep)  # it asks for the token itself, after it has asked who is there
 ROUTES = (
-    Route("autosave", "{entries}/<int:entry_id>/{typed}/<kind>", keep, ANYONE, ("POST",)),
+    Route("autosave", "{entries}/<id:entry_id>/{typed}/<kind>", keep, ANYONE, ("POST",)),
     Route("autosave_new", "{entries}/{new}/<kind>/{typed}", keep, ANYONE, ("POST",)),
-    Route("drop", "{entries}/<int:entry_id>/{drop}/<kind>", drop, "writer", ("POST",)),
+    Route("drop", "{entries}/<id:entry_id>/{drop}/<kind>", drop, "writer", ("POST",)),
     Route("drop_new", "{entries}/{new}/<kind>/{drop}", drop, "writer", ("POST",)),
 )

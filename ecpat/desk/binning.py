@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, abort, flash, redirect, request, url_for
+from flask import Response, abort, request
 from sqlalchemy import select
 from sqlalchemy.orm import load_only
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -18,7 +18,10 @@ from ..i18n import mark
 from . import access, rights, titles, transactions, view
 from .routes import Route
 
-mark("url", "entries"), mark("url", "discard"), mark("url", "restore"), mark("url", "destroy")
+mark("url", "entries")
+mark("url", "discard")
+mark("url", "restore")
+mark("url", "destroy")
 
 
 def pointing(entry_id: int) -> list[Edition]:
@@ -42,8 +45,7 @@ def discard(entry_id: int) -> WerkzeugResponse:
     if request.method == "GET":
         return _ask("discard.html", entry)
     _do(publishing.discard, entry_id, binned=False)
-    flash(_("The entry is in the bin. It can be restored from there."))
-    return redirect(url_for("desk.entries"), 303)
+    return view.done(_("The entry is in the bin. It can be restored from there."), "desk.entries")
 
 
 def restore(entry_id: int) -> WerkzeugResponse:
@@ -52,8 +54,7 @@ def restore(entry_id: int) -> WerkzeugResponse:
     if not rights.may_save_facts(access.person(), entry):
         abort(403)
     _do(publishing.restore, entry_id, binned=True)
-    flash(_("The entry is back, as it was."))
-    return redirect(url_for("desk.entry", entry_id=entry_id), 303)
+    return view.done(_("The entry is back, as it was."), "desk.entry", entry_id=entry_id)
 
 
 def destroy(entry_id: int) -> WerkzeugResponse:
@@ -62,8 +63,7 @@ def destroy(entry_id: int) -> WerkzeugResponse:
     if request.method == "GET":
         return _ask("destroy.html", entry)
     _do(publishing.destroy, entry_id, binned=True)
-    flash(_("The entry was deleted for good."))
-    return redirect(url_for("desk.bin"), 303)
+    return view.done(_("The entry was deleted for good."), "desk.bin")
 
 
 def _ask(template: str, entry: Entry) -> Response:
@@ -77,7 +77,7 @@ def _do(deed: Callable[..., Any], entry_id: int, *, binned: bool) -> None:
 
 
 ROUTES = (
-    Route("discard", "{entries}/<int:entry_id>/{discard}", discard, "writer", ("GET", "POST")),
-    Route("restore", "{entries}/<int:entry_id>/{restore}", restore, "writer", ("POST",)),
-    Route("destroy", "{entries}/<int:entry_id>/{destroy}", destroy, "editor", ("GET", "POST")),
+    Route("discard", "{entries}/<id:entry_id>/{discard}", discard, "writer", ("GET", "POST")),
+    Route("restore", "{entries}/<id:entry_id>/{restore}", restore, "writer", ("POST",)),
+    Route("destroy", "{entries}/<id:entry_id>/{destroy}", destroy, "editor", ("GET", "POST")),
 )

@@ -21,6 +21,7 @@ from . import (
     editing,
     entries,
     errors,
+    file,
     files,
     helplines,
     journal,
@@ -41,7 +42,7 @@ from . import (
     vocabulary,
 )
 from . import redirects as redirecting
-from .routes import Route
+from .routes import IdConverter, Route
 
 TABLES = (drafts, menu, redirects)  # known to migrations even where no page uses them
 
@@ -49,13 +50,14 @@ LARGEST = 64 << 20  # bytes of a request from somebody with a session: an upload
 LARGEST_FORM = 8 << 20  # bytes of its fields: a text pasted whole from elsewhere
 
 MODULES = (
-    overview, todo, entries, editing, autosaves, binning, previews, revisions, files, downloads, references, advice,
-    topics, helplines, settings, texts, menus, vocabulary, phrases, redirecting, people, journal, account,
+    overview, todo, entries, editing, autosaves, binning, previews, revisions, files, file, downloads, references,
+    advice, topics, helplines, settings, texts, menus, vocabulary, phrases, redirecting, people, journal, account,
 )  # fmt: skip
 
 
 def install(app: Flask) -> None:
     """Give an application its desk."""
+    app.url_map.converters["id"] = IdConverter
     sessions.install(app)
     view.install(app)
     advice.install(app)

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..content import moments
 from ..content.assets import Asset
-from ..content.publishing import ContentError
+from ..content.errors import ContentError
 from ..content.registry import Kind
 from ..extensions import db
 from ..i18n import current_locale, format_day, format_hour, language_name
@@ -60,7 +60,7 @@ def said(kind: Kind, name: str, value: str) -> str:
     if name == "date_precision":
         return str(PRECISIONS.get(value, value))
     if name.startswith("topic-"):
-        return {str(topic_id): label for topic_id, label in topics()}.get(value, value)
+        return {str(topic_id): label for topic_id, label in topics()}.get(value) or str(_("a deleted topic"))
     if name == "image" or name.endswith("-document"):
         found = fields.ids([value])
         asset = db.session.get(Asset, found[0]) if found else None

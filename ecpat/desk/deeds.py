@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
+from .. import locales
 from ..content.models import Edition
 from ..extensions import db
 from ..i18n import current_locale
@@ -14,7 +15,6 @@ from ..i18n import lazy_gettext as _l
 from ..people.audit import Audit
 from ..people.models import Person
 
-# A name of one of these kinds of subjects, as `kind:number`, is said with its number where it has no better one.
 DEEDS = {
     "entry.created": _l("began an entry"),
     "entry.saved": _l("saved the data of an entry"),
@@ -35,6 +35,7 @@ DEEDS = {
     "file.destroyed": _l("deleted a file for good"),
     "topic.saved": _l("saved a topic"),
     "topic.deleted": _l("deleted a topic"),
+    "topic.merged": _l("merged a topic into another"),
     "helpline.saved": _l("saved a help line"),
     "helpline.checked": _l("checked a help line"),
     "helpline.deleted": _l("deleted a help line"),
@@ -106,10 +107,11 @@ def subject(row: Audit, people: dict[int, Person], titles: dict[int, tuple[str, 
     """Return (name, its language or empty) of what a deed was done to; empty where it was their own account."""
     if number := _number(row, "person"):
         return ("", "") if number == row.person_id else (name_of(people.get(number)), "")
+    told = ((str(row.details[code]), code) for code in (current_locale(), *locales.LOCALES) if code in row.details)
+    gone = next(told, None)  # what it was called that was deleted
     if number := _number(row, "entry"):
-        gone = next(((title, code) for code, title in row.details.items() if row.deed == "entry.destroyed"), None)
         return titles.get(number) or gone or (_("entry %(number)s", number=number), "")
-    return row.subject, ""
+    return gone or (row.subject, "")
 
 
 def _number(row: Audit, kind: str) -> int:

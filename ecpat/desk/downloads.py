@@ -62,6 +62,6 @@ def _download(digest: str, media_type: str, name: str) -> Response:
 
 ROUTES = (
     Route("files_image", "{files}/<digest>/<int:width>.webp", image),
-    Route("file_original", "{files}/<int:asset_id>/{original}", original),
-    Route("file_version", "{files}/<int:asset_id>/{old-versions}/<int:version_id>", version),
+    Route("file_original", "{files}/<id:asset_id>/{original}", original),
+    Route("file_version", "{files}/<id:asset_id>/{old-versions}/<id:version_id>", version),
 )

@@ -2,62 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Response, abort, flash, redirect, request, url_for
-from sqlalchemy import select
+from flask import abort, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from .. import clock, locales
-from ..content import moments, registry
-from ..content.assets import Asset
-from ..content.models import Alias, Entry
-from ..content.publishing import ConflictError, ContentError
+from ..content import registry
+from ..content.errors import ConflictError, ContentError
+from ..content.models import Entry
 from ..content.registry import Kind
 from ..extensions import db
-from ..i18n import current_locale, format_day, format_hour, language_name, mark
+from ..i18n import format_day, format_hour, language_name, mark
 from ..i18n import gettext as _
-from ..public import drafts
 from . import (
     access,
     autosaves,
-    choices,
     fields,
     past,
     presence,
-    revisions,
     rights,
     saving,
+    sheets,
     states,
-    titles,
     transactions,
     uploads,
     view,
 )
-from .drafts import Autosave
-from .fields import COMMON, Fields
+from .fields import Fields
 from .routes import Route
 from .saving import Refused, Save
+from .sheets import Sheet
 
-mark("url", "entries"), mark("url", "new")
-OFFERED = 300  # files in a list to choose from, the newest first
-
-
-@dataclass
-class Sheet:
-    """The form as it is shown: its fields, and what is said about them."""
-
-    kind: Kind
-    entry: Entry | None
-    fields: Fields
-    seen: dict[str, int]
-    faults: dict[str, Any] = field(default_factory=dict)
-    theirs: Fields = field(default_factory=dict)
-    taken: list[str] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)
-    offer: Autosave | None = None  #: what was typed once and not saved
+mark("url", "entries")
+mark("url", "new")
 
 
 def new(kind: str) -> WerkzeugResponse:
@@ -68,8 +47,7 @@ def new(kind: str) -> WerkzeugResponse:
         abort(404)
     if request.method == "POST":
         return _save(one, None)
-    sheet = Sheet(one, None, past.blank(one), {})
-    return _show(_with_typed(sheet))
+    return sheets.show(sheets.with_typed(Sheet(one, None, past.blank(one), {})))
 
 
 def entry(entry_id: int) -> WerkzeugResponse:
@@ -83,24 +61,8 @@ def entry(entry_id: int) -> WerkzeugResponse:
         others = transactions.write(lambda: presence.enter(entry_id, person))
     except OperationalError:  # somebody writes for long: the form can be read without it
         others = []
-    return _show(_with_typed(Sheet(kind, found, fields.of_entry(kind, found), _counted(kind, found), others=others)))
-
-
-def _counted(kind: Kind, found: Entry | None) -> dict[str, int]:
-    return {part: past.saves(found, part) for part in fields.parts(kind)} if found else {}
-
-
-def _with_typed(sheet: Sheet) -> Sheet:
-    """Take up what was typed and not saved where that is asked for, else offer it."""
-    kept = autosaves.found(sheet.kind, sheet.entry.id if sheet.entry else 0, access.person())
-    if kept is None or all(kept.fields.get(name, text) == text for name, text in sheet.fields.items()):
-        return sheet
-    if "typed" in request.args:
-        sheet.fields = {**sheet.fields, **{name: kept.fields[name] for name in sheet.fields if name in kept.fields}}
-        sheet.seen = {**sheet.seen, **fields.seen(kept.fields)}
-    else:
-        sheet.offer = kept
-    return sheet
+    sheet = Sheet(kind, found, fields.of_entry(kind, found), past.counted(kind, found), others=others)
+    return sheets.show(sheets.with_typed(sheet))
 
 
 def _save(kind: Kind, found: Entry | None) -> WerkzeugResponse:
@@ -108,7 +70,7 @@ def _save(kind: Kind, found: Entry | None) -> WerkzeugResponse:
     typed, seen, deed = fields.typed(kind), fields.seen(request.form), request.form.get("do", states.SAVE)
     if faults := _keep_files(kind, typed):
         shown = {**(fields.of_entry(kind, found) if found else past.blank(kind)), **typed}
-        return _show(Sheet(kind, found, shown, seen, faults), 422)
+        return sheets.show(Sheet(kind, found, shown, seen, faults), 422)
 
     def work() -> Save:
         made = saving.save(kind, entry_id, typed, seen, request.form.getlist("take"), deed, person)
@@ -120,15 +82,16 @@ def _save(kind: Kind, found: Entry | None) -> WerkzeugResponse:
         made = transactions.write(work)
     except (ConflictError, OperationalError):  # busy even after several tries
         busy = {"": _("Somebody else is saving at this very moment. Nothing was lost: save again.")}
-        return _show(Sheet(kind, db.session.get(Entry, entry_id), {**past.blank(kind), **typed}, seen, busy), 503)
+        return sheets.show(
+            Sheet(kind, db.session.get(Entry, entry_id), {**past.blank(kind), **typed}, seen, busy), 503
+        )
     except Refused as refused:
-        made = refused.args[0]
+        made = refused.save
         present = db.session.get(Entry, entry_id) if entry_id else None
         if made.moved:
-            seen = _counted(kind, present)
-        return _show(Sheet(kind, present, made.fields, seen, made.faults, made.theirs, made.taken), 422)
-    flash(_said(made, deed))
-    return redirect(url_for("desk.entry", entry_id=made.entry_id), 303)
+            seen = past.counted(kind, present)
+        return sheets.show(Sheet(kind, present, made.fields, seen, made.faults, made.theirs, made.taken), 422)
+    return view.done(_said(made, deed), "desk.entry", entry_id=made.entry_id)
 
 
 def _keep_files(kind: Kind, typed: Fields) -> dict[str, Any]:
@@ -140,16 +103,17 @@ def _keep_files(kind: Kind, typed: Fields) -> dict[str, Any]:
     wanted = {"image": "image"} | {f"{locale}-document": "pdf" for locale in locales.LOCALES if kind.has_document}
     faults: dict[str, Any] = {}
     for name, sort in wanted.items():
-        if name not in typed or not request.files.get(f"{name}-upload"):
+        sent = request.files.get(f"{name}-upload")
+        if name not in typed or not sent:
             continue
         try:
-            kept = uploads.chosen(request.form, request.files, name, sort, by=access.person())
+            kept = uploads.receive(sent, by=access.person(), kind=sort)
             db.session.commit()
         except ContentError as error:
             db.session.rollback()
             faults[name] = error.message
         else:
-            typed[name] = str(kept.id) if kept else ""
+            typed[name] = str(kept.id)
     return faults
 
 
@@ -169,45 +133,7 @@ def _said(made: Save, deed: str) -> str:
     return str(_("Saved.") if made.changed else _("Nothing had changed."))
 
 
-def _show(sheet: Sheet, status: int = 200) -> Response:
-    person, entry = access.person(), sheet.entry
-    drafts.show()
-    closed = set() if rights.may_save_facts(person, entry) else {COMMON}
-    closed |= {
-        locale
-        for locale in locales.LOCALES
-        if entry and not rights.may_save_words(person, entry.editions.get(locale))
-    }
-    return view.render(
-        "entry.html", status, sheet=sheet, kind=sheet.kind, entry=entry, closed=closed,
-        last=past.last(sheet.kind, entry) if entry else None,
-        fields_of=fields, choices=choices, compared=revisions.change, local_moment=moments.write,
-        publishes=person.may(rights.PUBLISHES), accepted=uploads.ACCEPTED,
-        images=_files("image/", sheet.fields["image"]), aliases=_aliases(entry),
-        documents=_files("application/pdf", *(sheet.fields.get(f"{one}-document", "") for one in locales.LOCALES)),
-        title=titles.of(entry) if entry else (sheet.kind.new or sheet.kind.one, current_locale()),
-    )  # fmt: skip
-
-
-def _aliases(entry: Entry | None) -> list[str]:
-    """Return the addresses that an entry had once and that go on leading to it."""
-    if entry is None:
-        return []
-    found = db.session.scalars(select(Alias.slug).where(Alias.entry_id == entry.id).order_by(Alias.slug))
-    present = {edition.slug for edition in entry.editions.values()}
-    return [slug for slug in found if slug not in present]
-
-
-def _files(media_type: str, *chosen: str) -> list[tuple[int, str]]:
-    """Return (id, name) of the files of a sort to choose from: the newest, and those chosen already."""
-    sort = select(Asset.id, Asset.name).where(Asset.media_type.startswith(media_type))
-    newest = db.session.execute(sort.where(Asset.deleted_at.is_(None)).order_by(Asset.id.desc()).limit(OFFERED))
-    present = db.session.execute(sort.where(Asset.id.in_(fields.ids(chosen))))
-    found = dict([*((row.id, row.name) for row in newest), *((row.id, row.name) for row in present)])
-    return sorted(found.items(), key=lambda file: file[1].casefold())
-
-
 ROUTES = (
     Route("new", "{entries}/{new}/<kind>", new, "writer", ("GET", "POST")),
-    Route("entry", "{entries}/<int:entry_id>", entry, "writer", ("GET", "POST")),
+    Route("entry", "{entries}/<id:entry_id>", entry, "writer", ("GET", "POST")),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Response, abort, request
+from flask import Response, request
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
@@ -15,11 +15,12 @@ from ..content.models import Edition, Entry
 from ..extensions import db
 from ..i18n import lazy_gettext as _l
 from ..i18n import mark
-from ..public.paging import page_number
 from . import access, rights, titles, view
+from .paging import Page
 from .routes import Route
 
-mark("url", "entries"), mark("url", "bin")
+mark("url", "entries")
+mark("url", "bin")
 SIZE = 30  # entries on a page
 LONGEST = 200  # characters of a word looked for
 STATES = {
@@ -41,22 +42,11 @@ class Row:
     mine: bool  #: whether the person may open it
 
 
-@dataclass(frozen=True)
-class Listing:
-    """One page of rows and where it stands; pages count from 1."""
-
-    rows: list[Row]
-    number: int
-    last: int
-    total: int
-
-
 def entries() -> Response:
     """Show the entries that are not in the bin, what changed last first."""
     query = {name: request.args.get(name, "")[:LONGEST] for name in ("kind", "state", "language", "q")}
     found = chosen(**query).where(Entry.deleted_at.is_(None))
-    listing = listed(found, page_number(request.args))
-    return view.render("entries.html", listing=listing, query=query, states=STATES)
+    return view.render("entries.html", listing=listed(found), query=query, states=STATES)
 
 
 def bin_view() -> Response:
@@ -64,7 +54,7 @@ def bin_view() -> Response:
     found = select(Entry).where(Entry.deleted_at.is_not(None))
     if not access.person().may(rights.PUBLISHES):
         found = found.where(Entry.id.in_(rights.own_ids(access.person())))
-    return view.render("bin.html", listing=listed(found, page_number(request.args), Entry.deleted_at.desc()))
+    return view.render("bin.html", listing=listed(found, Entry.deleted_at.desc()))
 
 
 def chosen(kind: str = "", state: str = "", language: str = "", q: str = "") -> Select[Entry]:
@@ -92,21 +82,21 @@ def _in_state(state: str, locale: str) -> ColumnElement[bool]:
     return Entry.editions.any((Edition.locale == locale) & clause)
 
 
-def listed(found: Select[Entry], number: int, order: ColumnElement[Any] | None = None, size: int = SIZE) -> Listing:
-    """Read one page of a selection, what changed last first unless another order is given; 404 past its last page."""
-    total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
-    last = max(1, -(-total // size))
-    if number > last:
-        abort(404)
+def listed(
+    found: Select[Entry], order: ColumnElement[Any] | None = None, *, size: int = SIZE, number: int | None = None
+) -> Page:
+    """Read a page of a selection as rows, what changed last first unless another order is given."""
     changed = select(func.max(Edition.updated_at)).where(Edition.entry_id == Entry.id).scalar_subquery()
-    ordered = found.order_by(changed.desc() if order is None else order, Entry.id.desc())
-    loaded = ordered.options(selectinload(Entry.editions).defer(Edition.body), selectinload(Entry.topic_links))
-    shown = list(db.session.scalars(loaded.limit(size).offset((number - 1) * size)))
-    person = access.person()
+    return Page.of(found.order_by(changed.desc() if order is None else order, Entry.id.desc()), size, _rows, number)
+
+
+def _rows(found: Select[Entry]) -> list[Row]:
+    loaded = found.options(selectinload(Entry.editions).defer(Edition.body), selectinload(Entry.topic_links))
+    shown, person = list(db.session.scalars(loaded)), access.person()
     own = {entry.id for entry in shown}
     if not person.may(rights.PUBLISHES):
         own &= set(db.session.scalars(rights.own_ids(person)))
-    return Listing([_row(entry, entry.id in own) for entry in shown], number, last, total)
+    return [_row(entry, entry.id in own) for entry in shown]
 
 
 def _row(entry: Entry, mine: bool) -> Row:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from .. import locales
+from ..content.errors import ConflictError
 from ..extensions import db
 from ..i18n import lazy_gettext as _l
 from . import access, view
@@ -37,13 +39,14 @@ def install(blueprint: Blueprint) -> None:
     """Answer the errors of the desk's own pages."""
     blueprint.register_error_handler(CSRFError, _kept)
     blueprint.register_error_handler(access.SignedOutError, _kept)
-    blueprint.register_error_handler(IntegrityError, _crossed)
+    for crossed in (IntegrityError, StaleDataError, ConflictError):
+        blueprint.register_error_handler(crossed, _crossed)
     for status in WORDS:
         blueprint.register_error_handler(status, _answer)
 
 
-def _crossed(_error: IntegrityError) -> Response:
-    """Tell that two saves crossed, and the database kept its rules: the browser's way back has what was typed."""
+def _crossed(_error: Exception) -> Response:
+    """Tell that two saves crossed, and that nothing was overwritten: the browser's way back has what was typed."""
     db.session.rollback()
     return _page(409, *_CROSSED)
 

@@ -10,8 +10,8 @@ from flask import request
 
 from .. import locales
 from ..content import moments
-from ..content.models import PRECISIONS, Edition, Entry
-from ..content.publishing import ContentError
+from ..content.errors import ContentError
+from ..content.models import LARGEST_NUMBER, PRECISIONS, Edition, Entry
 from ..content.registry import Fact, Kind
 from ..i18n import lazy_gettext as _l
 
@@ -22,7 +22,6 @@ TOPICS = 3  # how many an entry may have
 WORDS = ("title", "slug", "summary", "body")
 DELIVERED_IN = (*locales.LOCALES, "nl", "de")
 _TRUE = "1"
-LARGEST_NUMBER = 2**31 - 1  # that a database keeps
 URL_LENGTH, LINE_LENGTH = 500, 200
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Optional
 
 from .. import locales
 from ..content.assets import Asset
 from ..i18n import gettext as _
 from ..i18n import language_name
 from ..i18n import lazy_gettext as _l
+from .inputs import Day, Whole, at_most
 from .uploads import LONGEST_NAME, kind_of
 
 CONSENTS = {
@@ -26,34 +27,10 @@ WORDS = {"alt": 400, "caption": 400, "credit": 200}  # characters, as the column
 _NEEDED = _l("This is needed.")
 
 
-def _at_most(count: int) -> Length:
-    return Length(max=count, message=_l("This is longer than %(limit)d characters.", limit=count))
-
-
-class _Number(IntegerField):  # type: ignore[misc]  # untyped
-    """A whole number; its fault is said in our words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("A whole number from 0 to 100 is needed.")) from None
-
-
-class _Day(DateField):  # type: ignore[misc]  # untyped
-    """A day; its fault is said in our words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("This is no date.")) from None
-
-
 class FileForm(FlaskForm):  # type: ignore[misc]  # untyped
     """What is asked of every file."""
 
-    name = StringField(_l("Name at the desk"), [DataRequired(_NEEDED), _at_most(LONGEST_NAME)])
+    name = StringField(_l("Name at the desk"), [DataRequired(_NEEDED), at_most(LONGEST_NAME)])
 
     def facts(self) -> dict[str, Any]:
         """Return columns of the file, by name."""
@@ -79,10 +56,10 @@ class PictureForm(FileForm):
     """What is asked of a picture: an alternative text in every language, unless it is decorative."""
 
     decorative = BooleanField(_l("Decorative: it says nothing that the text does not say"))
-    focal_x = _Number(_l("From the left, in percent"))
-    focal_y = _Number(_l("From the top, in percent"))
+    focal_x = Whole(_l("From the left, in percent"))
+    focal_y = Whole(_l("From the top, in percent"))
     consent = SelectField(_l("People shown"), choices=lambda: list(CONSENTS.items()), validate_choice=False)
-    consent_until = _Day(_l("Consent ends on"), [Optional()])
+    consent_until = Day(_l("Consent ends on"), [Optional()])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Return whether all can be kept; faults are put beside their fields."""
@@ -94,7 +71,7 @@ class PictureForm(FileForm):
                     field.errors = [*field.errors, _("Say what can be seen, or mark the picture as decorative.")]
                     right = False
         for field in (self.focal_x, self.focal_y):
-            if not field.errors and not 0 <= (field.data if field.data is not None else -1) <= 100:
+            if not 0 <= (field.data if field.data is not None else -1) <= 100:
                 field.errors = [_("A whole number from 0 to 100 is needed.")]
                 right = False
         if self.consent_until.data and self.consent.data not in ("written", "public", "press"):
@@ -120,9 +97,9 @@ class PictureForm(FileForm):
 
 
 for _locale in locales.LOCALES:
-    setattr(PictureForm, f"alt_{_locale}", TextAreaField(_l("Alternative text"), [_at_most(WORDS["alt"])]))
-    setattr(PictureForm, f"caption_{_locale}", TextAreaField(_l("Caption"), [_at_most(WORDS["caption"])]))
-    setattr(PictureForm, f"credit_{_locale}", StringField(_l("Credit"), [_at_most(WORDS["credit"])]))
+    setattr(PictureForm, f"alt_{_locale}", TextAreaField(_l("Alternative text"), [at_most(WORDS["alt"])]))
+    setattr(PictureForm, f"caption_{_locale}", TextAreaField(_l("Caption"), [at_most(WORDS["caption"])]))
+    setattr(PictureForm, f"credit_{_locale}", StringField(_l("Credit"), [at_most(WORDS["credit"])]))
 
 
 def form_of(asset: Asset) -> FileForm:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, Form, FormField, HiddenField, IntegerField, SelectField, ValidationError
-from wtforms.validators import Length
+from wtforms.validators import Length, NumberRange, Optional
 
 from .. import locales
 from ..i18n import gettext as _
@@ -48,6 +48,12 @@ def in_every_language(form: Made, words: type[Form]) -> Made:
     """Return a form with a part for the words of each language, named by its code."""
     parts = {locale: FormField(words, separator="-") for locale in locales.LOCALES}
     return type(form.__name__, (form,), parts)  # type: ignore[return-value]
+
+
+def place_in_list() -> Whole:
+    """Return the field of a row's place among the others."""
+    rules = [Optional(), NumberRange(0, 999, _l("Type a number from 0 to 999."))]
+    return Whole(_l("Place in the list"), rules, default=0)
 
 
 def seal(values: Any) -> str:
@@ -91,8 +97,16 @@ class SealedForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     seen = HiddenField()
 
-    def moved(self, present: str) -> bool:
-        """Tell whether what the form showed has changed since; if so it is sent again as something new to look at."""
-        moved = bool(self.seen.data != present)
+    def holds(self, values: Any, moved: str) -> bool:
+        """Tell whether the form was sent, has no fault, and what it showed is still so; else it is to be shown.
+
+        `values` is what it shows, as it is kept now; `moved` is said where that has changed since the writer saw it:
+        sent once more, the form counts as compared with it.
+        """
+        present = seal(values)
+        valid = self.is_submitted() and bool(self.validate())
+        if self.is_submitted() and self.seen.data != present:
+            self.form_errors.append(moved)
+            valid = False
         self.seen.data = present
-        return moved
+        return valid

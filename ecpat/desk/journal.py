@@ -18,6 +18,7 @@ from ..i18n import gettext as _
 from ..people.audit import Audit
 from ..people.models import Person
 from . import deeds, view
+from .fields import ids
 from .routes import Route
 
 mark("url", "audit")
@@ -60,7 +61,7 @@ def export() -> Response:
 def _wanted() -> Select[Any]:
     """Return the rows that a request asks for; what it asks for in vain is left out."""
     wanted = select(Audit).order_by(Audit.id.desc())
-    if (number := request.args.get("person", type=int)) is not None:
+    for number in ids([request.args.get("person", "")]):
         wanted = wanted.where(Audit.person_id == number if number else Audit.person_id.is_(None))
     if deed := request.args.get("deed"):
         wanted = wanted.where(Audit.deed == deed)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, redirect, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -24,7 +23,7 @@ from ..people import audit
 from ..public import menu as public
 from ..public.view import site
 from . import access, view
-from .inputs import SealedForm, Whole, at_most, in_every_language, line, seal, secure
+from .inputs import SealedForm, Whole, at_most, in_every_language, line, secure
 from .routes import Route
 
 mark("url", "settings")
@@ -114,17 +113,10 @@ def menu() -> WerkzeugResponse:
         select(MenuItem).options(selectinload(MenuItem.words)).order_by(MenuItem.position, MenuItem.id)
     ).all()
     rows = [_row(item) for item in kept] or _usual()
-    present = seal([_row(item) for item in kept])
     form = MenuForm(data={"places": [*rows, *({} for _spare in range(SPARE))]})
-    if request.method == "GET":
-        form.seen.data = present
-        return _form(form, bool(kept))
-    valid = form.validate()
-    if form.moved(present):
-        form.form_errors.append(_("Somebody changed the menu meanwhile. Compare, then save again."))
-        return _form(form, bool(kept), 422)
-    if not valid:
-        return _form(form, bool(kept), 422)
+    moved = _("Somebody changed the menu meanwhile. Compare, then save again.")
+    if not form.holds([_row(item) for item in kept], moved):
+        return view.render("menu.html", 422 if form.errors else 200, form=form, made=bool(kept))
     for item in kept:
         db.session.delete(item)
     db.session.flush()
@@ -143,11 +135,11 @@ def usual_menu() -> WerkzeugResponse:
 
 
 def _row(item: MenuItem) -> dict[str, Any]:
-    secure = item.target.startswith("https://")
+    elsewhere = item.target.startswith("https://")
     return {
         "position": item.position,
-        "target": ELSEWHERE if secure else item.target,
-        "elsewhere": item.target if secure else "",
+        "target": ELSEWHERE if elsewhere else item.target,
+        "elsewhere": item.target if elsewhere else "",
         **{locale: {"label": words.label} for locale, words in item.words.items()},
     }
 
@@ -170,15 +162,10 @@ def _item(place: Any, position: int) -> MenuItem:
     return MenuItem(position=position, target=target, words=words)
 
 
-def _form(form: Any, made: bool, status: int = 200) -> Response:
-    return view.render("menu.html", status, form=form, made=made)
-
-
 def _done(message: str) -> WerkzeugResponse:
     audit.record(access.person(), "menu.saved", "site")
     db.session.commit()
-    flash(message)
-    return redirect(url_for("desk.menu"), 303)
+    return view.done(message, "desk.menu")
 
 
 ROUTES = (

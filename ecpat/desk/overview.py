@@ -15,7 +15,7 @@ SHOWN = 12  # entries; the others are in their own list
 def overview() -> Response:
     """Show the entries that changed last, beside what waits for somebody."""
     found = select(Entry).where(Entry.deleted_at.is_(None), Entry.editions.any())
-    listing = entries.listed(found, 1, size=SHOWN)
+    listing = entries.listed(found, size=SHOWN, number=1)
     return view.render("overview.html", listing=listing, may_edit=access.person().may("editor"), **todo.panels())
 
 

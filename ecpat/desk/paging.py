@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +11,14 @@ from sqlalchemy import Select
 
 from ..content.upkeep import counted
 from ..extensions import db
+from ..public.paging import page_number
 
 SIZE = 50
 
 
 @dataclass(frozen=True)
 class Page:
-    """The rows of one page, which it is, and how many there are in all."""
+    """The rows of one page, which it is (from 1), which is the last, and how many rows there are in all."""
 
     rows: list[Any]
     number: int
@@ -24,12 +26,20 @@ class Page:
     total: int
 
     @classmethod
-    def of(cls, found: Select[Any]) -> Page:
-        """Read the page of a selection that the request asks for; 404 for one that is not there."""
-        asked = request.args.get("page", "1")
-        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
+    def of(
+        cls,
+        found: Select[Any],
+        size: int = SIZE,
+        read: Callable[[Select[Any]], list[Any]] = lambda found: list(db.session.scalars(found)),
+        number: int | None = None,
+    ) -> Page:
+        """Read the page of a selection that the request asks for (or another); 404 for one that is not there.
+
+        `read` makes rows of the selection, cut to that page.
+        """
+        number = number or page_number(request.args)
         total = db.session.scalar(counted(found)) or 0
-        last = max(1, -(-total // SIZE))
-        if not 1 <= number <= last:
+        last = max(1, -(-total // size))
+        if number > last:
             abort(404)
-        return cls(list(db.session.scalars(found.limit(SIZE).offset((number - 1) * SIZE))), number, last, total)
+        return cls(read(found.limit(size).offset((number - 1) * size)), number, last, total)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import false, select
 
@@ -29,6 +29,11 @@ def saves(entry: Entry, part: str) -> int:
     return edition.saves if edition else 0
 
 
+def counted(kind: Kind, entry: Entry | None) -> dict[str, int]:
+    """Return how often each part of an entry was saved; nothing of one that is not there yet."""
+    return {part: saves(entry, part) for part in fields.parts(kind)} if entry else {}
+
+
 def base(kind: Kind, entry: Entry | None, part: str, count: int) -> Fields | None:
     """Return a part's fields as they were after so many saves; None where that is not known."""
     if entry is None or count == 0:
@@ -50,7 +55,7 @@ def revision(entry: Entry, part: str, revision_id: int) -> Revision | FactsRevis
     """Return a revision of one part of an entry by its id; None where it has none such."""
     found: Any = _revisions(entry, part)
     model = FactsRevision if part == COMMON else Revision
-    return db.session.scalar(found.where(model.id == revision_id)) if revision_id < 2**31 else None
+    return cast("Revision | FactsRevision | None", db.session.scalar(found.where(model.id == revision_id)))
 
 
 def _revisions(entry: Entry, part: str) -> Any:

@@ -171,7 +171,7 @@ def _link(found: Person) -> Response:
 ROUTES = (
     Route("people", "{people}", people, "administrator"),
     Route("invite", "{people}/{invite}", invite, "administrator", ("GET", "POST")),
-    Route("person", "{people}/<int:number>", person, "administrator", ("GET", "POST")),
-    Route("change_person", "{people}/<int:number>/{change}", change_person, "administrator", ("POST",)),
-    Route("erase", "{people}/<int:number>/{erase}", erase, "administrator", ("GET", "POST")),
+    Route("person", "{people}/<id:number>", person, "administrator", ("GET", "POST")),
+    Route("change_person", "{people}/<id:number>/{change}", change_person, "administrator", ("POST",)),
+    Route("erase", "{people}/<id:number>/{erase}", erase, "administrator", ("GET", "POST")),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, flash, redirect, request, url_for
+from flask import Response, abort, request
 from flask_wtf import FlaskForm
 from sqlalchemy import func, or_, select
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -74,8 +74,8 @@ def phrases() -> Response:
 def new_phrase() -> WerkzeugResponse:
     """Add a phrase."""
     form = PhraseForm(data={"language": current_locale()})
-    if request.method == "GET" or not form.validate():
-        return view.render("phrase.html", 200 if request.method == "GET" else 422, form=form, phrase=None)
+    if not form.validate_on_submit():
+        return view.render("phrase.html", 422 if form.errors else 200, form=form, phrase=None)
     take_over()
     _add(form)
     return _done(form.language.data, _("The phrase is added; searches know it now."))
@@ -86,8 +86,8 @@ def phrase(language: str) -> WerkzeugResponse:
     kept = _asked(language, request.values.get("before", ""))
     form = PhraseForm(data={"language": kept.locale, "phrase": kept.phrase, "before": kept.phrase})
     form.language.data = kept.locale
-    if request.method == "GET" or not form.validate():
-        return view.render("phrase.html", 200 if request.method == "GET" else 422, form=form, phrase=kept)
+    if not form.validate_on_submit():
+        return view.render("phrase.html", 422 if form.errors else 200, form=form, phrase=kept)
     if form.phrase.data.lower() != kept.phrase:
         db.session.delete(kept)
         db.session.flush()
@@ -132,8 +132,7 @@ def _add(form: PhraseForm) -> None:
 
 
 def _done(language: str, message: str) -> WerkzeugResponse:
-    flash(message)
-    return redirect(url_for("desk.phrases", language=language), 303)
+    return view.done(message, "desk.phrases", language=language)
 
 
 ROUTES = (

@@ -25,7 +25,9 @@ from . import access, rights, titles, transactions, view
 from .drafts import PreviewLink
 from .routes import ANYONE, Route
 
-mark("url", "entries"), mark("url", "preview"), mark("url", "share")
+mark("url", "entries")
+mark("url", "preview")
+mark("url", "share")
 LASTS = timedelta(days=7)
 TOKEN = 32  # random bytes of a link
 Address = Callable[..., str]
@@ -155,9 +157,9 @@ def _unkept(answer: Response) -> Response:
 
 
 ROUTES = (
-    Route("preview", "{entries}/<int:entry_id>/{preview}", preview),
-    Route("preview_pdf", "{entries}/<int:entry_id>/{preview}.pdf", preview_pdf),
-    Route("share", "{entries}/<int:entry_id>/{share}", share, "writer", ("GET", "POST")),
+    Route("preview", "{entries}/<id:entry_id>/{preview}", preview),
+    Route("preview_pdf", "{entries}/<id:entry_id>/{preview}.pdf", preview_pdf),
+    Route("share", "{entries}/<id:entry_id>/{share}", share, "writer", ("GET", "POST")),
     Route("shared", "{preview}/<token>", shared, ANYONE),
     Route("shared_pdf", "{preview}/<token>.pdf", shared_pdf, ANYONE),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from flask import Response, abort, current_app, flash, redirect, request, url_for
+from flask import Response, abort, current_app, request
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
@@ -103,13 +103,12 @@ def redirects() -> Response:
 def new_redirect() -> WerkzeugResponse:
     """Show the form of a redirect, and add it."""
     form = RedirectForm(data={"path": request.args.get("path", "")[:PATH_LENGTH]})
-    if request.method == "GET" or not form.validate():
-        return view.render("redirect.html", 200 if request.method == "GET" else 422, form=form)
+    if not form.validate_on_submit():
+        return view.render("redirect.html", 422 if form.errors else 200, form=form)
     db.session.add(Redirect(path=form.path.data, target=form.target.data))
     audit.record(access.person(), "redirect.saved", "", path=form.path.data, target=form.target.data)
     db.session.commit()
-    flash(_("The redirect is saved."))
-    return redirect(url_for("desk.redirects"), 303)
+    return view.done(_("The redirect is saved."), "desk.redirects")
 
 
 def delete_redirect() -> WerkzeugResponse:
@@ -118,8 +117,7 @@ def delete_redirect() -> WerkzeugResponse:
     audit.record(access.person(), "redirect.deleted", "", path=kept.path, target=kept.target)
     db.session.delete(kept)
     db.session.commit()
-    flash(_("The redirect is deleted."))
-    return redirect(url_for("desk.redirects"), 303)
+    return view.done(_("The redirect is deleted."), "desk.redirects")
 
 
 def _own(text: str) -> str:

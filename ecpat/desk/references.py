@@ -11,13 +11,14 @@ from flask import Flask, Response, jsonify, request
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from .. import clock
 from ..content import registry
 from ..content.models import Alias, Edition, Entry
 from ..extensions import db
-from ..i18n import gettext as _
 from ..i18n import language_name, mark
+from . import fields
+from .entries import STATES
 from .routes import Route
+from .states import state_of
 
 mark("url", "entries")
 
@@ -43,15 +44,12 @@ def entries_json() -> Response:
             Edition.entry_id, Edition.locale, Edition.title, Edition.published_at, Edition.updated_at
         )
     )
-    ids = _listed(request.args["id"]) if "id" in request.args else _meant(request.args.get("q", "").strip())
+    asked = request.args.get("id")
+    ids = _meant(request.args.get("q", "").strip()) if asked is None else fields.ids(asked.split(",")[:ASKED])
     entries = {entry.id: entry for entry in db.session.scalars(found.where(Entry.id.in_(ids)))}
     response = jsonify(entries=[_described(entries[number]) for number in ids if number in entries])
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _listed(asked: str) -> list[int]:
-    return [int(part) for part in asked.split(",")[:ASKED] if part.isdecimal() and len(part) < 19]
 
 
 def _meant(asked: str) -> list[int]:
@@ -90,15 +88,9 @@ def _described(entry: Entry) -> dict[str, Any]:
         "id": entry.id,
         "kind": str(registry.get_kind(entry.kind).one),
         "titles": {locale: edition.title for locale, edition in entry.editions.items()},
-        "states": {locale: _state(edition) for locale, edition in entry.editions.items()},
+        "states": {locale: str(STATES[state_of(edition)]) for locale, edition in entry.editions.items()},
         "gone": entry.deleted_at is not None,
     }
-
-
-def _state(edition: Edition) -> str:
-    if edition.published_at is None:
-        return str(_("Draft"))
-    return str(_("Scheduled") if edition.published_at > clock.now() else _("Live"))
 
 
 ROUTES = (Route("entries_json", "{entries}.json", entries_json),)

@@ -18,7 +18,9 @@ from .fields import COMMON, Fields
 from .routes import Route
 from .saving import Refused
 
-mark("url", "entries"), mark("url", "revisions"), mark("url", "restore")
+mark("url", "entries")
+mark("url", "revisions")
+mark("url", "restore")
 
 
 @dataclass(frozen=True)
@@ -73,16 +75,15 @@ def restore_revision(entry_id: int, part: str, revision_id: int) -> WerkzeugResp
     def work() -> None:
         entry = rights.opened(person, entry_id)
         saved = past.revision(entry, part, revision_id) or abort(404)
-        seen = {one: past.saves(entry, one) for one in fields.parts(kind)}
-        saving.save(kind, entry_id, past.of_revision(kind, part, saved), seen, [], states.SAVE, person)
+        words, seen = past.of_revision(kind, part, saved), past.counted(kind, entry)
+        saving.save(kind, entry_id, words, seen, [], states.SAVE, person)
 
     try:
         transactions.write(work)
     except Refused as refused:
-        flash(" ".join(str(message) for message in refused.args[0].faults.values()), "error")
+        flash(" ".join(str(message) for message in refused.save.faults.values()), "error")
         return redirect(url_for("desk.revision", entry_id=entry_id, part=part, revision_id=revision_id), 303)
-    flash(_("The earlier version is back, as a new save."))
-    return redirect(url_for("desk.entry", entry_id=entry_id), 303)
+    return view.done(_("The earlier version is back, as a new save."), "desk.entry", entry_id=entry_id)
 
 
 def _may_save(entry: Entry, part: str) -> bool:
@@ -114,11 +115,11 @@ def change(kind: Kind, name: str, label: Any, before: str, after: str) -> Change
 
 
 ROUTES = (
-    Route("revisions", "{entries}/<int:entry_id>/{revisions}/", revisions),
-    Route("revision", "{entries}/<int:entry_id>/{revisions}/<part>/<int:revision_id>", revision),
+    Route("revisions", "{entries}/<id:entry_id>/{revisions}/", revisions),
+    Route("revision", "{entries}/<id:entry_id>/{revisions}/<part>/<id:revision_id>", revision),
     Route(
         "restore_revision",
-        "{entries}/<int:entry_id>/{revisions}/<part>/<int:revision_id>/{restore}",
+        "{entries}/<id:entry_id>/{revisions}/<part>/<id:revision_id>/{restore}",
         restore_revision,
         "writer",
         ("POST",),

@@ -38,7 +38,7 @@ def may_save_facts(person: Person, entry: Entry | None) -> bool:
 
 def opened(person: Person, entry_id: int, *, binned: bool = False) -> Entry:
     """Return an entry for a person to work on; 404 where it is not there (or not in the bin), 403 if not theirs."""
-    entry = db.session.get(Entry, entry_id) if entry_id < 2**31 else None
+    entry = db.session.get(Entry, entry_id)
     if entry is None or (entry.deleted_at is not None) != binned:
         abort(404)
     if not may_open(person, entry):

@@ -7,11 +7,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from werkzeug.routing import IntegerConverter, Map
+
+from ..content.models import LARGEST_NUMBER
 from ..i18n import mark, url_word
 
 DESK = mark("url", "desk")
 _WORD = re.compile(r"\{([a-z-]+)\}")
 ANYONE = ""  # the role of those who have not signed in
+
+
+class IdConverter(IntegerConverter):
+    """The id of a row, which a database can hold; any other number is no address."""
+
+    regex = "[1-9][0-9]{0,9}"
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST_NUMBER)
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from werkzeug.exceptions import Forbidden
 from .. import locales
 from ..content import publishing
 from ..content.assets import Asset
+from ..content.errors import ContentError
 from ..content.models import Edition, Entry
-from ..content.publishing import ContentError
 from ..content.registry import Kind
 from ..content.topics import Topic
+from ..content.words import written
 from ..extensions import db
 from ..i18n import lazy_gettext as _l
 from ..people.models import Person
@@ -37,6 +38,10 @@ class Save:
 
 class Refused(Exception):  # noqa: N818 — no error: the way out of a transaction that is not to be kept
     """Nothing is to be kept: the save says why."""
+
+    def __init__(self, save: Save) -> None:
+        super().__init__()
+        self.save = save
 
 
 def save(
@@ -121,9 +126,9 @@ def _cleaned(locale: str, name: str, text: str) -> Any:
     try:
         if field_name in ("title", "summary", "body"):
             words: dict[str, Any] = {"title": "-", field_name: text or "-"}
-            return publishing.written(locale, **words)[field_name]
+            return written(locale, **words)[field_name]
         if field_name.startswith("detail-"):
-            return publishing.written(locale, title="-", details={"one": text})["details"]["one"]
+            return written(locale, title="-", details={"one": text})["details"]["one"]
     except ContentError:
         pass
     return text

@@ -8,8 +8,8 @@ from flask import abort
 
 from .. import clock, locales
 from ..content import moments, publishing
+from ..content.errors import ContentError
 from ..content.models import Edition, Entry
-from ..content.publishing import ContentError
 from ..i18n import lazy_gettext as _l
 from ..people.models import Person
 from . import rights

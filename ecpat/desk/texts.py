@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, flash, redirect, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response as WerkzeugResponse
 from wtforms import Form, StringField, TextAreaField, ValidationError
@@ -21,7 +20,7 @@ from ..i18n import lazy_gettext as _l
 from ..i18n import mark
 from ..people import audit
 from . import access, view
-from .inputs import SealedForm, at_most, in_every_language, line, seal, secure
+from .inputs import SealedForm, at_most, in_every_language, line, secure
 from .routes import Route
 
 mark("url", "settings")
@@ -146,15 +145,8 @@ def texts() -> WerkzeugResponse:
         for locale in locales.LOCALES
     }
     form = TextsForm(data=present)
-    if request.method == "GET":
-        form.seen.data = seal(present)
-        return _form(form)
-    valid = form.validate()
-    if form.moved(seal(present)):
-        form.form_errors.append(_("Somebody changed these texts meanwhile. Compare, then save again."))
-        return _form(form, 422)
-    if not valid:
-        return _form(form, 422)
+    if not form.holds(present, _("Somebody changed these texts meanwhile. Compare, then save again.")):
+        return view.render("texts.html", 422 if form.errors else 200, form=form, groups=GROUPS)
     changed = []
     for locale in locales.LOCALES:
         for key, typed in form[locale].data.items():
@@ -165,12 +157,7 @@ def texts() -> WerkzeugResponse:
     if changed:
         audit.record(access.person(), "texts.saved", "site", changed=changed)
     db.session.commit()
-    flash(_("The texts are saved and on the site."))
-    return redirect(url_for("desk.texts"), 303)
-
-
-def _form(form: Any, status: int = 200) -> Response:
-    return view.render("texts.html", status, form=form, groups=GROUPS)
+    return view.done(_("The texts are saved and on the site."), "desk.texts")
 
 
 ROUTES = (Route("texts", "{settings}/{texts}", texts, "administrator", ("GET", "POST")),)

@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
-from ..content.publishing import ConflictError
+from ..content.errors import ConflictError
 from ..extensions import db
 
 T = TypeVar("T")

@@ -6,12 +6,11 @@ import re
 from pathlib import PurePosixPath
 from typing import Any
 
-from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.datastructures import FileStorage
 
-from ..content import filing, uses
+from ..content import filing
 from ..content.assets import Asset
-from ..content.publishing import ContentError
-from ..extensions import db
+from ..content.errors import ContentError
 from ..i18n import format_size
 from ..i18n import gettext as _
 from ..i18n import lazy_gettext as _l
@@ -36,57 +35,35 @@ _FAULTS = {
     "long": _l("This PDF has more than %(count)d pages. Split it.", count=MOST_PAGES),
     "exhausting": _l("Reading this file takes more time or memory than a file may. Save it anew in a simpler form."),
 }
+_NEEDED = {"image": _l("A picture is needed here."), "pdf": _l("A PDF is needed here.")}
 
 
-def receive(file: FileStorage, *, by: Person, replacing: Asset | None = None) -> Asset:
+def receive(file: FileStorage, *, by: Person, kind: str = "", replacing: Asset | None = None) -> Asset:
     """Keep a file and return its row, or the row that has the same file already; the caller commits.
 
-    With `replacing`, the file takes the place of that one's, which must be of the same type. Raises ContentError on
-    the field "file", with nothing kept.
+    With `replacing`, the file takes the place of that one's, which must be of the same kind; with `kind` ("image" or
+    "pdf"), it must be of that. Raises ContentError on the field "file", with nothing kept.
     """
     data = _data(file)
-    kind = _kind(data)
-    if len(data) > LARGEST[kind]:
-        raise ContentError("file", _too_large(kind))
+    found = _kind(data)
+    if kind and found != kind:
+        raise ContentError(
+            "file", _l("A picture is needed here.") if kind == "image" else _l("A PDF is needed here.")
+        )
+    if replacing is not None and found != kind_of(replacing):
+        raise ContentError("file", _l("Only a picture can replace a picture, and only a PDF a PDF."))
+    if len(data) > LARGEST[found]:
+        raise ContentError("file", _too_large(found))
     try:
-        stored = _picture(data) if kind == "image" else _pdf(data)
+        stored = _picture(data) if found == "image" else _pdf(data)
     except DamagedFile as damage:
         raise ContentError("file", _FAULTS[damage.reason]) from damage
     except OSError as error:  # no room, or the storage does not answer
         raise ContentError("file", _l("Files cannot be kept just now. Try again in a few minutes.")) from error
     if replacing is None:
-        return filing.add(stored, _name(file, kind), by=by)
-    if kind_of(replacing) != kind:
-        raise ContentError("file", _l("Only a picture can replace a picture, and only a PDF a PDF."))
+        return filing.add(stored, _name(file, found), by=by)
     filing.replace(replacing, stored, by=by)
     return replacing
-
-
-def chosen(
-    form: MultiDict[str, str], files: MultiDict[str, FileStorage], name: str, kind: str, *, by: Person
-) -> Asset | None:
-    """Return the file that a form's field names: one sent beside it (`<name>-upload`), else one chosen, else none.
-
-    Raises ContentError on the field's name, with nothing kept.
-    """
-    sent = files.get(f"{name}-upload")
-    if sent is not None and sent.filename:
-        try:
-            found = receive(sent, by=by)
-        except ContentError as fault:
-            raise ContentError(name, fault.message) from fault
-    else:
-        asked = form.get(name, "")
-        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
-        found_row = db.session.scalar(uses.kept(Asset.id == number)) if number else None
-        if asked and found_row is None:
-            raise ContentError(name, _l("This file is not there any more. Choose another."))
-        if found_row is None:
-            return None
-        found = found_row
-    if kind_of(found) != kind:
-        raise ContentError(name, _l("A picture is needed here.") if kind == "image" else _l("A PDF is needed here."))
-    return found
 
 
 def kind_of(asset: Asset) -> str:

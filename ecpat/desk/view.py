@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, make_response, render_template, request, url_for
+from flask import Flask, Response, flash, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from .. import locales
 from ..i18n import current_locale
@@ -34,6 +35,12 @@ def render(template: str, http_status: int = 200, **context: Any) -> Response:
     # Within the site a form says where it comes from: Flask-WTF asks for that over TLS.
     response.headers["Referrer-Policy"] = "same-origin"
     return response
+
+
+def done(message: str, endpoint: str, **values: Any) -> WerkzeugResponse:
+    """Say what was done on a page that is asked for anew (303), so that loading it again does nothing twice."""
+    flash(message)
+    return redirect(url_for(endpoint, **values), 303)
 
 
 def install(app: Flask) -> None:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, flash, redirect, request, url_for
+from flask import Response, abort, request
 from sqlalchemy import Select, func, or_, select
 from werkzeug.wrappers import Response as WerkzeugResponse
-from wtforms import Form, StringField, TextAreaField
 
 from .. import locales
 from ..content.slugs import numbered, slugify
-from ..content.typography import spaced
 from ..content.vocabulary import USES, ThesaurusTerm
 from ..extensions import db
 from ..i18n import gettext as _
-from ..i18n import lazy_gettext as _l
 from ..i18n import mark
 from ..people import audit
 from ..search import thesaurus
 from . import access, view
-from .inputs import SealedForm, at_most, in_every_language, line, lines, seal
+from .concept_form import LONGEST, ConceptForm
+from .inputs import line
 from .paging import Page
 from .routes import Route
 
@@ -28,53 +26,6 @@ mark("url", "settings")
 mark("url", "vocabulary")
 mark("url", "add")
 mark("url", "delete")
-
-LONGEST, MOST = 160, 40  # characters of a term; terms of one use in a language
-
-
-class WordsForm(Form):  # type: ignore[misc]  # WTForms has no types
-    """A concept's terms in one language."""
-
-    preferred = StringField(_l("Word to use"), [at_most(LONGEST)], filters=[line])
-    also = TextAreaField(_l("Other good words, one a line"))
-    discouraged = TextAreaField(_l("Words to avoid, one a line"))
-
-    def terms(self, locale: str) -> dict[str, list[str]]:
-        """Return the terms by use, as their language writes them."""
-        return {use: [spaced(text, locale) for text in lines(self[use].data)] for use in USES}
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Refuse what is too long, too many, or there twice."""
-        valid, taken = bool(super().validate(extra_validators)), set[str]()
-        for use in USES:
-            found = lines(self[use].data)
-            fault = ""
-            if any(len(text) > LONGEST for text in found):
-                fault = _("This is longer than %(limit)d characters.", limit=LONGEST)
-            elif len(found) > MOST:
-                fault = _("These are more than %(count)d words.", count=MOST)
-            elif twice := next((text for text in found if text.casefold() in taken), None):
-                fault = _("This is above already: %(word)s", word=twice)
-            if fault:
-                self[use].errors = [fault]
-                valid = False
-            taken |= {text.casefold() for text in found}
-        return valid
-
-
-class _ConceptForm(SealedForm):
-    """A concept."""
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Ask for one word at least."""
-        valid = bool(super().validate(extra_validators))
-        if not any(any(self[locale].form.terms(locale).values()) for locale in locales.LOCALES):
-            self[locales.LOCALES[0]].form.preferred.errors = [_("One word at least is needed.")]
-            return False
-        return valid
-
-
-ConceptForm = in_every_language(_ConceptForm, WordsForm)
 
 
 def concepts() -> Response:
@@ -95,33 +46,23 @@ def concept(key: str) -> WerkzeugResponse:
     if not kept:
         abort(404)
     form = ConceptForm(data=_values(kept))
-    present = seal(_values(kept))
-    if request.method == "GET":
-        form.seen.data = present
+    if not form.holds(_values(kept), _("Somebody changed these words meanwhile. Compare, then save again.")):
         return _form(form, key)
-    valid = form.validate()
-    if form.moved(present):
-        form.form_errors.append(_("Somebody changed these words meanwhile. Compare, then save again."))
-        return _form(form, key, 422)
-    if not valid:
-        return _form(form, key, 422)
     _keep(form, key, kept)
-    return _done(_("The words are saved; searches know them now."))
+    return view.done(_("The words are saved; searches know them now."), "desk.concepts")
 
 
 def new_concept() -> WerkzeugResponse:
     """Show an empty form, and add the concept."""
     form = ConceptForm()
-    if request.method == "GET":
+    if not form.validate_on_submit():
         return _form(form, None)
-    if not form.validate():
-        return _form(form, None, 422)
     take_over()
     words = (
         text for one in reversed(locales.LOCALES) for found in form[one].form.terms(one).values() for text in found
     )
     _keep(form, _free_key(next(words)), [])
-    return _done(_("The words are added; searches know them now."))
+    return view.done(_("The words are added; searches know them now."), "desk.concepts")
 
 
 def delete_concept(key: str) -> WerkzeugResponse:
@@ -133,7 +74,7 @@ def delete_concept(key: str) -> WerkzeugResponse:
         db.session.delete(row)
     audit.record(access.person(), "concept.deleted", f"concept:{key[:50]}", words=[row.text for row in kept])
     db.session.commit()
-    return _done(_("The words are deleted."))
+    return view.done(_("The words are deleted."), "desk.concepts")
 
 
 def take_over() -> None:
@@ -148,7 +89,7 @@ def begin_concepts() -> WerkzeugResponse:
     """Keep the words that come with the site as rows to edit."""
     take_over()
     db.session.commit()
-    return _done(_("Here are the words that come with the site."))
+    return view.done(_("Here are the words that come with the site."), "desk.concepts")
 
 
 def _matching(asked: str) -> Select[str]:
@@ -203,13 +144,8 @@ def _free_key(word: str) -> str:
     return numbered(slugify(word)[:50].strip("-") or "concept", _kept)
 
 
-def _form(form: Any, key: str | None, status: int = 200) -> Response:
-    return view.render("concept.html", status, form=form, key=key)
-
-
-def _done(message: str) -> WerkzeugResponse:
-    flash(message)
-    return redirect(url_for("desk.concepts"), 303)
+def _form(form: Any, key: str | None) -> Response:
+    return view.render("concept.html", 422 if form.errors else 200, form=form, key=key)
 
 
 ROUTES = (

@@ -90,6 +90,10 @@ def _languages(training: Training) -> list[str]:
     return [language_name(code) for code in training.languages.split(",") if code]
 
 
+def _place(edition: Edition) -> str:
+    return pgettext("place", "Online") if _training(edition).online else edition.details.get("place", "")
+
+
 def _describe(edition: Edition) -> dict[str, Any]:
     training = _training(edition)
     place = edition.details.get("place", "")
@@ -109,8 +113,7 @@ def _describe(edition: Edition) -> dict[str, Any]:
     if training.starts_at and training.ends_at:
         day = training.date_precision == "day"
         for name, moment in (("startDate", training.starts_at), ("endDate", training.ends_at)):
-            local = moment.astimezone(links.TIME_ZONE)
-            properties[name] = local.isoformat() if day else local.strftime("%Y-%m")
+            properties[name] = local(moment).isoformat() if day else local(moment).strftime("%Y-%m")
     return properties
 
 
@@ -128,9 +131,8 @@ def _context(edition: Edition) -> dict[str, Any]:
 
 def _caption(edition: Edition) -> str:
     training = _training(edition)
-    place = pgettext("place", "Online") if training.online else edition.details.get("place", "")
     parts = [
-        place,
+        _place(edition),
         *(pgettext("delivered in", "in %(language)s", language=name) for name in _languages(training)),
     ]
     if training.status in ("full", "closed"):
@@ -161,8 +163,7 @@ def _event(edition: Edition) -> calendar.Event:
     training = _training(edition)
     assert training.starts_at is not None
     assert training.ends_at is not None
-    place = pgettext("place", "Online") if training.online else edition.details.get("place", "")
-    return calendar.Event(edition, training.starts_at, training.ends_at, place)
+    return calendar.Event(edition, training.starts_at, training.ends_at, _place(edition))
 
 
 def _check(facts: Mapping[str, Any]) -> Mapping[str, Any]:

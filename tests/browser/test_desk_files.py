@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from flask import Flask
@@ -14,7 +13,6 @@ from flask_security import hash_password
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from ecpat.content import publishing
 from ecpat.content.assets import Asset
@@ -23,7 +21,7 @@ from ecpat.extensions import db
 from ecpat.people.models import Person
 
 from ..conftest import PASSWORD
-from .conftest import open_context
+from .conftest import open_context, serve
 from .test_axe import AXE, THEMES, violations
 
 pytestmark = pytest.mark.browser
@@ -44,13 +42,8 @@ def own_address(app: Flask) -> Iterator[str]:
     """Serve the test's own site, with an editor."""
     db.session.add(Person(email="e@example.org", name="E", role="editor", password=hash_password(PASSWORD)))
     db.session.commit()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serve(app) as address:
+        yield address
 
 
 @pytest.fixture

@@ -6,19 +6,14 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 from urllib.request import urlopen
 
 import pytest
-from flask_security import hash_password
 from playwright.sync_api import Browser
-from werkzeug.serving import make_server
 
-from ecpat.extensions import db
-from ecpat.people.models import Person
-
-from ..conftest import PASSWORD, build
+from ..conftest import build
 from .conftest import open_context
+from .desk import served, sign_in, somebody
 
 pytestmark = pytest.mark.browser
 
@@ -29,18 +24,9 @@ def workers(seeded: Path, tmp_path: Path) -> Iterator[list[str]]:
     folder = shutil.copytree(seeded, tmp_path / "instance")
     apps = [build(folder), build(folder)]
     with apps[0].app_context():
-        person = Person(email="editor@example.org", name="Editor", role="editor", password=hash_password(PASSWORD))
-        db.session.add(person)
-        db.session.commit()
-    servers = [make_server("127.0.0.1", 0, app, threaded=True) for app in apps]
-    threads = [Thread(target=server.serve_forever, daemon=True) for server in servers]
-    for thread in threads:
-        thread.start()
-    yield [f"http://127.0.0.1:{server.server_port}" for server in servers]
-    for server, thread in zip(servers, threads, strict=True):
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        somebody("editor")
+    with served(apps[0]) as one, served(apps[1]) as other:
+        yield [one, other]
 
 
 def test_a_changed_number_is_on_every_worker_within_a_second(browser: Browser, workers: list[str]) -> None:
@@ -51,10 +37,7 @@ def test_a_changed_number_is_on_every_worker_within_a_second(browser: Browser, w
     assert all("116\u202f000" in read(address) for address in workers)
     with open_context(browser, workers[0]) as context:
         page = context.new_page()
-        page.goto("/fr/redaction/connexion")
-        page.locator('input[name="email"]').fill("editor@example.org")
-        page.locator('input[name="password"]').fill(PASSWORD)
-        page.locator("form:has(#password) button").click()
+        sign_in(page, "editor")
         page.get_by_role("link", name="Lignes d’aide").first.click()
         page.get_by_role("link", name="Child Focus").click()
         page.get_by_label("Numéro de téléphone").fill("116 111")

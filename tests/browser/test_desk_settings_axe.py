@@ -5,18 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
-from flask_security import hash_password
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
-from ecpat.extensions import db
-from ecpat.people.models import Person
-
-from ..conftest import PASSWORD, build
+from ..conftest import build
 from .conftest import open_context
+from .desk import served, sign_in, somebody
 from .test_axe import AXE, THEMES, violations
 
 pytestmark = pytest.mark.browser
@@ -48,24 +43,10 @@ def desk(browser: Browser, seeded: Path, tmp_path_factory: pytest.TempPathFactor
     """Return a page of an administrator who has signed in, with axe-core put into it."""
     app = build(shutil.copytree(seeded, tmp_path_factory.mktemp("desk") / "instance"))
     with app.app_context():
-        db.session.add(
-            Person(email="a@example.org", name="A", role="administrator", password=hash_password(PASSWORD))
-        )
-        db.session.commit()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    with open_context(browser, f"http://127.0.0.1:{server.server_port}", bypass_csp=True) as context:
+        somebody()
+    with served(app) as address, open_context(browser, address, bypass_csp=True) as context:
         context.add_init_script(AXE)
-        page = context.new_page()
-        page.goto("/fr/redaction/connexion")
-        page.locator('input[name="email"]').fill("a@example.org")
-        page.locator('input[name="password"]').fill(PASSWORD)
-        page.locator("form:has(#password) button").click()
-        yield page
-    server.shutdown()
-    thread.join()
-    server.server_close()
+        yield sign_in(context.new_page(), "administrator")
 
 
 @pytest.mark.parametrize("name", PAGES)

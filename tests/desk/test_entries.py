@@ -15,8 +15,8 @@ from werkzeug.datastructures import MultiDict
 
 from ecpat import clock
 from ecpat.content import moments, publishing, slugs
+from ecpat.content.errors import ContentError
 from ecpat.content.models import Entry
-from ecpat.content.publishing import ContentError
 from ecpat.content.registry import all_kinds, get_kind
 from ecpat.content.revisions import FactsRevision, Revision
 from ecpat.extensions import db

@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from ecpat.content import diff, publishing
+from ecpat.content.errors import ConflictError
 from ecpat.content.models import Edition, Entry
 from ecpat.content.registry import get_kind
 from ecpat.content.topics import Topic
@@ -127,6 +128,17 @@ def test_transactions_that_cross_are_begun_again_and_merged(app: Flask, monkeypa
     transactions.write(work)
     assert len(tries) == 2
     assert (reread(edition).title, edition.summary) == ("Autre titre", "autre")
+
+
+def test_writes_that_cross_again_and_again_are_told(enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crossed(entry: Entry, *, by: Person) -> None:
+        raise ConflictError
+
+    browser, path = enter("editor"), f"{path_of(write('Le titre').entry_id)}/jeter"
+    monkeypatch.setattr(publishing, "discard", crossed)
+    answer = browser.send(path)
+    assert answer.status_code == 409
+    assert "au même moment" in answer.get_data(as_text=True)
 
 
 def test_a_busy_database_is_waited_for(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -166,3 +167,18 @@ def test_nobody_reaches_what_is_not_theirs(app: Flask, enter: Callable[..., Desk
                 assert bare.status_code in ((400, 401, 404, 409) if rule.endpoint in CHECKS_ITSELF else (400,)), name
     if role:  # and nothing of all this has signed them out
         assert browser.get("/fr/redaction/").status_code == 200
+
+
+@pytest.mark.parametrize("number", ["0", "2147483648", f"{2**63}", "9" * 5000], ids=["0", "2**31", "2**63", "long"])
+def test_a_number_that_no_row_has_is_no_address(app: Flask, enter: Callable[..., DeskClient], number: str) -> None:
+    browser, asked = enter("administrator"), 0
+    for rule in rules(app):
+        if not any(name.endswith("_id") or name == "number" for name in rule.arguments):
+            continue
+        path = re.sub("<[^>]*>", lambda found: number if found[0].startswith("<id:") else "x", rule.rule)
+        method = "GET" if "GET" in (rule.methods or ()) else "POST"
+        assert browser.open(path, method=method).status_code == 404, path
+        asked += 1
+    assert asked > 20
+    ended = browser.send("/fr/redaction/mon-compte/navigateurs", "/fr/redaction/mon-compte", browser=number)
+    assert ended.status_code == 404

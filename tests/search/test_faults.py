@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import multiprocessing
 import os
 import random
 import resource
@@ -25,9 +24,9 @@ from ecpat.search.engine import Request, State, Words, Work
 from ecpat.search.meaning import understand
 from ecpat.search.query import parse
 
+from .beside import FORK, publish_beside_readers
 from .conftest import make_app
 
-FORK = multiprocessing.get_context("fork")
 WORKS = 40
 
 
@@ -256,42 +255,8 @@ def test_another_database_or_a_restored_one_is_indexed_anew(app, publish, find, 
     assert (find("voyage").total, find("montagne").total) == (1, 1)
 
 
-def search_until(folder, done, begun, stop, problems):
-    """Search as one worker does: what was published before must be there, what was not begun must not."""
-    with make_app(folder).app_context():
-        while not stop.is_set():
-            least = done.value
-            results = service.find(Request("voyage", "fr", size=100))
-            db.session.remove()
-            most, hits = begun.value, results.hits
-            once = len({hit.entry_id for hit in hits}) == len(hits)
-            if not (results.ready and once and least <= results.total <= most):
-                problems.put((least, results.total, most, results.ready, len(hits)))
-            if any("<mark>voyage</mark>" not in hit.passage for hit in hits):
-                problems.put("a hit without the word")
-
-
 def test_threads_and_processes_search_while_one_publishes(app, publish, tmp_path):
-    done, begun, stop, problems = FORK.Value("i", 0), FORK.Value("i", 1), FORK.Event(), FORK.Queue()
     publish(fr=("Début", "voyage"))
-    done.value = 1
     service.find(Request("voyage", "fr"))
-    db.session.remove()
-    db.engine.dispose()
-    readers = [FORK.Process(target=search_until, args=(tmp_path, done, begun, stop, problems)) for _ in range(2)]
-    for process in readers:
-        process.start()
-    threads = [Thread(target=search_until, args=(tmp_path, done, begun, stop, problems)) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for number in range(200):
-        begun.value += 1
-        publish(fr=(f"Texte {number}", "un voyage"))
-        done.value += 1
-    time.sleep(0.2)
-    stop.set()
-    for reader in (*readers, *threads):
-        reader.join()
-    assert [problems.get(timeout=1) for _ in range(0 if problems.empty() else 3)] == []
-    assert all(process.exitcode == 0 for process in readers)
+    assert publish_beside_readers(lambda: make_app(tmp_path), publish, texts=200, threads=4) == []
     assert service.find(Request("voyage", "fr")).total == 201

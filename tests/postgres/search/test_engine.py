@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
 import signal
 import time
 from itertools import count
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from ecpat.content import publishing
 from ecpat.extensions import db
-from ecpat.search import service
 from ecpat.search.embedded import EmbeddedEngine
 from ecpat.search.engine import BusyError, Engine, Request, State, UnreadyError, Words, Work
 from ecpat.search.meaning import understand
 from ecpat.search.postgres import PostgresEngine
 from ecpat.search.query import parse
 
+from ...search.beside import FORK, publish_beside_readers
 from .conftest import make_app
 
-FORK = multiprocessing.get_context("fork")
 WORKS = 40
 CHANCE = random.Random(7)  # noqa: S311 — chance, no secret
 SYLLABLES = ("ba", "co", "di", "fu", "lan", "mer", "nis", "por", "ta", "vel")
@@ -201,44 +198,10 @@ def test_writers_killed_and_readers_meanwhile(url, engine):
         assert wrong == 0
 
 
-def search_until(folder, url, done, begun, stop, problems):
-    """Search as one worker does: what was published before must be there, what was not begun must not."""
-    with make_app(folder, url).app_context():
-        while not stop.is_set():
-            least = done.value
-            results = service.find(Request("voyage", "fr", size=100))
-            db.session.remove()
-            most, hits = begun.value, results.hits
-            once = len({hit.entry_id for hit in hits}) == len(hits)
-            if not (results.ready and once and least <= results.total <= most):
-                problems.put((least, results.total, most, results.ready, len(hits)))
-            if any("<mark>voyage</mark>" not in hit.passage for hit in hits):
-                problems.put("a hit without the word")
-
-
 def test_processes_search_while_one_publishes(app, url, publish, find, tmp_path):
-    done, begun, stop, problems = FORK.Value("i", 0), FORK.Value("i", 1), FORK.Event(), FORK.Queue()
     first = publish(fr=("Début", "voyage"))
-    done.value = 1
     assert find("voyage").total == 1
-    db.session.remove()
-    db.engine.dispose()
-    readers = [FORK.Process(target=search_until, args=(tmp_path, url, done, begun, stop, problems)) for _ in range(2)]
-    for reader in readers:
-        reader.start()
-    threads = [Thread(target=search_until, args=(tmp_path, url, done, begun, stop, problems)) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for number in range(40):
-        begun.value += 1
-        publish(fr=(f"Texte {number}", "un voyage"))
-        done.value += 1
-    time.sleep(0.2)
-    stop.set()
-    for reader in (*readers, *threads):
-        reader.join()
-    assert [problems.get(timeout=1) for _ in range(0 if problems.empty() else 1)] == []
-    assert all(process.exitcode == 0 for process in readers)
+    assert publish_beside_readers(lambda: make_app(tmp_path, url), publish, texts=40, threads=2) == []
     assert find("voyage").total == 41
     publishing.unpublish(db.session.merge(first).editions["fr"])
     db.session.commit()

@@ -1,0 +1,90 @@
+"""The form of an entry as it is shown: its fields, what may be chosen in them, and what is said about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Response, request
+from sqlalchemy import select
+
+from .. import locales
+from ..content import moments
+from ..content.assets import Asset
+from ..content.models import Alias, Entry
+from ..content.registry import Kind
+from ..extensions import db
+from ..i18n import current_locale
+from ..public import drafts
+from . import access, autosaves, choices, fields, past, revisions, rights, titles, uploads, view
+from .drafts import Autosave
+from .fields import COMMON, Fields
+
+OFFERED = 300  # files in a list to choose from, the newest first
+
+
+@dataclass
+class Sheet:
+    """The form as it is shown: its fields, and what is said about them."""
+
+    kind: Kind
+    entry: Entry | None
+    fields: Fields
+    seen: dict[str, int]
+    faults: dict[str, Any] = field(default_factory=dict)
+    theirs: Fields = field(default_factory=dict)
+    taken: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    offer: Autosave | None = None  #: what was typed once and not saved
+
+
+def with_typed(sheet: Sheet) -> Sheet:
+    """Take up what was typed and not saved where that is asked for, else offer it."""
+    kept = autosaves.found(sheet.kind, sheet.entry.id if sheet.entry else 0, access.person())
+    if kept is None or all(kept.fields.get(name, text) == text for name, text in sheet.fields.items()):
+        return sheet
+    if "typed" in request.args:
+        sheet.fields = {**sheet.fields, **{name: kept.fields[name] for name in sheet.fields if name in kept.fields}}
+        sheet.seen = {**sheet.seen, **fields.seen(kept.fields)}
+    else:
+        sheet.offer = kept
+    return sheet
+
+
+def show(sheet: Sheet, status: int = 200) -> Response:
+    """Show the form."""
+    person, entry = access.person(), sheet.entry
+    drafts.show()
+    closed = set() if rights.may_save_facts(person, entry) else {COMMON}
+    closed |= {
+        locale
+        for locale in locales.LOCALES
+        if entry and not rights.may_save_words(person, entry.editions.get(locale))
+    }
+    return view.render(
+        "entry.html", status, sheet=sheet, kind=sheet.kind, entry=entry, closed=closed,
+        last=past.last(sheet.kind, entry) if entry else None,
+        fields_of=fields, choices=choices, compared=revisions.change, local_moment=moments.write,
+        publishes=person.may(rights.PUBLISHES), accepted=uploads.ACCEPTED,
+        images=_files("image/", sheet.fields["image"]), aliases=_aliases(entry),
+        documents=_files("application/pdf", *(sheet.fields.get(f"{one}-document", "") for one in locales.LOCALES)),
+        title=titles.of(entry) if entry else (sheet.kind.new or sheet.kind.one, current_locale()),
+    )  # fmt: skip
+
+
+def _aliases(entry: Entry | None) -> list[str]:
+    """Return the addresses that an entry had once and that go on leading to it."""
+    if entry is None:
+        return []
+    found = db.session.scalars(select(Alias.slug).where(Alias.entry_id == entry.id).order_by(Alias.slug))
+    present = {edition.slug for edition in entry.editions.values()}
+    return [slug for slug in found if slug not in present]
+
+
+def _files(media_type: str, *chosen: str) -> list[tuple[int, str]]:
+    """Return (id, name) of the files of a sort to choose from: the newest, and those chosen already."""
+    sort = select(Asset.id, Asset.name).where(Asset.media_type.startswith(media_type))
+    newest = db.session.execute(sort.where(Asset.deleted_at.is_(None)).order_by(Asset.id.desc()).limit(OFFERED))
+    present = db.session.execute(sort.where(Asset.id.in_(fields.ids(chosen))))
+    found = dict([*((row.id, row.name) for row in newest), *((row.id, row.name) for row in present)])
+    return sorted(found.items(), key=lambda file: file[1].casefold())
