@@ -13,7 +13,6 @@ from .desk import serve_desk, sign_in
 
 pytestmark = pytest.mark.browser
 
-WATCH = (Path(__file__).parent / "focus.js").read_text()
 NEW = {"fr": "/fr/redaction/fiches/nouvelle/training", "en": "/en/desk/entries/new/training"}
 PHONES = ((390, 844), (320, 640))
 # What the bar covers of what has the focus: nothing of a field of one line; of a longer one it leaves a line or more.
@@ -35,13 +34,12 @@ def site(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
 
 @pytest.fixture(scope="module")
 def editor(browser: Browser, site: str) -> Iterator[Page]:
-    with open_context(browser, site, bypass_csp=True) as context:
-        context.add_init_script(WATCH)
+    with open_context(browser, site) as context:
         yield sign_in(context.new_page(), "editor")
 
 
 @pytest.fixture
-def unsaved(browser: Browser, site: str) -> Iterator[Page]:
+def unscripted(browser: Browser, site: str) -> Iterator[Page]:
     """Return a page in a browser that runs no script."""
     with open_context(browser, site, java_script_enabled=False) as context:
         yield sign_in(context.new_page(), "editor")
@@ -70,11 +68,11 @@ def test_saving_is_in_reach_wherever_one_is_in_the_form(editor: Page, locale: st
     assert bar["height"] < size[1] / 4, "it leaves room for the form"
 
 
-def test_it_needs_no_script(unsaved: Page) -> None:
-    unsaved.set_viewport_size({"width": 390, "height": 844})
-    unsaved.goto(NEW["fr"])
-    unsaved.locator("#fr-title").scroll_into_view_if_needed()
-    assert within(unsaved)
+def test_it_needs_no_script(unscripted: Page) -> None:
+    unscripted.set_viewport_size({"width": 390, "height": 844})
+    unscripted.goto(NEW["fr"])
+    unscripted.locator("#fr-title").scroll_into_view_if_needed()
+    assert within(unscripted)
 
 
 @pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
