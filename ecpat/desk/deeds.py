@@ -1,4 +1,4 @@
-"""What the audit's deeds are called by people, and what they were done to."""
+"""What the audit's deeds are called, and those who did them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from .. import locales
-from ..content.models import Edition
 from ..extensions import db
-from ..i18n import current_locale
 from ..i18n import gettext as _
 from ..i18n import lazy_gettext as _l
 from ..people.audit import Audit
@@ -87,33 +84,7 @@ def name_of(person: Person | None) -> str:
 
 def people_of(rows: Iterable[Audit]) -> dict[int, Person]:
     """Return the people that rows of the audit name, as who did something and as whom it was done to."""
-    numbers = {row.person_id for row in rows} | {_number(row, "person") for row in rows}
+    others = (row.subject.partition("person:")[2] for row in rows)
+    numbers = {row.person_id for row in rows} | {int(number) for number in others if number.isdigit()}
     found = db.session.scalars(select(Person).where(Person.id.in_(number for number in numbers if number)))
     return {person.id: person for person in found}
-
-
-def titles_of(rows: Iterable[Audit]) -> dict[int, tuple[str, str]]:
-    """Return {entry: (title, locale)} of the entries that rows name, in the request's language where it is there."""
-    numbers = {_number(row, "entry") for row in rows} - {0}
-    words = select(Edition.entry_id, Edition.locale, Edition.title).where(Edition.entry_id.in_(numbers))
-    titles: dict[int, tuple[str, str]] = {}
-    for number, locale, title in db.session.execute(words.order_by(Edition.locale)):
-        if number not in titles or locale == current_locale():
-            titles[number] = title, locale
-    return titles
-
-
-def subject(row: Audit, people: dict[int, Person], titles: dict[int, tuple[str, str]]) -> tuple[str, str]:
-    """Return (name, its language or empty) of what a deed was done to; empty where it was their own account."""
-    if number := _number(row, "person"):
-        return ("", "") if number == row.person_id else (name_of(people.get(number)), "")
-    told = ((str(row.details[code]), code) for code in (current_locale(), *locales.LOCALES) if code in row.details)
-    gone = next(told, None)  # what it was called that was deleted
-    if number := _number(row, "entry"):
-        return titles.get(number) or gone or (_("entry %(number)s", number=number), "")
-    return gone or (row.subject, "")
-
-
-def _number(row: Audit, kind: str) -> int:
-    found, _colon, number = row.subject.partition(":")
-    return int(number) if found == kind and number.isdigit() else 0

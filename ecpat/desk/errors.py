@@ -12,13 +12,13 @@ from .. import locales
 from ..content.errors import ConflictError
 from ..extensions import db
 from ..i18n import lazy_gettext as _l
-from . import access, view
+from . import access, uploads, view
 
 WORDS = {
     400: (_l("This could not be read"), _l("Something in it is not as it should be. Nothing was changed.")),
     403: (_l("This is not yours to do"), _l("Your role at the desk does not allow it.")),
     404: (_l("There is nothing here"), _l("It may have been moved or deleted.")),
-    413: (_l("This is too large"), _l("Nothing was changed. Send less at once.")),
+    413: (_l("This is too large"), _l("It was not taken, and nothing was changed.")),
     429: (
         _l("Please wait a moment"),
         _l("There were several attempts that failed. Your account is not closed: try again in a few minutes."),
@@ -28,10 +28,12 @@ _STALE = (
     _l("This page was open for too long"),
     _l("You were signed out meanwhile, or your browser did not send the desk’s cookie. Nothing was changed."),
 )
-_CROSSED = (
-    _l("Somebody saved at the same moment"),
-    _l("Nothing of yours was saved. Go back: your words are still there; save them again."),
-)
+_CROSSED = (_l("Somebody saved at the same moment"), _l("Nothing of yours was saved."))
+# What leads back to the form, by status: the browser has kept it.
+_KEPT = {
+    409: _l("Go back with your browser: your words are still there. Save them again."),
+    413: _l("Go back with your browser: your words are still there. Choose smaller files, or send one at a time."),
+}
 _LONG = 40  # characters of a value that is shown; shorter ones are kept unseen
 
 
@@ -73,7 +75,7 @@ def _kept(_error: HTTPException) -> Response:
         if name != "csrf_token" and "password" not in name
     ]
     return view.render(
-        "kept.html", 403, switch=[], path=request.full_path.rstrip("?"),
+        "kept.html", 403, here=request.full_path.rstrip("?"),
         shown=[field for field in fields if len(field[1]) >= _LONG or "\n" in field[1]],
         unseen=[field for field in fields if len(field[1]) < _LONG and "\n" not in field[1]],
         files=[file.filename for file in request.files.values() if file.filename],
@@ -81,4 +83,9 @@ def _kept(_error: HTTPException) -> Response:
 
 
 def _page(status: int, title: str, text: str) -> Response:
-    return view.render("error.html", status, title=title, text=text, switch=[])
+    """Return a page that says what is wrong; what can only be sent to has no page in the other languages."""
+    shown = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+    switch = view.other_languages("" if shown else "desk.overview")
+    kept = _KEPT.get(status) if request.method == "POST" else None
+    limits = uploads.limits() if status == 413 else ""
+    return view.render("error.html", status, title=title, text=text, kept=kept, limits=limits, switch=switch)

@@ -17,12 +17,12 @@ from ..i18n import current_locale, local, mark
 from ..i18n import gettext as _
 from ..people.audit import Audit
 from ..people.models import Person
-from . import deeds, view
+from . import deeds, subjects, view
 from .fields import ids
 from .routes import Route
 
 mark("url", "audit")
-PAGE = 100
+PAGE = 50
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would work out rather than show
 
 
@@ -73,10 +73,10 @@ def _wanted() -> Select[Any]:
 
 
 def _lines(rows: Any) -> Iterator[tuple[Audit, str, str, tuple[str, str]]]:
-    people, titles = deeds.people_of(rows), deeds.titles_of(rows)
+    people, names = deeds.people_of(rows), subjects.names_of(rows)
     for row in rows:
         who = deeds.name_of(people.get(row.person_id) if row.person_id else None)
-        yield row, who, deeds.deed_words(row.deed), deeds.subject(row, people, titles)
+        yield row, who, deeds.deed_words(row.deed), subjects.name(row, people, names)
 
 
 def _day(name: str) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, Response, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -25,7 +26,7 @@ MENU = (
 
 def render(template: str, http_status: int = 200, **context: Any) -> Response:
     """Return a page of the desk; nothing of it is kept by browsers or between."""
-    context.setdefault("switch", _switch())
+    context.setdefault("switch", other_languages())
     shown = render_template(
         f"desk/{template}", me=access.person() if access.signed_in() else None, versions=None, **context
     )
@@ -56,14 +57,15 @@ def install(app: Flask) -> None:
     )
 
 
-def _switch() -> list[tuple[str, str]]:
-    """Return (locale, path) of the same page in the other languages."""
-    if request.endpoint is None:
+def other_languages(endpoint: str = "") -> list[tuple[str, str]]:
+    """Return (locale, path) of this page in the other languages, or of another of the desk's pages."""
+    if not endpoint and request.endpoint is None:
         return []
-    values = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
-    here = current_locale()
+    values = {} if endpoint else request.view_args or {}
+    # Apart from the values, where a word such as “_anchor” would mean something to `url_for`.
+    query = "" if endpoint else urlencode(list(request.args.items(multi=True)))
     return [
-        (locale, url_for(request.endpoint, **{**values, "locale": locale}))
+        (locale, url_for(endpoint or str(request.endpoint), locale=locale, **values) + (query and f"?{query}"))
         for locale in locales.LOCALES
-        if locale != here
+        if locale != current_locale()
     ]

@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+
+from ecpat.extensions import db
+from ecpat.people import audit
+from ecpat.people.models import Person
 
 from ..conftest import build
 from .conftest import open_context
@@ -63,11 +68,16 @@ def outside(site: Flask, browser: Browser) -> Iterator[Page]:
         yield context.new_page()
 
 
-def look(page: Page, path: str) -> None:
+def look(page: Page, path: str, status: int = 200) -> None:
     """Look at a page in every size and theme."""
     answer = page.goto(path)
     assert answer is not None
-    assert answer.status == 200, f"{path}: {answer.status}"
+    assert answer.status == status, f"{path}: {answer.status}"
+    judge(page, path)
+
+
+def judge(page: Page, path: str) -> None:
+    """Look at the page that is open in every size and theme."""
     found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
@@ -100,3 +110,49 @@ def test_no_violation_at_the_desk(
     site: Flask, inside: Page, endpoint: str, values: dict[str, int], locale: str
 ) -> None:
     look(inside, path_of(site, endpoint, values, locale))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_violation_where_there_is_nothing(site: Flask, inside: Page, locale: str) -> None:
+    look(inside, path_of(site, "desk.entry", {"entry_id": 999_999}, locale), 404)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_violation_where_a_text_is_kept_and_it_goes_along_into_the_other_language(
+    site: Flask, browser: Browser, width: int
+) -> None:
+    with served(site) as address, open_context(browser, address, bypass_csp=True) as context:
+        context.add_init_script(AXE)
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 800})
+        come_in(page)
+        page.goto("/en/desk/account")
+        page.get_by_label("Name").fill("A name that took me half an hour to find, and that is long")
+        context.clear_cookies()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Save").click()
+        judge(page, "the text that is kept, in English")
+        page.set_viewport_size({"width": width, "height": 800})
+        with page.expect_navigation():
+            page.get_by_role("button", name="Français").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Ce que vous avez tapé est encore là")
+        expect(page.get_by_label("name")).to_have_value("A name that took me half an hour to find, and that is long")
+        judge(page, "the text that is kept, in French")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_deed_is_a_line_or_two_on_a_phone(site: Flask, inside: Page, locale: str) -> None:
+    chief = db.session.scalars(select(Person)).one()
+    for number in range(60):
+        audit.record(chief, "edition.saved", f"entry:{number % 9 + 1}", locale="fr")
+    db.session.commit()
+    inside.set_viewport_size({"width": 390, "height": 800})
+    inside.goto(path_of(site, "desk.audit", {}, locale))
+    heights = inside.locator(".deeds tbody tr").evaluate_all("rows => rows.map((row) => row.offsetHeight)")
+    assert len(heights) == 50
+    assert max(heights) <= 130
+    first = inside.locator(".deeds tbody tr").first
+    who, what = (first.get_by_role("cell").nth(place).bounding_box() for place in (1, 2))
+    assert who
+    assert what
+    assert abs(who["y"] - what["y"]) < 4, "who and what stand in one line"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -471,3 +472,49 @@ def test_axe_finds_nothing(looked_at: Page, locale: str, width: int, theme: Lite
     found += dialog_violations(page)
     page.keyboard.press("Escape")
     assert found == [], json.dumps(found, indent=1)
+
+
+def long_list(items: int) -> str:
+    return "<ul>" + "".join(f"<li>Point {number}, assez bref</li>" for number in range(items)) + "</ul>"
+
+
+def test_a_long_text_is_written_out_in_a_pause_and_whole_when_it_is_sent(page: Page) -> None:
+    editor = open_form(page, fr=long_list(12_000))
+    editor.locator("li").first.click()
+    page.keyboard.press("Home")
+    page.keyboard.type("a")  # the first key tells what writing out costs
+    expect(page.locator("#fr-body")).to_have_value(re.compile("^<ul><li>aPoint 0"))
+    page.wait_for_timeout(600)
+    counted = page.evaluate(
+        """async () => {
+            let heard = 0;
+            addEventListener("input", ({target}) => { heard += target.id === "fr-body" });
+            for (const letter of "bcd") document.execCommand("insertText", false, letter);
+            await new Promise((done) => setTimeout(done));
+            const before = heard, sent = new FormData(document.querySelector("main form")).get("fr-body");
+            return [before, sent.slice(0, 20), heard];
+        }"""
+    )
+    assert counted == [0, "<ul><li>abcdPoint 0,", 1]
+    assert body(page).startswith("<ul><li>abcdPoint 0,")
+    page.keyboard.type("e")
+    assert not body(page).startswith("<ul><li>abcde")
+    expect(page.locator("#fr-body")).to_have_value(re.compile("^<ul><li>abcdePoint 0"))
+
+
+def test_a_text_of_a_usual_length_is_written_out_at_once(page: Page) -> None:
+    editor = open_form(page, fr="<p>Une phrase d’une longueur moyenne, comme il y en a tant.</p>" * 800)
+    editor.locator("p").first.click()
+    page.keyboard.press("Home")
+    for letter in "ab":
+        page.keyboard.type(letter)
+    assert body(page).startswith("<p>abUne phrase")
+
+
+def test_the_editor_has_the_text_that_a_browser_puts_back(page: Page) -> None:
+    editor = open_form(page)
+    editor.click()
+    page.keyboard.type("Un texte à retrouver")
+    page.goto(form.PATHS["en"])
+    page.go_back()
+    expect(text(page, "fr")).to_have_text("Un texte à retrouver")

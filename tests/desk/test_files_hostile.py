@@ -65,7 +65,10 @@ def test_more_than_a_request_may_hold_is_refused_as_a_page(enter: Enter) -> None
     browser = enter("editor")
     answer = browser.send(FR, file=(BytesIO(bytes(70_000_000)), "a.pdf"))
     assert answer.status_code == 413
-    assert "C’est trop volumineux" in answer.get_data(as_text=True)
+    page = answer.get_data(as_text=True)
+    for words in ("C’est trop volumineux", "vos mots y sont encore", "Revenir au formulaire", "jusqu’à 20\u00a0Mo"):
+        assert words in page
+    assert 'hreflang="en"' in page
 
 
 def test_a_name_cannot_lead_anywhere(enter: Enter) -> None:

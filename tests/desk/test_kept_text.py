@@ -22,8 +22,8 @@ FORM = "/en/desk/account"
 
 
 def field(page: str, name: str) -> str | None:
-    """Return the value of a hidden field of a page."""
-    found = re.search(rf'name="{name}"[^>]* value="([^"]*)"', page)
+    """Return the value of a hidden field of a page; the token of its form, not the empty one of a button."""
+    found = re.search(rf'<input [^>]*name="{name}"[^>]* value="([^"]*)"', page)
     return found[1] if found else None
 
 
@@ -100,3 +100,22 @@ def test_files_must_be_chosen_again_and_the_page_says_so(app: Flask) -> None:
 def test_an_older_browser_that_says_its_origin_is_believed(app: Flask) -> None:
     answer = browser(app).post(FORM, data={"name": "Sam"}, headers={"Origin": "http://localhost"})
     assert answer.status_code == 403
+
+
+def test_what_was_typed_is_taken_along_into_the_other_language_and_saved_by_nobody(
+    enter: Callable[..., DeskClient],
+) -> None:
+    client = enter("administrator", "en")
+    text = "Une phrase avec <b>des balises</b>,\r\nqui ne doit pas se perdre."
+    page = client.post(FORM, data={"name": "Sam of the desk", "fr-body": text}, headers=SAME).get_data(as_text=True)
+    way = re.search(r'<button[^>]* form="kept" formaction="([^"]+)" name="csrf_token" value=""[^>]*>Français', page)
+    assert way
+    assert page.index(way[0]) < page.index(' id="kept"')  # so that its empty token is sent before the good one
+    again = {"csrf_token": ["", field(page, "csrf_token")], "name": field(page, "name"), "fr-body": text}
+    answer = client.post(way[1], data=again, headers=SAME)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 403
+    assert "Ce que vous avez tapé est encore là" in page
+    assert field(page, "name") == "Sam of the desk"
+    assert "&lt;b&gt;des balises&lt;/b&gt;" in page
+    assert db.session.scalar(select(Person.name).where(Person.role == "administrator")) == "Chief"

@@ -13,6 +13,7 @@ import { toolbar } from "./toolbar.js";
 import { filled, make, words } from "./words.js";
 
 const PAUSE = 400; // milliseconds without a change after which languages are compared again
+const QUICK = 8; // milliseconds, half a frame: a text that takes longer to write out is written in a pause of typing
 const opened = new Map(); // textarea -> { editor, locale, summary }
 
 // An empty caption says what it is for.
@@ -77,8 +78,11 @@ function attach(area) {
   });
   const all = [...kinds, keyboard, Captions, Gaps];
   const schema = getSchema(all), read = () => documentOf(schema, area.value).toJSON();
-  let written = area.value;
+  let written = area.value, cost = 0, later = 0;
   const say = sayLink(place, locale);
+  // The caret stops short of what stays in sight: the tools above, the way to save below.
+  const sticky = (element) => (element && getComputedStyle(element).position === "sticky" ? element.offsetHeight : 0) + 8;
+  const edges = { left: 0, right: 0, get top() { return sticky(bar.element); }, get bottom() { return sticky(area.form?.querySelector(".actions")); } };
   const describedBy = [area.getAttribute("aria-describedby"), keys.id].filter(Boolean).join(" ");
   const passed = ["aria-invalid", "aria-errormessage", "aria-required"].filter((one) => area.hasAttribute(one));
   const editor = new Editor({
@@ -89,17 +93,32 @@ function attach(area) {
         ...(label ? { "aria-labelledby": label.id } : { "aria-label": name }),
         ...Object.fromEntries(passed.map((one) => [one, area.getAttribute(one)])),
       },
+      scrollThreshold: edges, scrollMargin: edges,
       transformPastedHTML: (html) => cleaned(html, locale),
     },
-    onUpdate({ editor: { state } }) {
-      area.value = written = htmlOf(state.doc);
-      area.dispatchEvent(new Event("input", { bubbles: true }));
+    onUpdate() {
+      clearTimeout(later);
+      later = cost > QUICK ? setTimeout(write, PAUSE) : 0;
+      if (!later) write();
       soon();
     },
     onTransaction({ editor: one }) { bar.update(one); say(one); },
   });
+  function write() {
+    clearTimeout(later);
+    later = 0;
+    const began = performance.now();
+    area.value = written = htmlOf(editor.state.doc);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    cost = performance.now() - began;
+  }
+  // Whoever reads the text before that pause gets it whole: a form that is sent or kept, a page that is left.
+  area.form?.addEventListener("formdata", ({ formData }) => { if (later) { write(); formData.set(area.name, area.value); } });
+  addEventListener("beforeunload", () => { if (later) write(); });
   // Whoever else writes the text (a draft that is taken up again) says so by “change”.
-  area.addEventListener("change", () => { if (area.value !== written) { written = area.value; editor.commands.setContent(read(), { emitUpdate: false }); soon(); } });
+  area.addEventListener("change", () => { if (area.value !== written) { clearTimeout(later); later = 0; written = area.value; editor.commands.setContent(read(), { emitUpdate: false }); soon(); } });
+  // A browser that leads back to the form puts its text back too, after this script and without a word.
+  addEventListener("pageshow", () => area.dispatchEvent(new Event("change")));
   area.form?.addEventListener("reset", () => setTimeout(() => area.dispatchEvent(new Event("change"))));
   area.addEventListener("focus", () => editor.commands.focus());
   label?.addEventListener("click", (event) => { event.preventDefault(); editor.commands.focus(); });

@@ -8,5 +8,6 @@ for (const count of document.querySelectorAll('[data-module="count"]')) {
     count.classList.toggle("over", length > Number(count.dataset.best));
   };
   field.addEventListener("input", show);
+  addEventListener("pageshow", show); // a browser that leads back puts what was typed back, later than this
   show();
 }
