@@ -49,7 +49,7 @@ class Node:
                 "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--workers", str(self._workers),
                 "--blocking-threads", "2", "--respawn-failed-workers", "--workers-kill-timeout", "5",
                 "--http1-buffer-size", "32768", "--http1-header-read-timeout", "10000",
-                "--host", "0.0.0.0" if self.machine.prefix else self.machine.address,  # noqa: S104 — of a namespace
+                "--host", self.machine.address if self.machine.is_here else "0.0.0.0",  # noqa: S104 — of a namespace
                 "--port", str(self.port), "--log-level", "warning", "tests.cluster.node:application",
                 stdout=log, stderr=log,
             )  # fmt: skip

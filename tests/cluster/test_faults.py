@@ -9,8 +9,8 @@ import socket
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from http.client import HTTPConnection
+from contextlib import ExitStack, closing, suppress
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import pytest
@@ -34,9 +34,9 @@ def serve(seeded: Path, tmp_path: Path) -> Iterator[Callable[..., Node]]:
     """Return what starts a site on this machine, on a copy of the sample content."""
     with ExitStack() as stack:
 
-        def start(folder: Path | None = None, workers: int = 1, **settings: str) -> Node:
+        def start(folder: Path | None = None, workers: int = 1, machine: Machine = HERE, **settings: str) -> Node:
             folder = shutil.copytree(seeded, folder or tmp_path / "node", dirs_exist_ok=True)
-            node = Node(HERE, folder, settings, free_port(), workers)
+            node = Node(machine, folder, settings, free_port(), workers)
             stack.callback(node.stop)
             node.start()
             return node
@@ -75,6 +75,17 @@ def wait_for(node: Node, part: str, state: str) -> None:
     while node.ready().get(part) != state:
         assert time.monotonic() < deadline, node.ready()
         time.sleep(0.2)
+
+
+def wait_until_it_answers(node: Node) -> None:
+    """Wait for the worker that takes the place of one that was killed."""
+    deadline = time.monotonic() + 15
+    while time.monotonic() < deadline:
+        with suppress(OSError, HTTPException):
+            node.ask("/healthz")
+            return
+        time.sleep(0.2)
+    raise AssertionError(node.log.read_text())
 
 
 def still_served(node: Node) -> None:
@@ -291,3 +302,50 @@ def test_a_disk_that_turned_read_only(
             again.close()
         finally:
             node.stop()
+
+
+def test_a_disk_that_is_read_only_for_a_while(
+    serve: Callable[..., Node], write: Callable[[Node], Editor], tmp_path: Path
+) -> None:
+    assert disks.mountable(), "this test mounts a disk: it needs root"
+    with disks.disk(tmp_path / "disk") as disk:
+        node = serve(disk.folder)
+        try:
+            outlives_a_while_of_reading(node, write(node), disks.locking(disk.folder))
+        finally:
+            node.stop()
+
+
+def test_a_folder_that_may_not_be_written_for_a_while(
+    serve: Callable[..., Node], write: Callable[[Node], Editor]
+) -> None:
+    node = serve(machine=Machine(disks.PLAIN_USER, HERE.address))
+    outlives_a_while_of_reading(node, write(node), disks.closing(node.folder))
+
+
+def outlives_a_while_of_reading(node: Node, editor: Editor, lock: Callable[[bool], None]) -> None:
+    """Assert that a node goes on while all is read-only, with workers that start meanwhile, and afterwards."""
+    with ExitStack() as stack:
+        stack.callback(editor.close)
+        warm(node)
+        lock(True)
+        stack.callback(lock, False)
+        wait_for(node, "disk", "read-only")
+        still_served(node)
+        os.kill(node.workers()[0], signal.SIGKILL)  # the next one opens everything as it is now
+        wait_until_it_answers(node)
+        wait_for(node, "disk", "read-only")
+        for path in (*WARM, COLD, "/fr/recherche/?q=enfants"):
+            assert node.ask(path)[0] == 200, path
+        late = Editor(node)
+        stack.callback(late.close)
+        assert not late.publish(2)
+        lock(False)
+        late.acknowledged.update(editor.acknowledged)
+        assert late.publish(3)
+        recovers(node, late, 4)
+        assert b'href="/fr/actualites/compteur"' in node.ask("/fr/recherche/?q=num%C3%A9ro")[1]
+        assert node.ready()["index"] == "ok"
+        assert node.ask("/fr/nulle-part", {"Accept": "text/html"})[0] == 404
+        with closing(sqlite3.connect(node.folder / "site.db")) as database:  # the worker itself writes again
+            assert database.execute("SELECT count FROM missed_path WHERE path = '/fr/nulle-part'").fetchall()
