@@ -69,6 +69,11 @@ class Node:
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
+    def end(self) -> None:
+        """Ask it to end, as `systemctl stop` does, and wait until it has."""
+        os.kill(self._main(), signal.SIGTERM)
+        assert self._process.wait(20) == 0
+
     def stop(self) -> None:
         """Kill what still runs."""
         if self._process.poll() is None:

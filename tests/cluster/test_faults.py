@@ -157,6 +157,37 @@ def test_a_reload_under_load_loses_no_request(
     assert len(readers.answers) > 200
 
 
+def missed(node: Node) -> list[tuple[int]]:
+    """Return how often readers met the address that leads nowhere."""
+    with closing(sqlite3.connect(node.folder / "site.db")) as database:
+        return database.execute("SELECT count FROM missed_path WHERE path = '/fr/nulle-part'").fetchall()
+
+
+def test_what_was_counted_is_written_when_workers_are_replaced_and_when_the_site_ends(
+    serve: Callable[..., Node],
+) -> None:
+    node = serve()
+    before = node.workers()
+
+    def miss() -> None:
+        assert node.ask("/fr/nulle-part", {"Accept": "text/html"})[0] == 404
+
+    for _time in range(3):
+        miss()
+    assert missed(node) == [(1,)]  # the next would be written a minute later
+    node.reload()
+    deadline = time.monotonic() + 20
+    while set(node.workers()) & set(before) or missed(node) != [(3,)]:
+        assert time.monotonic() < deadline, missed(node)
+        time.sleep(0.1)
+    miss()
+    assert missed(node) == [(4,)]
+    miss()
+    assert missed(node) == [(4,)]
+    node.end()
+    assert missed(node) == [(5,)]
+
+
 def test_a_database_that_crashed(write: Callable[[Node], Editor], tmp_path: Path) -> None:
     found = postgres.programs()
     assert found is not None
@@ -347,5 +378,4 @@ def outlives_a_while_of_reading(node: Node, editor: Editor, lock: Callable[[bool
         assert b'href="/fr/actualites/compteur"' in node.ask("/fr/recherche/?q=num%C3%A9ro")[1]
         assert node.ready()["index"] == "ok"
         assert node.ask("/fr/nulle-part", {"Accept": "text/html"})[0] == 404
-        with closing(sqlite3.connect(node.folder / "site.db")) as database:  # the worker itself writes again
-            assert database.execute("SELECT count FROM missed_path WHERE path = '/fr/nulle-part'").fetchall()
+        assert missed(node)  # the worker itself writes again
