@@ -58,9 +58,9 @@ LOAD ?= --minutes 10
 load: .venv/.dev $(COMPILED) programs
 	@$(BIN)/python -m tests.bench.load $(LOAD)
 
-# Lighthouse as for a phone; needs Node 18 or later.
+# Lighthouse as for a phone; needs Node 18 or later (some pages alone: make lighthouse PAGES="--only search").
 lighthouse: .venv/.dev .venv/.lighthouse $(COMPILED) programs
-	@$(BIN)/python -m tests.bench.lighthouse .venv/lighthouse/node_modules/.bin/lighthouse
+	@$(BIN)/python -m tests.bench.lighthouse $(PAGES) .venv/lighthouse/node_modules/.bin/lighthouse
 
 # Choose the newest versions again, such as suit the tests and the extras too; `uv` must be on the PATH.
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml

@@ -14,6 +14,7 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import Connection, DateTime, Dialect, MetaData, UpdateBase, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 
@@ -74,14 +75,33 @@ class ReadingSession(Session):
 db = SQLAlchemy(model_class=Base, session_options={"class_": ReadingSession})
 babel = Babel()
 migrate = Migrate(render_as_batch=True)
+_READ_ONLY = "read_only"
 
 
 @event.listens_for(Engine, "connect")
-def _prepare(connection: Any, _record: Any) -> None:
+def _prepare(connection: Any, record: ConnectionPoolEntry) -> None:
     """Make SQLite keep the rules, and what is committed when the power goes; make PostgreSQL count years in UTC."""
     if isinstance(connection, sqlite3.Connection):
-        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
             connection.execute(f"PRAGMA {pragma}")
+        record.info[_READ_ONLY] = _is_read_only(connection)
+        connection.execute("PRAGMA busy_timeout=5000")
     else:
         connection.execute("SET TIME ZONE 'UTC'")
         connection.commit()
+
+
+def _is_read_only(connection: sqlite3.Connection) -> bool:
+    connection.execute("PRAGMA busy_timeout=0")  # who is writing shows that one can
+    try:
+        connection.execute("PRAGMA incremental_vacuum(1)")  # begins to write, and has nothing to write
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY
+    return False
+
+
+@event.listens_for(Engine, "checkin")
+def _let_go(_connection: Any, record: ConnectionPoolEntry) -> None:
+    """Close what SQLite opened while the disk was read-only: it would stay read-only when the disk no longer is."""
+    if record.info.get(_READ_ONLY):
+        record.invalidate()

@@ -184,7 +184,8 @@ def test_a_share_image_is_drawn_for_each_entry_and_language(client: FlaskClient)
 def test_browsers_find_what_they_ask_for(client: FlaskClient) -> None:
     robots = client.get("/robots.txt").get_data(as_text=True)
     assert "Sitemap: http://localhost/sitemap.xml" in robots
-    assert "Disallow: /fr/recherche/" in robots
+    refused = re.findall("^Disallow: (.*)$", robots, re.MULTILINE)  # not the search: its pages say what is not shown
+    assert refused == ["/fr/recherche/suggestions.json", "/en/search/suggestions.json"]
     for locale, path in (("fr", "/fr/recherche/"), ("en", "/en/search/")):
         manifest = client.get(f"/{locale}/manifest.json").get_json(force=True)
         assert manifest["lang"] == locale

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,8 @@ from .test_language import WORLD_DAY
 class Application:
     """A WSGI application that counts how often it is asked."""
 
-    def __init__(self, **headers: str) -> None:
-        self.asked, self.delay, self.body = 0, 0.0, b"<p>page</p>" * 100
+    def __init__(self, status: str = "200 OK", **headers: str) -> None:
+        self.asked, self.delay, self.body, self.status = 0, 0.0, b"<p>page</p>" * 100, status
         self.headers = {"Content-Type": "text/html; charset=utf-8"} | {
             k.replace("_", "-"): v for k, v in headers.items()
         }
@@ -39,7 +40,7 @@ class Application:
         """Answer with the body, after the delay."""
         self.asked += 1
         time.sleep(self.delay)
-        start("200 OK", list(self.headers.items()))
+        start(self.status, list(self.headers.items()))
         return [self.body]
 
 
@@ -56,7 +57,7 @@ def ask(
 
 def cache_of(app: Application, generation: Any = lambda: 1) -> PageCache:
     """Return a cache before an application."""
-    return PageCache(app, generation, Keys(lambda path: {"page", "topic"}))
+    return PageCache(app, generation, Keys(lambda path: None if "recherche" in path else {"page", "topic"}))
 
 
 def test_a_page_is_made_once_per_generation() -> None:
@@ -84,7 +85,7 @@ def test_what_is_asked_for_in_many_ways_is_kept_once(app: Flask) -> None:
     for path in (
         "/fr/?page=77777", "/fr/?page=abc", "/fr/aide/?topic=x1", "/fr/aide/?page=2&year=2017", "/fr/?fbclid=1",
         "/fr/actualites/?page=1", "/fr/actualites/?page=001", "/fr/actualites/?page=", "/fr/actualites/?page=02",
-        "/fr/actualites/?topic=&page=2", "/fr/actualites/?utm_source=a&page=2",
+        "/fr/actualites/?topic=&page=2", "/fr/actualites/?utm_source=a&page=2", "/fr/?q=x", "/fr/aide/?q=1&q=2",
     ):  # fmt: skip
         assert reader.get(path).status_code == 200, path
     assert pages_of(app) == kept
@@ -188,16 +189,21 @@ def test_the_coding_is_the_one_a_reader_prefers(header: str, coding: str) -> Non
     assert encoding.accepted(header) == coding
 
 
+def at_once(*readers: Callable[[], Any]) -> None:
+    """Let readers ask at the same time, and wait for all of them."""
+    threads = [threading.Thread(target=reader) for reader in readers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
 def test_searches_are_never_kept_and_do_not_wait_for_one_another() -> None:
     app = Application()
     app.delay = 0.5
     cache = cache_of(app)
     start = time.monotonic()
-    threads = [threading.Thread(target=ask, args=(cache, "/fr/recherche/", f"q=mot{number}")) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(partial(ask, cache, "/fr/recherche/", f"q=mot{number}") for number in range(8)))
     assert time.monotonic() - start < 8 * 0.5 / 2
     assert (app.asked, cache._pages) == (8, {})
 
@@ -244,13 +250,97 @@ def test_however_many_ask_at_once_a_page_is_made_once() -> None:
     app.delay = 0.2
     cache = cache_of(app)
     bodies: list[bytes] = []
-    threads = [threading.Thread(target=lambda: bodies.append(ask(cache)[2])) for _ in range(12)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[lambda: bodies.append(ask(cache)[2])] * 12)
     assert app.asked == 1
     assert bodies == [app.body] * 12
+
+
+@pytest.mark.parametrize("status", ["404 NOT FOUND", "410 GONE", "301 MOVED PERMANENTLY"])
+def test_what_is_not_kept_is_made_once_for_those_who_ask_at_once(status: str) -> None:
+    app = Application(status)
+    app.delay = 0.2
+    cache = cache_of(app)
+    answers: list[Any] = []
+    for turn in (1, 2):
+        at_once(*[lambda: answers.append(ask(cache, "/fr/nulle-part"))] * 12)
+        assert app.asked == turn
+    assert [(answer[0], answer[2]) for answer in answers] == [(status, app.body)] * 24
+    assert not any("ETag" in answer[1] or "Surrogate-Key" in answer[1] for answer in answers)
+    assert (cache._pages, cache._making, cache._weight) == ({}, {}, 0)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [
+        ("404 NOT FOUND", {"Set_Cookie": "a=b"}),
+        ("404 NOT FOUND", {"Cache_Control": "private"}),
+        ("404 NOT FOUND", {"Cache_Control": "no-store"}),
+        ("302 FOUND", {"Vary": "Accept-Language"}),
+        ("429 TOO MANY REQUESTS", {}),
+        ("500 INTERNAL SERVER ERROR", {}),
+        ("200 OK", {"Vary": "Cookie"}),
+        ("200 OK", {"Cache_Control": "private, max-age=60"}),
+    ],
+)
+def test_what_is_not_the_same_for_all_is_made_for_each(status: str, headers: dict[str, str]) -> None:
+    app = Application(status, **headers)
+    app.delay = 0.1
+    cache = cache_of(app)
+    at_once(*[partial(ask, cache)] * 4)
+    assert (app.asked, cache._pages) == (4, {})
+
+
+def test_what_is_not_kept_is_shared_only_where_the_whole_query_is_the_same() -> None:
+    class ByNumber(Application):  # as WordPress’s addresses, whose numbers make no pages of their own
+        def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+            super().__call__(environ, start)
+            return [environ["QUERY_STRING"].encode()]
+
+    app = ByNumber("301 MOVED PERMANENTLY")
+    app.delay = 0.2
+    cache = cache_of(app)
+    got: list[tuple[str, bytes]] = []
+    queries = [f"p={number % 4}" for number in range(8)]
+    at_once(*(partial(lambda query: got.append((query, ask(cache, "/", query)[2])), query) for query in queries))
+    assert sorted(got) == sorted((query, query.encode()) for query in queries)
+    assert app.asked == 7  # the first and the one who asked as it did had one answer
+
+
+def test_readers_who_ask_after_a_change_do_not_get_the_page_begun_before_it_and_have_one_made_once() -> None:
+    app, generation = Application("404 NOT FOUND"), [1]
+    app.delay = 0.3
+    cache = cache_of(app, lambda: generation[0])
+    bodies: dict[str, list[bytes]] = {"before": [], "after": []}
+
+    def read(when: str) -> None:
+        bodies[when].append(ask(cache)[2])
+
+    def later() -> None:
+        time.sleep(0.1)
+        generation[0], app.body = 2, b"new"
+        at_once(*[partial(read, "after")] * 6)
+
+    at_once(*[partial(read, "before")] * 6, later)
+    assert app.asked == 2
+    assert bodies["after"] == [b"new"] * 6
+    assert len(bodies["before"]) == 6
+
+
+def test_pages_of_one_generation_are_never_found_under_the_number_of_the_next() -> None:
+    class Watched(PageCache):
+        found: dict[int, int] = {}  # noqa: RUF012 — of this test alone
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            super().__setattr__(name, value)
+            if name == "_at" and value > 0:
+                self.found[value] = len(self._pages)  # what a reader meets who asks at this moment
+
+    generation = [1]
+    cache = Watched(Application(), lambda: generation[0], Keys(lambda path: ()))
+    ask(cache)
+    generation[0] = 2
+    ask(cache)
+    assert cache.found == {1: 0, 2: 0}
 
 
 def test_an_application_that_fails_leaves_no_one_waiting() -> None:

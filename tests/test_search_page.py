@@ -24,8 +24,12 @@ def results(client: FlaskClient, text: str, locale: str = "fr", **more: str) -> 
     answer = client.get({"fr": "/fr/recherche/", "en": "/en/search/"}[locale], query_string={"q": text, **more})
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
-    assert '<meta name="robots" content="noindex">' in answer.get_data(as_text=True)
+    assert '<meta name="robots" content="nofollow">' in answer.get_data(as_text=True)
     return answer.get_data(as_text=True)
+
+
+NOINDEX = '<meta name="robots" content="noindex">'
+BARE = {"fr": "/fr/recherche/", "en": "/en/search/"}
 
 
 def hits(page: str) -> list[str]:
@@ -76,6 +80,57 @@ def test_facets_narrow_and_keep_the_search(client: FlaskClient) -> None:
         {"sort": "date"},
     ):
         assert results(client, "enfants", **more)
+
+
+def test_the_page_to_search_on_may_be_shown_by_search_engines(client: FlaskClient) -> None:
+    for path in BARE.values():
+        answer = client.get(path)
+        page = answer.get_data(as_text=True)
+        assert 'name="robots"' not in page
+        assert f'<link rel="canonical" href="http://localhost{path}">' in page
+        for language, other in BARE.items():
+            assert f'<link rel="alternate" hreflang="{language}" href="http://localhost{other}">' in page
+        for query in ("kind=news", "year=2017", "sort=date", "q=", "q=+"):
+            answer = client.get(f"{path}?{query}")
+            assert answer.status_code == 200
+            assert (NOINDEX in answer.get_data(as_text=True)) == (not query.startswith("q")), query
+
+
+@pytest.mark.parametrize(("text", "locale"), [("enfants", "fr"), ("Enfant", "fr"), ("children", "en")])
+def test_a_search_for_one_word_of_ours_counts_as_the_page_to_search_on(
+    client: FlaskClient, text: str, locale: str
+) -> None:
+    page = results(client, text, locale)
+    assert NOINDEX not in page
+    assert re.findall(r'<link rel="canonical" href="([^"]+)"', page) == [f"http://localhost{BARE[locale]}"]
+    assert "hreflang" not in page.partition("</head>")[0]
+    assert re.search(rf'<a class="lang tap" href="{BARE["en" if locale == "fr" else "fr"]}\?q={text}"', page)
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("casino", {}),  # nothing found
+        ("enfants casino", {}),  # a word that is not ours
+        ("enfants casino.example", {}),
+        ("enfants casino 0470123456", {}),
+        ("enfants tuteurs", {}),  # in an order that is not ours
+        ("«enfants»", {}), ("enfants!", {}), ("-enfants tuteurs", {}), ("enfants ★", {}), ("2017", {}),
+        ("fromation", {}),  # mistyped
+        ("des", {}),  # too small a word to say anything
+        ("pédopornographie", {}), ("mineurs", {}),  # words that we do not use ourselves
+        ("suicide", {}),  # from somebody who needs help
+        ("enfants", {"kind": "news"}), ("enfants", {"year": "2017"}), ("enfants", {"sort": "date"}),
+        ("enfants", {"language": "en"}), ("enfants", {"document": "1"}), ("enfants", {"page": "2"}),
+        ("enfants" * 20, {}),
+    ],
+)  # fmt: skip
+def test_what_somebody_else_typed_is_not_shown_under_our_name(
+    client: FlaskClient, text: str, more: dict[str, str]
+) -> None:
+    page = results(client, text, **more)
+    assert NOINDEX in page
+    assert "canonical" not in page
 
 
 def test_results_come_in_pages(client: FlaskClient) -> None:

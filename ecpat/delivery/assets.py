@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
 import re
 import shutil
+import time
 from base64 import b64encode
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +18,7 @@ import brotli
 from flask import current_app
 
 SOURCE = Path(__file__).parent.parent / "static"
+KEPT = 366 * 86_400  # seconds for which a file stays that no start has needed since
 _TEXT = {".css", ".js", ".svg", ".txt"}
 _IMPORT = re.compile(r'@import "([^"]+)"(?: layer\((\w+)\)| (print))?;\n?')
 _URL = re.compile(r'url\("([^":]+)"\)')
@@ -23,7 +27,8 @@ _URL = re.compile(r'url\("([^":]+)"\)')
 def build(target: Path) -> dict[str, str]:
     """Make the folder of files to serve and return {name: hashed name}.
 
-    What is there already under the same hash stays, so that every worker can call this at start.
+    What is there already under the same hash stays, so that every worker can call this at start. What an earlier
+    version needed stays for a year: pages made by it are still open in browsers, or made while workers are replaced.
     """
     target.mkdir(parents=True, exist_ok=True)
     names: dict[str, str] = {}
@@ -32,12 +37,15 @@ def build(target: Path) -> dict[str, str]:
         _keep(names, target, path.relative_to(SOURCE).as_posix(), path.read_bytes())
     for name in ("site.css", "desk.css"):
         _keep(names, target, name, _stylesheet(SOURCE / name, names).encode())
-    kept = set(names.values())
-    for old in target.iterdir():
-        if old.name.startswith("."):  # another worker is writing it
+    needed, limit = set(names.values()), time.time() - KEPT
+    for path in target.iterdir():
+        if path.name.startswith(".") or not path.is_file():  # another worker is writing it
             continue
-        if old.name.removesuffix(".br").removesuffix(".gz") not in kept and old.is_file():
-            old.unlink(missing_ok=True)
+        with suppress(OSError):  # another worker was first, or the disk cannot be written: what is needed is there
+            if path.name.removesuffix(".br").removesuffix(".gz") in needed:
+                os.utime(path)
+            elif path.stat().st_mtime < limit:
+                path.unlink()
     return names
 
 
@@ -62,9 +70,8 @@ def _keep(names: dict[str, str], target: Path, name: str, data: bytes) -> None:
         versions[f"{hashed}.gz"] = lambda: gzip.compress(data, 9, mtime=0)
     for file_name, make in versions.items():
         if not (target / file_name).exists():
-            content = make()
-            part = target / f".{file_name}.{hashlib.sha256(str(id(content)).encode()).hexdigest()[:8]}"
-            part.write_bytes(content)
+            part = target / f".{file_name}.{os.getpid()}"
+            part.write_bytes(make())
             shutil.move(part, target / file_name)
 
 

@@ -8,14 +8,19 @@ from functools import lru_cache
 import brotli
 
 OFFERED = ("br", "gzip")  # the best first
+LONGEST = 500  # characters of a header that are read, and remembered
 SMALLEST = 500  # bytes; less is not worth compressing
 
 
-@lru_cache(maxsize=256)
 def accepted(header: str) -> str:
     """Return the coding to use for an Accept-Encoding header: "br", "gzip" or "" for none."""
+    return _accepted(header[:LONGEST])
+
+
+@lru_cache(maxsize=256)
+def _accepted(header: str) -> str:
     weights: dict[str, float] = {}
-    for part in header[:500].lower().split(","):
+    for part in header.lower().split(","):
         name, _, parameters = part.partition(";")
         quality = parameters.strip().removeprefix("q=") if parameters else "1"
         try:

@@ -24,10 +24,18 @@ PAUSE = 1.0  # seconds until a database that did not answer is asked again: each
 
 
 class Nudge:
-    """Eight bytes mapped by every process of a machine: they differ from what one saw once content has changed."""
+    """Eight bytes mapped by every process of a machine: they differ from what one saw once content has changed.
+
+    A process that starts while the disk cannot be written has eight of its own, and notices others' changes later.
+    """
 
     def __init__(self, path: Path) -> None:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            log.warning("nudge_not_shared", reason=error.strerror)
+            self._map = mmap.mmap(-1, 8)
+            return
         try:
             if os.fstat(descriptor).st_size < 8:
                 os.ftruncate(descriptor, 8)

@@ -32,7 +32,10 @@ log = structlog.get_logger()
 OK = "ok"
 LEAST_FREE = 200 << 20  # bytes of disk; with less, an upload or a new index may fail
 KEEP = 1.0  # seconds for which an answer stands, however many ask
-_DISK = {errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EROFS: "read-only", errno.EACCES: "read-only"}
+_DISK = {
+    errno.ENOSPC: "full", errno.EDQUOT: "full",
+    errno.EROFS: "read-only", errno.EACCES: "read-only", errno.EPERM: "read-only",
+}  # fmt: skip
 HEADERS = [
     ("Content-Type", "application/json"),
     ("Cache-Control", "no-store"),

@@ -35,6 +35,7 @@ from .pagekeys import Environ
 
 BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)  # seconds
 NO_ENDPOINT = "none"  # an address that the site does not have
+LONGEST = 500  # characters of a path that are looked at, and remembered
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
 
 
@@ -57,7 +58,7 @@ class Figures:
         @lru_cache(maxsize=4096)
         def endpoint(path: str, method: str) -> str:
             try:
-                return str(adapter.match(path, method if method in METHODS else "GET")[0])
+                return str(adapter.match(path, method)[0])
             except HTTPException:
                 return "static" if path.startswith("/static/") else NO_ENDPOINT
 
@@ -65,7 +66,8 @@ class Figures:
 
     def endpoint_of(self, environ: Environ) -> str:
         """Return the name of what answers a request: one of a fixed few, whatever was asked."""
-        return self._endpoint(environ.get("PATH_INFO", ""), environ["REQUEST_METHOD"])
+        method = environ["REQUEST_METHOD"]
+        return self._endpoint(environ.get("PATH_INFO", "")[:LONGEST], method if method in METHODS else "GET")
 
     def answered(self, endpoint: str, status: str) -> None:
         """Count an answer."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from threading import Event, Lock
 from typing import Any
@@ -15,54 +14,30 @@ from flask import Flask
 from ..content import changes
 from . import encoding, pagekeys
 from .generations import Generations, Nudge
+from .page import Headers, Page
 from .pagekeys import Environ, Key, Keys
 
 StartResponse = Callable[..., Any]
-Headers = list[tuple[str, str]]
 
 LIMIT = 64 << 20  # bytes kept in a process
 LARGEST = 1 << 20  # bytes of a page; more is passed on
 PATIENCE = 10.0  # seconds to wait for another's rendering of the same page
 TYPES = ("text/", "application/atom+xml", "application/xml", "application/json", "application/manifest+json")
 FILES, FILE_ENDINGS = ("/static/", "/media/"), (".pdf", ".png")  # sent as streams, by parts where asked
+COMMON = ("200", "301", "308", "404", "410")  # what any cache might keep (RFC 9110, section 15.1), no error of ours
 REVALIDATE = "public, no-cache"  # a browser may keep a page and asks each time whether it still stands
 # A CDN (RFC 9213) may answer with a page a second old while it asks, and for ten minutes where the site is gone.
 CDN = "max-age=0, stale-while-revalidate=1, stale-if-error=600"
-REPEATED = (
-    "etag", "cache-control", "cdn-cache-control", "surrogate-key", "vary", "content-security-policy",
-    "content-language",
-)  # fmt: skip
 COOKIE = "__Host-desk"  # of an editor’s session: their pages are their own
 
 
 @dataclass
-class Page:
-    """An answer as it was made, and in each coding asked for since."""
+class Making:
+    """A page that is being made, for those who wait for it; what is not kept is theirs alone."""
 
-    status: str
-    headers: Headers
-    body: bytes
-    tag: str
-    coded: dict[str, tuple[Headers, bytes]] = field(default_factory=dict)
-
-    @cached_property
-    def unchanged(self) -> Headers:
-        """Return the headers of a 304 (RFC 9110, section 15.4.5)."""
-        return [pair for pair in self.headers if pair[0].lower() in REPEATED]
-
-    def in_coding(self, coding: str) -> tuple[Headers, bytes]:
-        """Return headers and body in a coding, made once."""
-        if coding not in self.coded:
-            coding = coding if len(self.body) >= encoding.SMALLEST else ""
-            body = encoding.encode(self.body, coding)
-            extra = [("Content-Encoding", coding)] if coding else []
-            self.coded[coding] = ([*self.headers, *extra, ("Content-Length", str(len(body)))], body)
-        return self.coded[coding]
-
-    @property
-    def weight(self) -> int:
-        """Return about how many bytes it takes, with the codings it may get."""
-        return 2 * len(self.body) + 2_000
+    query: str  #: as it was written: what is not kept may depend on all of it
+    done: Event = field(default_factory=Event)
+    page: Page | None = None
 
 
 def install(app: Flask, folder: Path) -> None:
@@ -72,13 +47,6 @@ def install(app: Flask, folder: Path) -> None:
     cache = PageCache(app.wsgi_app, generations.current, keys)
     app.extensions["page_cache"] = cache
     app.wsgi_app = cache  # type: ignore[method-assign]
-
-
-def _matches(header: str, tag: str) -> bool:
-    """Tell whether If-None-Match names a tag, by weak comparison (RFC 9110, sections 8.8.3.2 and 13.1.2)."""
-    if header.strip() == "*":
-        return True
-    return any(one.strip().removeprefix("W/") == tag.removeprefix("W/") for one in header.split(","))
 
 
 class PageCache:
@@ -94,7 +62,7 @@ class PageCache:
         self._at = -1
         self._pages: dict[Key, Page] = {}
         self._weight = 0
-        self._making: dict[Key, Event] = {}
+        self._making: dict[tuple[Key, int], Making] = {}
         self.hits = self.misses = 0
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -118,24 +86,29 @@ class PageCache:
 
     def _made(self, key: Key, generation: int, environ: Environ) -> Page:
         """Return a page from the application, which is asked once however many readers wait for it."""
+        query = environ.get("QUERY_STRING", "")
         with self._lock:
-            waiting = self._making.get(key)
-            if waiting is None:
-                self._making[key] = Event()
-        if waiting is not None:
-            waiting.wait(PATIENCE)
-            page = self._pages.get(key) if generation <= self._at else None
-            return page or self._make(environ)
+            if generation == self._at and key in self._pages:
+                return self._pages[key]  # just now
+            first = (key, generation) not in self._making
+            making = self._making.setdefault((key, generation), Making(query))
+        if not first:
+            making.done.wait(PATIENCE)
+            page = making.page
+            if page and (page.tag or (page.common and making.query == query)):
+                return page
+            return self._make(environ)
         try:
             self.misses += 1
-            page = self._make({**environ, changes.KNOWN: generation} if generation >= 0 else environ)
+            page = making.page = self._make({**environ, changes.KNOWN: generation} if generation >= 0 else environ)
             if generation >= 0 and page.tag:
                 page.headers += [("CDN-Cache-Control", CDN), ("Surrogate-Key", f"generation-{generation}")]
                 self._keep(key, page, generation)
             return page
         finally:
             with self._lock:
-                self._making.pop(key).set()
+                del self._making[key, generation]
+            making.done.set()
 
     def _make(self, environ: Environ) -> Page:
         """Ask the application; the page has a tag where it may be kept."""
@@ -159,11 +132,12 @@ class PageCache:
         named = {name.lower(): value for name, value in headers}
         plain = named.get("content-type", "").startswith(TYPES) and "content-encoding" not in named
         if not plain:  # sent as it is in every coding
-            return Page(status, given, body, "", dict.fromkeys(("", *encoding.OFFERED), (given, body)))
+            return Page(status, given, body, "", coded=dict.fromkeys(("", *encoding.OFFERED), (given, body)))
         headers.append(("Vary", "Accept-Encoding"))
         control = named.get("cache-control", "")
-        if status[:3] != "200" or "set-cookie" in named or "no-store" in control or len(body) > LARGEST:
-            return Page(status, headers, body, "")
+        own = {"set-cookie", "vary"} & named.keys() or "no-store" in control or "private" in control
+        if status[:3] != "200" or own or len(body) > LARGEST:
+            return Page(status, headers, body, "", not own and status[:3] in COMMON)
         tag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
         headers += [("ETag", tag), *([] if control else [("Cache-Control", REVALIDATE)])]
         return Page(status, headers, body, tag)
@@ -171,7 +145,8 @@ class PageCache:
     def _keep(self, key: Key, page: Page, generation: int) -> None:
         with self._lock:
             if generation > self._at:
-                self._at, self._pages, self._weight = generation, {}, 0
+                self._pages, self._weight = {}, 0
+                self._at = generation  # last: who reads without the lock must not find old pages under a new number
             if generation < self._at or page.weight > LIMIT:
                 return
             while self._weight + page.weight > LIMIT and self._pages:
@@ -182,7 +157,7 @@ class PageCache:
 
     def _send(self, environ: Environ, start_response: StartResponse, page: Page) -> Iterable[bytes]:
         wanted = environ.get("HTTP_IF_NONE_MATCH")
-        if wanted is not None and page.tag and _matches(wanted, page.tag):
+        if wanted is not None and page.is_among(wanted):
             start_response("304 Not Modified", page.unchanged)
             return ()
         headers, body = page.in_coding(encoding.accepted(environ.get("HTTP_ACCEPT_ENCODING", "")))

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from ..content.registry import all_kinds
+from .limits import LIMITED
 
 Environ = dict[str, Any]
 Key = tuple[str, str, str, str]  # scheme, host, path, query
@@ -18,21 +19,22 @@ Key = tuple[str, str, str, str]  # scheme, host, path, query
 LONGEST_QUERY = 400  # characters; a longer one is no page of a list
 ARGUMENTS = ("page", "topic", "year")  # the query arguments that every list knows
 PAGED, PAGED_PAGES = frozenset(("page",)), ("topic", "year", "month")  # and what other pages in parts know
-SEARCHED = "q"  # the argument of searches, which are never kept and never wait for one another
 
 
-def arguments(app: Flask) -> Callable[[str], frozenset[str]]:
-    """Return what tells which query arguments make pages of their own at a path."""
+def arguments(app: Flask) -> Callable[[str], frozenset[str] | None]:
+    """Return what tells which query arguments make pages of their own at a path; None where all do, none to keep."""
     urls = app.url_map.bind("")
     lists = {kind.name: frozenset((*ARGUMENTS, *(choice.name for choice in kind.filters))) for kind in all_kinds()}
 
-    def of_path(path: str) -> frozenset[str]:
+    def of_path(path: str) -> frozenset[str] | None:
         try:
             endpoint, _values = urls.match(path)
         except (HTTPException, RequestRedirect):
             return frozenset()
         _locale, _dot, rest = str(endpoint).partition(".")
         name, _dot, page = rest.rpartition(".")
+        if page in LIMITED:  # searches are never kept, and do not wait for one another
+            return None
         return lists[name] if page == "list" and name in lists else PAGED if page in PAGED_PAGES else frozenset()
 
     return of_path
@@ -41,11 +43,12 @@ def arguments(app: Flask) -> Callable[[str], frozenset[str]]:
 class Keys:
     """Names pages.
 
-    Only the query arguments that `arguments` tells of a path make pages of their own; any other is ignored. With
-    `any_port` pages do not depend on the port of the host that was asked.
+    Only the query arguments that `arguments` tells of a path make pages of their own; any other is ignored. Where it
+    tells None, what has arguments is not kept. With `any_port` pages do not depend on the port of the host that was
+    asked.
     """
 
-    def __init__(self, arguments: Callable[[str], Collection[str]], any_port: bool = False) -> None:
+    def __init__(self, arguments: Callable[[str], Collection[str] | None], any_port: bool = False) -> None:
         self._arguments, self._any_port = arguments, any_port
 
     def of(self, environ: Environ, path: str) -> Key | None:
@@ -60,10 +63,10 @@ class Keys:
         if len(query) > LONGEST_QUERY:
             return None
         given = parse_qsl(query, encoding="utf-8", errors="replace", max_num_fields=None) if query else ()
-        if any(name == SEARCHED for name, _value in given):
-            return None
         if query:
             wanted = self._arguments(path) if given else ()
+            if wanted is None:
+                return None
             known = {name: _plain(name, value) for name, value in reversed(given) if name in wanted}
             query = urlencode(sorted((name, value) for name, value in known.items() if value))
         return environ.get("wsgi.url_scheme", "http"), host, path, query

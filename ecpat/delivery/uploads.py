@@ -14,6 +14,7 @@ def storage_of(app: Flask) -> Storage:
     """Return the storage that MEDIA_URL names, made once."""
     if "storage" not in app.extensions:
         folder, config = Path(app.instance_path) / "media", app.config
-        app.extensions["storage"] = Storage(folder, place_of(config["MEDIA_URL"], config["MEDIA_OPTIONS"], folder))
+        made = Storage(folder, place_of(config["MEDIA_URL"], config["MEDIA_OPTIONS"], folder))
+        app.extensions.setdefault("storage", made)  # another thread may have been first
     kept: Storage = app.extensions["storage"]
     return kept

@@ -33,6 +33,7 @@ WORDS = {  # title and texts by status
 
 def install(app: Flask) -> None:
     """Answer every error with a page."""
+    app.extensions["misses"] = misses.Misses()
     app.register_error_handler(HTTPException, _page)
 
 
@@ -74,9 +75,8 @@ def _count(status: int) -> None:
     if status != 404 or not current_app.config["INSIGHT"]:
         return
     if path := misses.countable(request):
-        counts = current_app.extensions.setdefault("misses", misses.Misses())
         try:
-            counts.count(db.engine, local(clock.now()).date(), path)
+            current_app.extensions["misses"].count(db.engine, local(clock.now()).date(), path)
         except SQLAlchemyError:
             log.warning("misses_not_written")
 

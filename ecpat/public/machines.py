@@ -69,7 +69,7 @@ def _fixed() -> list[Page]:
 
 
 def robots() -> Response:
-    """Send robots.txt: everything but searches, or nothing where INDEXING is off."""
+    """Send robots.txt: everything but suggestions, or nothing where INDEXING is off; pages speak for themselves."""
     return _answer("robots.txt", "text/plain", indexing=current_app.config["INDEXING"])
 
 

@@ -1,7 +1,7 @@
 """Addresses that readers met and that lead nowhere: counted, without anything of who asked.
 
 They are counted in the memory of a process and written down at most once a minute, so that a flood of them costs
-no writes. What was counted since is lost when the process ends.
+no writes; the rest when the process ends, if it is asked to.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
+from contextlib import suppress
 from datetime import date, timedelta
+from multiprocessing.util import Finalize
 from threading import Lock
 
 from flask import Request
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from ..content.redirects import PATH_LENGTH, MissedPath, key_of
 
@@ -48,26 +51,47 @@ class Misses:
         self._lock = Lock()
         self._counts: Counter[str] = Counter()
         self._written = -EVERY
-        self._day: date | None = None
+        self._day: date | None = None  # of the latest count
+        self._forgotten: date | None = None  # when old counts were last forgotten
 
     def count(self, engine: Engine, day: date, path: str) -> None:
-        """Count an address; write down what was counted, where that was not done for a minute."""
+        """Count an address; write down what was counted, where that was not done for a minute.
+
+        Raises SQLAlchemyError where that fails; what was counted is kept for the next minute.
+        """
         with self._lock:
+            if self._day is None:  # in the worker itself: servers that fork their workers end them without `atexit`
+                Finalize(None, self._end, (engine,), exitpriority=0)
             if path in self._counts or len(self._counts) < MOST:
                 self._counts[path] += 1
-            now = time.monotonic()
+            self._day, now = day, time.monotonic()
             if now < self._written + EVERY:
                 return
-            counts, self._counts, self._written = self._counts, Counter(), now
-            first, self._day = day != self._day, day
-        _write(engine, day, counts)
-        if first:
-            _forget(engine, day - KEPT)
+            self._written = now
+        self._write_down(engine, day)
+
+    def _write_down(self, engine: Engine, day: date) -> None:
+        with self._lock:
+            counts, self._counts = self._counts, Counter()
+        try:
+            _write(engine, day, counts, forget=day != self._forgotten)
+        except SQLAlchemyError:
+            with self._lock:
+                self._counts.update(counts)
+            raise
+        self._forgotten = day
+
+    def _end(self, engine: Engine) -> None:
+        with suppress(SQLAlchemyError):
+            if self._day is not None and self._counts:
+                self._write_down(engine, self._day)
 
 
-def _write(engine: Engine, day: date, counts: Counter[str]) -> None:
+def _write(engine: Engine, day: date, counts: Counter[str], forget: bool) -> None:
     row = MissedPath.__table__.c
     with engine.begin() as connection:
+        if forget:
+            connection.execute(delete(MissedPath).where(row.day < day - KEPT))
         room = MOST_A_DAY - (connection.scalar(select(func.count()).where(row.day == day)) or 0)
         for path, count in counts.most_common():
             same = (row.path == path) & (row.day == day)
@@ -75,8 +99,3 @@ def _write(engine: Engine, day: date, counts: Counter[str]) -> None:
             if connection.execute(more).rowcount == 0 and room > 0:
                 connection.execute(insert(MissedPath).values(path=path, day=day, count=count))
                 room -= 1
-
-
-def _forget(engine: Engine, before: date) -> None:
-    with engine.begin() as connection:
-        connection.execute(delete(MissedPath).where(MissedPath.day < before))

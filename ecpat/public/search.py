@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import structlog
 from flask import Response, abort, current_app, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,7 +16,7 @@ from ..content.registry import all_kinds
 from ..extensions import db
 from ..i18n import local
 from ..search import service
-from ..search.engine import Hit, Request
+from ..search.engine import Hit, Request, Results
 from ..search.help import needs_help
 from ..search.insight import Insight
 from . import links, view
@@ -39,16 +42,31 @@ def search(locale: str) -> Response:
     if asked.page > last and not (results and not results.ready):
         abort(404)
     own = links.topic_queries(site, topic, query)
+    versions = links.paged(links.versions_of("search", own), asked.page)
+    simple = asked == Request(asked.text, locale, size=asked.size)
+    shown = simple and not help_first and (results is None or _is_a_word_of_ours(asked.text, results))
+    if shown and results:  # and if they show it, then as the page to search on
+        bare = {**versions.addresses, locale: links.url_of("search")}
+        versions = replace(versions, addresses=bare, real=frozenset())
+    robots: dict[str, Any] = {} if shown else {"robots": "noindex"}
     answer = view.render(
-        "search.html", links.paged(links.versions_of("search", own), asked.page),
-        asked=asked, results=results, help_first=help_first, entries=found, last=last, topic=topic, robots="noindex",
-        query=own[locale], file_of=_file_of,
-        facets=facets_of(locale, asked, results, own[locale]) if results else [],
+        "search.html", versions, asked=asked, results=results, help_first=help_first, entries=found, last=last,
+        topic=topic, query=own[locale], file_of=_file_of,
+        facets=facets_of(locale, asked, results, own[locale]) if results else [], **robots,
     )  # fmt: skip
     answer.headers["Cache-Control"] = "no-store"  # what someone looked for stays nowhere
-    if results and results.ready and not help_first and asked == Request(asked.text, locale, size=asked.size):
+    if results and results.ready and not help_first and simple:
         _count(locale, asked.text, results.total)
     return answer
+
+
+def _is_a_word_of_ours(text: str, results: Results) -> bool:
+    """Tell whether search engines may show a search: for one word of our texts, and one that we use ourselves.
+
+    Whatever else is typed is somebody else's text, under our name: they would link to it.
+    """
+    ours = results.ready and results.total and not (results.unknown or results.corrected or results.preferred)
+    return bool(ours) and text.isalpha() and len(results.terms) == 1
 
 
 def _count(locale: str, text: str, total: int) -> None:

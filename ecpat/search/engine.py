@@ -54,6 +54,7 @@ class Results:
     hits: tuple[Hit, ...]
     facets: Mapping[str, Counts]  #: under the names in FACETS, most first, years descending
     terms: tuple[str, ...] = ()  #: what was searched for
+    unknown: tuple[str, ...] = ()  #: the words typed that no live text has
     corrected: str = ""  #: “did you mean”, in surface words
     corrected_shown: bool = False  #: nothing was found for the text itself: these are the corrected text's results
     preferred: tuple[tuple[str, str], ...] = ()  #: (discouraged word used, preferred term in the reader's language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from .analysis import Token, analyser
@@ -18,6 +18,7 @@ class Reading:
     """What was asked, as an engine is asked for it."""
 
     meanings: Meanings
+    unknown: tuple[str, ...]  #: the words that no text of any language has
     corrected: str  #: the text with unknown words replaced by known ones; empty where there is nothing to correct
     preferred: tuple[tuple[str, str], ...]
     terms: tuple[str, ...]
@@ -27,7 +28,8 @@ class Reading:
 def read(engine: Engine, thesaurus: Thesaurus, text: str, locale: str) -> Reading:
     """Read a text that a reader of a language typed; the engine may raise what it raises where it is broken."""
     query, locales = parse(text), tuple(sorted({locale, *engine.locales()}))
-    corrections = _corrections(engine, query, locale, locales)
+    unknown = tuple(_unknown(engine, query, locale, locales))
+    corrections = _corrections(engine, unknown, locale)
     expansion = thesaurus.expand(query.text, locale, locales)
 
     def meanings(asked: Query) -> Meanings:
@@ -41,6 +43,7 @@ def read(engine: Engine, thesaurus: Thesaurus, text: str, locale: str) -> Readin
     )
     return Reading(
         meanings=meanings(corrected) if corrections else plain,
+        unknown=unknown,
         corrected=_replaced(text, corrections) if corrections else "",
         preferred=expansion.preferred,
         terms=tuple(dict.fromkeys(token.surface for token in analyser(locale).tokens(corrected.text))),
@@ -48,15 +51,21 @@ def read(engine: Engine, thesaurus: Thesaurus, text: str, locale: str) -> Readin
     )
 
 
-def _corrections(engine: Engine, query: Query, locale: str, locales: Iterable[str]) -> dict[str, str]:
-    """Return what to read for each word that no text of any language has."""
-    found = {}
+def _unknown(engine: Engine, query: Query, locale: str, locales: Iterable[str]) -> Iterator[str]:
+    """Yield each word that no text of any language has."""
     for surface in dict.fromkeys(analyser(locale).surfaces(query.text)):
         token = analyser(locale).token(surface)
         if token is not None and not _known(engine, token, surface, locales):
-            instead = engine.correction(token.word, locale)
-            if instead:
-                found[surface] = instead
+            yield surface
+
+
+def _corrections(engine: Engine, unknown: Iterable[str], locale: str) -> dict[str, str]:
+    """Return what to read for words that are unknown, where there is anything likely."""
+    found = {}
+    for surface in unknown:
+        token = analyser(locale).token(surface)
+        if token is not None and (instead := engine.correction(token.word, locale)):
+            found[surface] = instead
     return found
 
 

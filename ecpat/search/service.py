@@ -48,6 +48,7 @@ def _find(engine: Engine, request: Request) -> Results:
         hits=hits,
         facets=found.facets,
         terms=reading.terms,
+        unknown=reading.unknown,
         corrected=reading.corrected,
         corrected_shown=alone and bool(hits),
         preferred=reading.preferred,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -14,7 +15,7 @@ from ..contract import ROOT
 from .machines import Machine
 from .nodes import Node
 
-_FRAME = """daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log warn;
+_FRAME = """daemon off; {user} worker_processes 1; pid {folder}/pid; error_log {folder}/error.log warn;
 events {{ worker_connections 1024; }}
 http {{
     client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
@@ -29,11 +30,13 @@ def configuration(folder: Path, nodes: Sequence[Node], patience: int) -> str:
     site = (ROOT / "docs" / "deployment" / "nginx.conf").read_text()
     plain, tls = re.findall(r"^server \{\n.*?^\}\n", site, re.MULTILINE | re.DOTALL)
     site = site.replace(plain, "").replace(tls, re.sub(r"^ *(ssl_|listen ).*\n", "", tls, flags=re.MULTILINE))
-    servers = "".join(
-        f"    server {node.machine.address}:{node.port} max_fails=1 fail_timeout=2s;\n" for node in nodes
-    )
+    documented = "    server unix:/run/ecpat/ecpat.sock max_fails=0;\n" * 2
+    if len(nodes) == 1:
+        servers = documented.replace("unix:/run/ecpat/ecpat.sock", nodes[0].upstream)
+    else:
+        servers = "".join(f"    server {node.upstream} max_fails=1 fail_timeout=2s;\n" for node in nodes)
     for old, new in (
-        ("    server unix:/run/ecpat/ecpat.sock;\n", servers),
+        (documented, servers),
         ("server {\n", f"server {{\n    listen unix:{folder}/front.sock;\n    add_header X-Node $upstream_addr;\n"),
         ("rate=20r/s", "rate=100000r/s"),  # readers here are one address, and many
         ("proxy_read_timeout 10s", f"proxy_read_timeout {patience}s"),
@@ -41,7 +44,8 @@ def configuration(folder: Path, nodes: Sequence[Node], patience: int) -> str:
     ):
         assert old in site, old
         site = site.replace(old, new)
-    return _FRAME.format(folder=folder, site=site)
+    user = "user root;" if os.getuid() == 0 else ""  # its workers must reach what is in the folder of a test
+    return _FRAME.format(folder=folder, site=site, user=user)
 
 
 @contextmanager

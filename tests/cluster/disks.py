@@ -1,15 +1,18 @@
-"""A small disk of the tests' own, which can be full, or read-only as after an error."""
+"""A small disk of the tests' own, which can be full, or read-only: after an error for good, or for a while."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 SIZE = 96 << 20  # bytes
+ROOT = os.getuid() == 0
+# Without its capabilities root may write no more than the bits of a file allow.
+PLAIN_USER = ("setpriv", "--bounding-set", "-all", "--inh-caps", "-all") if ROOT else ()
 
 
 class Disk:
@@ -50,9 +53,29 @@ class Disk:
             Path(f"/sys/fs/ext4/{device}/trigger_fs_error").write_text("a test")
 
 
+def locking(folder: Path) -> Callable[[bool], None]:
+    """Return what makes all in a folder of a disk read-only, for files that are open too, or no longer so."""
+
+    def lock(locked: bool) -> None:
+        _run("chattr", "-R", "+i" if locked else "-i", str(folder))
+        _run("chattr", "-i", str(folder / "log"))
+
+    return lock
+
+
+def closing(folder: Path) -> Callable[[bool], None]:
+    """Return what makes all in a folder read-only for whoever opens it now as PLAIN_USER, or no longer so."""
+
+    def close(closed: bool) -> None:
+        for path in (folder, *folder.rglob("*")):
+            path.chmod(path.stat().st_mode & ~0o222 if closed else path.stat().st_mode | 0o200)
+
+    return close
+
+
 def mountable() -> bool:
     """Tell whether this user may mount a disk, and break it."""
-    return os.getuid() == 0 and Path("/dev/loop-control").exists() and Path("/sys/fs/ext4").exists()
+    return ROOT and Path("/dev/loop-control").exists() and Path("/sys/fs/ext4").exists()
 
 
 @contextmanager

@@ -19,6 +19,11 @@ class Machine:
     prefix: tuple[str, ...]
     address: str
 
+    @property
+    def is_here(self) -> bool:
+        """Tell whether it is this machine, under an address of the loopback range."""
+        return self.address.startswith("127.")
+
     def cut(self, cut: bool) -> None:
         """Take the machine off the network, or put it back; only where it has one of its own."""
         run(*self.prefix, "ip", "link", "set", "up0", "down" if cut else "up")

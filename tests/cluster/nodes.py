@@ -25,9 +25,16 @@ class Node:
     """A granian and what is needed to start it again."""
 
     def __init__(
-        self, machine: Machine, folder: Path, settings: dict[str, str], port: int = PORT, workers: int = 1
+        self,
+        machine: Machine,
+        folder: Path,
+        settings: dict[str, str],
+        port: int = PORT,
+        workers: int = 1,
+        file: Path | None = None,
     ) -> None:
         self.machine, self.folder, self.port, self._workers = machine, folder, port, workers
+        self._file = file  # the socket file to listen at instead of the port, as documented for one machine
         folder.mkdir(exist_ok=True)
         self.log = folder / "log"
         self._environment = {
@@ -42,22 +49,30 @@ class Node:
             command, cwd=ROOT, env=self._environment, start_new_session=True, text=True, **options
         )
 
+    @property
+    def upstream(self) -> str:
+        """Return where nginx finds it."""
+        return f"unix:{self._file}" if self._file else f"{self.machine.address}:{self.port}"
+
     def start(self) -> None:
         """Start serving, and wait until readers are answered."""
+        host = self.machine.address if self.machine.is_here else "0.0.0.0"  # noqa: S104 — of a namespace
+        place = ("--uds", str(self._file)) if self._file else ("--host", host, "--port", str(self.port))
         with self.log.open("a") as log:
             self._process = self.command(
                 "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--workers", str(self._workers),
                 "--blocking-threads", "2", "--respawn-failed-workers", "--workers-kill-timeout", "5",
                 "--http1-buffer-size", "32768", "--http1-header-read-timeout", "10000",
-                "--host", "0.0.0.0" if self.machine.prefix else self.machine.address,  # noqa: S104 — of a namespace
-                "--port", str(self.port), "--log-level", "warning", "tests.cluster.node:application",
+                *place, "--log-level", "warning", "tests.cluster.node:application",
                 stdout=log, stderr=log,
             )  # fmt: skip
         self.wait()
 
     def wait(self) -> None:
-        """Wait until the machine's own port answers."""
+        """Wait until connections are accepted."""
         look = f"import socket; socket.create_connection(({self.machine.address!r}, {self.port}), 1)"
+        if self._file:
+            look = f"import socket; socket.socket(socket.AF_UNIX).connect({str(self._file)!r})"
         deadline = time.monotonic() + 30
         while self.command("-c", look, stderr=subprocess.DEVNULL).wait():
             assert self._process.poll() is None, self.log.read_text()
@@ -68,6 +83,11 @@ class Node:
         """Kill all of it, as when the power goes."""
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+
+    def end(self) -> None:
+        """Ask it to end, as `systemctl stop` does, and wait until it has."""
+        os.kill(self._main(), signal.SIGTERM)
+        assert self._process.wait(20) == 0
 
     def stop(self) -> None:
         """Kill what still runs."""

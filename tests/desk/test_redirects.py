@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from ecpat import clock
 from ecpat.content import publishing
@@ -145,6 +145,18 @@ def test_a_flood_of_unknown_addresses_costs_one_write_a_minute(
     minute()
     reader.get("/premiere", headers=HTML)
     assert missed() == {"/premiere": 2, "/perdue": 30}
+
+
+def test_what_cannot_be_written_stays_counted(reader: FlaskClient, app: Flask, minute: Callable[[], None]) -> None:
+    with db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE missed_path RENAME TO away"))
+    for path in ("/perdue", "/perdue", "/autre"):
+        assert reader.get(path, headers=HTML).status_code == 404
+        minute()
+    with db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE away RENAME TO missed_path"))
+    reader.get("/autre", headers=HTML)
+    assert missed() == {"/perdue": 2, "/autre": 2}
 
 
 @pytest.mark.parametrize(
