@@ -148,7 +148,7 @@ def test_workers_that_are_killed_are_replaced_and_no_request_is_lost(
 def test_a_reload_under_load_loses_no_request(
     serve: Callable[..., Node], write: Callable[[Node], Editor], tmp_path: Path
 ) -> None:
-    node = serve(workers=2)
+    node = serve(workers=2, file=tmp_path / "node.sock")
     editor = write(node)
     before = node.workers()
     with (
