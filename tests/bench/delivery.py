@@ -26,6 +26,7 @@ from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).parents[2]
 PORT, ROUNDS, CONNECTIONS = 8425, 3, 16
+WARM_UP = 3  # seconds: Python and SQLAlchemy take about a thousand pages to settle in each worker
 PAGES = {
     "article": "/fr/actualites/fr-entry-{news}",
     "list, page 1": "/fr/actualites/",
@@ -132,7 +133,7 @@ def against(
                 body, tag = answer.read(), answer.headers.get("ETag", "")
                 (instance / "bare.headers").write_text("\n".join(f"{a}\t{b}" for a, b in answer.headers.items()))
             (instance / "bare.body").write_bytes(b"" if header else body)
-            load(address, paths, 1)  # each worker has made a page once
+            load(address, paths, WARM_UP)
             rate, p99 = load(address, paths, seconds, header.format(tag=tag))
             ours.append(rate)
             late.append(p99)
