@@ -35,6 +35,7 @@ def configuration(folder: Path, nodes: Sequence[Node], patience: int) -> str:
         servers = documented.replace("unix:/run/ecpat/ecpat.sock", nodes[0].upstream)
     else:
         servers = "".join(f"    server {node.upstream} max_fails=1 fail_timeout=2s;\n" for node in nodes)
+        servers += "    keepalive 16;\n"
     for old, new in (
         (documented, servers),
         ("server {\n", f"server {{\n    listen unix:{folder}/front.sock;\n    add_header X-Node $upstream_addr;\n"),
