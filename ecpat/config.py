@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from fsspec import get_filesystem_class
@@ -88,6 +89,7 @@ def _hosts(value: str) -> list[str]:
 
 
 def _base_url(value: str) -> str:
+    value = value.lower()
     if value and not re.fullmatch(rf"https?://{_NAME}(:[0-9]{{1,5}})?", value):
         raise ValueError("an address such as https://www.example.org, without a path")
     return value
@@ -146,7 +148,7 @@ SETTINGS = (
     Setting("MEDIA_URL", "", "Where uploads are: `s3://bucket/prefix`, `file:///…`; empty: `instance/media`", _media),
     Setting("MEDIA_OPTIONS", "", "What that storage needs: `{\"key\": …, \"secret\": …}`, as JSON", _options, True),
     Setting("BASE_URL", "", "The public address, `https://…`; empty: where a request came to", _base_url),
-    Setting("ALLOWED_HOSTS", "localhost,127.0.0.1", "Host names the site answers to, separated by commas", _hosts),
+    Setting("ALLOWED_HOSTS", "localhost,127.0.0.1", "More hosts the site answers to, separated by commas", _hosts),
     Setting("PROXIES", "0", "How many trusted proxies in front set the `X-Forwarded-…` headers", _count(0, 5)),
     Setting("PAGE_SIZE", "12", "Entries on one page of a list", _count(1, 100)),
     Setting("SEARCH_SIZE", "10", "Results on one page of a search", _count(1, 50)),
@@ -178,6 +180,8 @@ def load(environment: Mapping[str, str], folder: Path) -> dict[str, Any]:
         except ValueError as error:
             shown = "set" if setting.secret else repr(_PASSWORD.sub(r"\1:…@", str(text)))
             raise ConfigError(f"{setting.name} is {shown}; expected {error}") from None
+    if values["MAIL_URL"] and not values["BASE_URL"]:
+        raise ConfigError("MAIL_URL is set; expected BASE_URL as well: links in mails name the public address")
     return values
 
 
@@ -198,13 +202,14 @@ def flask_settings(values: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     url = values["DATABASE_URL"]
     if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
         url = f"sqlite:///{folder / url.removeprefix('sqlite:///')}"
+    own = urlsplit(values["BASE_URL"]).hostname
     replica = {REPLICA: {"url": values["REPLICA_URL"], **_SERVER}} if values["REPLICA_URL"] else {}
     return {
         **values,
         "SQLALCHEMY_DATABASE_URI": url,
         "SQLALCHEMY_ENGINE_OPTIONS": {} if url.startswith("sqlite:") else _SERVER,
         "SQLALCHEMY_BINDS": replica,
-        "TRUSTED_HOSTS": values["ALLOWED_HOSTS"],
+        "TRUSTED_HOSTS": [*values["ALLOWED_HOSTS"], *([own] if own else [])],
         "MAX_CONTENT_LENGTH": 64 * 1024,  # of readers; the desk takes more, see ecpat/desk
         "BABEL_DEFAULT_TIMEZONE": TIME_ZONE.key,
         "TEMPLATES_AUTO_RELOAD": bool(os.environ.get("FLASK_DEBUG")),

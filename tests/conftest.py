@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 
 from ecpat.app import create_app
 from ecpat.commands import seed
+from ecpat.content.frequent import PendingCount
 from ecpat.content.redirects import MissedPath
 from ecpat.extensions import db
 from ecpat.people.models import Person
@@ -98,6 +99,7 @@ def app(seeded: Path, tmp_path: Path) -> Iterator[Flask]:
     with own.app_context():
         db.session.execute(delete(SearchCount))  # of what other tests searched for
         db.session.execute(delete(MissedPath))  # and did not find
+        db.session.execute(delete(PendingCount))
         db.session.commit()
         yield own
         db.session.remove()

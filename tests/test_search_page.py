@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
 
 from ecpat import clock
 from ecpat.content import publishing
 from ecpat.content.registry import get_kind
 from ecpat.extensions import db
-from ecpat.search.insight import KEPT, Insight, SearchCount
 
 from .test_language import slug_of
 
@@ -208,32 +206,3 @@ def test_search_follows_what_is_published_at_once(
     publishing.discard(edition.entry)
     db.session.commit()
     assert hits(results(reader, "kangourou")) == []
-
-
-def test_a_search_is_written_down_only_when_it_is_frequent(app: Flask, reader: FlaskClient) -> None:
-    for _ in range(4):
-        results(reader, "Tuteurs")
-    assert db.session.scalar(select(func.count()).select_from(SearchCount)) == 0
-    for text in ("tuteurs", "tuteurs ", "zzzz"):
-        results(reader, text)
-    row = db.session.scalars(select(SearchCount)).one()
-    assert (row.locale, row.text, row.made, row.missed) == ("fr", "tuteurs", 6, 0)
-    assert {column.name for column in SearchCount.__table__.columns} == {"day", "locale", "text", "made", "missed"}
-
-
-def test_distress_is_never_written_down(app: Flask, reader: FlaskClient) -> None:
-    for _ in range(8):
-        results(reader, "aidez moi")
-    assert db.session.scalar(select(func.count()).select_from(SearchCount)) == 0
-
-
-def test_counting_can_be_turned_off_and_old_counts_are_forgotten(app: Flask, reader: FlaskClient) -> None:
-    app.config["INSIGHT"] = False
-    for _ in range(8):
-        results(reader, "tuteurs")
-    assert db.session.scalar(select(func.count()).select_from(SearchCount)) == 0
-    today = date(2026, 6, 1)
-    db.session.add(SearchCount(day=today - KEPT - timedelta(days=1), locale="fr", text="ancien", made=9, missed=0))
-    db.session.commit()
-    Insight().count(db.engine, today, "fr", "autre", 1)
-    assert db.session.scalar(select(func.count()).select_from(SearchCount)) == 0

@@ -8,6 +8,7 @@ import runpy
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask import request
@@ -62,6 +63,7 @@ WRONG = [
     ("SECRET_KEY", "short", "32 random letters"),
     ("SECRET_KEY", "a" * 64, "32 random letters"),
     ("MAIL_URL", "mail.example.org", "smtp://"),
+    ("MAIL_URL", "smtp://mail.example.org", "BASE_URL"),
     ("MAIL_FROM", "nobody", "desk@example.org"),
     ("METRICS_TOKEN", "short", "20 to 200"),
     ("METRICS_TOKEN", "with a space and long enough", "20 to 200"),
@@ -102,6 +104,27 @@ def test_every_setting_that_can_be_wrong_is_tried_and_every_default_is_right(tmp
 def test_a_wrong_file_is_explained(tmp_path: Path, text: str, told: str) -> None:
     (tmp_path / "config.py").write_text(text)
     assert told in refused({}, tmp_path)
+
+
+def test_mail_needs_the_address_that_its_links_lead_to(tmp_path: Path) -> None:
+    secret = {"MAIL_URL": "smtps://desk:hunter2@mail.example.org", "MAIL_FROM": "desk@example.org"}
+    assert "hunter2" not in refused(secret, tmp_path)
+    (tmp_path / "config.py").write_text("MAIL_URL = 'smtp://mail.example.org'")
+    assert "BASE_URL" in refused({}, tmp_path)
+    assert build(tmp_path, {**secret, "BASE_URL": "https://www.example.org"})
+
+
+@pytest.mark.parametrize("base", ["https://www.example.org", "https://WWW.Example.org:8443", "http://site.test:80"])
+def test_the_site_answers_to_its_own_name_whatever_else_is_allowed(tmp_path: Path, base: str) -> None:
+    site = build(tmp_path, {"BASE_URL": base, "ALLOWED_HOSTS": "other.example"})
+    site.add_url_rule("/seen", "seen", lambda: [request.host])
+    client = site.test_client()
+    name = urlsplit(base).hostname
+    for address in (base.lower(), f"https://{name}", f"http://{name}:9000", "http://other.example"):
+        assert client.get("/seen", base_url=address).status_code == 200, address
+    for address in ("http://localhost", "http://example.org", "http://a.www.example.org", "http://evil.example"):
+        assert client.get("/seen", base_url=address).status_code == 400, address
+    assert site.config["BASE_URL"] == base.lower()
 
 
 def test_a_secret_is_not_repeated(tmp_path: Path) -> None:

@@ -9,16 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.sansio.utils import host_is_trusted
 
 from .. import clock, keys
 from ..config import REPLICA
-from ..content import upkeep
+from ..content import readers, upkeep
 from ..content.changes import Generation
 from ..content.models import Edition, Revision
 from ..delivery import health
@@ -49,17 +47,16 @@ def some(names: list[str]) -> str:
 def settings(app: Flask) -> Iterator[Finding]:
     """Look at the settings that a public site needs; wrong values are refused before any command runs."""
     config, part = app.config, "settings"
-    host = urlsplit(config["BASE_URL"]).netloc
-    if not host:
+    if not config["BASE_URL"]:
         yield Finding(
             WARNING, part, "BASE_URL is empty: feeds and the sitemap name the address that each request has"
         )
-    elif not host_is_trusted(host, config["ALLOWED_HOSTS"]):
-        yield Finding(ERROR, part, f"the site does not answer to its own BASE_URL: add {host} to ALLOWED_HOSTS")
     elif config["BASE_URL"].startswith("http:"):
         yield Finding(WARNING, part, "BASE_URL begins with http: readers of such a site need https")
     if not config["INDEXING"]:
         yield Finding(WARNING, part, "INDEXING is off: search engines are asked to stay away")
+    if config["INSIGHT"] and not readers.MEMORY.is_mount():
+        yield Finding(WARNING, part, f"INSIGHT counts nothing here: {readers.MEMORY} is no memory for all workers")
     if not config["SECURITY_CONTACT"]:
         yield Finding(WARNING, part, "SECURITY_CONTACT is empty: who finds a weakness does not know whom to tell")
     if os.environ.get("FLASK_DEBUG") and config["BASE_URL"].startswith("https:"):

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import click
-from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from flask.cli import with_appcontext
 from flask_security import hash_password
 from flask_security.recoverable import generate_reset_password_token
+from werkzeug.sansio.utils import host_is_trusted
 
 from .. import locales
+from ..config import SETTINGS
 from ..desk import events
 from ..extensions import db
 from ..people import audit, roster, signins
-from ..people.models import ROLES
+from ..people.models import ROLES, normal_email
 
 
 @click.command("create-admin")
 @click.argument("email")
 @click.option("--name", default="", help="What the person is called; without it, the address before its @.")
 @click.option("--ask", is_flag=True, help="Ask for a password here, rather than print a link to choose one.")
+@click.option("--address", default="", help="Where the site is, if BASE_URL does not say: http://localhost:8001.")
 @click.option("--without-second-factor", is_flag=True, help="Take the second factors of this person away as well.")
 @with_appcontext
-def create_admin(email: str, name: str, ask: bool, without_second_factor: bool) -> None:
+def create_admin(email: str, name: str, ask: bool, address: str, without_second_factor: bool) -> None:
     """Make an administrator of EMAIL (new, or known already) and print a link that works once, for one day."""
     try:
-        email = validate_email(email, check_deliverability=False).normalized
-    except EmailNotValidError:
+        email = normal_email(email)
+    except ValueError:
         raise click.ClickException(f"{email} is no e-mail address") from None
+    base = _base(address)
     person = roster.find(email)
     if person is None:
         person = roster.add(email, name or email.partition("@")[0], ROLES[-1], locales.LOCALES[0], by=None)
@@ -50,10 +55,26 @@ def create_admin(email: str, name: str, ask: bool, without_second_factor: bool) 
         return
     audit.record(None, "person.link", f"person:{person.id}")
     db.session.commit()
-    base = current_app.config["BASE_URL"] or "http://localhost:8000"
     with current_app.test_request_context(base_url=base):
         link = events.link(person, generate_reset_password_token(person))  # type: ignore[no-untyped-call]
     click.echo(f"{person.email} is an administrator. Here a password is chosen, once, within one day:")
     click.echo(link)
-    if not current_app.config["BASE_URL"]:
-        click.echo("(BASE_URL is not set: put the address of the site in the place of http://localhost:8000)")
+    if not (current_app.config["BASE_URL"] or address):
+        click.echo(f"(BASE_URL does not say where the site is: if not at {base}, ask again with --address.)")
+
+
+def _base(address: str) -> str:
+    """Return where the site is: BASE_URL, else what was said, else where `make run` and its hosts would have it."""
+    allowed = current_app.config["TRUSTED_HOSTS"]
+    if base := current_app.config["BASE_URL"]:
+        return str(base)
+    if not address:
+        host = allowed[0].removeprefix(".")
+        return f"http://{host}:8000" if host in ("localhost", "127.0.0.1") else f"https://{host}"
+    try:
+        base = next(setting for setting in SETTINGS if setting.name == "BASE_URL").read(address)
+    except ValueError as error:
+        raise click.ClickException(f"--address is {address!r}; expected {error}") from None
+    if not host_is_trusted(urlsplit(base).netloc, allowed):
+        raise click.ClickException(f"the site does not answer to {address}: add its host to ALLOWED_HOSTS")
+    return str(base)

@@ -40,7 +40,6 @@ def set_up() -> Response:
         if codes.verify_totp(form.code.data, secret, person, _WINDOW):
             session.pop(_NEW)
             security.datastore.tf_set(person, "authenticator", secret)
-            person.totp_counter = None
             tf_profile_changed.send(current_app._get_current_object(), user=person)  # type: ignore[attr-defined]
             db.session.commit()
             flash(_("From now on you are asked for a code of the application when you sign in."))

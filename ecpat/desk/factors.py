@@ -25,17 +25,7 @@ from . import access
 
 
 class Codes(Totp):
-    """Codes of an application (RFC 6238): each counts once, as section 5.2 asks."""
-
-    def verify_totp(self, token: str, totp_secret: str, user: Any, window: int = 0) -> bool:
-        """Tell whether a code is right; under the person's own secret, it must be newer than the one used last."""
-        if totp_secret == user.tf_totp_secret:
-            return bool(super().verify_totp(token, totp_secret, user, window))
-        try:
-            self._totp.verify(token, totp_secret, window=window)
-        except TokenError:
-            return False
-        return True
+    """Codes of an application (RFC 6238): each counts once, as section 5.2 asks, the one that sets it up too."""
 
     def get_last_counter(self, user: Any) -> int | None:
         """Return the counter of the code used last."""
@@ -65,26 +55,24 @@ class RecoveryCodes(MfRecoveryCodesUtil):
         return []
 
     def check_recovery_code(self, user: Any, code: str) -> bool:
-        """Tell whether a code is one of a person's."""
-        return self._place(user, code) is not None
-
-    def delete_recovery_code(self, user: Any, code: str) -> bool:
-        """Take a code away, which counts once."""
-        place = self._place(user, code)
+        """Tell whether a code is one of a person's, and take it away: it counts once."""
+        hold = update(Person).where(Person.id == user.id).values(active=Person.active)
+        db.session.execute(hold)  # until the commit: of two who send a code at once, the second finds it gone
+        db.session.refresh(user)
+        wanted = _digest(code)
+        places = (n for n, kept in enumerate(user.mf_recovery_codes or ()) if hmac.compare_digest(kept, wanted))
+        place = next(places, None)
         if place is None:
             return False
         audit.record(user, "recovery_code.used", f"person:{user.id}")
         return bool(current_app.extensions["security"].datastore.mf_delete_recovery_code(user, place))
 
+    def delete_recovery_code(self, user: Any, code: str) -> bool:
+        """Do nothing: it is gone since it was checked."""
+        return True
+
     def _encrypt_codes(self, codes: list[str]) -> list[str]:
         return [_digest(code) for code in codes]
-
-    @staticmethod
-    def _place(user: Any, code: str) -> int | None:
-        wanted = _digest(code)
-        return next(
-            (n for n, kept in enumerate(user.mf_recovery_codes or ()) if hmac.compare_digest(kept, wanted)), None
-        )
 
 
 class Passkeys(WebauthnUtil):

@@ -9,10 +9,11 @@ from threading import Thread
 from urllib.parse import unquote, urlsplit
 
 import structlog
-from flask import current_app, render_template, request
+from flask import current_app, render_template
 
 from ..i18n import speaking
 from ..people.models import Person
+from ..public.links import site_host
 
 log = structlog.get_logger()
 TIMEOUT = 15  # seconds
@@ -31,7 +32,7 @@ def send(person: Person, template: str, **context: object) -> bool:
     if not is_on():
         return False
     with speaking(person.locale):
-        text = render_template(f"desk/mail/{template}.txt", person=person, host=request.host, **context)
+        text = render_template(f"desk/mail/{template}.txt", person=person, host=site_host(), **context)
     subject, _line, body = text.strip().partition("\n")
     message = EmailMessage()
     message["Subject"], message["To"] = subject.strip(), person.email

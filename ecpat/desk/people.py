@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from email_validator import EmailNotValidError, validate_email
 from flask import Response, abort, flash, redirect, request, url_for
 from flask_security.recoverable import generate_reset_password_token
 from flask_wtf import FlaskForm
@@ -18,7 +17,7 @@ from ..i18n import current_locale, mark
 from ..i18n import gettext as _
 from ..i18n import lazy_gettext as _l
 from ..people import audit, roster
-from ..people.models import ROLES, Person
+from ..people.models import ROLES, Person, normal_email
 from ..people.signins import SignIn
 from . import access, events, mail, view
 from .account import ProfileForm
@@ -50,8 +49,8 @@ class InviteForm(ProfileForm):
     def validate_email(self, field: StringField) -> None:
         """Refuse what is no address, or another person's."""
         try:
-            field.data = validate_email(field.data, check_deliverability=False).normalized
-        except EmailNotValidError:
+            field.data = normal_email(field.data)
+        except ValueError:
             raise ValidationError(_("This is no e-mail address.")) from None
         if roster.find(field.data):
             raise ValidationError(_("Somebody at the desk has this address already."))

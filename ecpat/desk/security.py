@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, make_response, redirect, request, session, url_for
 from flask_login.utils import _user_context_processor
-from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore, views, webauthn
+from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore, uia_email_mapper, views, webauthn
 from flask_security.recovery_codes import mf_recovery, mf_recovery_codes
 from flask_security.tf_plugin import tf_clean_session, tf_select
 from flask_wtf.csrf import CSRFProtect
@@ -60,7 +60,7 @@ _SETTINGS: dict[str, Any] = {
     "PASSWORD_HASH_PASSLIB_OPTIONS": ARGON2,
     "HASHING_SCHEMES": ["hex_sha256"],
     "DEPRECATED_HASHING_SCHEMES": [],
-    "EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+    "USER_IDENTITY_ATTRIBUTES": [{"email": {"mapper": uia_email_mapper, "case_insensitive": False}}],
     "SEND_PASSWORD_RESET_EMAIL": False,  # ours are sent by `events`, in the person's language
     "SEND_PASSWORD_RESET_NOTICE_EMAIL": False,
     "SEND_PASSWORD_CHANGE_EMAIL": False,
@@ -109,6 +109,7 @@ def install(app: Flask) -> Blueprint:
     csrf.init_app(app)
     security = Security(
         render_template=_render,
+        mail_util_cls=sign_in_forms.Addresses,
         password_util_cls=Passwords,
         totp_cls=factors.Codes,
         mf_recovery_codes_util_cls=factors.RecoveryCodes,

@@ -7,14 +7,17 @@ from typing import Any
 from flask import session
 from flask_security import (
     ChangePasswordForm,
+    EmailValidateException,
     ForgotPasswordForm,
     LoginForm,
+    MailUtil,
     MfRecoveryForm,
     TwoFactorRescueForm,
     TwoFactorSelectForm,
     TwoFactorVerifyCodeForm,
     VerifyForm,
     WebAuthnRegisterForm,
+    WebAuthnRegisterResponseForm,
     WebAuthnSigninResponseForm,
     current_user,
     hash_password,
@@ -26,9 +29,24 @@ from wtforms.validators import DataRequired, ValidationError
 
 from .. import clock
 from ..i18n import lazy_gettext as _l
+from ..people import nonces
+from ..people.models import normal_email
 from . import throttle
 
 HALFWAY = 15 * 60  # seconds between the password and the second factor
+
+
+class Addresses(MailUtil):
+    """E-mail addresses in the one form in which accounts have them."""
+
+    def normalize(self, email: str) -> str:
+        """Return an address in that form; raises EmailValidateException where it is none."""
+        try:
+            return normal_email(email)
+        except ValueError:
+            raise EmailValidateException(get_message("INVALID_EMAIL_ADDRESS")[0]) from None
+
+    validate = normalize
 
 
 class SignInForm(LoginForm):
@@ -43,8 +61,7 @@ class SignInForm(LoginForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """Tell whether they belong together; raises TooManyRequests."""
-        email = str(self.email.data or "").strip().casefold()
-        attempt = throttle.attempt("password", email, email)
+        attempt = throttle.attempt("password", str(self.email.data or ""))
         right = bool(super().validate(**kwargs))
         if right:
             attempt.right()
@@ -59,9 +76,8 @@ class ForgottenForm(ForgotPasswordForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """Tell whether a link is to be sent."""
-        email = str(self.email.data or "").strip().casefold()
         try:
-            throttle.attempt("forgotten", email, email, wide=True)
+            throttle.attempt("forgotten", str(self.email.data or ""), wide=True)
         except TooManyRequests:
             self.email.errors = [get_message("PASSWORD_RESET_REQUEST")[0]]  # the view hides it
             return False
@@ -78,7 +94,7 @@ class ConfirmForm(VerifyForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """Tell whether it is the person's; raises TooManyRequests."""
-        attempt = throttle.attempt("confirm", str(self.user.id), self.user.email)
+        attempt = throttle.attempt("confirm", self.user.email)
         right = bool(super().validate(**kwargs))
         attempt.right() if right else attempt.wrong(self.user._get_current_object())
         return right
@@ -89,7 +105,7 @@ class NewPasswordForm(ChangePasswordForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """Tell whether the new one may be kept; raises TooManyRequests."""
-        attempt = throttle.attempt("confirm", str(current_user.id), current_user.email)
+        attempt = throttle.attempt("confirm", current_user.email)
         right = bool(super().validate(**kwargs))
         if self.password.errors:
             attempt.wrong(current_user._get_current_object())
@@ -134,7 +150,7 @@ class AfterPassword:
 
     def validate(self, **kwargs: Any) -> bool:
         """Tell whether it is right; raises TooManyRequests."""
-        attempt = throttle.attempt("code", str(self.user.id), self.user.email, wide=True)
+        attempt = throttle.attempt("code", self.user.email, wide=True)
         right = bool(super().validate(**kwargs))  # type: ignore[misc]  # the form's, which comes after
         attempt.right() if right else attempt.wrong(self.user, "second_factor.failed")
         return right
@@ -163,13 +179,29 @@ class PasskeyForm(WebAuthnSigninResponseForm):
     def validate(self, **kwargs: Any) -> bool:
         """Tell whether it is a passkey of an active person: after a password, of the one whose password it was."""
         self.is_verify = True  # Flask-Security ties a passkey to one use; ours are for all of them
-        if not super().validate(**kwargs):
+        if not (super().validate(**kwargs) and _first_answer(self)):
             return False
         halfway = session["tf_user_id"] if self.is_secondary else None
         if self.user.active and halfway in (None, self.user.fs_uniquifier):
             return True
         self.credential.errors = [get_message("WEBAUTHN_NO_VERIFY")[0]]
         return False
+
+
+class NewPasskeyForm(WebAuthnRegisterResponseForm):
+    """What a new passkey answered."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Tell whether it may be kept."""
+        return bool(super().validate(**kwargs)) and _first_answer(self)
+
+
+def _first_answer(form: Any) -> bool:
+    """Tell whether this is the first good answer to a passkey's challenge: whoever sends it again has copied it."""
+    if nonces.use(form.challenge):
+        return True
+    form.credential.errors = [get_message("WEBAUTHN_NO_VERIFY")[0]]
+    return False
 
 
 def forms() -> dict[str, type[Any]]:
@@ -183,6 +215,7 @@ def forms() -> dict[str, type[Any]]:
         "two_factor_rescue_form": RescueForm,
         "two_factor_verify_code_form": CodeForm,
         "wan_register_form": PasskeyNameForm,
+        "wan_register_response_form": NewPasskeyForm,
         "mf_recovery_form": RecoveryForm,
         "wan_signin_response_form": PasskeyForm,
     }

@@ -13,22 +13,22 @@ from ..delivery.limits import network
 from ..extensions import db
 from ..keys import derived
 from ..people import attempts, audit, signins
-from ..people.models import Person
+from ..people.models import Person, normal_email
 
 log = structlog.get_logger()
 
 
-def attempt(purpose: str, account: str, email: str, *, wide: bool = False) -> Attempt:
-    """Note that somebody tries a secret of an account; raises TooManyRequests where they must wait first.
+def attempt(purpose: str, email: str, *, wide: bool = False) -> Attempt:
+    """Note that somebody tries a secret of the account that an address names; raises TooManyRequests if too soon.
 
     From an address that its person has signed in from before, what others try elsewhere or at other accounts
     does not count: a shared office is not shut out, and nobody can shut an editor out from afar. `wide` counts
     what is tried at the account from everywhere else.
     """
-    address = network(request.remote_addr or "") or ""
+    address, account = network(request.remote_addr or "") or "", _account(email)
     row = attempts.begin(digest(f"{purpose} {account}"), digest(address))
     db.session.commit()  # seen by all workers before any of them counts
-    at_home = signins.knows(email.strip().lower(), digest(address))
+    at_home = signins.knows(account, digest(address))
     seconds = attempts.wait(row, of_address=bool(address) and not at_home, of_account=wide and not at_home)
     if seconds:
         attempts.take_back(row)
@@ -54,6 +54,14 @@ class Attempt:
         if person and count & (count - 1) == 0:
             audit.record(person, deed, f"person:{person.id}", count=count)
         db.session.commit()
+
+
+def _account(email: str) -> str:
+    """Return the one name under which an account is counted; what is no address names none."""
+    try:
+        return normal_email(email)
+    except ValueError:
+        return ""
 
 
 def here() -> str:

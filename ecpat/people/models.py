@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 import uuid
 from datetime import datetime
 from typing import Any
 
+from email_validator import validate_email
 from flask_security import UserMixin, WebAuthnMixin
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.ext.mutable import MutableList
@@ -18,6 +20,15 @@ ROLES = ("writer", "editor", "administrator")  # each may do what those before i
 ERASED = "erased.invalid"  # the domain of an erased person's address (RFC 2606)
 
 
+def normal_email(typed: str) -> str:
+    """Return an address in the one form in which it is kept, found and counted; raises ValueError where it is none.
+
+    Capitals and full-width letters make no other address; « ß » does, which mail servers tell from “ss”.
+    """
+    text = unicodedata.normalize("NFKC", typed).strip()
+    return validate_email(text, check_deliverability=False).normalized.lower()
+
+
 class Person(Base, UserMixin):
     """Somebody who works at the desk. A row is never deleted: what they wrote goes on naming them.
 
@@ -28,7 +39,7 @@ class Person(Base, UserMixin):
     __table_args__ = (CheckConstraint(f"role IN {ROLES}", name="role_known"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(255), unique=True)
+    email: Mapped[str] = mapped_column(String(255), unique=True)  #: as `normal_email` returns it
     name: Mapped[str] = mapped_column(String(120))
     role: Mapped[str] = mapped_column(String(20))
     locale: Mapped[str] = mapped_column(String(12), default=lambda: locales.LOCALES[0])

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from .. import clock
 from ..extensions import db
 from . import audit, signins
-from .models import ERASED, ROLES, Person
+from .models import ERASED, ROLES, Person, normal_email
 
 
 class LastAdministratorError(ValueError):
@@ -25,12 +25,12 @@ class EmailTakenError(ValueError):
 
 
 def add(email: str, name: str, role: str, locale: str, *, by: Person | None) -> Person:
-    """Add a person without a password; raises EmailTakenError, and ValueError for an unknown role."""
+    """Add a person without a password; raises EmailTakenError, and ValueError for an unknown role or no address."""
     if role not in ROLES:
         raise ValueError(role)
     if find(email):
         raise EmailTakenError(email)
-    person = Person(email=email.strip(), name=name, role=role, locale=locale)
+    person = Person(email=normal_email(email), name=name, role=role, locale=locale)
     db.session.add(person)
     db.session.flush()
     audit.record(by, "person.invited", _subject(person), role=role)
@@ -38,8 +38,11 @@ def add(email: str, name: str, role: str, locale: str, *, by: Person | None) -> 
 
 
 def find(email: str) -> Person | None:
-    """Return the person of an e-mail address, however it is capitalised."""
-    return db.session.scalar(select(Person).where(func.lower(Person.email) == email.strip().lower()))
+    """Return the person of an e-mail address, however it is typed."""
+    try:
+        return db.session.scalar(select(Person).where(Person.email == normal_email(email)))
+    except ValueError:
+        return None
 
 
 def give_role(person: Person, role: str, *, by: Person | None) -> None:

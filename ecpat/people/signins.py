@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ForeignKey, String, delete, func, select, update
+from sqlalchemy import ColumnElement, ForeignKey, String, delete, select, update
 from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
 from .. import clock
@@ -93,12 +93,12 @@ def forget(person: Person) -> None:
 
 
 def knows(email: str, address_digest: str) -> bool:
-    """Tell whether the person of an e-mail address has signed in from an address before."""
+    """Tell whether the person of an e-mail address, in its normal form, has signed in from an address before."""
     return bool(
         db.session.scalar(
             select(SignIn.id)
             .join(SignIn.person)
-            .where(func.lower(Person.email) == email, SignIn.address_digest == address_digest)
+            .where(Person.email == email, SignIn.address_digest == address_digest)
             .limit(1)
         )
     )

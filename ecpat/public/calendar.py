@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Response, request
+from flask import Response
 from icalendar import Calendar
 from icalendar import Event as Component
 
@@ -52,7 +52,7 @@ def _component(event: Event) -> Component:
     """Return an event; its UID holds for all its languages, its SEQUENCE counts the edition's revisions."""
     edition, component = event.edition, Component()
     address = links.absolute(links.edition_url(edition))
-    component.add("uid", f"{edition.kind}-{edition.entry_id}-{edition.locale}@{request.host.partition(':')[0]}")
+    component.add("uid", f"{edition.kind}-{edition.entry_id}-{edition.locale}@{links.site_host().partition(':')[0]}")
     component.add("sequence", max(0, edition.saves - 1))
     component.add("dtstamp", edition.updated_at)
     component.add("dtstart", event.starts_at.astimezone(TIME_ZONE))

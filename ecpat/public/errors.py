@@ -8,10 +8,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from .. import clock
-from ..content import redirects
+from ..content import frequent, redirects
+from ..delivery import limits
 from ..extensions import db
-from ..i18n import current_locale, local
+from ..i18n import current_locale
 from ..i18n import lazy_gettext as _l
 from . import links, misses, view
 
@@ -33,7 +33,6 @@ WORDS = {  # title and texts by status
 
 def install(app: Flask) -> None:
     """Answer every error with a page."""
-    app.extensions["misses"] = misses.Misses()
     app.register_error_handler(HTTPException, _page)
 
 
@@ -71,14 +70,10 @@ def _redirected() -> str | None:
 
 
 def _count(status: int) -> None:
-    """Count an address that leads nowhere, where INSIGHT is on; failing to is no reason to fail the reader."""
-    if status != 404 or not current_app.config["INSIGHT"]:
-        return
-    if path := misses.countable(request):
-        try:
-            current_app.extensions["misses"].count(db.engine, local(clock.now()).date(), path)
-        except SQLAlchemyError:
-            log.warning("misses_not_written")
+    """Count an address that leads nowhere, where INSIGHT is on and readers can be told apart."""
+    reader = limits.network(request.remote_addr or "")
+    if status == 404 and current_app.config["INSIGHT"] and reader and (path := misses.countable(request)):
+        frequent.counts(misses.Miss).count(reader, misses.Miss(path))
 
 
 def _words(status: int) -> Response:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import current_app, request, url_for
 
@@ -24,6 +25,7 @@ __all__ = [
     "absolute",
     "document_url",
     "edition_url",
+    "site_host",
     "url_of",
     "versions_of",
     "word",
@@ -55,6 +57,11 @@ def _paths() -> Callable[[str, str, tuple[tuple[str, Any], ...]], str]:
 def absolute(path: str) -> str:
     """Return the whole address of a path: under BASE_URL where set, else where the request came to."""
     return (current_app.config["BASE_URL"] or request.host_url.rstrip("/")) + path
+
+
+def site_host() -> str:
+    """Return the host of the site's address, with its port where that says one."""
+    return urlsplit(absolute("")).netloc
 
 
 def edition_url(edition: Edition) -> str:

@@ -5,25 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import structlog
 from flask import Response, abort, current_app, jsonify, request
-from sqlalchemy.exc import SQLAlchemyError
 
-from .. import clock, locales
-from ..content import queries
+from .. import locales
+from ..content import frequent, queries
 from ..content.models import Edition, Entry
 from ..content.registry import all_kinds
+from ..delivery import limits
 from ..extensions import db
-from ..i18n import local
-from ..search import service
+from ..search import help, service  # noqa: A004 — our help, not Python’s
 from ..search.engine import Hit, Request, Results
-from ..search.help import needs_help
-from ..search.insight import Insight
+from ..search.insight import Search
 from . import links, view
 from .facets import facets_of
 from .paging import page_number
 
-log = structlog.get_logger()
 LONGEST_QUERY = 200  # characters; more is no search
 
 
@@ -31,7 +27,7 @@ def search(locale: str) -> Response:
     """Show what was found, one hit a work, with its passage."""
     site, asked = view.site(), _read(locale)
     results = service.find(asked) if asked.text else None
-    help_first = bool(asked.text) and needs_help(asked.text, locale)
+    help_first = bool(asked.text) and help.needs_help(asked.text, locale)
     found = {entry.id: entry for entry in _entries(results.hits)} if results else {}
     topic = next((topic for topic in site.topics if topic.key == asked.topic), None)
     query = {
@@ -55,8 +51,8 @@ def search(locale: str) -> Response:
         facets=facets_of(locale, asked, results, own[locale]) if results else [], **robots,
     )  # fmt: skip
     answer.headers["Cache-Control"] = "no-store"  # what someone looked for stays nowhere
-    if results and results.ready and not help_first and simple:
-        _count(locale, asked.text, results.total)
+    if results and simple and not help_first:
+        _count(locale, asked.text, results)
     return answer
 
 
@@ -69,15 +65,12 @@ def _is_a_word_of_ours(text: str, results: Results) -> bool:
     return bool(ours) and text.isalpha() and len(results.terms) == 1
 
 
-def _count(locale: str, text: str, total: int) -> None:
-    """Count a search where INSIGHT is on; failing to is no reason to fail the reader."""
-    if not current_app.config["INSIGHT"]:
-        return
-    counts = current_app.extensions.setdefault("insight", Insight())
-    try:
-        counts.count(db.engine, local(clock.now()).date(), locale, text, total)
-    except SQLAlchemyError:
-        log.warning("insight_not_written")
+def _count(locale: str, text: str, results: Results) -> None:
+    """Count a search where INSIGHT is on and readers can be told apart."""
+    reader = limits.network(request.remote_addr or "")
+    if current_app.config["INSIGHT"] and reader and results.ready:
+        search = Search(locale, text, results.unknown, missed=not results.total, phrases=help.current())
+        frequent.counts(Search).count(reader, search)
 
 
 def _file_of(entry: Entry, asset_id: int | None) -> Edition | None:

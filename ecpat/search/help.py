@@ -13,8 +13,11 @@ from ..content.vocabulary import HelpPhrase
 from ..extensions import db
 from .analysis import analyser
 from .query import clean
+from .vocabulary import slips
 
 DATA = Path(__file__).parent / "help.csv"
+BETWEEN = 2  # other words between two of a phrase
+SHORTEST = 3  # letters of a word that may be mistyped
 Words = tuple[str, ...]
 
 _cache = changes.GenerationCache()
@@ -32,14 +35,24 @@ class HelpPhrases:
     def stand_in(self, text: str, locale: str) -> bool:
         """Tell whether one of the phrases stands in a text, in the reader's language or in another."""
         text = clean(text)
-        return any(self._in(text, known) for known in sorted(self._phrases, key=lambda known: known != locale))
+        nearest = sorted(self._phrases, key=lambda known: known != locale)
+        return any(self._in(_words(text, known), known) for known in nearest)
 
-    def _in(self, text: str, locale: str) -> bool:
-        words, phrases = _words(text, locale), self._phrases[locale]
+    def stand_nearly_in(self, text: str, unknown: Iterable[str]) -> bool:
+        """Tell whether one of the phrases stands in a text of which some words may be slips of the finger."""
+        text, doubtful = clean(text), " ".join(unknown)
+        return any(self._in(self._mended(text, doubtful, known), known) for known in self._phrases)
+
+    def _in(self, words: Words, locale: str) -> bool:
+        phrases = self._phrases[locale]
         return any(_follows(phrase, words) for word in set(words) for phrase in phrases.get(word, ()))
 
-
-BETWEEN = 2  # other words between two of a phrase
+    def _mended(self, text: str, doubtful: str, locale: str) -> Words:
+        """Return the words of a text; in a doubtful one's place, those of phrases that are one slip away from it."""
+        ours = {word for phrases in self._phrases[locale].values() for phrase in phrases for word in phrase}
+        slipped = {word for word in _words(doubtful, locale) if len(word) >= SHORTEST} - ours
+        meant = {word: sorted(ours.intersection(slips(word))) for word in slipped}
+        return tuple(word for typed in _words(text, locale) for word in meant.get(typed) or (typed,))
 
 
 def _follows(phrase: Words, words: Words) -> bool:
@@ -74,7 +87,12 @@ def read(path: Path) -> Iterator[tuple[str, str]]:
 
 def needs_help(text: str, locale: str) -> bool:
     """Tell whether a search sounds like distress or risk, in the reader's language or in another."""
-    return _cache.get(changes.current(), str(db.engine.url), _kept).stand_in(text, locale)
+    return current().stand_in(text, locale)
+
+
+def current() -> HelpPhrases:
+    """Return the phrases as they are now."""
+    return _cache.get(changes.current(), str(db.engine.url), _kept)
 
 
 def _kept() -> HelpPhrases:

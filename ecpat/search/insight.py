@@ -1,30 +1,30 @@
-"""What is looked for, without watching anyone: counts per day and language, of frequent searches only.
+"""What is looked for, without watching anyone: counts per day and language, of searches that five readers made.
 
-A search is counted in the memory of its worker; only when it was made five times there in a day are its words
-written down, so that what one person typed is never kept. Nothing else is kept: no time, no address, no order.
+Which searches may be kept at all is decided here; that five readers made one, by `content.frequent`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from dataclasses import dataclass
 from datetime import date, timedelta
-from threading import Lock
-from typing import Any
 
-from sqlalchemy import CheckConstraint, String, delete, insert, update
-from sqlalchemy.engine import Engine
+from sqlalchemy import CheckConstraint, Connection, String, delete, insert, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..extensions import Base
+from .analysis import fold, normal
+from .dictionary import words
+from .help import HelpPhrases
 
-ENOUGH = 5  # times a search must have been made in a day before it is written down
 KEPT = timedelta(days=396)  # thirteen months
-MOST = 20_000  # different searches counted at a time in a process
-LONGEST = 80  # characters
+LONGEST = 80  # characters; a longer search is a story, and somebody's own
+_AROUND = '?!.,;:…«»“”"()'  # what may stand around a word
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 
 
 class SearchCount(Base):
-    """How often a search was made on a day, and how often nothing was found."""
+    """How many readers made a search on a day, and how many of them were told that there is nothing."""
 
     __tablename__ = "search_count"
     __table_args__ = (CheckConstraint("made >= 1 AND missed BETWEEN 0 AND made", name="counts_plausible"),)
@@ -36,41 +36,46 @@ class SearchCount(Base):
     missed: Mapped[int]
 
 
-class Insight:
-    """Counts searches for one process."""
+@dataclass(frozen=True)
+class Search:
+    """A search that a reader made, which of its words no live text has, and whether nothing was found."""
 
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._day: date | None = None
-        self._made: Counter[tuple[str, str]] = Counter()
-        self._missed: Counter[tuple[str, str]] = Counter()
+    locale: str
+    text: str
+    unknown: tuple[str, ...]
+    missed: bool
+    phrases: HelpPhrases
 
-    def count(self, engine: Engine, day: date, locale: str, text: str, total: int) -> None:
-        """Count a search; write it down once it was made often enough that day."""
-        key = (locale, " ".join(text.casefold().split())[:LONGEST])
-        with self._lock:
-            if day != self._day:
-                self._day, self._made, self._missed = day, Counter(), Counter()
-                self._forget(engine, day - KEPT)
-            if len(self._made) >= MOST and key not in self._made:
-                return
-            self._made[key] += 1
-            self._missed[key] += total == 0
-            if self._made[key] < ENOUGH:
-                return
-            made, missed = self._made[key], self._missed[key]
-            if made > ENOUGH:  # the first five are written already
-                made, missed = 1, int(total == 0)
-            self._write(engine, {"day": day, "locale": locale, "text": key[1]}, made, missed)
+    def key(self) -> str:
+        """Return under what it is counted; nothing where it must not be kept, as distress, mistyped or not."""
+        text = keepable(self.text, self.unknown)
+        distress = self.phrases.stand_nearly_in(text, self.unknown)
+        return f"{self.locale} {text}" if text and not distress else ""
 
-    def _write(self, engine: Engine, key: dict[str, Any], made: int, missed: int) -> None:
+    def write(self, connection: Connection, day: date, readers: int) -> None:
+        """Write it down for so many readers more; those before the last got the same answer, as far as is known."""
         row = SearchCount.__table__.c
+        key = {"day": day, "locale": self.locale, "text": keepable(self.text, self.unknown)}
+        missed = readers if self.missed else 0
         same = (row.day == key["day"]) & (row.locale == key["locale"]) & (row.text == key["text"])
-        with engine.begin() as connection:
-            more = update(SearchCount).where(same).values(made=row.made + made, missed=row.missed + missed)
-            if connection.execute(more).rowcount == 0:
-                connection.execute(insert(SearchCount).values(**key, made=made, missed=missed))
+        more = update(SearchCount).where(same).values(made=row.made + readers, missed=row.missed + missed)
+        if connection.execute(more).rowcount == 0:
+            connection.execute(insert(SearchCount).values(**key, made=readers, missed=missed))
 
-    def _forget(self, engine: Engine, before: date) -> None:
-        with engine.begin() as connection:
-            connection.execute(delete(SearchCount).where(SearchCount.day < before))
+    @classmethod
+    def forget(cls, connection: Connection, day: date) -> None:
+        """Delete what was written down more than thirteen months before a day."""
+        connection.execute(delete(SearchCount).where(SearchCount.day < day - KEPT))
+
+
+def keepable(text: str, unknown: tuple[str, ...]) -> str:
+    """Return a search as it may be kept: plain words, each of a live text or of a dictionary; else nothing.
+
+    So no number, address, name of an account or of a person slips in, however it is written.
+    """
+    plain = [word.strip(_AROUND) for word in normal(text).split()]
+    kept = " ".join(filter(None, plain))
+    if len(kept) > LONGEST or any(letter.isnumeric() for letter in text + kept):
+        return ""
+    ours = all(_WORD.fullmatch(word) for word in kept.split()) and all(fold(word) in words() for word in unknown)
+    return kept if ours else ""

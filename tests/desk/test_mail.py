@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import socketserver
 from collections.abc import Iterator
 from email import message_from_string, policy
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -13,6 +15,7 @@ from flask import Flask
 from ecpat.desk import mail
 from ecpat.extensions import db
 
+from ..conftest import build
 from .test_sign_in import browser, somebody, wait_for
 
 
@@ -54,7 +57,11 @@ def server() -> Iterator[Server]:
 
 
 def test_a_link_is_sent_in_the_person_s_language(app: Flask, server: Server) -> None:
-    app.config.update(MAIL_URL=f"smtp://127.0.0.1:{server.server_address[1]}", MAIL_FROM="desk@example.org")
+    app.config.update(
+        MAIL_URL=f"smtp://127.0.0.1:{server.server_address[1]}",
+        MAIL_FROM="desk@example.org",
+        BASE_URL="http://localhost",
+    )
     somebody().locale = "fr"
     db.session.commit()
     browser(app).send("/en/desk/forgotten-password", email="sam@example.org")
@@ -68,11 +75,34 @@ def test_a_link_is_sent_in_the_person_s_language(app: Flask, server: Server) -> 
     assert "/fr/redaction/nouveau-mot-de-passe/" in text
 
 
+@pytest.mark.parametrize("host", ["other.example", "other.example:8080"])
+def test_nothing_in_a_mail_comes_from_the_host_that_a_request_names(app: Flask, server: Server, host: str) -> None:
+    mails = f"smtp://127.0.0.1:{server.server_address[1]}"
+    settings = {"MAIL_URL": mails, "MAIL_FROM": "desk@example.org", "BASE_URL": "https://www.example.org"}
+    site = build(Path(app.instance_path), {**settings, "ALLOWED_HOSTS": "other.example"})
+    somebody()
+    client, path = browser(site), "/en/desk/forgotten-password"
+    page = client.get(path, base_url=f"http://{host}").get_data(as_text=True)
+    token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)
+    assert token
+    forged = {"X-Forwarded-Host": "evil.example", "Origin": "https://evil.example"}
+    sent = client.post(
+        path, data={"email": "sam@example.org", "csrf_token": token[1]}, base_url=f"http://{host}", headers=forged
+    )
+    assert sent.status_code == 200
+    wait_for(lambda: len(server.taken) == 1)
+    text = message_from_string(server.taken[0], policy=policy.default).get_content()
+    assert "https://www.example.org/en/desk/new-password/" in text
+    assert "at www.example.org" in text
+    assert "other.example" not in server.taken[0]
+    assert "evil" not in server.taken[0]
+
+
 def test_a_password_is_not_sent_without_tls_and_the_log_has_no_address(
     app: Flask, server: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:
     url = f"smtp://desk:secret@127.0.0.1:{server.server_address[1]}"
-    app.config.update(MAIL_URL=url, MAIL_FROM="desk@example.org")
+    app.config.update(MAIL_URL=url, MAIL_FROM="desk@example.org", BASE_URL="http://localhost")
     message = mail.EmailMessage()
     message["To"] = "sam@example.org"
     mail.deliver(message, url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
@@ -18,7 +19,7 @@ from ecpat.people import roster, signins
 from ecpat.people.audit import Audit
 from ecpat.people.models import Passkey, Person
 
-from ..conftest import PASSWORD, DeskClient
+from ..conftest import PASSWORD, DeskClient, build
 from .test_sign_in import attempt, browser, sent, signed_in, somebody, totp, wait_for
 
 __all__ = ["sent"]  # a fixture
@@ -196,6 +197,47 @@ def test_the_first_administrator_comes_by_a_command(app: Flask) -> None:
     assert again.exit_code == 0
     assert len(db.session.scalars(select(Person)).all()) == 1
     assert runner.invoke(args=["ecpat", "create-admin", "no address"]).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "words", "base"),
+    [
+        ({"BASE_URL": "https://www.example.org", "ALLOWED_HOSTS": "other.example"}, [], "https://www.example.org"),
+        ({"BASE_URL": "http://WWW.example.org:8080"}, [], "http://www.example.org:8080"),
+        ({"ALLOWED_HOSTS": "www.example.org,localhost"}, [], "https://www.example.org"),
+        ({"ALLOWED_HOSTS": ".example.org"}, [], "https://example.org"),
+        ({"ALLOWED_HOSTS": "127.0.0.1"}, [], "http://127.0.0.1:8000"),
+        ({}, ["--address", "http://localhost:8001"], "http://localhost:8001"),
+    ],
+)
+def test_the_command_prints_the_address_that_the_site_has(
+    app: Flask, settings: dict[str, str], words: list[str], base: str
+) -> None:
+    site = build(Path(app.instance_path), settings)
+    with site.app_context():
+        done = site.test_cli_runner().invoke(args=["ecpat", "create-admin", "first@example.org", *words])
+    assert done.exit_code == 0, done.output
+    link = re.search(r"^(http\S+?)(/fr/redaction/nouveau-mot-de-passe/\S+)$", done.output, re.MULTILINE)
+    assert link
+    assert link[1] == base
+    assert ("--address" in done.output) == ("BASE_URL" not in settings and not words)
+    assert site.test_client().get("/healthz", base_url=base).status_code == 200
+    assert DeskClient(site, site.response_class).get(link[2], base_url=base).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("http://elsewhere.example", "ALLOWED_HOSTS"),
+        ("localhost:8001", "expected"),
+        ("http://localhost/x", "expected"),
+    ],
+)
+def test_an_address_that_the_site_has_not_is_refused_and_changes_nothing(app: Flask, address: str, told: str) -> None:
+    words = ["ecpat", "create-admin", "first@example.org", "--address", address]
+    done = app.test_cli_runner().invoke(args=words)
+    assert (done.exit_code, told in done.output) == (1, True), done.output
+    assert db.session.scalars(select(Person)).all() == []
 
 
 def test_the_command_asks_for_a_password_and_never_takes_one_as_an_argument(app: Flask) -> None:

@@ -12,17 +12,20 @@ from threading import Barrier, Thread
 from urllib.parse import urljoin
 
 import pytest
+from email_validator import EmailNotValidError
 from flask import Flask, current_app
 from flask_security import hash_password
 from flask_security.core import _default_messages
 from passlib.totp import TOTP
 from sqlalchemy import select
 from werkzeug.test import TestResponse
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from ecpat import clock
 from ecpat.desk import mail, messages
-from ecpat.desk.passwords import is_common
+from ecpat.desk.passwords import LEAST, is_common
 from ecpat.extensions import db
+from ecpat.people import roster
 from ecpat.people.attempts import FailedSignIn
 from ecpat.people.audit import Audit
 from ecpat.people.models import Person
@@ -60,7 +63,7 @@ def moving(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def sent(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[EmailMessage]:
     """Return the mails that a site with a mail server hands over."""
     box: list[EmailMessage] = []
-    app.config.update(MAIL_URL="smtp://localhost:25", MAIL_FROM="desk@example.org")
+    app.config.update(MAIL_URL="smtp://localhost:25", MAIL_FROM="desk@example.org", BASE_URL="http://localhost")
     monkeypatch.setattr(mail, "deliver", lambda message, url: box.append(message))
     return box
 
@@ -157,6 +160,11 @@ def test_passwords_are_argon2id_with_the_parameters_of_rfc_9106(app: Flask) -> N
     [
         ("too short", "12 characters"),
         ("motdepasse2026", "too easy"),
+        ("mot de passe 2026", "too easy"),
+        ("unlockpassword", "too easy"),
+        ("1qaz2wsx3edc4rfv", "too easy"),
+        ("drowssapdrowssap", "too easy"),
+        ("P@$$w0rdP@$$w0rd", "too easy"),
         ("Azertyuiop123!", "too easy"),
         ("aaaaaaaaaaaaaaaa", "too easy"),
         ("Sam sam example 1", "too easy"),
@@ -182,6 +190,22 @@ def test_a_password_that_is_not_is_taken(password: str) -> None:
     assert not is_common(password)
 
 
+def test_every_password_of_the_list_that_is_long_enough_is_refused() -> None:
+    listed = [password for password in FREQUENCY_LISTS["passwords"] if len(password) >= LEAST]
+    assert len(listed) > 200
+    assert [password for password in listed if not is_common(password)] == []
+
+
+@pytest.mark.parametrize(
+    "password", ["4@8({[<369!1|0$57%2" * 6, "x" * 128, "ab" * 64, "Sam" * 40, "é\u0301½٣" * 32, " " * 64]
+)
+def test_no_password_keeps_a_worker_busy(app: Flask, password: str) -> None:
+    person = somebody()
+    began = time.process_time()
+    is_common(password[:128], person)
+    assert time.process_time() - began < 2
+
+
 def test_a_password_typed_with_other_code_points_is_the_same(app: Flask) -> None:
     person = somebody()
     person.password = hash_password("une fine forêt élevée")
@@ -204,6 +228,48 @@ def test_the_sixth_guess_waits_and_the_wait_grows(app: Flask, moving: Clock) -> 
     assert attempt(client, password=PASSWORD).status_code == 429  # also for the right one
     moving.turn(minutes=6)
     assert attempt(client, password=PASSWORD).status_code == 302
+
+
+@pytest.mark.parametrize("spelling", [
+    "sam@ｅｘａｍｐｌｅ.org", "ｓａｍ@example.org", "sam＠example.org", "SAM@EXAMPLE.ORG", " sam@example.org\u3000",
+    "sam@example。org", "ſam@example.org", "sam@exampl\u2147.org",
+])  # fmt: skip
+def test_another_spelling_of_an_address_gives_no_other_guesses(
+    app: Flask, moving: Clock, sent: list[EmailMessage], spelling: str
+) -> None:
+    somebody()
+    client = browser(app)
+    assert [attempt(client).status_code for _ in range(5)] == [422] * 5
+    assert attempt(client, email=spelling).status_code == 429
+    moving.turn(minutes=6)
+    assert attempt(client, email=spelling, password=PASSWORD).status_code == 302  # and names the same account
+    for number in range(8):
+        other = browser(app)
+        other.send("/en/desk/forgotten-password", email=(spelling, "sam@example.org")[number % 2])
+    wait_for(lambda: len(sent) == 5)
+    assert len(sent) == 5
+
+
+def test_an_address_is_kept_in_one_form_whoever_writes_it(app: Flask) -> None:
+    person = roster.add("Ｓam@Example.ORG ", "Sam", "editor", "en", by=None)
+    assert person.email == "sam@example.org"
+    with pytest.raises(roster.EmailTakenError):
+        roster.add("sam@EXAMPLE.org", "Sam", "editor", "en", by=None)
+    assert roster.find("sam＠example.org") is person
+    assert roster.find("straße@example.org") is None
+    assert roster.add("straße@example.org", "Sam", "editor", "en", by=None).email == "straße@example.org"
+    for wrong in (
+        "",
+        "sam",
+        "sam@",
+        "@example.org",
+        "sam@example",
+        "sam@example.org\u200b",
+        "a" * 9000 + "@example.org",
+    ):
+        assert roster.find(wrong) is None
+        with pytest.raises(EmailNotValidError):
+            roster.add(wrong, "Sam", "editor", "en", by=None)
 
 
 def test_the_wait_is_the_same_for_accounts_that_do_not_exist(app: Flask, moving: Clock) -> None:
@@ -272,6 +338,38 @@ def test_a_code_is_asked_for_and_counts_once(app: Flask) -> None:
     assert deeds().count("second_factor.failed") >= 1
 
 
+def at_once(clients: list[DeskClient], path: str, value: str) -> None:
+    """Send one code from several browsers at the same moment."""
+    tokens = [client.token(path) for client in clients]
+    ready = Barrier(len(clients))
+
+    def send(client: DeskClient, token: str) -> None:
+        ready.wait(10)
+        client.post(path, data={"code": value, "csrf_token": token})
+
+    threads = [Thread(target=send, args=pair) for pair in zip(clients, tokens, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+
+def test_of_two_who_send_a_code_at_once_one_comes_in(app: Flask) -> None:
+    person = somebody()
+    secret = totp(person)
+    codes = current_app.extensions["security"].mf_recovery_codes_util.create_recovery_codes(person)
+    db.session.commit()
+    for path, value in ((CODE, code(secret)), (RECOVERY, codes[0]), (RECOVERY, codes[1])):
+        clients = [browser(app) for _ in range(4)]
+        for client in clients:
+            assert attempt(client, password=PASSWORD).status_code == 302
+        at_once(clients, path, value)
+        assert sum(signed_in(client) for client in clients) == 1, path
+    db.session.refresh(person)
+    assert len(person.mf_recovery_codes or ()) == 8
+    assert deeds().count("recovery_code.used") == 2
+
+
 def test_guessing_codes_waits_too(app: Flask, moving: Clock) -> None:
     totp(somebody())
     client = browser(app)
@@ -336,6 +434,10 @@ def test_somebody_sets_up_codes_and_gets_recovery_codes_once(app: Flask) -> None
     now = TOTP(shown[1].replace(" ", "").replace("-", "")).generate().token
     answer = client.send("/en/desk/account/code-app", code=now)
     assert answer.headers["Location"] == "/en/desk/account/recovery-codes"
+    shoulder = browser(app)
+    attempt(shoulder, password=PASSWORD)
+    assert shoulder.send(CODE, code=now).status_code == 422  # it counted when the application was set up
+    assert not signed_in(shoulder)
     page = client.send("/en/desk/account/recovery-codes", generate_new_codes="1").get_data(as_text=True)
     codes = re.findall(r"<li><code>([0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4})</code>", page)
     assert len(codes) == 10
