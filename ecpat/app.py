@@ -39,6 +39,7 @@ def create_app(settings: Mapping[str, str] | None = None, instance: Path | None 
     babel.init_app(app, locale_selector=current_locale)
     i18n.install(app)
     migrate.init_app(app, db, directory=str(ROOT / "ecpat" / "migrations"))
+    log.install(app)
     headers.install(app)
     limits.install(app)
     replica.install(app)
@@ -53,4 +54,5 @@ def create_app(settings: Mapping[str, str] | None = None, instance: Path | None 
     health.install(app)
     if values["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, *[values["PROXIES"]] * 3)  # type: ignore[method-assign]
+    log.guard(app)
     return app

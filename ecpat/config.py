@@ -18,9 +18,10 @@ from sqlalchemy.exc import ArgumentError
 TIME_ZONE = ZoneInfo("Europe/Brussels")
 _NAME = r"(?:[A-Za-z0-9-]{1,63}\.)*[A-Za-z0-9-]{1,63}"
 REPLICA = "replica"  # the key of the engine that may answer in the database’s place
+_QUIET = {"hide_parameters": True}  # of statements that fail: their values would stand in logs
 # A server that was restarted is connected to again before anybody notices; one that is gone is given up in seconds.
-_SERVER = {"pool_pre_ping": True, "connect_args": {"connect_timeout": 3, "tcp_user_timeout": 5000}}
-_PASSWORD = re.compile(r"(?<=://)([^:/@]*):.*@")
+_SERVER = {**_QUIET, "pool_pre_ping": True, "connect_args": {"connect_timeout": 3, "tcp_user_timeout": 5000}}
+_PASSWORD = re.compile(r"((?<=://)[^:/@]*:).*(?=@)|([?&]password=)[^&]*")
 
 
 class ConfigError(ValueError):
@@ -42,11 +43,14 @@ def _database(value: str) -> str:
     if not re.match(r"sqlite:///.|postgresql\+psycopg://.", value):
         raise ValueError("sqlite:///… or postgresql+psycopg://…")
     try:
-        make_url(value).get_dialect().import_dbapi()
+        url = make_url(value)
+        url.get_dialect().import_dbapi()
     except ImportError:
         raise ValueError("its driver to be installed: pip install 'psycopg[binary]'") from None
     except (ArgumentError, ValueError):
         raise ValueError("an address such as postgresql+psycopg://user:password@host:5432/name") from None
+    if "@" in (url.host or ""):  # the rest of a password would be told as the host that does not answer
+        raise ValueError("an @ within a password to be written %40")
     return value
 
 
@@ -176,7 +180,7 @@ def load(environment: Mapping[str, str], folder: Path) -> dict[str, Any]:
         try:
             values[setting.name] = setting.read(str(text).strip())
         except ValueError as error:
-            shown = "set" if setting.secret else repr(_PASSWORD.sub(r"\1:…@", str(text)))
+            shown = "set" if setting.secret else repr(_PASSWORD.sub(r"\1\2…", str(text)))
             raise ConfigError(f"{setting.name} is {shown}; expected {error}") from None
     return values
 
@@ -202,7 +206,7 @@ def flask_settings(values: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     return {
         **values,
         "SQLALCHEMY_DATABASE_URI": url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {} if url.startswith("sqlite:") else _SERVER,
+        "SQLALCHEMY_ENGINE_OPTIONS": _QUIET if url.startswith("sqlite:") else _SERVER,
         "SQLALCHEMY_BINDS": replica,
         "TRUSTED_HOSTS": values["ALLOWED_HOSTS"],
         "MAX_CONTENT_LENGTH": 64 * 1024,  # of readers; the desk takes more, see ecpat/desk

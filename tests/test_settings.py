@@ -105,7 +105,12 @@ def test_a_wrong_file_is_explained(tmp_path: Path, text: str, told: str) -> None
 
 
 def test_a_secret_is_not_repeated(tmp_path: Path) -> None:
-    for url in ("postgres://site:hunter2@localhost/site", "postgresql+psycopg://site:hun@ter2@localhost:x/site"):
+    for url in (
+        "postgres://site:hunter2@localhost/site",
+        "postgresql+psycopg://site:hun@ter2@localhost:x/site",
+        "postgresql+psycopg://site:hun@ter2@localhost/site",
+        "postgres://site:…@localhost/site?sslmode=require&password=hunter2",
+    ):
         line = refused({"DATABASE_URL": url}, tmp_path)
         assert "//site:…@localhost" in line
         assert "ter2" not in line
