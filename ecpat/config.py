@@ -21,6 +21,7 @@ REPLICA = "replica"  # the key of the engine that may answer in the database’s
 _QUIET = {"hide_parameters": True}  # of statements that fail: their values would stand in logs
 # A server that was restarted is connected to again before anybody notices; one that is gone is given up in seconds.
 _SERVER = {**_QUIET, "pool_pre_ping": True, "connect_args": {"connect_timeout": 3, "tcp_user_timeout": 5000}}
+_YEAR = 31_536_000  # seconds
 _PASSWORD = re.compile(r"((?<=://)[^:/@]*:).*(?=@)|([?&]password=)[^&]*")
 
 
@@ -144,6 +145,16 @@ def _address(value: str) -> str:
     return value
 
 
+def _hsts(value: str) -> str:
+    found = re.fullmatch(r"([0-9]{1,9})(?: +(subdomains|preload))?", value)
+    if found is None:
+        raise ValueError("a number of seconds, then subdomains, preload or nothing")
+    if found[2] == "preload" and int(found[1]) < _YEAR:
+        raise ValueError(f"{_YEAR} seconds or more with preload")
+    reach = {"subdomains": "; includeSubDomains", "preload": "; includeSubDomains; preload"}
+    return f"max-age={found[1]}{reach.get(found[2], '')}"
+
+
 SETTINGS = (
     Setting("DATABASE_URL", "sqlite:///site.db", "Where the content is; relative: in `instance/`", _database),
     Setting("REPLICA_URL", "", "A copy of that database that readers’ pages are read from; empty: none", _replica),
@@ -151,6 +162,7 @@ SETTINGS = (
     Setting("MEDIA_OPTIONS", "", "What that storage needs: `{\"key\": …, \"secret\": …}`, as JSON", _options, True),
     Setting("BASE_URL", "", "The public address, `https://…`; empty: where a request came to", _base_url),
     Setting("ALLOWED_HOSTS", "localhost,127.0.0.1", "Host names the site answers to, separated by commas", _hosts),
+    Setting("HSTS", "63072000", "Seconds of https alone, [and their reach](docs/operation.md#https-alone)", _hsts),
     Setting("PROXIES", "0", "How many trusted proxies in front set the `X-Forwarded-…` headers", _count(0, 5)),
     Setting("PAGE_SIZE", "12", "Entries on one page of a list", _count(1, 100)),
     Setting("SEARCH_SIZE", "10", "Results on one page of a search", _count(1, 50)),
