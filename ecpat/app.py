@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from . import commands, config, i18n, keys, kinds
+from . import commands, config, i18n, keys, kinds, modes
 from .delivery import assets, contact, headers, health, limits, log, metrics, pagecache, replica, static
 from .desk import blueprints as desk
 from .extensions import babel, db, migrate
@@ -27,18 +27,21 @@ def create_app(settings: Mapping[str, str] | None = None, instance: Path | None 
     Raises ConfigError, with one clear line, for a wrong setting.
     """
     folder = (instance or ROOT / "instance").resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    modes.keep_private()
+    modes.make_folder(folder)
     values = config.load(os.environ if settings is None else settings, folder)
     log.configure()
     app = Flask("ecpat", instance_path=str(folder), static_folder=None)
     app.jinja_environment = templating.Environment
     app.config.update(config.flask_settings(values, folder), BABEL_TRANSLATION_DIRECTORIES=str(CATALOGUES))
     app.config["SECRET_KEY"] = keys.secret_key(folder, values["SECRET_KEY"])
+    modes.tighten(folder)
     app.config["ASSETS"] = assets.build(folder / "static")
     db.init_app(app)
     babel.init_app(app, locale_selector=current_locale)
     i18n.install(app)
     migrate.init_app(app, db, directory=str(ROOT / "ecpat" / "migrations"))
+    log.install(app)
     headers.install(app)
     limits.install(app)
     replica.install(app)
@@ -53,4 +56,5 @@ def create_app(settings: Mapping[str, str] | None = None, instance: Path | None 
     health.install(app)
     if values["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, *[values["PROXIES"]] * 3)  # type: ignore[method-assign]
+    log.guard(app)
     return app

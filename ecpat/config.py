@@ -19,9 +19,11 @@ from sqlalchemy.exc import ArgumentError
 TIME_ZONE = ZoneInfo("Europe/Brussels")
 _NAME = r"(?:[A-Za-z0-9-]{1,63}\.)*[A-Za-z0-9-]{1,63}"
 REPLICA = "replica"  # the key of the engine that may answer in the database’s place
+_QUIET = {"hide_parameters": True}  # of statements that fail: their values would stand in logs
 # A server that was restarted is connected to again before anybody notices; one that is gone is given up in seconds.
-_SERVER = {"pool_pre_ping": True, "connect_args": {"connect_timeout": 3, "tcp_user_timeout": 5000}}
-_PASSWORD = re.compile(r"(?<=://)([^:/@]*):.*@")
+_SERVER = {**_QUIET, "pool_pre_ping": True, "connect_args": {"connect_timeout": 3, "tcp_user_timeout": 5000}}
+_YEAR = 31_536_000  # seconds
+_PASSWORD = re.compile(r"((?<=://)[^:/@]*:).*(?=@)|([?&]password=)[^&]*")
 
 
 class ConfigError(ValueError):
@@ -43,11 +45,14 @@ def _database(value: str) -> str:
     if not re.match(r"sqlite:///.|postgresql\+psycopg://.", value):
         raise ValueError("sqlite:///… or postgresql+psycopg://…")
     try:
-        make_url(value).get_dialect().import_dbapi()
+        url = make_url(value)
+        url.get_dialect().import_dbapi()
     except ImportError:
         raise ValueError("its driver to be installed: pip install 'psycopg[binary]'") from None
     except (ArgumentError, ValueError):
         raise ValueError("an address such as postgresql+psycopg://user:password@host:5432/name") from None
+    if "@" in (url.host or ""):  # the rest of a password would be told as the host that does not answer
+        raise ValueError("an @ within a password to be written %40")
     return value
 
 
@@ -142,6 +147,16 @@ def _address(value: str) -> str:
     return value
 
 
+def _hsts(value: str) -> str:
+    found = re.fullmatch(r"([0-9]{1,9})(?: +(subdomains|preload))?", value)
+    if found is None:
+        raise ValueError("a number of seconds, then subdomains, preload or nothing")
+    if found[2] == "preload" and int(found[1]) < _YEAR:
+        raise ValueError(f"{_YEAR} seconds or more with preload")
+    reach = {"subdomains": "; includeSubDomains", "preload": "; includeSubDomains; preload"}
+    return f"max-age={found[1]}{reach.get(found[2], '')}"
+
+
 SETTINGS = (
     Setting("DATABASE_URL", "sqlite:///site.db", "Where the content is; relative: in `instance/`", _database),
     Setting("REPLICA_URL", "", "A copy of that database that readers’ pages are read from; empty: none", _replica),
@@ -149,6 +164,7 @@ SETTINGS = (
     Setting("MEDIA_OPTIONS", "", "What that storage needs: `{\"key\": …, \"secret\": …}`, as JSON", _options, True),
     Setting("BASE_URL", "", "The public address, `https://…`; empty: where a request came to", _base_url),
     Setting("ALLOWED_HOSTS", "localhost,127.0.0.1", "More hosts the site answers to, separated by commas", _hosts),
+    Setting("HSTS", "63072000", "Seconds of https alone, [and their reach](docs/operation.md#https-alone)", _hsts),
     Setting("PROXIES", "0", "How many trusted proxies in front set the `X-Forwarded-…` headers", _count(0, 5)),
     Setting("PAGE_SIZE", "12", "Entries on one page of a list", _count(1, 100)),
     Setting("SEARCH_SIZE", "10", "Results on one page of a search", _count(1, 50)),
@@ -178,7 +194,7 @@ def load(environment: Mapping[str, str], folder: Path) -> dict[str, Any]:
         try:
             values[setting.name] = setting.read(str(text).strip())
         except ValueError as error:
-            shown = "set" if setting.secret else repr(_PASSWORD.sub(r"\1:…@", str(text)))
+            shown = "set" if setting.secret else repr(_PASSWORD.sub(r"\1\2…", str(text)))
             raise ConfigError(f"{setting.name} is {shown}; expected {error}") from None
     if values["MAIL_URL"] and not values["BASE_URL"]:
         raise ConfigError("MAIL_URL is set; expected BASE_URL as well: links in mails name the public address")
@@ -207,7 +223,7 @@ def flask_settings(values: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     return {
         **values,
         "SQLALCHEMY_DATABASE_URI": url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {} if url.startswith("sqlite:") else _SERVER,
+        "SQLALCHEMY_ENGINE_OPTIONS": _QUIET if url.startswith("sqlite:") else _SERVER,
         "SQLALCHEMY_BINDS": replica,
         "TRUSTED_HOSTS": [*values["ALLOWED_HOSTS"], *([own] if own else [])],
         "MAX_CONTENT_LENGTH": 64 * 1024,  # of readers; the desk takes more, see ecpat/desk

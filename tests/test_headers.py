@@ -127,3 +127,23 @@ def test_plain_http_is_never_told_to_be_remembered_as_tls(tmp_path: Path, readin
     for scheme in ("http", "https"):
         answer = behind.get("/fr/", headers={"X-Forwarded-Proto": scheme})
         assert ("Strict-Transport-Security" in answer.headers) is (scheme == "https")
+
+
+@pytest.mark.parametrize(
+    ("setting", "header"),
+    [
+        ("63072000", "max-age=63072000"),
+        ("300", "max-age=300"),
+        ("31536000 subdomains", "max-age=31536000; includeSubDomains"),
+        ("63072000 preload", "max-age=63072000; includeSubDomains; preload"),
+        ("0", "max-age=0"),
+    ],
+)
+def test_how_long_and_how_far_browsers_insist_on_tls_is_a_setting(reading: Flask, setting: str, header: str) -> None:
+    client = build(Path(reading.instance_path), {"HSTS": setting}).test_client()
+    assert client.get("/fr/", base_url=TLS).headers["Strict-Transport-Security"] == header
+
+
+def test_other_names_of_the_domain_are_left_alone_unless_that_is_asked_for(reading: Flask) -> None:
+    told = reading.test_client().get("/fr/", base_url=TLS).headers["Strict-Transport-Security"]
+    assert told == "max-age=63072000"

@@ -43,6 +43,10 @@ WRONG = [
     ("ALLOWED_HOSTS", "https://example.org", "host names"),
     ("ALLOWED_HOSTS", "example..org", "host names"),
     ("ALLOWED_HOSTS", "one.example two.example", "separated by commas"),
+    ("HSTS", "off", "a number of seconds"),
+    ("HSTS", "63072000 everything", "subdomains, preload or nothing"),
+    ("HSTS", "300 preload", "31536000 seconds or more"),
+    ("HSTS", "max-age=300", "a number of seconds"),
     ("PROXIES", "-1", "from 0 to 5"),
     ("PROXIES", "6", "from 0 to 5"),
     ("PROXIES", "yes", "a whole number"),
@@ -128,7 +132,12 @@ def test_the_site_answers_to_its_own_name_whatever_else_is_allowed(tmp_path: Pat
 
 
 def test_a_secret_is_not_repeated(tmp_path: Path) -> None:
-    for url in ("postgres://site:hunter2@localhost/site", "postgresql+psycopg://site:hun@ter2@localhost:x/site"):
+    for url in (
+        "postgres://site:hunter2@localhost/site",
+        "postgresql+psycopg://site:hun@ter2@localhost:x/site",
+        "postgresql+psycopg://site:hun@ter2@localhost/site",
+        "postgres://site:…@localhost/site?sslmode=require&password=hunter2",
+    ):
         line = refused({"DATABASE_URL": url}, tmp_path)
         assert "//site:…@localhost" in line
         assert "ter2" not in line

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from .. import clock, keys
+from .. import clock, keys, modes
 from ..config import REPLICA
 from ..content import readers, upkeep
 from ..content.changes import Generation
@@ -70,8 +70,7 @@ def settings(app: Flask) -> Iterator[Finding]:
 def permissions(app: Flask) -> Iterator[Finding]:
     """Look at who can read and write the instance folder and what is in it."""
     folder, part = Path(app.instance_path), "permissions"
-    open_to_all, shut, owners, read_by_all = [], [], set(), []
-    private = {folder / "config.py", folder / "secret-key", *folder.glob("*.db*")}
+    open_to_all, shut, owners = [], [], set()
     for path in (folder, *folder.rglob("*")):
         try:
             status = path.lstat()
@@ -83,8 +82,6 @@ def permissions(app: Flask) -> Iterator[Finding]:
             continue
         if status.st_mode & stat.S_IWOTH:
             open_to_all.append(name)
-        if path in private and status.st_mode & stat.S_IROTH:
-            read_by_all.append(name)
         if not os.access(path, os.W_OK):
             shut.append(name)
     if open_to_all:
@@ -97,10 +94,12 @@ def permissions(app: Flask) -> Iterator[Finding]:
         yield Finding(
             WARNING, part, f"the files in {folder} belong to {len(owners)} users: chown -R them to the site's"
         )
-    if read_by_all and folder.stat().st_mode & stat.S_IXOTH:
-        yield Finding(WARNING, part, f"anyone may read {some(read_by_all)}: chmod o-rwx {folder}")
-    if not (open_to_all or shut):
-        yield Finding(OK, part, f"{folder} can be written by this user, and not by everyone")
+    found = modes.too_wide(folder, (folder, *folder.rglob("*")))
+    if wide := [path.relative_to(folder.parent).as_posix() for path, _ in found]:
+        files = f"find {folder} -type f ! -path '{folder}/static/*' -exec chmod go= {{}} +"
+        yield Finding(WARNING, part, f"others may use {some(wide)}: chmod -R g-w,o= {folder}; {files}")
+    if not (open_to_all or shut or wide):
+        yield Finding(OK, part, f"{folder} is for this user alone, but for the static files")
 
 
 def database(app: Flask) -> Iterator[Finding]:

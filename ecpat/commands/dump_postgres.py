@@ -110,7 +110,7 @@ class PostgresDump:
 
     @contextmanager
     def _connected(self, **options: Any) -> Iterator[Connection]:
-        engine = create_engine(self._url, **options)
+        engine = create_engine(self._url, hide_parameters=True, **options)
         try:
             with engine.connect() as connection:
                 yield connection

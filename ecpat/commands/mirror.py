@@ -44,6 +44,7 @@ def mirror(folder: Path) -> None:
 def write(app: Flask, folder: Path) -> Crawl:
     """Write the site beside a folder, then put it in the folder's place; return what was found."""
     name = f".{folder.name}.{secrets.token_hex(4)}"
+    above = [parent for parent in folder.parents if not parent.exists()]
     beside, old = folder.with_name(f"{name}.new"), folder.with_name(f"{name}.old")
     try:
         shutil.copytree(Path(app.instance_path) / "static", beside / "static", ignore=_unfinished)
@@ -51,6 +52,8 @@ def write(app: Flask, folder: Path) -> Crawl:
         (beside / MARK).write_text(json.dumps(mark) + "\n")
         crawl = Crawl(app, beside)
         crawl.run()
+        for path in (*above, beside, *beside.rglob("*")):  # for a web server to read, unlike what else is written
+            path.chmod(0o755 if path.is_dir() else 0o644)
         if folder.exists():
             folder.rename(old)
         beside.rename(folder)

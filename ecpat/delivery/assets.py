@@ -17,6 +17,8 @@ from pathlib import Path
 import brotli
 from flask import current_app
 
+from .. import modes
+
 SOURCE = Path(__file__).parent.parent / "static"
 KEPT = 366 * 86_400  # seconds for which a file stays that no start has needed since
 _TEXT = {".css", ".js", ".svg", ".txt"}
@@ -30,7 +32,7 @@ def build(target: Path) -> dict[str, str]:
     What is there already under the same hash stays, so that every worker can call this at start. What an earlier
     version needed stays for a year: pages made by it are still open in browsers, or made while workers are replaced.
     """
-    target.mkdir(parents=True, exist_ok=True)
+    modes.make_folder(target)
     names: dict[str, str] = {}
     sources = sorted(path for path in SOURCE.rglob("*") if path.is_file())
     for path in (path for path in sources if path.suffix != ".css"):
@@ -72,6 +74,7 @@ def _keep(names: dict[str, str], target: Path, name: str, data: bytes) -> None:
         if not (target / file_name).exists():
             part = target / f".{file_name}.{os.getpid()}"
             part.write_bytes(make())
+            part.chmod(modes.STATIC_FILE)
             shutil.move(part, target / file_name)
 
 

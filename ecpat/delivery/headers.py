@@ -37,5 +37,5 @@ def install(app: Flask) -> None:
         if response.mimetype in SHARED:
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         if request.is_secure:
-            response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+            response.headers["Strict-Transport-Security"] = app.config["HSTS"]
         return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import structlog
 from flask import Blueprint, Response, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
@@ -14,6 +15,7 @@ from ..extensions import db
 from ..i18n import lazy_gettext as _l
 from . import access, uploads, view
 
+log = structlog.get_logger()
 WORDS = {
     400: (_l("This could not be read"), _l("Something in it is not as it should be. Nothing was changed.")),
     403: (_l("This is not yours to do"), _l("Your role at the desk does not allow it.")),
@@ -34,6 +36,7 @@ _KEPT = {
     409: _l("Go back with your browser: your words are still there. Save them again."),
     413: _l("Go back with your browser: your words are still there. Choose smaller files, or send one at a time."),
 }
+_REFUSED = (403, 429)
 _LONG = 40  # characters of a value that is shown; shorter ones are kept unseen
 
 
@@ -55,18 +58,27 @@ def _crossed(_error: Exception) -> Response:
 
 def _answer(error: HTTPException) -> Response:
     status = error.code or 400
+    if status in _REFUSED:
+        _note(error)
     answer = _page(status, *WORDS[status])
     if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int):
         answer.headers["Retry-After"] = str(error.retry_after)
     return answer
 
 
-def _kept(_error: HTTPException) -> Response:
+def _note(error: HTTPException) -> None:
+    """Note that somebody was refused, and why; not what they sent, nor from where."""
+    person = access.person().id if access.signed_in() else None
+    log.warning("refused", status=error.code, reason=error, person=person)
+
+
+def _kept(error: HTTPException) -> Response:
     """Give back what somebody typed whose session or form had ended, to be sent again.
 
     Only where the browser itself says that a page of this site sent it: another site could else have its own words
     sent with a good token. What belongs to signing in is never given back.
     """
+    _note(error)
     if request.blueprint != "desk" or not access.same_origin():
         return _page(400, *_STALE)
     fields = [

@@ -13,6 +13,8 @@ from typing import IO, Any, Protocol
 
 import fsspec
 
+from ..modes import make_folder
+
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _FOLDER = re.compile(r"[0-9a-f]{2}")
 _OBJECTS = {"s3", "gs", "az"}  # have no folders, and to ask for one would make a bucket
@@ -186,7 +188,7 @@ def _answering() -> Iterator[None]:
 
 def write(path: Path, data: bytes) -> None:
     """Write a file so that it is seen whole or not at all, even after a power cut."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     part = path.with_name(f".{secrets.token_hex(8)}")
     try:
         with part.open("xb") as file:

@@ -40,8 +40,8 @@ def _page(error: HTTPException) -> WerkzeugResponse:
     status = error.code or 500
     if status < 400:
         return error.get_response()  # a redirect
-    if isinstance(error, InternalServerError):
-        log.error("error", exc_info=error.original_exception)
+    ours = isinstance(error, InternalServerError)  # in the log already, with where it happened
+    if ours:
         db.session.rollback()
     if status in (404, 410) and not isinstance(error, SecurityError):
         if target := _redirected():
@@ -51,8 +51,8 @@ def _page(error: HTTPException) -> WerkzeugResponse:
     try:
         # A host that is not ours gets no page of ours: it has no addresses there.
         answer = _plain(status) if isinstance(error, SecurityError) else _words(status)
-    except Exception:
-        log.exception("error_page")
+    except Exception as failure:
+        log.error("error_page", reason=failure, exc_info=not ours)
         answer = _plain(status)
     for name, value in error.get_response().headers:
         if name not in ("Content-Type", "Content-Length"):

@@ -62,7 +62,7 @@ def storage() -> Storage:
 
 def unreachable(error: OSError) -> NoReturn:
     """Answer that a file cannot be had now, and note why."""
-    log.warning("file_unreachable", reason=str(error))
+    log.warning("file_unreachable", reason=error)
     raise ServiceUnavailable(retry_after=30) from error
 
 

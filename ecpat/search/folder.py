@@ -18,6 +18,7 @@ from uuid import uuid4
 
 from whoosh.util.filelock import FileLock, try_for
 
+from ..modes import FILE, make_folder
 from .engine import BusyError, State
 
 Stamp = tuple[int, int, int]
@@ -78,8 +79,11 @@ class Folder:
     @contextmanager
     def writing(self, timeout: float) -> Iterator[None]:
         """Hold the right to write, which ends with the process at the latest; BusyError where another has it."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(str(self.path / "lock"))
+        make_folder(self.path)
+        path = self.path / "lock"
+        if not path.exists():
+            path.touch(FILE)  # the lock itself would make a program of it
+        lock = FileLock(str(path))
         if not try_for(lock.acquire, timeout=timeout, delay=0.02):
             raise BusyError
         try:

@@ -94,6 +94,7 @@ def _upkeep() -> Upkeep:
 
 def _asked(upkeep: Upkeep, ask: Callable[[], T], otherwise: T) -> T:
     """Ask the engine, brought up to date; open a broken index again, then make it anew; else answer `otherwise`."""
+    told = False
     for heal in (upkeep.engine.reopen, upkeep.engine.reopen, upkeep.engine.distrust, None):
         try:
             return ask() if upkeep.catch_up() else otherwise
@@ -102,7 +103,9 @@ def _asked(upkeep: Upkeep, ask: Callable[[], T], otherwise: T) -> T:
         except SQLAlchemyError:
             raise
         except Exception:
-            log.exception("The search index cannot be read")
+            if not told:  # once, however often it is tried
+                log.exception("The search index cannot be read")
+            told = True
         if heal is not None:
             heal()
     return otherwise

@@ -17,6 +17,7 @@ from zlib import crc32
 from whoosh import fields, formats, index
 from whoosh.reading import SegmentReader
 
+from ..modes import FILE, make_folder
 from . import seals
 from .analysis import Token, analyser
 from .engine import Words, Work
@@ -195,8 +196,9 @@ def write(folder: Path, works: Iterable[Work], gone: Iterable[int] = (), merge: 
 
 def fill(folder: Path, works: Iterator[Work]) -> Iterator[int]:
     """Make an index of one segment in a new folder, yielding how many works it has by now."""
-    folder.mkdir(parents=True)
-    index.create_in(str(folder), SCHEMA)
+    make_folder(folder)
+    made: Any = index.create_in(str(folder), SCHEMA)
+    Path(made.lock("WRITELOCK").filename).touch(FILE)  # Whoosh itself would make a program of it
     done = 0
     while batch := list(islice(works, BATCH)):
         write(folder, batch)

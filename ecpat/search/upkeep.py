@@ -112,7 +112,7 @@ class Upkeep:
 
     def _fail(self, generation: int, error: Exception) -> None:
         self._failed = generation, time.monotonic()
-        log.warning("The search index waits to be brought up to date: %s", str(error) or type(error).__name__)
+        log.warning("The search index waits to be brought up to date: %s", error)
 
     def _busy(self, work: Callable[[], None] | None = None) -> bool:
         """Tell whether something, or that work, goes on behind the readers' back."""

@@ -15,6 +15,7 @@ from ..contract import ROOT
 from .machines import Machine
 from .nodes import Node
 
+PLAIN, FRONT = "plain.sock", "front.sock"
 _FRAME = """daemon off; {user} worker_processes 1; pid {folder}/pid; error_log {folder}/error.log warn;
 events {{ worker_connections 1024; }}
 http {{
@@ -26,10 +27,13 @@ http {{
 
 
 def configuration(folder: Path, nodes: Sequence[Node], patience: int) -> str:
-    """Return the documented site on a socket file, without TLS and its redirect, before these nodes."""
+    """Return the documented site before these nodes, on two socket files: for https, without TLS, and for http."""
     site = (ROOT / "docs" / "deployment" / "nginx.conf").read_text()
-    plain, tls = re.findall(r"^server \{\n.*?^\}\n", site, re.MULTILINE | re.DOTALL)
-    site = site.replace(plain, "").replace(tls, re.sub(r"^ *(ssl_|listen ).*\n", "", tls, flags=re.MULTILINE))
+    for server, file in zip(
+        re.findall(r"^server \{\n.*?^\}\n", site, re.MULTILINE | re.DOTALL), (PLAIN, FRONT), strict=True
+    ):
+        bare = re.sub(r"^ *(ssl_|listen ).*\n", "", server, flags=re.MULTILINE)
+        site = site.replace(server, bare.replace("{\n", f"{{\n    listen unix:{folder}/{file};\n", 1))
     documented = "    server unix:/run/ecpat/ecpat.sock max_fails=0;\n" * 2
     if len(nodes) == 1:
         servers = documented.replace("unix:/run/ecpat/ecpat.sock", nodes[0].upstream)
@@ -38,10 +42,11 @@ def configuration(folder: Path, nodes: Sequence[Node], patience: int) -> str:
         servers += "    keepalive 16;\n"
     for old, new in (
         (documented, servers),
-        ("server {\n", f"server {{\n    listen unix:{folder}/front.sock;\n    add_header X-Node $upstream_addr;\n"),
+        (f"{FRONT};\n", f"{FRONT};\n    add_header X-Node $upstream_addr;\n"),
         ("rate=20r/s", "rate=100000r/s"),  # readers here are one address, and many
         ("proxy_read_timeout 10s", f"proxy_read_timeout {patience}s"),
         ("/var/log/nginx", str(folder)),
+        ("/var/www/acme", f"{folder}/acme"),
     ):
         assert old in site, old
         site = site.replace(old, new)
@@ -55,7 +60,7 @@ def balancing(machine: Machine, folder: Path, nodes: Sequence[Node], patience: i
     program = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
     assert program is not None, "the tests need nginx: Debian's package is called nginx"
     (folder / "nginx.conf").write_text(configuration(folder, nodes, patience))
-    front = folder / "front.sock"
+    front = folder / FRONT
     command = (*machine.prefix, program, "-c", str(folder / "nginx.conf"), "-p", str(folder), "-e", str(folder / "e"))
     process = subprocess.Popen(command)
     try:
