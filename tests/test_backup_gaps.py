@@ -280,7 +280,7 @@ def test_an_older_schema_is_brought_forward_while_it_is_restored(app: Flask, old
     db.session.remove()
     result = run(app, "restore", "--yes", str(path))
     assert result.exit_code == 0, result.output
-    assert "schema 0001, brought to that of this version" in result.output
+    assert "schema 0001.\nIt was brought to the schema of this version." in result.output
     assert "flask db upgrade" not in result.output
     with db.engine.connect() as connection:
         assert health.found_revisions(connection) == health.expected_revisions(app)

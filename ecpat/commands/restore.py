@@ -41,19 +41,19 @@ def restore(file: Path, yes: bool) -> None:
             examined(manifest, folder, scratch=False)
             if older := manifest.revision not in health.expected_revisions(app):
                 database.migrate(folder / archive.DATABASE)
+            if has_other_key(manifest):
+                click.echo(OTHER_KEY)
             if not yes and database.occupied():
-                if has_other_key(manifest):
-                    click.echo(OTHER_KEY)
                 click.confirm(f"Replace this site by {described(manifest)}?", abort=True)
             note = _swap(folder, manifest)
         lacks = _gaps(manifest)
     except (BackupError, OSError) as error:
         raise click.ClickException(f"{file}: {error}") from None
-    click.echo(f"Restored {described(manifest)}{', brought to that of this version' if older else ''}.")
+    click.echo(f"Restored {described(manifest)}.")
+    if older:
+        click.echo("It was brought to the schema of this version.")
     if note:
         click.echo(note)
-    if has_other_key(manifest):
-        click.echo(OTHER_KEY)
     if lacks:
         click.echo(f"The site is not whole: {'; '.join(lacks)}.")
 

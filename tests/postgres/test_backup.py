@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, make_url, select, text
 
+from ecpat.commands.scratch import sweep
 from ecpat.content import changes
 from ecpat.content.models import Edition
 from ecpat.extensions import db
@@ -20,6 +21,7 @@ from ecpat.search import service
 from ..conftest import build
 from ..test_backup import publish, run
 from ..test_backup_gaps import *  # noqa: F403
+from ..test_leftovers import command, left, until
 from .conftest import leave
 from .server import PASSWORD, Server
 
@@ -146,6 +148,33 @@ def test_no_list_of_processes_shows_the_password(app: Flask, tmp_path: Path, mon
     assert text_shown.count("--dbname=") == 3
     for spelling in (PASSWORD, quote(PASSWORD), PASSWORD[:3], "***"):
         assert spelling not in text_shown
+
+
+def test_a_database_for_verifying_is_dropped_when_its_command_was_killed(
+    postgres: Server, app: Flask, tmp_path: Path
+) -> None:
+    def scratch_databases() -> int:
+        return int(postgres.ask("SELECT count(*) FROM pg_database WHERE datname LIKE 'verify%'"))
+
+    path, program, reached = tmp_path / "site.tar.gz", tmp_path / "bin" / "pg_restore", tmp_path / "reached"
+    assert run(app, "backup", str(path)).exit_code == 0
+    program.parent.mkdir()
+    real = shutil.which("pg_restore")
+    program.write_text(
+        f'#!/bin/sh\ncase "$*" in *--list*) exec {real} "$@";; esac\n{real} "$@"\ntouch {reached}\nexec sleep 600\n'
+    )
+    program.chmod(0o755)
+    instance = Path(app.instance_path)
+    with command(instance, "backup", "--verify", str(path), PATH=f"{program.parent}:{os.environ['PATH']}"):
+        until(reached.exists)
+        sweep(app)
+        assert scratch_databases() == 1
+        assert left(instance)
+    assert scratch_databases() == 1
+    until(lambda: not postgres.ask("SELECT count(*) FROM pg_stat_activity WHERE datname LIKE 'verify%'"))
+    sweep(app)
+    assert scratch_databases() == 0
+    assert not left(instance)
 
 
 def test_a_wrong_password_is_said_in_one_line(app: Flask, tmp_path: Path) -> None:
