@@ -4,7 +4,7 @@ import gc
 import sys
 
 from ecpat.app import create_app
-from ecpat.commands import schema
+from ecpat.commands import schema, scratch
 from ecpat.config import ConfigError
 from ecpat.i18n import CatalogueMissingError
 from ecpat.public import templating
@@ -17,6 +17,7 @@ except (ConfigError, CatalogueMissingError, OSError) as error:
     sys.stderr.write(f"The site cannot start: {error}\n")
     raise SystemExit(3) from None  # the status at which gunicorn gives up instead of trying again
 
+scratch.sweep(application)
 templating.compile_all(application)
 gc.collect()
 gc.freeze()  # what was made at the start stays: looking through it again and again cost a fifth of a page

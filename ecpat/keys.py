@@ -32,6 +32,11 @@ def derived(key: str, purpose: str) -> bytes:
     return hmac.digest(key.encode(), f"ecpat {purpose}".encode(), hashlib.sha256)
 
 
+def fingerprint(key: str) -> str:
+    """Return what tells a key from another, and tells nothing of it."""
+    return derived(key, "fingerprint").hex()[:16]
+
+
 def _kept(path: Path) -> str:
     if not path.exists():
         part = path.with_name(f".{FILE}-{secrets.token_hex(4)}")

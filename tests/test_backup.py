@@ -11,7 +11,7 @@ import sqlite3
 import stat
 import tarfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,10 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
-from ecpat.commands import archive, seed
-from ecpat.content import changes, publishing
+from ecpat.commands import archive
+from ecpat.content import publishing
 from ecpat.content.assets import Asset
 from ecpat.content.models import Edition
 from ecpat.content.registry import get_kind
@@ -33,8 +32,6 @@ from ecpat.public.pictures import storage
 from ecpat.search import service
 
 from .conftest import build
-from .postgres import server as postgres
-from .postgres.server import Server
 
 Members = dict[str, bytes]
 
@@ -215,7 +212,7 @@ REFUSED: dict[str, tuple[Callable[[Members], Members], str]] = {
     "no manifest": (lambda found: {"database": found["database"]}, "no manifest"),
     "no database": (lambda found: {"manifest.json": vouched({**found})["manifest.json"]}, "damaged"),
     "a manifest that is none": (lambda found: {**found, "manifest.json": b"[1]"}, "manifest"),
-    "a newer format": (lambda found: vouched(found, format=2), "format"),
+    "a newer format": (lambda found: vouched(found, format=3), "format"),
     "a newer schema": (lambda found: vouched(found, revision="9999"), "newer version"),
     "another database": (lambda found: vouched(found, backend="postgresql"), "postgresql"),
     "other rows": (lambda found: vouched(found, rows={"edition": 1}), "rows"),
@@ -307,61 +304,3 @@ def test_a_database_without_tables_is_not_backed_up(empty: Flask, tmp_path: Path
     result = run(empty, "backup", str(tmp_path / "none.tar.gz"))
     assert (result.exit_code, "flask db upgrade" in result.output) == (1, True)
     assert not (tmp_path / "none.tar.gz").exists()
-
-
-def test_an_older_schema_is_restored_and_the_next_step_named(
-    app: Flask, file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert "flask db upgrade" not in run(app, "restore", str(file), "--yes").output
-    monkeypatch.setattr(health, "expected_revisions", lambda app: {"9999"})
-    assert "run `flask db upgrade`" in run(app, "restore", str(file), "--yes").output
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    """Return a PostgreSQL server of the test's own."""
-    found = postgres.programs()
-    if found is None or shutil.which("pg_dump") is None:
-        pytest.fail("PostgreSQL is not installed")
-    with postgres.running(found) as running:
-        yield running
-
-
-def on_postgres(server: Server, folder: Path) -> Flask:
-    """Return a site on a new database of a server."""
-    return build(folder, {"DATABASE_URL": server.address(server.database())})
-
-
-def test_postgresql_is_backed_up_and_restored(server: Server, tmp_path: Path) -> None:
-    one, file = on_postgres(server, tmp_path / "one"), tmp_path / "site.tar.gz"
-    with one.app_context():
-        upgrade()
-        seed.write()
-        db.session.commit()
-        service.catch_up()
-        count = db.session.scalar(select(func.count(Edition.id)))
-        assert run(one, "backup", str(file)).exit_code == 0
-        publish("Après")
-        assert run(one, "backup", "--verify", str(file)).exit_code == 0
-        db.session.remove()
-        result = run(one, "restore", str(file), "--yes")
-        assert result.exit_code == 0, result.output
-        assert db.session.scalar(select(func.count(Edition.id))) == count
-        assert changes.current() > 1
-        assert service.state() is None
-        db.session.remove()
-        with db.engine.begin() as connection:
-            connection.execute(text("CREATE TABLE of_a_newer_version (id int)"))
-        assert "of_a_newer_version" in run(one, "restore", str(file), "--yes").output
-        db.engine.dispose()
-    two = on_postgres(server, tmp_path / "two")
-    assert run(two, "restore", str(file)).exit_code == 0
-    with two.app_context():
-        assert db.session.scalar(select(func.count(Edition.id))) == count
-        publish("La suite des numéros continue")
-        with db.engine.begin() as connection:
-            connection.execute(text("CREATE FUNCTION evil() RETURNS int LANGUAGE sql AS 'SELECT 1'"))
-        assert run(two, "backup", str(tmp_path / "evil.tar.gz")).exit_code == 0
-        db.session.remove()
-        assert "more than data" in run(two, "restore", str(tmp_path / "evil.tar.gz"), "--yes").output
-        db.engine.dispose()

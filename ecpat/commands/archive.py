@@ -8,25 +8,26 @@ import io
 import json
 import os
 import re
-import secrets
 import shutil
 import tarfile
 import time
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO
 
 from ..media.storage import Storage
 
-FORMAT = 1
+FORMAT = 2
+READ = {1, FORMAT}  # 1 did not say which secret key belongs to it
 MANIFEST = "manifest.json"
 DATABASE = "database"
 LARGEST_MANIFEST = 64 << 20  # bytes
 _NAME = re.compile(rf"{DATABASE}|media/([0-9a-f]{{2}})/\1[0-9a-f]{{62}}")  # nothing else is ever written or read
 _BLOCK = 1 << 20
+
+Files = dict[str, tuple[int, str]]  # size in bytes and SHA-256 in hexadecimal, by name
 
 
 class BackupError(Exception):
@@ -35,15 +36,21 @@ class BackupError(Exception):
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup holds: sizes are in bytes, sums are SHA-256 in hexadecimal, `rows` counts by table."""
+    """What a backup holds; `rows` are counted by table."""
 
     backend: str
     revision: str
     rows: dict[str, int]
     software: str
     made_at: str
-    files: dict[str, tuple[int, str]] = field(default_factory=dict)
+    key: str = ""  # a fingerprint; empty where that is not known
+    files: Files = field(default_factory=dict)
     format: int = FORMAT
+
+
+def place(digest: str) -> str:
+    """Return the name that an uploaded file has in a backup."""
+    return f"media/{digest[:2]}/{digest}"
 
 
 def originals(folder: Path) -> Iterator[Path]:
@@ -51,34 +58,21 @@ def originals(folder: Path) -> Iterator[Path]:
     yield from (path for path in sorted(folder.glob("media/*/*")) if path.is_file())
 
 
-def write(target: Path, database: Path, kept: Storage, manifest: Manifest) -> Manifest:
-    """Write a backup whole or not at all, readable by its owner alone; return its manifest, the sums filled in."""
-    with _beside(target) as file, tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as archive:
+def write(file: IO[bytes], database: Path, kept: Storage, manifest: Manifest) -> None:
+    """Write a backup to a file, and into its manifest what was written."""
+    with tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as archive:
         with database.open("rb") as dump:
             _add(archive, DATABASE, dump, manifest)
         for digest in kept.originals():
             try:
-                original = kept.open(digest)
-            except FileNotFoundError:
-                continue  # removed since it was listed
-            with original:
-                _add(archive, f"media/{digest[:2]}/{digest}", original, manifest)
+                with kept.open(digest) as original:
+                    data = original.read()
+            except OSError:
+                kept.check()  # raises where no file can be had; else it is this one alone, and is missing
+            else:
+                _add(archive, place(digest), io.BytesIO(data), manifest)
         text = json.dumps(asdict(manifest), indent=1).encode()
         archive.addfile(_member(MANIFEST, len(text)), io.BytesIO(text))
-    return manifest
-
-
-@contextmanager
-def _beside(target: Path) -> Iterator[IO[bytes]]:
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    try:
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _member(name: str, size: int) -> tarfile.TarInfo:
@@ -112,14 +106,13 @@ def unpack(source: Path, folder: Path) -> Manifest:
 
     Raises BackupError unless it holds what its manifest says and nothing else: regular files of known names.
     """
-    found: dict[str, tuple[int, str]] = {}
-    text, total = b"", 0
+    found: Files = {}
+    text = b""
     try:
         with tarfile.open(source, "r:gz") as archive:
             for member in archive:
-                total += member.size
-                if total > shutil.disk_usage(folder).free:
-                    raise BackupError(f"there is no room for {total // 1_000_000} MB in {folder}")
+                if member.size > shutil.disk_usage(folder).free:  # what was unpacked before has taken its room
+                    raise BackupError(f"there is no room for {member.size // 1_000_000} MB more in {folder}")
                 data = archive.extractfile(member) if member.isreg() and not member.issparse() else None
                 if data is None or member.name in found or (text and member.name == MANIFEST):
                     raise BackupError(f"“{member.name}” has no place in a backup")
@@ -143,7 +136,7 @@ def unpack(source: Path, folder: Path) -> Manifest:
 def _extract(data: IO[bytes], path: Path) -> tuple[int, str]:
     path.parent.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
-    with path.open("xb") as file:
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         while block := data.read(_BLOCK):
             file.write(block)
             digest.update(block)
@@ -156,12 +149,12 @@ def _read(text: bytes) -> Manifest:
         raise BackupError("it has no manifest")
     try:
         table = json.loads(text)
-        if table["format"] != FORMAT:
-            raise BackupError(f"it has the format {table['format']!r}, and this version reads {FORMAT}")
+        if table["format"] not in READ:
+            raise BackupError(f"it has the format {table['format']!r}, and this version reads up to {FORMAT}")
         files = {str(name): (int(size), str(digest)) for name, (size, digest) in table["files"].items()}
         rows = {str(name): int(count) for name, count in table["rows"].items()}
         words = (str(table[name]) for name in ("backend", "revision", "software", "made_at"))
         backend, revision, software, made_at = words
-        return Manifest(backend, revision, rows, software, made_at, files)
+        return Manifest(backend, revision, rows, software, made_at, str(table.get("key", "")), files)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise BackupError("its manifest cannot be read") from None

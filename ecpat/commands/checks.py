@@ -24,6 +24,7 @@ from ..extensions import db
 from ..i18n import local
 from ..search import seals, service
 from ..search.upkeep import VERSION
+from .dumps import dump_of
 
 OK, WARNING, ERROR = "ok", "warning", "error"
 SHOWN = 3  # names in a line
@@ -126,6 +127,9 @@ def database(app: Flask) -> Iterator[Finding]:
                                    "run `flask db upgrade`")  # fmt: skip
         return
     yield Finding(OK, part, f"it answers and is at schema {', '.join(found)}")
+    if lacking := dump_of(db.engine.url).facts().missing:
+        yield Finding(ERROR, part, f"it lacks {some(lacking)}: a backup says so until somebody makes them again; "
+                                   "restoring one makes triggers anew")  # fmt: skip
     numbers = db.session.scalars(select(Generation.number)).all()
     if len(numbers) != 1:
         yield Finding(ERROR, part, f"the generation has {len(numbers)} rows and needs one: restore a backup")

@@ -18,6 +18,9 @@ class Dump(Protocol):
     def occupied(self) -> bool:
         """Tell whether there is anything that restoring would overwrite."""
 
+    def facts(self) -> Facts:
+        """Return what is known of the database as it is."""
+
     def write(self, target: Path) -> Facts:
         """Write the whole database as it is at one moment, while it is in use."""
 
@@ -27,8 +30,14 @@ class Dump(Protocol):
         PostgreSQL reads one in a scratch database, which it makes if that is asked for.
         """
 
+    def migrate(self, source: Path) -> None:
+        """Bring a dump to the schema of this version, in its place; PostgreSQL does so in a scratch database."""
+
     def replace(self, source: Path) -> str:
         """Put a dump in the place of the database, whole or not at all; return what else is to be known."""
+
+    def sweep(self) -> None:
+        """Drop scratch databases whose commands were killed."""
 
 
 def dump_of(url: URL) -> Dump:

@@ -1,7 +1,8 @@
-"""How Alembic runs the migrations of the site's database, in one transaction each."""
+"""How Alembic runs the migrations, of the site's database or of the one that is given, in one transaction."""
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any, Literal
 
 from alembic import context
@@ -17,7 +18,9 @@ def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
 
 
-with database.engine.connect() as connection:
+given = context.config.attributes.get("connection")  # whoever gives one commits, or does not
+
+with nullcontext(given) if given is not None else database.engine.connect() as connection:
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -27,4 +30,5 @@ with database.engine.connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
-    connection.commit()
+    if given is None:
+        connection.commit()

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: in a temporary folder, on a socket, seen by nobody else."""
+"""A PostgreSQL server of the tests' own: in a temporary folder, on a socket, that asks for a password."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import URL, create_engine, text
 
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=60")
+PASSWORD = "à l’@:/?#%40 '\"\\&=+;"  # noqa: S105 — of nobody, with all that trips
 _numbers = count(1)
 
 
@@ -38,7 +39,8 @@ class Server:
 
     def address(self, name: str) -> str:
         """Return the address of a database."""
-        return f"postgresql+psycopg://{self._user}@/{name}?host={self._folder}"
+        url = URL.create("postgresql+psycopg", self._user, PASSWORD, database=name, query={"host": str(self._folder)})
+        return url.render_as_string(hide_password=False)
 
     def database(self, template: str = "template0") -> str:
         """Make a database, empty or as another one is that nobody is connected to; return its name."""
@@ -86,8 +88,10 @@ class Server:
 
     def create(self) -> None:
         """Make the files of a new server."""
-        _run(self._user, self._found / "initdb", "-D", self._data, "-A", "trust", "-U", self._user, "-E", "UTF8",
-             "--locale=C", "--no-sync")  # fmt: skip
+        password = self._folder / "password"
+        password.write_text(PASSWORD)
+        _run(self._user, self._found / "initdb", "-D", self._data, "-A", "scram-sha-256", f"--pwfile={password}",
+             "-U", self._user, "-E", "UTF8", "--locale=C", "--no-sync")  # fmt: skip
 
     def follow(self, primary: Server) -> None:
         """Make the files of a streaming replica of another server."""
@@ -116,5 +120,8 @@ def running(found: Path, settings: tuple[str, ...] = QUICK, replica_of: Server |
 
 def _run(user: str, *command: str | Path) -> None:
     rights: dict[str, Any] = {"user": user, "group": pwd.getpwnam(user).pw_gid} if os.getuid() == 0 else {}
-    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd="/", **rights)
+    done = subprocess.run(
+        command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd="/",
+        env={**os.environ, "PGPASSWORD": PASSWORD}, **rights,
+    )  # fmt: skip
     assert done.returncode == 0, done.stdout.decode()
