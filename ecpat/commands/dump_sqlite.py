@@ -64,7 +64,7 @@ class SqliteDump:
 
     def migrate(self, source: Path) -> None:
         """Bring a dump to the schema of this version, in its place."""
-        engine = create_engine(URL.create("sqlite", database=str(source)))
+        engine = create_engine(URL.create("sqlite", database=str(source)), hide_parameters=True)
         try:
             with engine.connect() as connection:
                 structure.migrate(connection)

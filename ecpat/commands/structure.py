@@ -61,7 +61,7 @@ def sqlite_objects(ask: Ask) -> Objects:
 @cache
 def of_sqlite(revision: str) -> Objects:
     """Return what a database of SQLite consists of at a revision."""
-    engine = create_engine("sqlite://")
+    engine = create_engine("sqlite://", hide_parameters=True)
     with engine.connect() as connection:
         migrate(connection, revision)
         return sqlite_objects(connection.exec_driver_sql)
