@@ -221,10 +221,15 @@ def test_without_memory_to_share_nothing_is_counted(
     assert not list(tmp_path.glob("ecpat-*"))
 
 
-def test_memory_that_another_made_is_not_used(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readers.os, "geteuid", lambda: os.getuid() + 1)
-    ask(app, RARE, *FIVE)
-    assert (written(), pending()) == ({}, [])
+def test_memory_that_others_can_read_is_not_used(app: Flask) -> None:
+    before = set(readers.MEMORY.glob("ecpat-*"))
+    ask(app, RARE, FIVE[0])
+    (made,) = set(readers.MEMORY.glob("ecpat-*")) - before
+    made.chmod(0o644)
+    worker = build(Path(app.instance_path))
+    with worker.app_context():
+        ask(worker, RARE, *FIVE[1:])
+    assert (written(), pending()) == ({}, [1])
 
 
 def test_memory_that_is_full_counts_nobody_twice(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

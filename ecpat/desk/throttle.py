@@ -26,31 +26,31 @@ def attempt(purpose: str, email: str, *, wide: bool = False) -> Attempt:
     what is tried at the account from everywhere else.
     """
     address, account = network(request.remote_addr or "") or "", _account(email)
-    row = attempts.begin(digest(f"{purpose} {account}"), digest(address))
+    begun = attempts.begin(digest(f"{purpose} {account}"), digest(address))
     db.session.commit()  # seen by all workers before any of them counts
     at_home = signins.knows(account, digest(address))
-    seconds = attempts.wait(row, of_address=bool(address) and not at_home, of_account=wide and not at_home)
+    seconds = attempts.wait(begun, of_address=bool(address) and not at_home, of_account=wide and not at_home)
     if seconds:
-        attempts.take_back(row)
+        attempts.take_back(begun)
         db.session.commit()
         raise TooManyRequests(retry_after=seconds)
-    return Attempt(row)
+    return Attempt(begun)
 
 
 class Attempt:
     """An attempt that may be judged: `right` or `wrong` says how it ended."""
 
-    def __init__(self, row: attempts.FailedSignIn) -> None:
-        self._row = row
+    def __init__(self, begun: attempts.Attempt) -> None:
+        self._begun = begun
 
     def right(self) -> None:
         """Forget it, and those before it."""
-        attempts.forgive(self._row)
+        attempts.forgive(self._begun)
         db.session.commit()
 
     def wrong(self, person: Person | None, deed: str = "sign_in.failed") -> None:
         """Let it stand; the audit has the first, second, fourth, eighth… at an account within an hour."""
-        count = attempts.failures(self._row.account_digest)
+        count = attempts.failures(self._begun.account)
         if person and count & (count - 1) == 0:
             audit.record(person, deed, f"person:{person.id}", count=count)
         db.session.commit()

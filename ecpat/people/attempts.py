@@ -7,6 +7,7 @@ like many sent one after the other. Accounts and addresses are keyed digests, an
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Index, String, delete, func, select
@@ -36,23 +37,32 @@ class FailedSignIn(Base):
     at: Mapped[datetime] = mapped_column(index=True)
 
 
-def begin(account: str, address: str) -> FailedSignIn:
+@dataclass(frozen=True)
+class Attempt:
+    """What is known of an attempt without its row, which another one that was right may have taken away."""
+
+    id: int
+    account: str
+    address: str
+    at: datetime
+
+
+def begin(account: str, address: str) -> Attempt:
     """Write an attempt down, as failed until it is judged."""
     now = clock.now()
     db.session.execute(delete(FailedSignIn).where(FailedSignIn.at < now - KEPT))
-    attempt = FailedSignIn(account_digest=account, address_digest=address, at=now)
-    db.session.add(attempt)
+    row = FailedSignIn(account_digest=account, address_digest=address, at=now)
+    db.session.add(row)
     db.session.flush()
-    return attempt
+    return Attempt(row.id, account, address, now)
 
 
-def wait(attempt: FailedSignIn, *, of_address: bool, of_account: bool) -> int:
+def wait(attempt: Attempt, *, of_address: bool, of_account: bool) -> int:
     """Return how many seconds an attempt comes too early; 0 where it may be judged.
 
     What counts is always the account from this address; where asked, all accounts from it, or the account from all.
     """
-    same_account = FailedSignIn.account_digest == attempt.account_digest
-    same_address = FailedSignIn.address_digest == attempt.address_digest
+    same_account, same_address = _own(attempt)
     waits = [_wait(attempt, FREE, same_account, same_address)]
     if of_address:
         waits.append(_wait(attempt, FREE_WIDE, same_address))
@@ -67,22 +77,21 @@ def failures(account: str) -> int:
     return db.session.scalar(select(func.count()).where(FailedSignIn.account_digest == account, since)) or 0
 
 
-def take_back(attempt: FailedSignIn) -> None:
-    """Forget an attempt that was right, or was not judged."""
-    db.session.delete(attempt)
+def take_back(attempt: Attempt) -> None:
+    """Forget an attempt that was not judged."""
+    db.session.execute(delete(FailedSignIn).where(*_own(attempt), FailedSignIn.id == attempt.id))
 
 
-def forgive(attempt: FailedSignIn) -> None:
+def forgive(attempt: Attempt) -> None:
     """Forget an attempt that was right, and the account's others from the same address."""
-    db.session.execute(
-        delete(FailedSignIn).where(
-            FailedSignIn.account_digest == attempt.account_digest,
-            FailedSignIn.address_digest == attempt.address_digest,
-        )
-    )
+    db.session.execute(delete(FailedSignIn).where(*_own(attempt)))
 
 
-def _wait(attempt: FailedSignIn, free: int, *which: ColumnElement[bool]) -> int:
+def _own(attempt: Attempt) -> tuple[ColumnElement[bool], ...]:
+    return FailedSignIn.account_digest == attempt.account, FailedSignIn.address_digest == attempt.address
+
+
+def _wait(attempt: Attempt, free: int, *which: ColumnElement[bool]) -> int:
     count, last = db.session.execute(
         select(func.count(), func.max(FailedSignIn.at)).where(
             *which,
