@@ -13,6 +13,7 @@ from .. import clock, locales
 from ..content import queries
 from ..content.models import Edition, Entry
 from ..content.registry import all_kinds
+from ..delivery.arguments import PAGE
 from ..extensions import db
 from ..i18n import local
 from ..search import service
@@ -25,6 +26,8 @@ from .paging import page_number
 
 log = structlog.get_logger()
 LONGEST_QUERY = 200  # characters; more is no search
+ARGUMENTS = ("q", "kind", "topic", "year", "language", "document", "sort", PAGE)
+SUGGESTED = ("q",)
 
 
 def search(locale: str) -> Response:
