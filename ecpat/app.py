@@ -11,7 +11,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import commands, config, i18n, keys, kinds, modes
 from .delivery import assets, contact, headers, health, limits, log, metrics, pagecache, replica, static
+from . import commands, config, i18n, keys, kinds
+from .delivery import arguments, assets, contact, headers, health, limits, log, metrics, pagecache, replica, static
 from .desk import blueprints as desk
+from .desk.routes import roots
 from .extensions import babel, db, migrate
 from .i18n import CATALOGUES, current_locale
 from .public import blueprints, templating
@@ -33,6 +36,7 @@ def create_app(settings: Mapping[str, str] | None = None, instance: Path | None 
     log.configure()
     app = Flask("ecpat", instance_path=str(folder), static_folder=None)
     app.jinja_environment = templating.Environment
+    app.url_rule_class = arguments.Rule
     app.config.update(config.flask_settings(values, folder), BABEL_TRANSLATION_DIRECTORIES=str(CATALOGUES))
     app.config["SECRET_KEY"] = keys.secret_key(folder, values["SECRET_KEY"])
     modes.tighten(folder)
@@ -44,14 +48,15 @@ def create_app(settings: Mapping[str, str] | None = None, instance: Path | None 
     log.install(app)
     headers.install(app)
     limits.install(app)
-    replica.install(app)
+    replica.install(app, roots())
     contact.install(app)
     blueprints.install(app)
     desk.install(app)
     commands.install(app)
+    arguments.install(app, roots())
     static.install(app, folder / "static")
     metrics.measure(app)
-    pagecache.install(app, folder)
+    pagecache.install(app, folder, roots())
     metrics.install(app)
     health.install(app)
     if values["PROXIES"]:

@@ -106,6 +106,12 @@ def app(seeded: Path, tmp_path: Path) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+@pytest.fixture
+def uncached(monkeypatch: pytest.MonkeyPatch) -> Callable[[Flask], None]:
+    """Return what takes the page cache away from a site, so that each page is made for each who asks."""
+    return lambda site: monkeypatch.setattr(site, "wsgi_app", site.extensions["page_cache"].inner)
+
+
 class DeskClient(PageClient):
     """A person at the desk: the page contract but for the cookie, which is theirs alone."""
 

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from ecpat.content import publishing
+from ecpat.content.assets import Asset
+from ecpat.content.registry import get_kind
 from ecpat.delivery import headers
+from ecpat.extensions import db
+from ecpat.public import drafts, pictures
 
 from .conftest import build
 from .test_language import WORLD_DAY
@@ -147,3 +155,51 @@ def test_how_long_and_how_far_browsers_insist_on_tls_is_a_setting(reading: Flask
 def test_other_names_of_the_domain_are_left_alone_unless_that_is_asked_for(reading: Flask) -> None:
     told = reading.test_client().get("/fr/", base_url=TLS).headers["Strict-Transport-Security"]
     assert told == "max-age=63072000"
+
+
+def policy_at(client: FlaskClient, path: str, status: int = 200, **more: Any) -> str:
+    """Return which sites may show what is at a path."""
+    answer = client.get(path, **more)
+    assert answer.status_code == status, path
+    return answer.headers["Cross-Origin-Resource-Policy"]
+
+
+def test_other_sites_may_show_every_picture_of_a_feed_and_nothing_else(app: Flask, reader: FlaskClient) -> None:
+    file = db.session.scalars(select(Asset).where(Asset.media_type.startswith("image/"))).first()
+    assert file
+    body = f'<p><img src="asset:{file.id}" alt="Un dessin"></p>'
+    publishing.publish(publishing.save(publishing.create(get_kind("news")), "fr", title="En image", body=body))
+    db.session.commit()
+    feed = reader.get("/fr/flux.atom").get_data(as_text=True)
+    shown = re.findall(rf"http://localhost(/media/{file.digest}/[0-9]+\.\w+|/static/[^<\"]+)", feed)
+    assert len(shown) > 2
+    for path in (*shown, "/fr/share.png", f"{WORLD_DAY['fr']}.png"):
+        assert policy_at(reader, path) == "cross-origin", path
+    picture = reader.get(shown[1])
+    known = {"If-None-Match": picture.headers["ETag"]}
+    assert policy_at(reader, shown[1], 304, headers=known) == "cross-origin"  # a cache puts this over what it has
+    css = re.findall(r'href="(/static/[^"]+\.css)"', reader.get("/fr/").get_data(as_text=True))
+    for path in (*css, "/fr/", "/fr/flux.atom", "/robots.txt", "/fr/opensearch.xml"):
+        assert policy_at(reader, path) == "same-origin", path
+    assert policy_at(reader, f"/media/{'0' * 64}/480.jpg", 404) == "same-origin"
+
+
+def test_a_picture_that_is_not_public_is_shown_by_this_site_alone(
+    app: Flask, reader: FlaskClient, enter: Callable[..., FlaskClient]
+) -> None:
+    file = db.session.scalars(select(Asset).where(Asset.media_type.startswith("image/"))).first()
+    assert file
+    with app.test_request_context("/"):
+        drafts.show()
+        signed = pictures.url_of(file.digest, 480, "jpg")
+    assert policy_at(reader, signed) == "same-origin"
+    assert policy_at(enter("editor"), f"/fr/redaction/fichiers/{file.digest}/480.webp") == "same-origin"
+
+
+def test_every_public_page_says_how_long_it_may_be_kept(reading: Flask) -> None:
+    client = reading.test_client()
+    names = ("opensearch.xml", "manifest.json", "flux.atom", "formations/calendrier.ics", "")
+    for path in (*(f"/fr/{name}" for name in names), "/sitemap.xml", "/robots.txt"):
+        answer = client.get(path)
+        assert answer.headers["Cache-Control"] == "public, no-cache", path
+        assert client.get(path, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304, path

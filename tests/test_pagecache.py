@@ -229,20 +229,44 @@ def test_head_has_the_headers_of_get_and_no_body() -> None:
     assert (head[2], app.asked) == (b"", 1)
 
 
-def test_editors_uploads_and_answers_that_must_not_be_kept_pass_by() -> None:
+def test_the_desk_uploads_and_answers_that_must_not_be_kept_pass_by() -> None:
     app = Application()
-    cache = cache_of(app)
+    cache = PageCache(app, lambda: 1, Keys(lambda path: ()), ("/fr/redaction/",))
     for _ in range(2):
-        ask(cache, cookie="__Host-desk=abc")
+        ask(cache, path="/fr/redaction/fiches/")
+        ask(cache, path="//fr/redaction/fiches/")
         ask(cache, method="POST")
         ask(cache, path="/fr/ressources/a.pdf")
         ask(cache, path="/media/a.webp")
-    assert app.asked == 8
+    assert app.asked == 10
     for headers in ({"Cache_Control": "no-store"}, {"Set_Cookie": "a=b"}):
         other = Application(**headers)
         cache = cache_of(other)
         ask(cache), ask(cache)
         assert other.asked == 2
+
+
+@pytest.mark.parametrize(
+    "cookie", ["__Host-desk=a", "a=b; __Host-desk=", "__Host-desk", "session=x", "__host-desk=a"]
+)
+def test_a_cookie_that_was_made_up_has_no_page_made(app: Flask, cookie: str) -> None:
+    reader = FlaskClient(app, app.response_class, use_cookies=False)  # it sends the header as it is given
+    page, hits = reader.get("/fr/"), app.extensions["page_cache"].hits
+    for _ in range(20):
+        answer = reader.get("/fr/", headers={"Cookie": cookie})
+        assert (answer.data, dict(answer.headers)) == (page.data, dict(page.headers))
+    assert app.extensions["page_cache"].hits == hits + 20
+
+
+def test_who_is_signed_in_reads_the_same_pages_and_their_own_change_at_once(
+    app: Flask, reader: FlaskClient, enter: Callable[..., FlaskClient]
+) -> None:
+    editor = enter("editor")
+    assert editor.get("/fr/").data == reader.get("/fr/").data
+    publishing.publish(publishing.save(publishing.create(get_kind("news")), "fr", title="À l’instant"))
+    db.session.commit()
+    for one in (editor, reader):
+        assert "À l’instant" in one.get("/fr/").get_data(as_text=True)
 
 
 def test_however_many_ask_at_once_a_page_is_made_once() -> None:
@@ -288,6 +312,26 @@ def test_what_is_not_the_same_for_all_is_made_for_each(status: str, headers: dic
     cache = cache_of(app)
     at_once(*[partial(ask, cache)] * 4)
     assert (app.asked, cache._pages) == (4, {})
+
+
+def test_who_is_led_on_is_not_led_to_the_port_that_another_made_up() -> None:
+    class Leading(Application):
+        def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+            super().__call__(environ, start)
+            return [environ["HTTP_HOST"].encode()]
+
+    app = Leading("308 PERMANENT REDIRECT")
+    app.delay = 0.2
+    cache = PageCache(app, lambda: 1, Keys(lambda path: (), any_port=True))
+    got: list[tuple[str, bytes]] = []
+    hosts = ["site.example:6666", "site.example", "site.example:8443", "site.example"]
+
+    def read(host: str) -> None:
+        environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/fr", "QUERY_STRING": "", "HTTP_HOST": host}
+        got.append((host, b"".join(cache(environ, lambda *_answer: None))))
+
+    at_once(*(partial(read, host) for host in hosts))
+    assert sorted(got) == sorted((host, host.encode()) for host in hosts)
 
 
 def test_what_is_not_kept_is_shared_only_where_the_whole_query_is_the_same() -> None:

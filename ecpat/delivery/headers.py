@@ -23,7 +23,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-SHARED = ("image/png",)  # share images are shown by other sites
+ELSEWHERE = "cross-origin"  # of public pictures alone: feeds and shared links show them on other sites
 
 
 def install(app: Flask) -> None:
@@ -34,8 +34,8 @@ def install(app: Flask) -> None:
     def add(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if response.mimetype in SHARED:
-            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        if (response.mimetype or "").startswith("image/") and response.cache_control.public:
+            response.headers["Cross-Origin-Resource-Policy"] = ELSEWHERE
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = app.config["HSTS"]
         return response

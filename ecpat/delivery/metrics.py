@@ -29,9 +29,9 @@ from werkzeug.exceptions import HTTPException
 
 from ..content import changes
 from ..search import service
+from .arguments import Environ
 from .limits import LIMITED
 from .pagecache import PageCache, StartResponse
-from .pagekeys import Environ
 
 BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)  # seconds
 NO_ENDPOINT = "none"  # an address that the site does not have

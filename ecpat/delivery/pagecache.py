@@ -13,38 +13,46 @@ from flask import Flask
 
 from ..content import changes
 from . import encoding, pagekeys
+from .arguments import Environ, path_of
 from .generations import Generations, Nudge
 from .page import Headers, Page
-from .pagekeys import Environ, Key, Keys
+from .pagekeys import Key, Keys
 
 StartResponse = Callable[..., Any]
 
 LIMIT = 64 << 20  # bytes kept in a process
 LARGEST = 1 << 20  # bytes of a page; more is passed on
 PATIENCE = 10.0  # seconds to wait for another's rendering of the same page
-TYPES = ("text/", "application/atom+xml", "application/xml", "application/json", "application/manifest+json")
+TYPES = (
+    "text/", "application/atom+xml", "application/xml", "application/json", "application/manifest+json",
+    "application/opensearchdescription+xml",
+)  # fmt: skip
+READING = ("GET", "HEAD")
 FILES, FILE_ENDINGS = ("/static/", "/media/"), (".pdf", ".png")  # sent as streams, by parts where asked
 COMMON = ("200", "301", "308", "404", "410")  # what any cache might keep (RFC 9110, section 15.1), no error of ours
 REVALIDATE = "public, no-cache"  # a browser may keep a page and asks each time whether it still stands
 # A CDN (RFC 9213) may answer with a page a second old while it asks, and for ten minutes where the site is gone.
 CDN = "max-age=0, stale-while-revalidate=1, stale-if-error=600"
-COOKIE = "__Host-desk"  # of an editor’s session: their pages are their own
 
 
 @dataclass
 class Making:
     """A page that is being made, for those who wait for it; what is not kept is theirs alone."""
 
-    query: str  #: as it was written: what is not kept may depend on all of it
+    asked: tuple[str, str]  #: host and query as they were written: what is not kept may depend on all of them
     done: Event = field(default_factory=Event)
     page: Page | None = None
 
 
-def install(app: Flask, folder: Path) -> None:
-    """Put the page cache before an application, with the instance folder for what its processes share."""
+def install(app: Flask, folder: Path, desk: tuple[str, ...]) -> None:
+    """Put the page cache before an application, with the instance folder for what its processes share.
+
+    What is under the desk’s paths is passed on: its pages are those of who is signed in. All else is the same for
+    everybody, whatever cookie they send.
+    """
     generations = Generations(app, Nudge(folder / "generation"))
     keys = pagekeys.Keys(pagekeys.arguments(app), bool(app.config["BASE_URL"]))
-    cache = PageCache(app.wsgi_app, generations.current, keys)
+    cache = PageCache(app.wsgi_app, generations.current, keys, desk)
     app.extensions["page_cache"] = cache
     app.wsgi_app = cache  # type: ignore[method-assign]
 
@@ -53,11 +61,13 @@ class PageCache:
     """Answers GET and HEAD for readers from memory; asks the application once per page and generation.
 
     `generation` is asked before a page is made, so that a page made while content changed is known to be old.
-    What `keys` names alike is one page; what it has no name for is made for each who asks.
+    What `keys` names alike is one page; what it has no name for is made for each who asks. Files, and what is under
+    the paths to be `passed` on, are not looked at.
     """
 
-    def __init__(self, app: Any, generation: Callable[[], int], keys: Keys) -> None:
+    def __init__(self, app: Any, generation: Callable[[], int], keys: Keys, passed: tuple[str, ...] = ()) -> None:
         self.inner, self.generation, self._keys = app, generation, keys
+        self._passed = (*FILES, *passed)
         self._lock = Lock()
         self._at = -1
         self._pages: dict[Key, Page] = {}
@@ -67,11 +77,8 @@ class PageCache:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
-        method = environ["REQUEST_METHOD"]
-        if method not in ("GET", "HEAD") or f"{COOKIE}=" in environ.get("HTTP_COOKIE", ""):
-            return self.inner(environ, start_response)  # type: ignore[no-any-return]
-        path = environ.get("PATH_INFO", "")
-        if path.startswith(FILES) or path.endswith(FILE_ENDINGS):
+        path = path_of(environ)
+        if environ["REQUEST_METHOD"] not in READING or path.startswith(self._passed) or path.endswith(FILE_ENDINGS):
             return self.inner(environ, start_response)  # type: ignore[no-any-return]
         key = self._keys.of(environ, path)
         if key is None:
@@ -86,16 +93,16 @@ class PageCache:
 
     def _made(self, key: Key, generation: int, environ: Environ) -> Page:
         """Return a page from the application, which is asked once however many readers wait for it."""
-        query = environ.get("QUERY_STRING", "")
+        asked = environ.get("HTTP_HOST", ""), environ.get("QUERY_STRING", "")
         with self._lock:
             if generation == self._at and key in self._pages:
                 return self._pages[key]  # just now
             first = (key, generation) not in self._making
-            making = self._making.setdefault((key, generation), Making(query))
+            making = self._making.setdefault((key, generation), Making(asked))
         if not first:
             making.done.wait(PATIENCE)
             page = making.page
-            if page and (page.tag or (page.common and making.query == query)):
+            if page and (page.tag or (page.common and making.asked == asked)):
                 return page
             return self._make(environ)
         try:

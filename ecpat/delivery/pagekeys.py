@@ -3,39 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from functools import lru_cache
 
 from flask import Flask
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
+from werkzeug.sansio.utils import host_is_trusted
 
-from ..content.registry import all_kinds
+from .arguments import Environ, Routes, read
 from .limits import LIMITED
 
-Environ = dict[str, Any]
+LONGEST_QUERY = 400  # characters; a longer one is no page of a list, and takes long to read
 Key = tuple[str, str, str, str]  # scheme, host, path, query
 
-LONGEST_QUERY = 400  # characters; a longer one is no page of a list
-ARGUMENTS = ("page", "topic", "year")  # the query arguments that every list knows
-PAGED, PAGED_PAGES = frozenset(("page",)), ("topic", "year", "month")  # and what other pages in parts know
 
+def arguments(app: Flask) -> Callable[[str], Collection[str] | None]:
+    """Return what tells which arguments make pages of their own at a path; None where nothing is to be kept."""
+    routes = Routes(app)
 
-def arguments(app: Flask) -> Callable[[str], frozenset[str] | None]:
-    """Return what tells which query arguments make pages of their own at a path; None where all do, none to keep."""
-    urls = app.url_map.bind("")
-    lists = {kind.name: frozenset((*ARGUMENTS, *(choice.name for choice in kind.filters))) for kind in all_kinds()}
-
-    def of_path(path: str) -> frozenset[str] | None:
-        try:
-            endpoint, _values = urls.match(path)
-        except (HTTPException, RequestRedirect):
-            return frozenset()
-        _locale, _dot, rest = str(endpoint).partition(".")
-        name, _dot, page = rest.rpartition(".")
-        if page in LIMITED:  # searches are never kept, and do not wait for one another
-            return None
-        return lists[name] if page == "list" and name in lists else PAGED if page in PAGED_PAGES else frozenset()
+    def of_path(path: str) -> Collection[str] | None:
+        endpoint, names = routes.of(path)
+        # Searches are never kept, and do not wait for one another.
+        return None if endpoint.rpartition(".")[2] in LIMITED else names
 
     return of_path
 
@@ -53,28 +40,28 @@ class Keys:
 
     def of(self, environ: Environ, path: str) -> Key | None:
         """Return what a page is kept under; None for what is not to be kept."""
-        host = environ.get("HTTP_HOST", "").lower()
-        name, _colon, port = host.partition(":")
-        if self._any_port:
-            host = name
-        elif port and port != environ.get("SERVER_PORT"):
-            return None  # its addresses name a port that is made up, or a proxy's that does not say so
+        name, port = _split(environ.get("HTTP_HOST", ""))
+        if name is None:
+            return None
+        if port and not self._any_port:
+            if port != environ.get("SERVER_PORT"):
+                return None  # its addresses name a port that is made up, or a proxy's that does not say so
+            name = f"{name}:{port}"
         query = environ.get("QUERY_STRING", "")
         if len(query) > LONGEST_QUERY:
             return None
-        given = parse_qsl(query, encoding="utf-8", errors="replace", max_num_fields=None) if query else ()
         if query:
-            wanted = self._arguments(path) if given else ()
-            if wanted is None:
+            names = self._arguments(path)
+            if names is None:
                 return None
-            known = {name: _plain(name, value) for name, value in reversed(given) if name in wanted}
-            query = urlencode(sorted((name, value) for name, value in known.items() if value))
-        return environ.get("wsgi.url_scheme", "http"), host, path, query
+            query = read(query, names)
+        return environ.get("wsgi.url_scheme", "http"), name, path, query
 
 
-def _plain(name: str, value: str) -> str:
-    """Return an argument as it would be written: the first page is no page’s number."""
-    if name == "page" and value.isascii() and value.isdigit():
-        value = value.lstrip("0") or "0"
-        return "" if value == "1" else value
-    return value
+@lru_cache(maxsize=256)
+def _split(host: str) -> tuple[str | None, str]:
+    """Return the name and the port of a Host header; no name where it is not written as one."""
+    if host and not host_is_trusted(host):
+        return None, ""
+    name, _colon, port = host.lower().partition(":")
+    return name, port

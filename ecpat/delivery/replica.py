@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ..config import REPLICA
 from ..content.changes import KNOWN, Generation
 from ..extensions import db
-from .pagecache import COOKIE
+from .pagecache import READING
 
 log = structlog.get_logger()
 PAUSE = 1.0  # seconds in which a database that did not answer is not asked again: that may take seconds each time
@@ -43,15 +43,15 @@ class Levels:
             return None
 
 
-def install(app: Flask) -> None:
-    """Let readers' requests read from REPLICA_URL."""
+def install(app: Flask, desk: tuple[str, ...]) -> None:
+    """Let readers' requests read from REPLICA_URL; under the desk's paths all is the database's own."""
     if not app.config["REPLICA_URL"]:
         return
     levels = Levels()
 
     @app.before_request
     def choose() -> None:
-        if request.method not in ("GET", "HEAD") or COOKIE in request.cookies:
+        if request.method not in READING or request.path.startswith(desk):
             return
         wanted, found = levels.of(""), levels.of(REPLICA)
         if found is not None and (wanted is None or found >= wanted):

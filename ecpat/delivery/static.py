@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask
 from whitenoise import WhiteNoise
 
-from .headers import HEADERS
+from .headers import ELSEWHERE, HEADERS
 
 _HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 
@@ -19,6 +19,8 @@ def install(app: Flask, folder: Path) -> None:
     def add_headers(headers: dict[str, str], path: str, url: str) -> None:
         for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy"):
             headers[name] = HEADERS[name]
+        if headers["Content-Type"].startswith("image/"):
+            headers["Cross-Origin-Resource-Policy"] = ELSEWHERE
 
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,

@@ -8,7 +8,6 @@ from flask import Blueprint, Flask, g, request
 
 from .. import locales
 from ..content import menu, redirects
-from ..delivery.pagecache import COOKIE
 from ..i18n import current_locale
 from . import (
     access,
@@ -85,10 +84,12 @@ def _add(blueprint: Blueprint, routes: tuple[Route, ...]) -> None:
 
 
 def _widen() -> None:
-    """Let somebody who has a session send more than a reader may; who had one, and typed on, as much text."""
-    if COOKIE in request.cookies:
+    """Let somebody who is signed in send more than a reader may; who was, and typed on, as much text."""
+    if request.blueprint != "desk":
+        return
+    if access.signed_in():
         request.max_content_length, request.max_form_memory_size = LARGEST, LARGEST_FORM
-    elif request.blueprint == "desk" and access.same_origin():
+    elif access.same_origin():
         request.max_content_length = request.max_form_memory_size = LARGEST_FORM
 
 

@@ -9,11 +9,13 @@ from flask import Response, abort, current_app, request
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
+from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response as WerkzeugResponse
 from wtforms import StringField, ValidationError
 from wtforms.validators import DataRequired
 
 from ..content.redirects import PATH_LENGTH, Redirect, key_of, missed_most
+from ..delivery.arguments import Routes, read
 from ..extensions import db
 from ..i18n import gettext as _
 from ..i18n import lazy_gettext as _l
@@ -65,12 +67,12 @@ class RedirectForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             raise ValidationError(_("Type an address of this site: it begins with one slash."))
         step = field.data
         for _step in range(LONGEST_CHAIN):
-            parts = urlsplit(step)
-            if key_of(unquote(parts.path), dict(parse_qsl(parts.query))) == self.path.data:
+            key = _asked(step)
+            if key == self.path.data:
                 raise ValidationError(_("This leads back to where it begins."))
-            if has_page(parts.path):
+            if has_page(urlsplit(step).path):
                 return
-            further = db.session.get(Redirect, key_of(unquote(parts.path), dict(parse_qsl(parts.query))))
+            further = db.session.get(Redirect, key)
             if further is None:
                 raise ValidationError(_("There is no page at this address."))
             step = further.target
@@ -131,10 +133,15 @@ def _own(text: str) -> str:
 def _key(text: str) -> str:
     """Return the key that a typed address is kept under."""
     own = _own(text)
-    if not own.startswith("/") or own.startswith("//"):
-        return own
-    parts = urlsplit(own)
-    return key_of(line(unquote(parts.path)), dict(parse_qsl(parts.query)))
+    return _asked(own) if own.startswith("/") and not own.startswith("//") else own
+
+
+def _asked(address: str) -> str:
+    """Return the key under which a redirect is looked for when a reader asks for an address of this site."""
+    parts = urlsplit(iri_to_uri(address))
+    path = line(unquote(parts.path))
+    query = read(parts.query, Routes(current_app).of(path)[1])
+    return key_of(path, dict(parse_qsl(query)))
 
 
 ROUTES = (

@@ -9,6 +9,7 @@ from typing import Any
 
 from werkzeug.routing import IntegerConverter, Map
 
+from .. import locales
 from ..content.models import LARGEST_NUMBER
 from ..i18n import mark, url_word
 
@@ -47,3 +48,8 @@ class Route:
 def root(locale: str) -> str:
     """Return the path of the desk in a language, with a slash at its end."""
     return f"/{locale}/{url_word(locale, DESK)}/"
+
+
+def roots() -> tuple[str, ...]:
+    """Return the path of the desk in every language."""
+    return tuple(root(locale) for locale in locales.LOCALES)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
-from .. import locales
-from ..delivery.pagecache import COOKIE
 from . import routes
 
+COOKIE = "__Host-desk"
 IDLE = 12 * 3600  # seconds without a request after which a session ends
 
 
@@ -16,7 +15,7 @@ class DeskSessions(SecureCookieSessionInterface):
     """Reads and writes the cookie under the desk's paths; elsewhere there is an empty session that is never kept."""
 
     def __init__(self) -> None:
-        self._roots = tuple(routes.root(locale) for locale in locales.LOCALES)
+        self._roots = routes.roots()
 
     def is_desk(self, path: str) -> bool:
         """Tell whether a path is the desk's."""

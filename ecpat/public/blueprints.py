@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, Flask
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, IntegerConverter
 
 from .. import locales
+from ..content import redirects
 from ..content.registry import all_kinds
+from ..delivery.arguments import PAGE
 from ..i18n import mark
-from . import errors, feeds, files, helplines, home, links, machines, search, sections, structured, topics, view
+from . import (
+    drafts,
+    errors,
+    feeds,
+    files,
+    helplines,
+    home,
+    links,
+    machines,
+    search,
+    sections,
+    structured,
+    topics,
+    view,
+)
 
 FEED, HELP, SEARCH = mark("url", "feed"), mark("url", "help"), mark("url", "search")
 SUGGESTIONS, TOPICS = mark("url", "suggestions"), mark("url", "topics")
@@ -24,44 +40,57 @@ class SlugConverter(BaseConverter):
     regex = r"[^/.]+"
 
 
+class NumberConverter(IntegerConverter):
+    """A number as it is written: digits of other scripts or needless zeros would be more addresses of one page."""
+
+    regex = "[1-9][0-9]*"
+
+
+class DigitsConverter(IntegerConverter):
+    """So many digits, as those of a year or a month."""
+
+    regex = "[0-9]+"
+
+
 def install(app: Flask) -> None:
     """Give an application its public pages."""
-    app.url_map.converters["slug"] = SlugConverter
+    app.url_map.converters.update(slug=SlugConverter, number=NumberConverter, digits=DigitsConverter)
     view.install(app)
     errors.install(app)
     app.jinja_env.globals["breadcrumbs"] = structured.breadcrumbs
     for locale in locales.LOCALES:
         app.register_blueprint(_language(locale))
-    rules: dict[str, Callable[..., Any]] = {
-        "/": home.door,
-        "/sitemap.xml": machines.sitemap,
-        "/sitemap-<int:part>.xml": machines.sitemap_part,
-        "/robots.txt": machines.robots,
-        "/favicon.ico": machines.favicon,
-        "/media/<digest>/<int:width>.<any(avif, webp, jpg):form>": files.image,
-        "/media/<digest>/cover.webp": files.cover,
-    }
-    for rule, function in rules.items():
-        app.add_url_rule(rule, function.__name__, function)
+    rules: tuple[tuple[str, Callable[..., Any], Iterable[str]], ...] = (
+        ("/", home.door, redirects.OLD_ARGUMENTS),
+        ("/sitemap.xml", machines.sitemap, ()),
+        ("/sitemap-<number:part>.xml", machines.sitemap_part, ()),
+        ("/robots.txt", machines.robots, ()),
+        ("/favicon.ico", machines.favicon, ()),
+        ("/media/<digest>/<number:width>.<any(avif, webp, jpg):form>", files.image, (drafts.KEY,)),
+        ("/media/<digest>/cover.webp", files.cover, (drafts.KEY,)),
+    )
+    for rule, function, arguments in rules:
+        app.add_url_rule(rule, function.__name__, function, query=arguments)
 
 
 def _language(locale: str) -> Blueprint:
     word = partial(links.word, locale)
     blueprint = Blueprint(locale, __name__, url_prefix=f"/{locale}")
-    for endpoint, rule, function in (
-        ("home", "/", home.home),
-        ("help", f"/{word(HELP)}/", helplines.help_page),
-        ("search", f"/{word(SEARCH)}/", search.search),
-        ("suggestions", f"/{word(SEARCH)}/{word(SUGGESTIONS)}.json", search.suggestions),
-        ("topics", f"/{word(TOPICS)}/", topics.topics),
-        ("topic", f"/{word(TOPICS)}/<slug:slug>/", topics.topic),
-        ("topic_feed", f"/{word(TOPICS)}/<slug:slug>.atom", feeds.of_topic),
-        ("feed", f"/{word(FEED)}.atom", feeds.of_language),
-        ("share", "/share.png", home.share_image),
-        ("manifest", "/manifest.json", machines.manifest),
-        ("opensearch", "/opensearch.xml", machines.opensearch),
-    ):
-        blueprint.add_url_rule(rule, endpoint, function, defaults={"locale": locale})
+    routes: tuple[tuple[str, str, Callable[..., Any], Iterable[str]], ...] = (
+        ("home", "/", home.home, ()),
+        ("help", f"/{word(HELP)}/", helplines.help_page, ()),
+        ("search", f"/{word(SEARCH)}/", search.search, search.ARGUMENTS),
+        ("suggestions", f"/{word(SEARCH)}/{word(SUGGESTIONS)}.json", search.suggestions, search.SUGGESTED),
+        ("topics", f"/{word(TOPICS)}/", topics.topics, ()),
+        ("topic", f"/{word(TOPICS)}/<slug:slug>/", topics.topic, (PAGE,)),
+        ("topic_feed", f"/{word(TOPICS)}/<slug:slug>.atom", feeds.of_topic, ()),
+        ("feed", f"/{word(FEED)}.atom", feeds.of_language, ()),
+        ("share", "/share.png", home.share_image, ()),
+        ("manifest", "/manifest.json", machines.manifest, ()),
+        ("opensearch", "/opensearch.xml", machines.opensearch, ()),
+    )
+    for endpoint, rule, function, arguments in routes:
+        blueprint.add_url_rule(rule, endpoint, function, defaults={"locale": locale}, query=arguments)
     for kind in all_kinds():
         blueprint.register_blueprint(sections.section(kind, locale))
     return blueprint

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from ..content import changes, queries
 from ..content.models import Edition
 from ..content.registry import Kind
+from ..delivery.arguments import PAGE
 from ..extensions import db
 from . import cards, view
 from .recent import LENGTH, recent
@@ -82,7 +83,7 @@ def soonest(found: Select[int], kind: Kind, limit: int | None) -> list[Edition]:
 
 def page_number(arguments: MultiDict[str, str]) -> int:
     """Return the page asked for; 404 for anything but a whole number from 1."""
-    text = arguments.get("page", "") or "1"
+    text = arguments.get(PAGE, "") or "1"
     if not (text.isascii() and text.isdigit()) or len(text) > 6 or int(text) < 1:
         abort(404)
     return int(text)

@@ -12,6 +12,7 @@ from ..content import frequent, queries
 from ..content.models import Edition, Entry
 from ..content.registry import all_kinds
 from ..delivery import limits
+from ..delivery.arguments import PAGE
 from ..extensions import db
 from ..search import help, service  # noqa: A004 — our help, not Python’s
 from ..search.engine import Hit, Request, Results
@@ -21,6 +22,8 @@ from .facets import facets_of
 from .paging import page_number
 
 LONGEST_QUERY = 200  # characters; more is no search
+ARGUMENTS = ("q", "kind", "topic", "year", "language", "document", "sort", PAGE)
+SUGGESTED = ("q",)
 
 
 def search(locale: str) -> Response:

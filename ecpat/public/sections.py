@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,6 +17,7 @@ from ..content import changes, queries, slugs
 from ..content.models import Edition, Entry
 from ..content.registry import Kind
 from ..content.topics import Topic
+from ..delivery.arguments import PAGE
 from ..extensions import db
 from ..i18n import mark
 from . import archive, cards, feeds, files, links, pictures, structured, view
@@ -31,22 +32,24 @@ def section(kind: Kind, locale: str) -> Blueprint:
     """Return the blueprint of a kind in a language."""
     word = links.word(locale, kind.word)
     blueprint = Blueprint(kind.name, __name__, url_prefix=f"/{word}" if word else "")
-    routes: dict[str, Callable[..., WerkzeugResponse]] = {
-        "/<slug:slug>": show,
-        "/<slug:slug>.pdf": document,
-        "/<slug:slug>.png": share_image,
-    }
+    year = "/<digits(fixed_digits=4):year>/"
+    routes: list[tuple[str, str, Callable[..., WerkzeugResponse], Iterable[str]]] = [
+        ("show", "/<slug:slug>", show, ()),
+        ("document", "/<slug:slug>.pdf", document, ()),
+        ("share", "/<slug:slug>.png", share_image, ()),
+    ]
     if word:
-        routes["/"] = index
+        routes.append(("list", "/", index, (PAGE, "topic", "year", *(choice.name for choice in kind.filters))))
     if kind.has_feed:
-        routes[f"/{links.word(locale, FEED)}.atom"] = feeds.of_kind
+        routes.append(("feed", f"/{links.word(locale, FEED)}.atom", feeds.of_kind, ()))
     if kind.has_archive:
-        routes[f"/{links.word(locale, ARCHIVE)}/"] = archive.overview
-        routes["/<int(fixed_digits=4):year>/"] = archive.year
-        routes["/<int(fixed_digits=4):year>/<int(fixed_digits=2):month>/"] = archive.month
-    for rule, function in routes.items():
-        endpoint = {index: "list", feeds.of_kind: "feed", share_image: "share"}.get(function, function.__name__)
-        blueprint.add_url_rule(rule, endpoint, function, defaults={"kind": kind, "locale": locale})
+        routes += [
+            ("overview", f"/{links.word(locale, ARCHIVE)}/", archive.overview, ()),
+            ("year", year, archive.year, (PAGE,)),
+            ("month", f"{year}<digits(fixed_digits=2):month>/", archive.month, (PAGE,)),
+        ]
+    for endpoint, rule, function, arguments in routes:
+        blueprint.add_url_rule(rule, endpoint, function, defaults={"kind": kind, "locale": locale}, query=arguments)
     if kind.extend is not None:
         kind.extend(blueprint, kind, locale)
     return blueprint

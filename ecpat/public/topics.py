@@ -38,7 +38,7 @@ def topic(locale: str, slug: str) -> WerkzeugResponse:
 def _moved(locale: str, slug: str) -> WerkzeugResponse:
     """Lead from a topic's address in another language, or one that it had, to its own in this one."""
     topic = former(locale, slug) or abort(404)
-    return redirect(links.url_of("topic", slug=topic.labels[locale].slug), 301)
+    return redirect(links.url_of("topic", slug=topic.labels[locale].slug, **request.args), 301)
 
 
 def former(locale: str, slug: str) -> Topic | None:

@@ -46,6 +46,8 @@ def drop(browser: DeskClient, key: str) -> None:
         ("http://localhost/vieux/lien?x=1", "http://localhost/fr/aide/", "/vieux/lien?y=2", "/fr/aide/"),
         ("/?p=123", "/en/help/", "/?p=123", "/en/help/"),
         ("/index.php?page_id=7", "/en/", "/index.php?lang=fr&page_id=7", "/en/"),
+        ("/index.php?p=7&x=→", "/en/", "/index.php?p=7", "/en/"),
+        ("/fr/jamais-vue?p=3", "/fr/aide/", "/fr/jamais-vue?p=3&x=1", "/fr/aide/"),
         (
             "/fr/actualites/jamais-vue",
             "/fr/actualites/?year=2017",
@@ -78,6 +80,7 @@ def test_an_old_address_leads_on_for_good(
         ("/fr/actualites/", "/fr/"),
         ("/fr/actualites", "/fr/"),
         ("/fr/redaction/reglages", "/fr/"),
+        ("/fr/?p=12", "/fr/aide/"),
         ("/static/site.css", "/ancienne"),
         ("/ancienne", ""),
         ("/ancienne", "/ancienne/"),

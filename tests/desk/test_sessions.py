@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
+from http.client import HTTPConnection
+from threading import Thread
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
+from werkzeug.serving import make_server
 
+from ecpat import clock
 from ecpat.desk.browsers import device
 from ecpat.extensions import db
 from ecpat.people.audit import Audit
 from ecpat.people.models import Person
 from ecpat.people.signins import SignIn
 
-from ..conftest import PASSWORD
+from ..conftest import PASSWORD, DeskClient
+from ..test_cost import counted
 from .test_sign_in import SIGN_IN, Clock, attempt, browser, moving, signed_in, somebody
 
 __all__ = ["moving"]  # a fixture
@@ -214,3 +220,53 @@ def test_an_editor_by_password_alone_is_asked_for_more(app: Flask) -> None:
     assert "set up a second factor" in client.get("/en/desk/").get_data(as_text=True)
     assert db.session.scalar(select(Audit).where(Audit.deed == "sign_in.begun"))
     assert db.session.scalar(select(Person))
+
+
+SAVE, BIG = "/en/desk/account", b"name=" + b"x" * 200_000
+PARTS = "multipart/form-data; boundary=x"
+FILE = b'--x\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n' + bytes(200_000) + b"\r\n--x--\r\n"
+
+
+def sent(client: DeskClient, body: bytes, kind: str = "application/x-www-form-urlencoded", **headers: str) -> int:
+    """Send a body to a form of the desk; return the status."""
+    return client.post(SAVE, data=body, content_type=kind, headers=headers).status_code
+
+
+@pytest.mark.parametrize("cookie", ["", "__Host-desk=a", "__Host-desk=eyJhIjoxfQ.aaaaaa.bbbbbbb", "__Host-desk="])
+def test_a_cookie_that_was_made_up_lets_nobody_send_more_than_a_reader(app: Flask, cookie: str) -> None:
+    client = DeskClient(app, app.response_class, use_cookies=False)  # it sends the header as it is given
+    with counted(app) as statements:
+        assert sent(client, BIG, Cookie=cookie) == 413
+        assert sent(client, FILE, PARTS, Cookie=cookie) == 413
+        assert client.post("/en/news/", data=BIG, headers={"Cookie": cookie}).status_code == 405
+        assert client.post(SIGN_IN, data=BIG, headers={"Cookie": cookie}).status_code == 413
+    assert not [one for one in statements if "sign_in" in one]
+
+
+def test_a_session_that_has_ended_lets_nobody_send_more_than_a_reader(app: Flask) -> None:
+    somebody()
+    client = browser(app)
+    client.get(SIGN_IN)  # which gives a cookie to anybody
+    assert sent(client, BIG) == 413
+    attempt(client, password=PASSWORD)
+    assert sent(client, BIG) != 413
+    db.session.execute(update(SignIn).values(ended_at=clock.now()))
+    db.session.commit()
+    assert sent(client, BIG) == 413
+
+
+def test_a_body_is_limited_however_it_comes(app: Flask) -> None:
+    """By a real server: with its length, and in chunks that tell none."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        for chunked in (False, True):
+            connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
+            body = (FILE[start : start + 1000] for start in range(0, len(FILE), 1000)) if chunked else FILE
+            headers = {"Content-Type": PARTS, "Cookie": "__Host-desk=a"}
+            with suppress(ConnectionError):  # it need not take it all
+                connection.request("POST", SAVE, body, headers, encode_chunked=chunked)
+            assert connection.getresponse().status == 413
+            connection.close()
+    finally:
+        server.shutdown()
