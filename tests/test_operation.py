@@ -278,13 +278,13 @@ def test_a_site_without_its_tables_does_not_start_and_its_commands_do(
 PUBLIC = {"BASE_URL": "https://www.example.org:8443", "ALLOWED_HOSTS": "other.example", "PAGE_SIZE": "5"}
 
 
-def mirror(app: Flask, folder: Path) -> Result:
+def mirror(app: Flask, folder: Path, *options: str) -> Result:
     """Write the mirror of a site, its pictures as stand-ins: to make them takes most of the time."""
     with pytest.MonkeyPatch.context() as patch:
         for module, name in ((share, "draw"), (images, "variant"), (pdfs, "cover")):
             patch.setattr(module, name, lambda *words: b"a picture")
         with app.app_context():
-            return app.test_cli_runner().invoke(args=["ecpat", "mirror", str(folder)])
+            return app.test_cli_runner().invoke(args=["ecpat", "mirror", str(folder), *options])
 
 
 @pytest.fixture(scope="module")

@@ -20,8 +20,9 @@ MARK = ".mirror"  # stands in a folder that this command wrote, and may therefor
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--changed", is_flag=True, help="Do nothing where the content is what it was when DIR was written.")
 @with_appcontext
-def mirror(folder: Path) -> None:
+def mirror(folder: Path, changed: bool) -> None:
     """Write the whole public site to DIR, as files that any web server can serve at the same addresses.
 
     Both languages, feeds, calendars, PDFs, pictures and the error page; searches and filters are left out.
@@ -32,6 +33,9 @@ def mirror(folder: Path) -> None:
     folder = folder.absolute()
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
         raise click.ClickException(f"{folder} is not empty, and no mirror: it is left as it is")
+    if changed and _generation(folder) == changes.current():
+        click.echo(f"{folder} is unchanged.")
+        return
     try:
         crawl = write(app, folder)
     except (CrawlError, OSError) as error:
@@ -61,6 +65,14 @@ def write(app: Flask, folder: Path) -> Crawl:
         shutil.rmtree(beside, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
     return crawl
+
+
+def _generation(folder: Path) -> int | None:
+    """Return the generation that a mirror was written at; None where there is none, or it does not say."""
+    try:
+        return int(json.loads((folder / MARK).read_text())["generation"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _unfinished(_folder: str, names: list[str]) -> set[str]:

@@ -58,14 +58,16 @@ def uploads(remove: bool) -> Iterator[Finding]:
 
 
 def described() -> Iterator[Finding]:
-    """Look for pictures that are used without alternative text, and for people shown beyond their consent."""
+    """Look for pictures that are used without alternative text, and for those whose consent has ended."""
     part = "files"
     lacking = [asset.name for asset in db.session.scalars(uses.kept(uses.undescribed(), uses.used()))]
     if lacking:
         yield Finding(WARNING, part, f"used without alternative text: {some(lacking)}: describe them at the desk")
     ended = [asset.name for asset in db.session.scalars(uses.kept(uses.consent_ended()))]
     if ended:
-        yield Finding(WARNING, part, f"the consent of people shown has ended: {some(ended)}: renew it or delete them")
+        yield Finding(
+            WARNING, part, f"consent has ended, so that no page shows them: {some(ended)}: renew it or delete them"
+        )
 
 
 def _orphans(kept: Storage, digests: set[str]) -> tuple[list[str], list[Path]]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relation
 from .. import clock
 from ..extensions import Base
 from .changes import Content
+from .moments import today
 
 CONSENTS = ("", "written", "public", "press")  #: on what basis people may be shown; "": nobody is
 
@@ -18,6 +19,7 @@ class Asset(Content, Base):
     """A file kept under the SHA-256 of its bytes; sizes in bytes and pixels, a PDF's length in pages.
 
     The focal point is what stays in sight where a picture is cropped, in percent from the start and the top.
+    `consent_until` is the last day, in Brussels, on which the people shown agree to it, if they set one.
     """
 
     __tablename__ = "asset"
@@ -59,6 +61,11 @@ class Asset(Content, Base):
     versions: Mapped[list[AssetVersion]] = relationship(
         order_by="AssetVersion.id", cascade="all, delete-orphan", passive_deletes=True
     )
+
+    @property
+    def withheld(self) -> bool:
+        """Tell whether no page may show it: it is in the bin, or consent to it has ended."""
+        return self.deleted_at is not None or (self.consent_until is not None and self.consent_until < today())
 
 
 class AssetWords(Content, Base):

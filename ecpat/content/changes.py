@@ -2,8 +2,8 @@
 
 Everything derived (search index, caches, feeds) keeps the generation it was made from and catches up when the
 database's is another. A moment that changes what readers see without anyone writing (a scheduled edition falls
-due, a training ends) advances it too: the row remembers the next such moment, and the first to read the
-generation after it counts one up.
+due, a training ends, consent to a picture ends) advances it too: the row remembers the next such moment, and the
+first to read the generation after it counts one up.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from typing import Any, TypeVar, cast
 
 from blinker import signal
 from flask import current_app
-from sqlalchemy import CheckConstraint, ScalarSelect, event, func, select, union_all, update
+from sqlalchemy import CheckConstraint, ScalarSelect, event, func, literal, select, union_all, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from .. import clock
-from ..extensions import Base, db
-from . import registry
+from ..extensions import Base, UtcDateTime, db
+from . import moments, registry
 
 T = TypeVar("T")
 KNOWN = "ecpat.generation"  # in a WSGI environment: the generation that who passes a request on has just asked for
@@ -54,24 +54,32 @@ def current() -> int:
         return int(row.number)
     try:
         with Session(db.engine) as session, session.begin():  # apart from the reader's own session
-            session.execute(_advance().where(Generation.due_at <= clock.now()))
+            session.execute(_advance(session).where(Generation.due_at <= clock.now()))
             return session.scalars(select(Generation.number)).one()
     except OperationalError:  # locked, full, read-only or gone: readers are answered, and it is counted later
         current_app.extensions["generation_put_off"] = time.monotonic() + PAUSE
         return int(row.number)
 
 
-def _advance() -> Any:
-    return update(Generation).values(number=Generation.number + 1, due_at=_next_moment())
+def _advance(session: Session) -> Any:
+    return update(Generation).values(number=Generation.number + 1, due_at=_next_moment(session))
 
 
-def _next_moment() -> ScalarSelect[Any]:
+def _next_moment(session: Session) -> ScalarSelect[Any]:
     """Select the first moment ahead at which some page changes by itself."""
     published_at = Base.metadata.tables["edition"].c.published_at  # by name: the models import this module
     columns = [published_at, *(column for kind in registry.all_kinds() for column in kind.moments)]
     ahead = [select(func.min(column).label("moment")).where(column > clock.now()) for column in columns]
-    moments = union_all(*ahead).subquery()
-    return select(func.min(moments.c.moment)).scalar_subquery()
+    consent_ends = literal(_end_of_consent(session), UtcDateTime)
+    found = union_all(*ahead, select(consent_ends.label("moment"))).subquery()
+    return select(func.min(found.c.moment)).scalar_subquery()
+
+
+def _end_of_consent(session: Session) -> datetime | None:
+    """Return the first moment ahead at which consent to a file ends: a day ends in Brussels, not in a database."""
+    column = Base.metadata.tables["asset"].c.consent_until
+    day = session.scalar(select(func.min(column)).where(column.between(moments.today(), moments.LAST_DAY)))
+    return moments.end_of(day) if day else None
 
 
 @event.listens_for(Session, "after_flush")
@@ -90,7 +98,8 @@ def _notice_bulk(state: Any) -> None:
 def _count(session: Session) -> None:
     session.flush()
     if session.info.get("content_changed"):
-        session.execute(_advance())
+        session.execute(select(Generation.number).with_for_update())  # what others commit until then is seen
+        session.execute(_advance(session))
 
 
 @event.listens_for(Session, "after_commit")

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select, true
 
 from .. import clock
 from ..extensions import db
+from ..i18n import lazy_gettext as _l
 from ..people import audit
 from ..people.models import Person
 from .assets import Asset, AssetPage, AssetVersion, AssetWords
+from .errors import ContentError
 from .typography import spaced
 
 
@@ -31,11 +33,18 @@ class Stored:
     language: str = ""
 
 
-def add(stored: Stored, name: str, *, by: Person | None) -> Asset:
-    """Add a file, or return the one that has the same bytes, taken out of the bin where it was in it."""
-    found = db.session.scalar(select(Asset).where(Asset.digest == stored.digest).order_by(Asset.id).limit(1))
+def add(stored: Stored, name: str, *, by: Person | None, known: ColumnElement[bool] | None = None) -> Asset:
+    """Add a file, or return the one that has the same bytes, taken out of the bin where it was in it.
+
+    Only one for which `known` holds is returned, where that is given. Raises ContentError where it is in the bin and
+    is not theirs to take out: pages that are live would show it again.
+    """
+    same = select(Asset).where(Asset.digest == stored.digest, true() if known is None else known)
+    found = db.session.scalar(same.order_by(Asset.id).limit(1))
     if found is not None:
         if found.deleted_at is not None:
+            if by is not None and not by.may("editor"):
+                raise ContentError("file", _l("This file is in the bin. Ask an editor to take it out of there."))
             restore(found, by=by)
         return found
     asset = Asset(name=name)

@@ -62,7 +62,7 @@ class Entry(Content, Base):
     date_precision: Mapped[str] = mapped_column(String(5), default="day")
     role: Mapped[str | None] = mapped_column(String(20), unique=True)
     kite_seed: Mapped[str] = mapped_column(String(SLUG_LENGTH), default="")
-    image_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id", ondelete="SET NULL"))
+    image_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id", ondelete="SET NULL"), index=True)
     saves: Mapped[int] = mapped_column(default=0, server_default="0")
     version: Mapped[int] = mapped_column(server_default="1")
 
@@ -183,6 +183,11 @@ class Edition(Content, Base):
     )
 
     previewed = False  # while a page is made that shows it as if it were live
+
+    @property
+    def pdf(self) -> Asset | None:
+        """Return its document, unless that is withheld."""
+        return None if self.document is None or self.document.withheld else self.document
 
     @property
     def live(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from .. import clock
 from ..config import TIME_ZONE
@@ -13,11 +13,17 @@ from .errors import ContentError
 
 _FORM = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?")
 YEARS = range(1900, 2201)
+LAST_DAY = date.max - timedelta(days=1)  # that has a day after it
 
 
 def today() -> date:
     """Return the day that it is in Brussels."""
     return clock.now().astimezone(TIME_ZONE).date()
+
+
+def end_of(day: date) -> datetime:
+    """Return the moment at which a day is over in Brussels."""
+    return datetime.combine(day + timedelta(days=1), time(), TIME_ZONE).astimezone(UTC)
 
 
 def read(field: str, text: str) -> datetime | None:

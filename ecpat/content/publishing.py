@@ -133,7 +133,7 @@ def unpublish(edition: Edition, *, by: Person | None = None) -> None:
 
 
 def discard(entry: Entry, *, by: Person | None = None) -> None:
-    """Put an entry into the bin: its addresses answer “removed”."""
+    """Put an entry into the bin: its addresses answer “not found”."""
     entry.deleted_at = clock.now()
     audit.record(by, "entry.discarded", _name(entry))
     _flush()
@@ -147,7 +147,7 @@ def restore(entry: Entry, *, by: Person | None = None) -> None:
 
 
 def destroy(entry: Entry, *, by: Person | None = None) -> None:
-    """Delete an entry for good; its addresses go on answering “removed”. ValueError unless it is in the bin."""
+    """Delete an entry for good; its addresses answer “removed” from then on. ValueError unless it is in the bin."""
     if entry.deleted_at is None:
         raise ValueError("only an entry in the bin can be destroyed")
     titles = {locale: edition.title for locale, edition in entry.editions.items()}
@@ -191,7 +191,8 @@ def _refer(edition: Edition) -> None:
     kept = [reference for reference in edition.references if reference.entry_id in wanted]
     added = wanted - {reference.entry_id for reference in kept}
     edition.references = [*kept, *(Reference(entry_id=entry_id) for entry_id in sorted(added))]
-    shown = set(db.session.scalars(select(Asset.id).where(Asset.id.in_(richtext.pictures(edition.body)))))
+    named = Asset.id.in_(richtext.pictures(edition.body))
+    shown = set(db.session.scalars(select(Asset.id).where(named, Asset.media_type.startswith("image/"))))
     present = [use for use in edition.asset_uses if use.asset_id in shown]
     new = shown - {use.asset_id for use in present}
     edition.asset_uses = [*present, *(AssetUse(asset_id=asset_id) for asset_id in sorted(new))]

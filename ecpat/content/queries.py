@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, extract, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, extract, func, null, select
 from sqlalchemy.orm import (
     InstrumentedAttribute,
     contains_eager,
@@ -19,15 +19,16 @@ from sqlalchemy.orm import (
 
 from .. import clock
 from ..extensions import UtcDateTime
+from . import uses
 from .assets import Asset
-from .models import Alias, AssetUse, Edition, Entry, EntryTopic, Reference
+from .models import Alias, Edition, Entry, EntryTopic, Reference
 from .registry import Kind
 from .topics import Topic
 
 T = TypeVar("T", bound=Any)
 _SHOWN_OF_FILES = (
     Asset.digest, Asset.media_type, Asset.size, Asset.width, Asset.height,
-    Asset.decorative, Asset.focal_x, Asset.focal_y, Asset.deleted_at,
+    Asset.decorative, Asset.focal_x, Asset.focal_y, Asset.consent_until, Asset.deleted_at,
 )  # fmt: skip
 
 
@@ -136,7 +137,8 @@ def fed(found: Select[int]) -> Select[Any]:
         Asset.media_type.label("file_type"), Asset.size.label("file_size"),
     )  # fmt: skip
     ids = newest(found).limit(bindparam("size"))
-    shown = select(*columns).join(Asset, Asset.id == Edition.document_id, isouter=True)
+    document = and_(Asset.id == Edition.document_id, *uses.available())
+    shown = select(*columns).join(Asset, document, isouter=True)
     return newest(shown.where(Edition.id.in_(ids)))
 
 
@@ -263,13 +265,7 @@ def pointing(locale: str, limit: int) -> Select[str, str, str, str]:
 
 def shown_assets(digest: str) -> Select[Asset]:
     """Select the file of that digest if something live shows it now: as picture, as document, in a text."""
-    in_text = select(AssetUse.edition_id).where(AssetUse.asset_id == Asset.id)
-    using = (
-        select(Edition.id)
-        .join(Entry, Entry.id == Edition.entry_id)
-        .where(*shown(), or_(Edition.document_id == Asset.id, Entry.image_id == Asset.id, Edition.id.in_(in_text)))
-    )
-    return select(Asset).where(Asset.digest == digest, Asset.deleted_at.is_(None), using.exists()).limit(1)
+    return select(Asset).where(Asset.digest == digest, *uses.available(), uses.used(*shown())).limit(1)
 
 
 def assets(ids: Iterable[int]) -> Select[Asset]:

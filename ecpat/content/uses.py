@@ -1,11 +1,11 @@
-"""Where files are used, and what about them wants somebody's attention."""
+"""Where files are used, which of them readers may have, and what about them wants somebody's attention."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, func, or_, select
 
 from .. import clock, locales
 from ..extensions import db
@@ -30,12 +30,12 @@ class Use:
     role: str  #: what the file is there: IMAGE, DOCUMENT or TEXT
 
 
-def of(asset: Asset) -> list[Use]:
-    """Return where a file is used, what readers see first."""
+def of(asset: Asset, *clauses: ColumnElement[bool]) -> list[Use]:
+    """Return where a file is used, what readers see first; only by editions for which clauses hold."""
     columns = (Edition.kind, Edition.entry_id, Edition.locale, Edition.title, Edition.published_at, Entry.deleted_at)
     found = {}
     for role, clause in _ways(asset.id).items():
-        rows = db.session.execute(select(*columns).join(Entry, Entry.id == Edition.entry_id).where(clause))
+        rows = db.session.execute(select(*columns).join(Entry, Entry.id == Edition.entry_id).where(clause, *clauses))
         for row in rows:
             live = row.published_at is not None and row.published_at <= clock.now() and row.deleted_at is None
             key = (row.entry_id, row.locale, role)
@@ -43,13 +43,21 @@ def of(asset: Asset) -> list[Use]:
     return sorted(found.values(), key=lambda use: (not use.live, use.binned, use.title, use.locale))
 
 
-def used() -> ColumnElement[bool]:
-    """Return the clause that holds for files that an entry uses, live or not."""
-    return or_(
-        exists().where(Entry.image_id == Asset.id),
-        exists().where(Edition.document_id == Asset.id),
-        exists().where(AssetUse.asset_id == Asset.id),
-    )
+def used(*clauses: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the clause that holds for files that an edition uses, whichever or one for which clauses hold.
+
+    The clauses are of Edition joined to Entry. A picture of an entry is used by each of its editions.
+    """
+    using = select(Edition.id).join(Entry, Entry.id == Edition.entry_id).where(*clauses).correlate(Asset)
+    in_text = using.join(AssetUse, AssetUse.edition_id == Edition.id).where(AssetUse.asset_id == Asset.id)
+    as_image, as_document = using.where(Entry.image_id == Asset.id), using.where(Edition.document_id == Asset.id)
+    return or_(as_image.exists(), as_document.exists(), in_text.exists())
+
+
+def available() -> tuple[ColumnElement[bool], ...]:
+    """Return the clauses that hold for files that are not withheld (see Asset), on the day a statement is run."""
+    day = bindparam("today", callable_=today, type_=Date)
+    return Asset.deleted_at.is_(None), or_(Asset.consent_until.is_(None), Asset.consent_until >= day)
 
 
 def is_picture() -> ColumnElement[bool]:

@@ -71,6 +71,11 @@ def guarded(view: Callable[..., Any], role: str) -> Callable[..., Any]:
     return answer
 
 
+def admitted(role: str) -> bool:
+    """Tell whether somebody is signed in whom a view with this role would be shown."""
+    return signed_in() and person().may(role) and not _must_set_up()
+
+
 def _must_set_up() -> bool:
     """Tell whether all but the account must wait for a second factor."""
     own = request.blueprint == "security" or request.endpoint in ("desk.account", "desk.end_browsers", "desk.my_data")

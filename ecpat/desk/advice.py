@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, Response, abort, get_template_attribute, jsonify, request
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import selectinload
 
 from .. import locales
@@ -14,6 +14,7 @@ from ..content.models import Edition
 from ..content.vocabulary import ThesaurusTerm
 from ..extensions import db
 from ..i18n import mark
+from . import access, rights
 from .routes import Route
 
 mark("url", "advice")
@@ -30,7 +31,7 @@ def advice_on(edition: Edition | None) -> Advice | None:
     """Return the remarks on an edition as it was saved; None where there is none."""
     if edition is None or len(edition.body) > LONGEST:
         return None
-    return _advice(edition.locale, edition.title, edition.summary, edition.body)
+    return _advice(edition.locale, edition.title, edition.summary, edition.body, true())
 
 
 def advice() -> Response:
@@ -43,7 +44,7 @@ def advice() -> Response:
         abort(400)
     if len(title) + len(summary) + len(body) > LONGEST:
         abort(413)
-    found = _advice(sent["locale"], title, summary, body)
+    found = _advice(sent["locale"], title, summary, body, rights.readable(access.person(), Asset))
     show = get_template_attribute("desk/advice.html", "remarks")
     return jsonify(
         count=len(found.remarks),
@@ -60,8 +61,8 @@ def advice() -> Response:
     )
 
 
-def _advice(locale: str, title: str, summary: str, body: str) -> Advice:
-    return advise(locale, title, summary, body, _terms(), _files(richtext.pictures(body), locale))
+def _advice(locale: str, title: str, summary: str, body: str, readable: ColumnElement[bool]) -> Advice:
+    return advise(locale, title, summary, body, _terms(), _files(richtext.pictures(body), locale, readable))
 
 
 def _terms() -> Terms:
@@ -74,11 +75,12 @@ def _read_terms() -> Terms:
     return Terms(Term(*row) for row in db.session.execute(rows.order_by(ThesaurusTerm.id)))
 
 
-def _files(ids: set[int], locale: str) -> dict[int, str | None]:
-    """Return the alternative texts of files in a language; None for a decorative one."""
+def _files(ids: set[int], locale: str, readable: ColumnElement[bool]) -> dict[int, str | None]:
+    """Return the alternative texts in a language of files for which a clause holds; None for a decorative one."""
     if not ids:
         return {}
-    found = select(Asset).where(Asset.id.in_(ids), Asset.deleted_at.is_(None)).options(selectinload(Asset.words))
+    present = Asset.id.in_(ids), Asset.deleted_at.is_(None), readable
+    found = select(Asset).where(*present).options(selectinload(Asset.words))
     return {
         asset.id: None if asset.decorative else asset.words[locale].alt if locale in asset.words else ""
         for asset in db.session.scalars(found)

@@ -25,12 +25,13 @@ mark("url", "destroy")
 
 
 def pointing(entry_id: int) -> list[Edition]:
-    """Return the editions, not in the bin, whose text links to an entry."""
+    """Return the editions that the person may read, not in the bin, whose text links to an entry."""
     found = (
         select(Edition)
         .join(Reference, Reference.edition_id == Edition.id)
         .join(Entry, Entry.id == Edition.entry_id)
         .where(Reference.entry_id == entry_id, Edition.entry_id != entry_id, Entry.deleted_at.is_(None))
+        .where(rights.readable(access.person(), Edition))
         .options(load_only(Edition.title, Edition.locale, Edition.entry_id, Edition.kind, Edition.published_at))
         .order_by(Edition.title, Edition.id)
     )

@@ -16,6 +16,7 @@ from . import (
     autosaves,
     binning,
     downloads,
+    draft_files,
     drafts,
     editing,
     entries,
@@ -60,6 +61,7 @@ def install(app: Flask) -> None:
     sessions.install(app)
     view.install(app)
     advice.install(app)
+    draft_files.install(app)
     references.install(app)
     app.before_request(_widen)  # before the forms are read to look for their token
     signing_in = security.install(app)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from ..content import moments
 from ..content.assets import Asset
 from ..content.errors import ContentError
@@ -13,7 +15,7 @@ from ..i18n import current_locale, format_day, format_hour, language_name
 from ..i18n import gettext as _
 from ..i18n import lazy_gettext as _l
 from ..public import view
-from . import fields
+from . import access, fields, rights
 
 WORDS = {
     "title": _l("Title"),
@@ -62,9 +64,8 @@ def said(kind: Kind, name: str, value: str) -> str:
     if name.startswith("topic-"):
         return {str(topic_id): label for topic_id, label in topics()}.get(value) or str(_("a deleted topic"))
     if name == "image" or name.endswith("-document"):
-        found = fields.ids([value])
-        asset = db.session.get(Asset, found[0]) if found else None
-        return asset.name if asset else value
+        named = select(Asset.name).where(Asset.id.in_(fields.ids([value])), rights.readable(access.person(), Asset))
+        return db.session.scalar(named) or value
     fact = next((fact for fact in kind.facts if f"fact-{fact.name}" == name), None)
     if fact is None:
         return value

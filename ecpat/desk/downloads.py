@@ -8,8 +8,8 @@ from sqlalchemy import select
 from ..content.assets import Asset, AssetVersion
 from ..extensions import db
 from ..i18n import mark
-from ..public import files, pictures
-from . import uploads
+from ..public import caching, files, pictures
+from . import access, rights, uploads
 from .routes import Route
 
 mark("url", "files")
@@ -31,16 +31,19 @@ def version(asset_id: int, version_id: int) -> Response:
     old = db.session.get(AssetVersion, version_id)
     if old is None or old.asset_id != asset.id:
         abort(404)
+    if not rights.may_open_file(access.person(), asset):
+        abort(403)
     media_type = asset.media_type if uploads.kind_of(asset) == "pdf" else "application/octet-stream"
     return _download(old.digest, media_type, f"{old.name}.pdf" if media_type == "application/pdf" else old.name)
 
 
 def image(digest: str, width: int) -> Response:
     """Send a picture in one of its widths, or the cover of a PDF, whether readers see it or not."""
-    asset = db.session.scalar(select(Asset).where(Asset.digest == digest).limit(1)) or abort(404)
+    found = select(Asset).where(Asset.digest == digest, rights.readable(access.person(), Asset))
+    asset = db.session.scalar(found.limit(1)) or abort(404)
     if uploads.kind_of(asset) == "pdf":
-        return files.send_cover(asset, files.PRIVATE)
-    return files.send_image(asset, width, "webp", files.PRIVATE)
+        return files.send_cover(asset, caching.PRIVATE)
+    return files.send_image(asset, width, "webp", caching.PRIVATE)
 
 
 def thumb_url(asset: Asset) -> str:
@@ -50,8 +53,8 @@ def thumb_url(asset: Asset) -> str:
 
 
 def asset_of(asset_id: int) -> Asset:
-    """Return a file by its id; 404 where there is none."""
-    return db.session.get(Asset, asset_id) or abort(404)
+    """Return a file by its id, for the person who asks; 404 where there is none, 403 where it is not theirs."""
+    return rights.read_file(access.person(), asset_id)
 
 
 def _download(digest: str, media_type: str, name: str) -> Response:

@@ -5,6 +5,7 @@ None of it is content: no reader sees it, and no page changes by it.
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from .. import clock
-from ..extensions import Base
+from ..extensions import Base, db
 from ..people.models import Person
 
 
@@ -51,3 +52,15 @@ class PreviewLink(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     expires_at: Mapped[datetime]
+
+
+def digest_of(token: str) -> str:
+    """Return what is kept of a link's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def link_of(token: str) -> PreviewLink | None:
+    """Return the link of a token while it is good; None where it has expired, was ended or never was."""
+    here = {"bind": db.engine}  # not a replica, which may not know yet that it was ended
+    link = db.session.get(PreviewLink, digest_of(token), bind_arguments=here)
+    return link if link is not None and link.expires_at > clock.now() else None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask import Response, request
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from .. import clock, locales
@@ -38,12 +39,13 @@ class Row:
     entry: Entry
     title: str
     locale: str
+    editions: Mapping[str, Edition]  #: those that the person may read
     changed_at: datetime
     mine: bool  #: whether the person may open it
 
 
 def entries() -> Response:
-    """Show the entries that are not in the bin, what changed last first."""
+    """Show the entries that the person may read and that are not in the bin, what changed last first."""
     query = {name: request.args.get(name, "")[:LONGEST] for name in ("kind", "state", "language", "q")}
     found = chosen(**query).where(Entry.deleted_at.is_(None))
     return view.render("entries.html", listing=listed(found), query=query, states=STATES)
@@ -51,35 +53,38 @@ def entries() -> Response:
 
 def bin_view() -> Response:
     """Show the bin, what was put there last first."""
-    found = select(Entry).where(Entry.deleted_at.is_not(None))
-    if not access.person().may(rights.PUBLISHES):
-        found = found.where(Entry.id.in_(rights.own_ids(access.person())))
+    found = select(Entry).where(Entry.deleted_at.is_not(None), rights.readable(access.person(), Entry))
     return view.render("bin.html", listing=listed(found, Entry.deleted_at.desc()))
 
 
 def chosen(kind: str = "", state: str = "", language: str = "", q: str = "") -> Select[Entry]:
-    """Select the entries of a kind whose version in a language (or in any) has a state, and that have a word."""
-    found = select(Entry).where(Entry.editions.any())
+    """Select the entries of a kind whose version in a language (or in any) has a state, and that have a word.
+
+    Versions that the person may not read are as if they were not there.
+    """
+    readable = rights.readable(access.person(), Edition)
+    found = select(Entry).where(Entry.editions.any(readable))
     if kind:
         found = found.where(Entry.kind == kind)
     if state in STATES:
         asked = [language] if language in locales.LOCALES else list(locales.LOCALES)
-        found = found.where(or_(*(_in_state(state, locale) for locale in asked)))
+        found = found.where(or_(*(_in_state(state, locale, readable) for locale in asked)))
     elif language in locales.LOCALES:
-        found = found.where(Entry.editions.any(Edition.locale == language))
+        found = found.where(Entry.editions.any(and_(Edition.locale == language, readable)))
     for word in q.replace("\0", "").split()[:8]:
         columns = (Edition.title, Edition.summary, Edition.slug, Edition.body)
-        found = found.where(Entry.editions.any(or_(*(column.icontains(word, autoescape=True) for column in columns))))
+        said = or_(*(column.icontains(word, autoescape=True) for column in columns))
+        found = found.where(Entry.editions.any(and_(said, readable)))
     return found
 
 
-def _in_state(state: str, locale: str) -> ColumnElement[bool]:
+def _in_state(state: str, locale: str, readable: ColumnElement[bool]) -> ColumnElement[bool]:
     if state == "none":
-        return ~Entry.editions.any(Edition.locale == locale)
+        return ~Entry.editions.any(and_(Edition.locale == locale, readable))
     moment = Edition.published_at
     now = clock.now()
     clause = {"draft": moment.is_(None), "soon": moment > now, "live": moment <= now}[state]
-    return Entry.editions.any((Edition.locale == locale) & clause)
+    return Entry.editions.any(and_(Edition.locale == locale, clause, readable))
 
 
 def listed(
@@ -96,13 +101,14 @@ def _rows(found: Select[Entry]) -> list[Row]:
     own = {entry.id for entry in shown}
     if not person.may(rights.PUBLISHES):
         own &= set(db.session.scalars(rights.own_ids(person)))
-    return [_row(entry, entry.id in own) for entry in shown]
+    editions = rights.editions_of(person, shown)
+    return [_row(entry, editions[entry.id], entry.id in own) for entry in shown]
 
 
-def _row(entry: Entry, mine: bool) -> Row:
-    title, locale = titles.of(entry)
-    changed_at = max((edition.updated_at for edition in entry.editions.values()), default=entry.created_at)
-    return Row(entry, title, locale, changed_at, mine)
+def _row(entry: Entry, editions: Mapping[str, Edition], mine: bool) -> Row:
+    title, locale = titles.of(entry, editions)
+    changed_at = max((edition.updated_at for edition in editions.values()), default=entry.created_at)
+    return Row(entry, title, locale, editions, changed_at, mine)
 
 
 ROUTES = (

@@ -7,16 +7,17 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from .. import locales
-from ..content import filing, uses
+from ..content import filing, queries, uses
 from ..content.assets import Asset
 from ..content.errors import ContentError
+from ..content.models import Edition
 from ..content.moments import today
 from ..extensions import db
 from ..i18n import current_locale, mark
 from ..i18n import gettext as _
 from ..i18n import lazy_gettext as _l
 from ..public import pictures
-from . import access, uploads, view
+from . import access, rights, uploads, view
 from .downloads import asset_of, thumb_url
 from .file_form import form_of
 from .routes import Route
@@ -33,15 +34,15 @@ ROLES = {uses.IMAGE: _l("as its picture"), uses.DOCUMENT: _l("as its PDF"), uses
 def file(asset_id: int) -> WerkzeugResponse:
     """Show a file and all that is known of it, or keep what is said of it."""
     asset = asset_of(asset_id)
-    used, form = uses.of(asset), form_of(asset)
+    form = form_of(asset)
     if request.method == "POST":
-        if not _may_describe(used):
+        if not _may_describe(asset):
             abort(403)
         if form.validate_on_submit():
             filing.describe(asset, form.facts(), form.words(), by=access.person())
             db.session.commit()
             return view.done(_("Saved."), "desk.file", asset_id=asset_id)
-    return _page(asset, used, form)
+    return _page(asset, form)
 
 
 def replace(asset_id: int) -> WerkzeugResponse:
@@ -57,7 +58,7 @@ def replace(asset_id: int) -> WerkzeugResponse:
     except ContentError as fault:
         db.session.rollback()
         asset = asset_of(asset_id)
-        return _page(asset, uses.of(asset), form_of(asset), replace_fault=fault.message)
+        return _page(asset, form_of(asset), replace_fault=fault.message)
     if asset.digest == before:
         flash(_("This is the same file: nothing was changed."))
     elif uploads.kind_of(asset) == "image":
@@ -73,10 +74,10 @@ def discard(asset_id: int) -> WerkzeugResponse:
     used = uses.of(asset)
     if used and uploads.kind_of(asset) == "pdf":
         fault = _("This PDF is used. Replace it, or take it off the entries above first.")
-        return _page(asset, used, form_of(asset), discard_fault=fault)
+        return _page(asset, form_of(asset), discard_fault=fault)
     if used and "sure" not in request.form:
         fault = _("This picture is used. Confirm that it shall vanish from the pages above.")
-        return _page(asset, used, form_of(asset), discard_fault=fault)
+        return _page(asset, form_of(asset), discard_fault=fault)
     filing.discard(asset, by=access.person())
     db.session.commit()
     return view.done(_("“%(name)s” is in the bin.", name=asset.name), "desk.files")
@@ -95,7 +96,7 @@ def destroy(asset_id: int) -> WerkzeugResponse:
     asset = asset_of(asset_id)
     if asset.deleted_at is None or "sure" not in request.form:
         fault = _("Confirm that it shall be deleted for good.")
-        return _page(asset, uses.of(asset), form_of(asset), destroy_fault=fault)
+        return _page(asset, form_of(asset), destroy_fault=fault)
     name, unused = asset.name, filing.destroy(asset, by=access.person())
     db.session.commit()
     for digest in unused:  # after the commit: a row without its file would be worse than a file without row
@@ -103,15 +104,16 @@ def destroy(asset_id: int) -> WerkzeugResponse:
     return view.done(_("“%(name)s” is deleted for good.", name=name), "desk.files", state="bin")
 
 
-def _page(asset: Asset, used: list[uses.Use], form: object, **faults: str) -> Response:
+def _page(asset: Asset, form: object, **faults: str) -> Response:
     here, faulty = current_locale(), bool(faults or getattr(form, "errors", None))
+    person = access.person()
     widths = pictures.widths_of(asset)
     return view.render(
         "file.html", 422 if faulty else 200,
-        asset_row=asset, form=form, used=used, roles=ROLES, faults=faults,
+        asset_row=asset, form=form, used=uses.of(asset, rights.readable(person, Edition)), roles=ROLES, faults=faults,
         undescribed=db.session.scalar(select(uses.undescribed()).where(Asset.id == asset.id)),
-        may_describe=_may_describe(used), kind=uploads.kind_of(asset), limits=uploads.limits(),
-        thumb=thumb_url(asset),
+        may_describe=_may_describe(asset), kind=uploads.kind_of(asset), limits=uploads.limits(),
+        earlier=asset.versions if rights.may_open_file(person, asset) else [], thumb=thumb_url(asset),
         large=url_for("desk.files_image", digest=asset.digest, width=widths[min(1, len(widths) - 1)]),
         readable=db.session.scalar(select(uses.readable()).where(Asset.id == asset.id)),
         today=today(), soon=today() + uses.IN_TIME, accepted=uploads.ACCEPTED[uploads.kind_of(asset)],
@@ -123,9 +125,10 @@ def _page(asset: Asset, used: list[uses.Use], form: object, **faults: str) -> Re
     )  # fmt: skip
 
 
-def _may_describe(used: list[uses.Use]) -> bool:
-    """Tell whether the person may change what is said of a file: once readers see it, editors only."""
-    return access.person().may("editor") or not any(use.live for use in used)
+def _may_describe(asset: Asset) -> bool:
+    """Tell whether the person may change what is said of a file: once something live uses it, editors only."""
+    live = select(uses.used(*queries.shown())).where(Asset.id == asset.id)
+    return access.person().may("editor") or not db.session.scalar(live)
 
 
 ROUTES = (

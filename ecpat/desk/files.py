@@ -20,7 +20,7 @@ from ..i18n import gettext as _
 from ..i18n import lazy_gettext as _l
 from ..i18n import mark
 from ..public import pictures
-from . import access, fields, uploads, view
+from . import access, fields, rights, uploads, view
 from .downloads import thumb_url
 from .paging import Page
 from .routes import Route
@@ -86,14 +86,16 @@ def _list(faults: list[tuple[str, str]] | None = None, kept: list[Asset] | None 
 
 
 def _found(asked: dict[str, str]) -> Select[Asset]:
-    """Select the files that a filter lets through, the newest first."""
+    """Select the files that the person may see and that a filter lets through, the newest first."""
     clauses: dict[str, ColumnElement[bool]] = {
         "unused": ~uses.used(), "undescribed": uses.undescribed(), "consent": uses.consent_ending(), "": true(),
     }  # fmt: skip
     binned = asked["state"] == "bin"
-    found = select(Asset).where(Asset.deleted_at.is_not(None) if binned else Asset.deleted_at.is_(None))
-    if not binned:
-        found = found.where(clauses.get(asked["state"], true()))
+    found = select(Asset).where(rights.readable(access.person(), Asset))
+    if binned:
+        found = found.where(Asset.deleted_at.is_not(None))
+    else:
+        found = found.where(Asset.deleted_at.is_(None), clauses.get(asked["state"], true()))
     if asked["type"] in TYPES:
         found = found.where(uses.is_picture() if asked["type"] == "image" else ~uses.is_picture())
     for word in asked["q"][:200].replace("\x00", "").split():
@@ -115,7 +117,8 @@ def listed() -> Response:
     chosen = _found(asked).limit(OFFERED)
     if ids := request.args.get("id", ""):  # those that a text shows already
         wanted = fields.ids(ids.split(","))[:OFFERED]
-        chosen = select(Asset).where(Asset.id.in_(wanted), Asset.deleted_at.is_(None)).order_by(Asset.id)
+        present = Asset.id.in_(wanted), Asset.deleted_at.is_(None), rights.readable(access.person(), Asset)
+        chosen = select(Asset).where(*present).order_by(Asset.id)
     found = db.session.scalars(chosen.options(selectinload(Asset.words)))
     answer = jsonify(
         files=[

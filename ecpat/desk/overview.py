@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Response
-from sqlalchemy import select
 
 from ..content.models import Entry
 from . import access, entries, todo, view
@@ -14,8 +13,7 @@ SHOWN = 12  # entries; the others are in their own list
 
 def overview() -> Response:
     """Show the entries that changed last, beside what waits for somebody."""
-    found = select(Entry).where(Entry.deleted_at.is_(None), Entry.editions.any())
-    listing = entries.listed(found, size=SHOWN, number=1)
+    listing = entries.listed(entries.chosen().where(Entry.deleted_at.is_(None)), size=SHOWN, number=1)
     return view.render("overview.html", listing=listing, may_edit=access.person().may("editor"), **todo.panels())
 
 

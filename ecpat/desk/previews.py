@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Response, abort, flash, redirect, request, send_file, session, url_for
 from sqlalchemy import delete, select
@@ -20,9 +19,9 @@ from ..i18n import current_locale, mark
 from ..i18n import gettext as _
 from ..people import audit
 from ..people.models import Person
-from ..public import drafts, files, links, sections
+from ..public import caching, drafts, files, links, sections
 from . import access, rights, titles, transactions, view
-from .drafts import PreviewLink
+from .drafts import PreviewLink, digest_of, link_of
 from .routes import ANYONE, Route
 
 mark("url", "entries")
@@ -30,13 +29,12 @@ mark("url", "preview")
 mark("url", "share")
 LASTS = timedelta(days=7)
 TOKEN = 32  # random bytes of a link
-Address = Callable[..., str]
 
 
 def preview(entry_id: int) -> Response:
     """Show the saved words of the page's language to somebody who may write them."""
     entry = rights.opened(access.person(), entry_id)
-    return _page(entry, lambda end="", **more: url_for(f"desk.preview{end}", entry_id=entry_id, **more))
+    return _page(entry, "preview", {"entry_id": entry_id}, str(entry_id))
 
 
 def preview_pdf(entry_id: int) -> Response:
@@ -46,14 +44,15 @@ def preview_pdf(entry_id: int) -> Response:
 
 def shared(token: str) -> Response:
     """Show the saved words of the page's language to whoever has a link that is still good."""
-    link = _link(token)
+    link = link_of(token) or abort(404)
     entry = db.session.get_one(Entry, link.entry_id)
-    return _page(entry, lambda end="", **more: url_for(f"desk.shared{end}", token=token, **more), link.expires_at)
+    return _page(entry, "shared", {"token": token}, token, link.expires_at)
 
 
 def shared_pdf(token: str) -> Response:
     """Send the PDF that goes with them."""
-    return _pdf(db.session.get_one(Entry, _link(token).entry_id))
+    link = link_of(token) or abort(404)
+    return _pdf(db.session.get_one(Entry, link.entry_id))
 
 
 def share(entry_id: int) -> WerkzeugResponse:
@@ -81,7 +80,7 @@ def _make(entry_id: int, person: Person) -> str:
     db.session.execute(delete(PreviewLink).where(PreviewLink.expires_at <= clock.now()))
     db.session.add(
         PreviewLink(
-            token_digest=_digest(token), entry_id=entry_id, person_id=person.id, expires_at=clock.now() + LASTS
+            token_digest=digest_of(token), entry_id=entry_id, person_id=person.id, expires_at=clock.now() + LASTS
         )
     )
     audit.record(person, "preview.shared", f"entry:{entry_id}")
@@ -106,16 +105,6 @@ def _links(entry_id: int) -> list[tuple[PreviewLink, str]]:
     return [(row[0], row[1]) for row in db.session.execute(found)]
 
 
-def _link(token: str) -> PreviewLink:
-    """Return the link of a token; 404 where it has expired, was ended or never was."""
-    link = db.session.get(PreviewLink, _digest(token))
-    return link if link is not None and link.expires_at > clock.now() else abort(404)
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def _edition(entry: Entry) -> Edition:
     """Return an entry's edition in the page's language, as if it were live; 404 where there is none."""
     edition = entry.editions.get(current_locale())
@@ -127,31 +116,31 @@ def _edition(entry: Entry) -> Edition:
     return edition
 
 
-def _page(entry: Entry, address: Address, until: datetime | None = None) -> Response:
-    """Return the public page of an edition, marked as a preview."""
+def _page(entry: Entry, endpoint: str, values: dict[str, Any], key: str, until: datetime | None = None) -> Response:
+    """Return the public page of an edition, marked as a preview, whose files a key opens."""
     edition = _edition(entry)
-    drafts.show()
+    drafts.show(key)
     versions = links.Versions(
-        {locale: address(locale=locale) for locale in entry.editions},
+        {locale: url_for(f"desk.{endpoint}", locale=locale, **values) for locale in entry.editions},
         frozenset(locale for locale, other in entry.editions.items() if other.live),
     )
     band = {"until": until, "back": url_for("desk.entry", entry_id=entry.id)}
     answer = sections.page_of(registry.get_kind(entry.kind), edition, versions, robots="noindex", preview=band)
-    if edition.document is not None:
-        answer.set_data(answer.get_data(as_text=True).replace(links.document_url(edition), address("_pdf")))
+    if edition.pdf is not None:
+        pdf = url_for(f"desk.{endpoint}_pdf", **values)
+        answer.set_data(answer.get_data(as_text=True).replace(links.document_url(edition), pdf))
     return _unkept(answer)
 
 
 def _pdf(entry: Entry) -> Response:
     edition = _edition(entry)
-    if edition.document is None:
-        abort(404)
-    path = files.original(edition.document.digest)
-    return _unkept(send_file(path, edition.document.media_type, download_name=f"{edition.slug}.pdf"))
+    pdf = edition.pdf or abort(404)
+    answer = send_file(files.original(pdf.digest), pdf.media_type, download_name=f"{edition.slug}.pdf")
+    return _unkept(answer, caching.PRIVATE)
 
 
-def _unkept(answer: Response) -> Response:
-    answer.headers["Cache-Control"] = "no-store"
+def _unkept(answer: Response, keep: str = "no-store") -> Response:
+    answer.headers["Cache-Control"] = keep
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     return answer
 

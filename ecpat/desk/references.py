@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +16,7 @@ from ..content import registry
 from ..content.models import Alias, Edition, Entry
 from ..extensions import db
 from ..i18n import language_name, mark
-from . import fields
+from . import access, fields, rights
 from .entries import STATES
 from .routes import Route
 from .states import state_of
@@ -38,7 +39,7 @@ def install(app: Flask) -> None:
 
 
 def entries_json() -> Response:
-    """Answer with the entries that `q` means (all of them, newest first, without it) or whose `id` is listed."""
+    """Answer with the entries that `q` means (else the newest) or whose `id` is listed, as the person sees them."""
     found = select(Entry).options(
         selectinload(Entry.editions).load_only(
             Edition.entry_id, Edition.locale, Edition.title, Edition.published_at, Edition.updated_at
@@ -46,8 +47,12 @@ def entries_json() -> Response:
     )
     asked = request.args.get("id")
     ids = _meant(request.args.get("q", "").strip()) if asked is None else fields.ids(asked.split(",")[:ASKED])
-    entries = {entry.id: entry for entry in db.session.scalars(found.where(Entry.id.in_(ids)))}
-    response = jsonify(entries=[_described(entries[number]) for number in ids if number in entries])
+    person = access.person()
+    found = found.where(Entry.id.in_(ids), rights.readable(person, Entry))
+    entries = {entry.id: entry for entry in db.session.scalars(found)}
+    editions = rights.editions_of(person, entries.values())
+    shown = [_described(entries[number], editions[number]) for number in ids if number in entries]
+    response = jsonify(entries=shown)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -55,7 +60,8 @@ def entries_json() -> Response:
 def _meant(asked: str) -> list[int]:
     """Return the ids of entries with an address (of this site or only its path), or with words in a title."""
     editions = select(Edition.entry_id, Edition.title).join(Entry, Entry.id == Edition.entry_id)
-    editions = editions.where(Entry.deleted_at.is_(None)).order_by(Edition.updated_at.desc(), Edition.id.desc())
+    editions = editions.where(Entry.deleted_at.is_(None), rights.readable(access.person(), Edition))
+    editions = editions.order_by(Edition.updated_at.desc(), Edition.id.desc())
     if asked.startswith(("/", "https://", "http://")):
         slug = urlsplit(asked).path.rstrip("/").rpartition("/")[2].partition(".")[0]
         named = editions.where(Edition.entry_id.in_(select(Alias.entry_id).where(Alias.slug == slug)))
@@ -83,12 +89,12 @@ def _either(letters: re.Match[str]) -> str:
     return "%" if len(letters[0]) > 1 else "_"
 
 
-def _described(entry: Entry) -> dict[str, Any]:
+def _described(entry: Entry, editions: Mapping[str, Edition]) -> dict[str, Any]:
     return {
         "id": entry.id,
         "kind": str(registry.get_kind(entry.kind).one),
-        "titles": {locale: edition.title for locale, edition in entry.editions.items()},
-        "states": {locale: str(STATES[state_of(edition)]) for locale, edition in entry.editions.items()},
+        "titles": {locale: edition.title for locale, edition in editions.items()},
+        "states": {locale: str(STATES[state_of(edition)]) for locale, edition in editions.items()},
         "gone": entry.deleted_at is not None,
     }
 

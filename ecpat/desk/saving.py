@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import select
 from werkzeug.exceptions import Forbidden
 
 from .. import locales
@@ -69,7 +71,7 @@ def save(
         if not (rights.may_save_facts(person, entry) if part == COMMON else rights.may_save_words(person, edition)):
             raise Forbidden
     facts, made.faults = fields.read_facts(kind, made.fields)
-    image = _asset(made, "image", "image/", entry.image if entry else None)
+    image = _asset(made, "image", "image/", entry.image if entry else None, person)
     facts["image_id"] = image.id if image else None
     if entry is None and not any(locale in changed for locale in locales.LOCALES):
         made.faults.setdefault(f"{locales.LOCALES[0]}-title", _l("Give a title in one language at least."))
@@ -139,7 +141,9 @@ def _save_words(made: Save, entry: Entry, locale: str, person: Person) -> None:
     edition: Edition | None = entry.editions.get(locale)
     document = None
     if made.kind.has_document:
-        document = _asset(made, f"{locale}-document", "application/pdf", edition.document if edition else None)
+        present = edition.document if edition else None
+        document = _asset(made, f"{locale}-document", "application/pdf", present, person)
+    pictures = _pictures(edition, words["body"], person)
     try:
         publishing.save(
             entry, locale, title=words["title"], summary=words["summary"], body=words["body"],
@@ -148,17 +152,35 @@ def _save_words(made: Save, entry: Entry, locale: str, person: Person) -> None:
         )  # fmt: skip
     except ContentError as error:
         made.faults[f"{locale}-{error.field}"] = error.message
+        return
+    if not pictures.issuperset(use.asset_id for use in entry.editions[locale].asset_uses):
+        made.faults[f"{locale}-body"] = _l("The text shows a picture that is not there any more. Take it out.")
 
 
-def _asset(made: Save, name: str, media_type: str, present: Asset | None) -> Asset | None:
-    """Return the file that a field names, or the present one where it stays; a fault where there is none such."""
+def _pictures(edition: Edition | None, body: str, person: Person) -> set[int]:
+    """Return the ids of the pictures that a person may let a text show: those it has, and those they may read.
+
+    Asked before the text is saved: one may read whatever one's own text shows.
+    """
+    named = fields.ids(re.findall(r"asset:([0-9]+)", body))
+    readable = select(Asset.id).where(Asset.id.in_(named), rights.readable(person, Asset))
+    present = edition.asset_uses if edition else []
+    return {*db.session.scalars(readable), *(use.asset_id for use in present)}
+
+
+def _asset(made: Save, name: str, media_type: str, present: Asset | None, person: Person) -> Asset | None:
+    """Return the file that a field names, or the present one where it stays; a fault where there is none such.
+
+    One that the person may not read is none.
+    """
     if not made.fields[name]:
         return None
     if present is not None and made.fields[name] == str(present.id):
         return present
-    found = fields.ids([made.fields[name]])
-    asset = db.session.get(Asset, found[0]) if found else None
-    if asset is None or asset.deleted_at is not None or not asset.media_type.startswith(media_type):
+    named = Asset.id.in_(fields.ids([made.fields[name]])), Asset.deleted_at.is_(None)
+    sort = Asset.media_type.startswith(media_type), rights.readable(person, Asset)
+    asset = db.session.scalar(select(Asset).where(*named, *sort))
+    if asset is None:
         made.faults[name] = _l("This file is not there any more. Choose another.")
         return None
     return asset

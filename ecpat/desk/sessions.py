@@ -5,6 +5,9 @@ from __future__ import annotations
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
+from .. import locales
+from ..delivery.pagecache import COOKIE
+from ..public.drafts import KEY
 from . import routes
 
 COOKIE = "__Host-desk"
@@ -12,7 +15,10 @@ IDLE = 12 * 3600  # seconds without a request after which a session ends
 
 
 class DeskSessions(SecureCookieSessionInterface):
-    """Reads and writes the cookie under the desk's paths; elsewhere there is an empty session that is never kept."""
+    """Reads and writes the cookie under the desk's paths, and reads it for a draft's files.
+
+    Elsewhere there is an empty session that is never kept.
+    """
 
     def __init__(self) -> None:
         self._roots = routes.roots()
@@ -23,7 +29,8 @@ class DeskSessions(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Return the session of a request."""
-        return super().open_session(app, request) if self.is_desk(request.path) else self.session_class()
+        opens = self.is_desk(request.path) or KEY in request.args
+        return super().open_session(app, request) if opens else self.session_class()
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep the session of a request to the desk."""

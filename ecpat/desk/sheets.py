@@ -54,7 +54,8 @@ def with_typed(sheet: Sheet) -> Sheet:
 def show(sheet: Sheet, status: int = 200) -> Response:
     """Show the form."""
     person, entry = access.person(), sheet.entry
-    drafts.show()
+    if entry is not None:
+        drafts.show(str(entry.id))
     closed = set() if rights.may_save_facts(person, entry) else {COMMON}
     closed |= {
         locale
@@ -84,7 +85,8 @@ def _aliases(entry: Entry | None) -> list[str]:
 
 def _files(media_type: str, *chosen: str) -> list[tuple[int, str]]:
     """Return (id, name) of the files of a sort to choose from: the newest, and those chosen already."""
-    sort = select(Asset.id, Asset.name).where(Asset.media_type.startswith(media_type))
+    readable = rights.readable(access.person(), Asset)
+    sort = select(Asset.id, Asset.name).where(Asset.media_type.startswith(media_type), readable)
     newest = db.session.execute(sort.where(Asset.deleted_at.is_(None)).order_by(Asset.id.desc()).limit(OFFERED))
     present = db.session.execute(sort.where(Asset.id.in_(fields.ids(chosen))))
     found = dict([*((row.id, row.name) for row in newest), *((row.id, row.name) for row in present)])

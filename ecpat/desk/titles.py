@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from .. import locales
 from ..content.models import Edition, Entry
 from ..i18n import current_locale
 
 
-def edition_of(entry: Entry) -> Edition | None:
-    """Return the edition that names an entry: in the reader's language, else in the first that it has."""
-    order = [current_locale(), *locales.LOCALES]
-    return next((entry.editions[locale] for locale in order if locale in entry.editions), None)
+def of(entry: Entry, editions: Mapping[str, Edition] | None = None) -> tuple[str, str]:
+    """Return an entry's title in the reader's language, else in the first that it has, and which that is.
 
-
-def of(entry: Entry) -> tuple[str, str]:
-    """Return an entry's title and the language it is in; its number where it has no words at all."""
-    edition = edition_of(entry)
+    `editions` are those that the reader may be told of, where these are not all. Without words, it is its number.
+    """
+    told = entry.editions if editions is None else editions
+    edition = next((told[locale] for locale in (current_locale(), *locales.LOCALES) if locale in told), None)
     return (edition.title, edition.locale) if edition else (f"{entry.id}", current_locale())

@@ -20,7 +20,7 @@ from ..content.registry import get_kind
 from ..extensions import db
 from ..i18n import current_locale, format_day, format_hour, language_name
 from ..i18n import gettext as _
-from . import titles
+from . import access, rights, titles
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class Row:
 def of_entries(note: Callable[[Entry], str], found: list[Entry]) -> list[Row]:
     """Return the rows of entries, each with its note."""
     whole = _whole(entry.id for entry in found)
-    return [_row(entry, *titles.of(entry), note(entry)) for entry in (whole[one.id] for one in found)]
+    told = rights.editions_of(access.person(), whole.values())
+    return [_row(entry, *titles.of(entry, told[entry.id]), note(entry)) for entry in (whole[one.id] for one in found)]
 
 
 def of_editions(notes: Callable[[list[Edition]], dict[int, str]], found: list[Edition]) -> list[Row]:
@@ -115,10 +116,16 @@ def lead_to(found: list[Edition]) -> dict[int, str]:
     """Return, by edition, what its links lead to that readers cannot see."""
     pairs = db.session.execute(upkeep.broken_targets([edition.id for edition in found])).all()
     whole = _whole(entry_id for _edition, entry_id in pairs)
+    told = rights.editions_of(access.person(), whole.values())
     named: dict[int, list[str]] = {}
     for edition_id, entry_id in pairs:
-        entry = whole.get(entry_id)
-        named.setdefault(edition_id, []).append(titles.of(entry)[0] if entry else _("something deleted"))
+        if entry_id not in whole:
+            name = _("something deleted")
+        elif told[entry_id]:
+            name = titles.of(whole[entry_id], told[entry_id])[0]
+        else:
+            name = _("something that is not yours to read")
+        named.setdefault(edition_id, []).append(name)
     return {key: _("Leads to: %(titles)s", titles="; ".join(names)) for key, names in named.items()}
 
 

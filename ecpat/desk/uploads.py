@@ -20,6 +20,7 @@ from ..media.pdfs import MOST_PAGES
 from ..media.words import one_line
 from ..people.models import Person
 from ..public.pictures import storage
+from . import rights
 
 LARGEST = {"image": 20_000_000, "pdf": 50_000_000}  # bytes of a file
 # Bytes of a request and of a text in it that a form may send: a little less than the desk takes, see desk.blueprints.
@@ -61,7 +62,7 @@ def receive(file: FileStorage, *, by: Person, kind: str = "", replacing: Asset |
     except OSError as error:  # no room, or the storage does not answer
         raise ContentError("file", _l("Files cannot be kept just now. Try again in a few minutes.")) from error
     if replacing is None:
-        return filing.add(stored, _name(file, found), by=by)
+        return filing.add(stored, _name(file, found), by=by, known=rights.readable(by, Asset))
     filing.replace(replacing, stored, by=by)
     return replacing
 

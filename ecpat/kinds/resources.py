@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ..content import queries, uses
 from ..content.models import Edition, Entry
 from ..content.registry import Fact, Filter, Kind, names_in, register
 from ..i18n import format_day, language_name, mark
@@ -75,12 +76,12 @@ def _describe(edition: Edition) -> dict[str, Any]:
         properties["publisher"] = {"@type": "Organization", "name": publisher}
     if resource.year:
         properties["copyrightYear"] = resource.year
-    if edition.document is not None:
+    if (pdf := edition.pdf) is not None:
         properties["encoding"] = {
             "@type": "MediaObject",
-            "encodingFormat": edition.document.media_type,
+            "encodingFormat": pdf.media_type,
             "contentUrl": links.absolute(links.document_url(edition)),
-            "contentSize": str(edition.document.size),
+            "contentSize": str(pdf.size),
         }
     return properties
 
@@ -89,7 +90,7 @@ def _context(edition: Edition) -> dict[str, Any]:
     live = [edition.entry.editions[locale] for locale in LOCALES if locale in edition.entry.editions]
     live = [other for other in live if other.live]
     return {
-        "files": sorted((other for other in live if other.document), key=lambda other: other is not edition),
+        "files": sorted((other for other in live if other.pdf), key=lambda other: other is not edition),
         "document_type": DOCUMENT_TYPES[_resource(edition).document_type],
         "citation": citation(edition),
         "authors": names_in(edition.details.get("authors", "")),
@@ -104,7 +105,8 @@ def _check(facts: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _in_language(locale: str) -> Any:
-    return Resource.editions.any((Edition.locale == locale) & Edition.document_id.is_not(None))
+    has_pdf = Edition.document.has(and_(*uses.available()))
+    return Resource.editions.any(and_(Edition.locale == locale, queries.is_live(), has_pdf))
 
 
 RESOURCES = register(

@@ -1,31 +1,35 @@
-"""Pictures of what is not live yet: a page that shows a draft signs their addresses for a day."""
+"""Files of a copy that is not public: their addresses on its page have a key, and the desk says what a key opens."""
 
 from __future__ import annotations
 
-from flask import current_app, g
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from collections.abc import Callable
+from typing import cast
+
+from flask import Flask, current_app, g
+from sqlalchemy import Select
+
+from ..content.assets import Asset
 
 KEY = "draft"  # the query argument of their addresses
-DAY = 86_400  # seconds
+
+Opens = Callable[[str], Select[Asset] | None]
 
 
-def show() -> None:
-    """Let the page that is being made show pictures and covers of drafts."""
-    g.shows_drafts = True
+def install(app: Flask, opens: Opens) -> None:
+    """Let an application open files by keys: `opens` selects those that a key opens now."""
+    app.extensions["drafts"] = opens
 
 
-def key(digest: str) -> str | None:
-    """Return the argument that a file's address needs on this page: none but on one that shows drafts."""
-    return str(_signer().dumps(digest)) if g.get("shows_drafts") else None
+def show(key: str) -> None:
+    """Let the files of the page that is being made be addressed with a key."""
+    g.draft = key
 
 
-def opens(signed: str, digest: str) -> bool:
-    """Tell whether an address was signed for this file within a day."""
-    try:
-        return bool(_signer().loads(signed, max_age=DAY) == digest)
-    except BadSignature:
-        return False
+def key() -> str | None:
+    """Return the key of this page's files; none where it shows nothing but what is public."""
+    return cast("str | None", g.get("draft"))
 
 
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.secret_key or "", salt="file of a draft")
+def files(key: str) -> Select[Asset] | None:
+    """Select the files that a key opens now; None where it opens none."""
+    return cast(Opens, current_app.extensions["drafts"])(key)

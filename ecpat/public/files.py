@@ -1,4 +1,4 @@
-"""Pictures and covers as files; only of what readers may see."""
+"""Pictures and covers as files: of what readers may see, and by a key of a copy that is not public yet."""
 
 from __future__ import annotations
 
@@ -6,26 +6,25 @@ from collections.abc import Callable
 from pathlib import Path
 
 from flask import Response, abort, request, send_file
-from sqlalchemy import select
 
 from ..content import queries
 from ..content.assets import Asset
 from ..extensions import db
 from ..media import apart, images
 from ..media.damage import DamagedFile
-from . import drafts, pictures
-
-PUBLIC, PRIVATE = "public, max-age=31536000, immutable", "private, max-age=86400"
+from . import caching, drafts, pictures
 
 
 def image(digest: str, width: int, form: str) -> Response:
     """Send a picture in one of its widths and formats."""
-    return send_image(_shown(digest), width, form, _keeping())
+    asset = _shown(digest)
+    return caching.tag(send_image(asset, width, form, _keeping(asset)), asset)
 
 
 def cover(digest: str) -> Response:
     """Send a PDF's cover: its first page."""
-    return send_cover(_shown(digest), _keeping())
+    asset = _shown(digest)
+    return caching.tag(send_cover(asset, _keeping(asset)), asset)
 
 
 def send_image(asset: Asset, width: int, form: str, keeping: str) -> Response:
@@ -44,8 +43,8 @@ def send_cover(asset: Asset, keeping: str) -> Response:
     return _derived(asset.digest, f"cover-{width}.webp", lambda data: apart.cover(data, width), "image/webp", keeping)
 
 
-def _keeping() -> str:
-    return PRIVATE if drafts.KEY in request.args else PUBLIC
+def _keeping(asset: Asset) -> str:
+    return caching.PRIVATE if drafts.KEY in request.args else caching.cache_control(asset)
 
 
 def original(digest: str) -> Path:
@@ -61,11 +60,11 @@ def original(digest: str) -> Path:
 
 def _shown(digest: str) -> Asset:
     wanted = digest if len(digest) == 64 and digest.isascii() and digest.isalnum() else ""
-    if drafts.opens(request.args.get(drafts.KEY, ""), wanted):
-        found = select(Asset).where(Asset.digest == wanted, Asset.deleted_at.is_(None)).limit(1)
-    else:
-        found = queries.shown_assets(wanted)
-    return db.session.scalar(found) or abort(404)
+    found = db.session.scalar(queries.shown_assets(wanted))
+    if found is None and (key := request.args.get(drafts.KEY)):
+        opened = drafts.files(key)
+        found = None if opened is None else db.session.scalar(opened.where(Asset.digest == wanted).limit(1))
+    return found or abort(404)
 
 
 def _derived(digest: str, name: str, make: Callable[[bytes], bytes], media_type: str, keeping: str) -> Response:

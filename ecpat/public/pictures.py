@@ -20,7 +20,7 @@ from ..i18n import current_locale
 from ..i18n import gettext as _
 from ..media import images, kites, share
 from ..media.storage import Storage
-from . import drafts, links
+from . import caching, drafts, links
 
 log = structlog.get_logger()
 COVER_WIDTH = 420  # pixels
@@ -72,18 +72,20 @@ def kite(entry: Entry, colour: str, width: int, height: int) -> Markup:
 
 
 def picture(entry: Entry) -> Picture | None:
-    """Return an entry's picture; None where it has none or its file is gone."""
+    """Return an entry's picture; None where it has none, or one that is withheld or gone."""
     return None if entry.image is None else of_asset(entry.image, entry.image.words.get(current_locale(), NO_WORDS))
 
 
 def of_asset(
     asset: Asset, words: AssetWords = NO_WORDS, alt: str = "", address: Callable[[str], str] = str
 ) -> Picture | None:
-    """Return a file as a picture, `alt` in place of its own alternative text; None where it is in the bin or gone.
+    """Return a file as a picture, `alt` in place of its own alternative text; None where it is withheld or gone.
 
     `address` makes of a path what the page needs, such as an absolute address.
     """
-    if asset.deleted_at or not (asset.width and asset.height) or not storage().has(asset.digest):
+    if asset.withheld or not asset.media_type.startswith("image/") or not (asset.width and asset.height):
+        return None
+    if not storage().has(asset.digest):
         return None
     widths = widths_of(asset)
     before, after = address(url_of(asset.digest, 0, "jpg")).split("/0.jpg")  # the router is slow: asked once for all
@@ -110,7 +112,7 @@ def widths_of(asset: Asset) -> list[int]:
 
 def url_of(digest: str, width: int, form: str) -> str:
     """Return the path of a picture in a width and a format."""
-    return url_for("image", digest=digest, width=width, form=form, draft=drafts.key(digest))
+    return url_for("image", digest=digest, width=width, form=form, draft=drafts.key())
 
 
 def thumb(entry: Entry, colour: str, width: int, height: int, sizes: str) -> Markup:
@@ -144,10 +146,10 @@ def in_bodies(bodies: Iterable[str], address: Callable[[str], str] = str) -> Cal
 
 def cover(edition: Edition, colour: str) -> Markup:
     """Return a resource's cover: page 1 of its PDF in this language, else a drawn one."""
-    document = edition.document
+    document = edition.pdf
     if document is None or not (document.width and document.height) or not storage().has(document.digest):
         return kites.cover_svg(edition.entry.kite_seed, colour, kites.cover_lines(edition.title))
-    src = url_for("cover", digest=document.digest, draft=drafts.key(document.digest))
+    src = url_for("cover", digest=document.digest, draft=drafts.key())
     height = round(COVER_WIDTH * document.height / document.width)
     return Markup(  # noqa: S704 — what is not ours is escaped
         f'<img class="cover" src="{escape(src)}" width="{COVER_WIDTH}" height="{height}" '
@@ -163,7 +165,7 @@ def share_image(title: str, name: str, seed: str, colour: str) -> Response:
     except OSError as error:  # the disk is full, or read-only
         unreachable(error)
     answer = send_file(path, "image/png")
-    answer.headers["Cache-Control"] = "public, max-age=86400"
+    answer.headers["Cache-Control"] = caching.cache_control()
     return answer
 
 

@@ -78,7 +78,7 @@ def _count(locale: str, text: str, results: Results) -> None:
 
 def _file_of(entry: Entry, asset_id: int | None) -> Edition | None:
     """Return the live edition whose document a passage was found in."""
-    found = (edition for edition in entry.editions.values() if edition.document_id == asset_id and edition.live)
+    found = (one for one in entry.editions.values() if one.pdf and one.document_id == asset_id and one.live)
     return next(found, None) if asset_id is not None else None
 
 

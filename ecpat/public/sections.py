@@ -20,12 +20,13 @@ from ..content.topics import Topic
 from ..delivery.arguments import PAGE
 from ..extensions import db
 from ..i18n import mark
-from . import archive, cards, feeds, files, links, pictures, structured, view
+from . import archive, caching, cards, feeds, files, links, pictures, structured, view
 from .paging import Paging, front, page_number, past, soonest
 from .recent import AHEAD, ahead, related
 
 ARCHIVE, FEED = mark("url", "archive"), mark("url", "feed")
 RELATED, NEWEST_HERE = 3, 4
+PDF_KEPT = 300  # seconds: another file may take its place at the same address
 
 
 def section(kind: Kind, locale: str) -> Blueprint:
@@ -116,14 +117,15 @@ def years_of(kind: Kind, locale: str) -> dict[int, int]:
 
 
 def owner(kind: Kind, slug: str) -> Entry:
-    """Return the entry that an address belongs to, in whatever language; 404 or 410 where there is none."""
+    """Return the entry that an address belongs to, in whatever language, while readers see it.
+
+    404 where they do not, as if it had never been; 410 where it was deleted for good.
+    """
     if not slugs.PATTERN.fullmatch(slug):
         abort(404)
     entry = db.session.scalars(queries.whole(kind), {"slug": slug}).unique().one_or_none()
     if entry is None:
         abort(410 if db.session.scalar(queries.owner(kind, slug)) else 404)
-    if entry.deleted_at is not None:
-        abort(410)
     if not any(edition.live for edition in entry.editions.values()):
         abort(404)
     cards.add_topics(db.session, [entry])
@@ -185,17 +187,15 @@ def _missing(kind: Kind, entry: Entry, locale: str, slug: str, versions: links.V
 def document(kind: Kind, locale: str, slug: str) -> Response:
     """Send an edition's document; the file may change, its address stays."""
     edition = live_edition(kind, locale, slug)
-    if edition.document is None:
-        abort(404)
-    path = files.original(edition.document.digest)
-    answer = send_file(path, edition.document.media_type, download_name=f"{slug}.pdf", etag=edition.document.digest)
-    answer.headers["Cache-Control"] = "public, max-age=300"
+    pdf = edition.pdf or abort(404)
+    answer = send_file(files.original(pdf.digest), pdf.media_type, download_name=f"{slug}.pdf", etag=pdf.digest)
+    answer.headers["Cache-Control"] = caching.cache_control(pdf, PDF_KEPT)
     answer.headers["Content-Language"] = locale
-    return answer
+    return caching.tag(answer, pdf, edition.entry)
 
 
 def share_image(kind: Kind, locale: str, slug: str) -> Response:
     """Send an edition's share image, drawn once for its words and colours."""
     edition = live_edition(kind, locale, slug)
     name, entry = view.site().text(locale, "name"), edition.entry
-    return pictures.share_image(edition.title, name, entry.kite_seed, view.colour_of(entry))
+    return caching.tag(pictures.share_image(edition.title, name, entry.kite_seed, view.colour_of(entry)), entry)

@@ -10,10 +10,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, true
 from sqlalchemy.orm import Session
 
-from ..content import changes, richtext
+from ..content import changes, richtext, uses
 from ..content.assets import Asset, AssetPage
 from ..content.models import Edition, Entry, EntryTopic, Revision
 from ..content.queries import is_live
@@ -27,16 +27,21 @@ _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad]\n(?=[^\W\d_])")
 
 
 def editions(kind: Kind) -> Select[*tuple[Any, ...]]:
-    """Select what decides the signature of a kind's live editions."""
+    """Select what decides the signature of a kind's live editions; a document that is withheld is none."""
     return (
         select(
             Edition.entry_id, Edition.id, Edition.locale, Edition.published_at, Edition.updated_at,
-            Edition.document_id, kind.year().label("year"), kind.when.label("moment"),
+            Asset.id.label("document_id"), kind.year().label("year"), kind.when.label("moment"),
         )
         .join(kind.model, Edition.entry_id == kind.model.id)
+        .outerjoin(Asset, _document())
         .where(Edition.kind == kind.name, is_live(), kind.model.deleted_at.is_(None))
         .order_by(Edition.entry_id, Edition.id)
     )  # fmt: skip
+
+
+def _document() -> ColumnElement[bool]:
+    return and_(Asset.id == Edition.document_id, *uses.available())
 
 
 def topics() -> Select[int, str]:
@@ -62,9 +67,10 @@ def texts(edition_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Edition.id, Edition.entry_id, Edition.kind, Edition.locale, Edition.title,
-            Edition.summary, Edition.body, Edition.details, Edition.document_id,
+            Edition.summary, Edition.body, Edition.details, Asset.id.label("document_id"),
         )
         .join(Entry.__table__, Edition.entry_id == Entry.__table__.c.id)
+        .outerjoin(Asset, _document())
         .where(Edition.id.in_(edition_ids), is_live(), Entry.__table__.c.deleted_at.is_(None))
     )  # fmt: skip
 

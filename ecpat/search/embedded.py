@@ -123,7 +123,7 @@ class EmbeddedEngine:
         """Tell whether a live text of a language has a word in any of its forms."""
         with self._lock:
             view, scores = self._opened()
-            return bool(scores.token(locale, token.stem, token.word).members & view.live)
+            return bool(scores.token(locale, token.stem, token.word).members & self._shown(view))
 
     def correction(self, word: str, locale: str) -> str:
         """Return the word of live texts that an unknown one is likeliest meant to be; empty where there is none."""
@@ -141,7 +141,10 @@ class EmbeddedEngine:
 
     def _live(self, locale: str, word: str) -> bool:
         view, scores = self._opened()
-        return bool(scores.term("word", locale, word).members & view.live)
+        return bool(scores.term("word", locale, word).members & self._shown(view))
+
+    def _shown(self, view: View) -> int:
+        return view.live & ~self._hidden_in(view)
 
     def _words(self, locale: str) -> Vocabulary:
         view, _ = self._open()

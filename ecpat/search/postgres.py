@@ -144,10 +144,9 @@ class PostgresEngine:
         """Return one page of the works that match, and the counts of the facets; UnreadyError without an index."""
 
         def ask(connection: Connection, kept: Kept) -> Found:
-            generation, hidden = self._hidden
             if self._frequencies is None:
                 self._frequencies = Frequencies(connection)
-            left_out = hidden if kept.state.generation < generation else frozenset()
+            left_out = self._left_out(kept)
             return Search(connection, kept.index, self._frequencies, meanings, request, left_out).run()
 
         return self._read(ask)
@@ -162,13 +161,26 @@ class PostgresEngine:
 
     def correction(self, word: str, locale: str) -> str:
         """Return the word of live texts that an unknown one is likeliest meant to be; empty where there is none."""
-        return self._look(lambda connection, index: vocabulary.correction(connection, index, word, locale))
+
+        def ask(connection: Connection, kept: Kept) -> str:
+            return "" if self._left_out(kept) else vocabulary.correction(connection, kept.index, word, locale)
+
+        return self._read(ask, "AUTOCOMMIT")
 
     def completions(self, start: str, locale: str, count: int) -> list[str]:
         """Return the most frequent words of live texts that begin so, as they are written there."""
-        return self._read(
-            lambda connection, kept: vocabulary.completions(connection, kept.index, start, locale, count)
-        )
+
+        def ask(connection: Connection, kept: Kept) -> list[str]:
+            if self._left_out(kept):  # words are counted: which of them are theirs is not known
+                return []
+            return vocabulary.completions(connection, kept.index, start, locale, count)
+
+        return self._read(ask)
+
+    def _left_out(self, kept: Kept) -> frozenset[int]:
+        """Return the entries to leave out of answers until the index has reached a generation."""
+        generation, hidden = self._hidden
+        return hidden if kept.state.generation < generation else frozenset()
 
     def _look(self, ask: Callable[[Connection, Index], T]) -> T:
         """Ask the index that counts something small, without a transaction, which would cost more than the answer."""

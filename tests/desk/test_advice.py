@@ -265,7 +265,7 @@ def test_entries_are_found_by_title_address_and_number(enter: Callable[..., Desk
 
 
 def test_a_draft_can_be_linked_to_and_what_is_in_the_bin_cannot(app: Flask, enter: Callable[..., DeskClient]) -> None:
-    browser = enter("writer")
+    browser = enter("editor")
     (one,) = found_by(browser, "q=etude+belge+react+victimes")
     entry = db.session.get(publishing.Entry, one["id"])
     assert entry is not None

@@ -212,7 +212,7 @@ def test_what_is_binned_can_be_restored_and_only_then_destroyed(enter: Enter, re
     assert "Il en parle" in shown(browser, f"{path}/jeter")
     assert browser.get(f"{path}/detruire").status_code == 404
     assert browser.send(f"{path}/jeter").status_code == 303
-    assert reader.get("/fr/actualites/a-jeter").status_code == 410
+    assert reader.get("/fr/actualites/a-jeter").status_code == 404
     assert browser.get(path).status_code == 404
     assert "À jeter" in shown(browser, LIST["fr"] + "corbeille/")
     assert browser.send(f"{path}/retablir", LIST["fr"] + "corbeille/").status_code == 303

@@ -24,7 +24,7 @@ from ecpat.desk import uploads
 from ecpat.extensions import db
 from ecpat.people.audit import Audit
 from ecpat.people.models import Person
-from ecpat.public import drafts, pictures
+from ecpat.public import pictures
 
 from ..conftest import DeskClient
 from ..hostile import TOLD, telling_jpeg
@@ -231,21 +231,6 @@ def test_the_pictures_of_a_text_cost_one_query(
             assert reader.get(path_of(edition)).status_code == 200
         counts.append(len(statements))
     assert counts[1] == counts[0] + 1
-
-
-def test_a_draft_shows_its_pictures_by_addresses_signed_for_a_day(
-    enter: Enter, app: Flask, reader: FlaskClient
-) -> None:
-    browser = enter("editor")
-    asset, other = (send(browser, make_image(600, height, "PNG"), "a.png") for height in (300, 310))
-    with app.test_request_context("/"):
-        plain = pictures.url_of(asset.digest, 480, "webp")
-        drafts.show()
-        signed = pictures.url_of(asset.digest, 480, "webp")
-    assert reader.get(plain).status_code == 404
-    answer = reader.get(signed)
-    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, max-age=86400")
-    assert reader.get(signed.replace(asset.digest, other.digest)).status_code == 404
 
 
 def test_a_picture_in_the_bin_is_on_no_page_and_comes_back(enter: Enter, reader: FlaskClient) -> None:

@@ -208,21 +208,23 @@ def test_the_overview_counts_and_leads_to_lists_that_show_the_same(
     db.session.flush()
     entry.image_id = image.id
     db.session.commit()
-    writer = enter("writer")
-    page = writer.get("/fr/redaction/").get_data(as_text=True)
+    editor = enter("editor")
+    page = editor.get("/fr/redaction/").get_data(as_text=True)
     counts = dict(re.findall(r'href="/fr/redaction/([^"]+)">[^<]*</a><b>([\d\s\u202f]+)</b>', page))
     for french, english in LISTS.items():
-        shown = writer.get(f"/fr/redaction/{french}").get_data(as_text=True)
-        assert writer.get(f"/en/desk/{english}").status_code == 200
+        shown = editor.get(f"/fr/redaction/{french}").get_data(as_text=True)
+        assert editor.get(f"/en/desk/{english}").status_code == 200
         rows = shown.count('<p class="kicker quad')
         assert rows, french
         if french not in ("a-faire/bientot-en-ligne", "a-faire/dans-la-corbeille"):
             assert int(counts[french]) == rows, french
-        assert writer.get(f"/fr/redaction/{french}?page=2").status_code == 404
+        assert editor.get(f"/fr/redaction/{french}?page=2").status_code == 404
     assert "1 fiche dans la corbeille" in page
-    assert "But du lien fr" in writer.get("/fr/redaction/a-faire/liens-rompus").get_data(as_text=True)
-    assert 'href="/fr/redaction/lignes-d-aide"' not in page  # not a writer's
-    assert 'href="/fr/redaction/lignes-d-aide"' in enter("editor").get("/fr/redaction/").get_data(as_text=True)
+    assert "But du lien fr" in editor.get("/fr/redaction/a-faire/liens-rompus").get_data(as_text=True)
+    assert 'href="/fr/redaction/lignes-d-aide"' in page
+    writers = enter("writer").get("/fr/redaction/").get_data(as_text=True)
+    assert 'href="/fr/redaction/lignes-d-aide"' not in writers
+    assert "dans la corbeille" not in writers  # what is in the bin is not theirs
 
 
 def test_the_overview_costs_the_same_however_much_there_is_to_do(
@@ -246,7 +248,7 @@ def test_a_list_of_scheduled_editions_says_when(enter: Callable[..., DeskClient]
     edition = publishing.save(publishing.create(get_kind("news")), "en", title="Tomorrow’s news")
     publishing.publish(edition, datetime(2031, 12, 1, 7, tzinfo=UTC))
     db.session.commit()
-    page = enter("writer").get("/en/desk/to-do/going-live").get_data(as_text=True)
+    page = enter("editor").get("/en/desk/to-do/going-live").get_data(as_text=True)
     assert "Tomorrow’s news" in page
     assert "1 December 2031, 8:00" in page
     assert db.session.scalar(select(Edition.id).where(Edition.title == "Tomorrow’s news")) == edition.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,12 +12,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from ecpat import clock
-from ecpat.content import publishing
+from ecpat.content import moments, publishing
+from ecpat.content.assets import Asset
 from ecpat.content.models import Edition, Entry
 from ecpat.content.registry import all_kinds
 from ecpat.desk.drafts import PreviewLink
 from ecpat.extensions import db
 
+from .. import arrange
+from ..conftest import DeskClient
 from .forms import Enter, path_of, shown, write
 
 
@@ -137,3 +141,121 @@ def test_what_is_in_the_bin_has_no_preview(enter: Enter, reader: FlaskClient) ->
     db.session.commit()
     assert reader.get(address).status_code == 404
     assert browser.get(f"{path_of(edition.entry_id)}/apercu").status_code == 404
+
+
+# Files of a copy
+
+
+def copy_of(browser: DeskClient) -> tuple[Edition, list[str], Asset]:
+    """Return a draft in French, the addresses of the files that it shows, and a file that it does not."""
+    image, shown_in_text, other = (arrange.picture(number) for number in (1, 2, 3))
+    entry = arrange.resource(image=image)
+    edition = publishing.save(
+        entry, "fr", title="Presque prêt", body=arrange.shows(shown_in_text), document=arrange.pdf("Presque")
+    )
+    assert edition.document
+    db.session.commit()
+    return edition, [arrange.address(one) for one in (image, shown_in_text, edition.document)], other
+
+
+def keyed(page: str) -> list[str]:
+    """Return the addresses of files on a page."""
+    return [address.replace("&amp;", "&") for address in re.findall(r'/media/[^", ]+', page)]
+
+
+def test_a_link_opens_the_files_of_its_copy_alone_and_closes_them_with_itself(
+    enter: Enter, reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = enter()
+    edition, plain, other = copy_of(browser)
+    address = made_link(browser, edition)
+    found = keyed(reader.get(address).get_data(as_text=True))
+    assert {one.partition("?")[0] for one in found} >= set(plain[1:])
+    key = found[0].partition("?")[2]
+    files = [f"{one}?{key}" for one in plain]
+    for file in files:
+        answer = reader.get(file)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store"), file
+        assert reader.get(file.partition("?")[0]).status_code == 404
+        assert reader.get(file + "x").status_code == 404
+    pdf = reader.get(f"{address}.pdf")
+    assert (pdf.mimetype, pdf.headers["Cache-Control"]) == ("application/pdf", "private, no-store")
+    secret = publishing.save(arrange.resource(image=other), "fr", title="Un autre brouillon")
+    db.session.commit()
+    assert reader.get(f"{arrange.address(other)}?{key}").status_code == 404, "of another draft"
+    assert reader.get(f"{arrange.address(other)}?draft={secret.entry_id}").status_code == 404
+    assert reader.get(f"{plain[0]}?draft={edition.entry_id}").status_code == 404, "a number alone is no key"
+
+    def ends(end: Callable[[], object]) -> None:
+        end()
+        db.session.commit()
+        assert {reader.get(file).status_code for file in (*files, f"{address}.pdf")} == {404}
+
+    publishing.discard(edition.entry)
+    ends(lambda: None)
+    publishing.restore(edition.entry)
+    db.session.commit()
+    assert reader.get(files[0]).status_code == 200
+    digest = db.session.scalars(select(PreviewLink.token_digest)).one()
+    ends(lambda: browser.send(f"{path_of(edition.entry_id)}/montrer", end=digest))
+    address = made_link(browser, edition)
+    files = [f"{one}?draft={address.rpartition('/')[2]}" for one in plain]
+    assert reader.get(files[0]).status_code == 200
+    week = clock.now() + timedelta(days=7, seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: week)
+    ends(lambda: None)
+
+
+def test_a_link_does_not_open_what_is_withheld(enter: Enter, reader: FlaskClient) -> None:
+    browser = enter()
+    edition, plain, _other = copy_of(browser)
+    address = made_link(browser, edition)
+    key = f"?draft={address.rpartition('/')[2]}"
+    assert edition.document
+    edition.document.deleted_at = clock.now()
+    for use in edition.asset_uses:
+        db.session.get_one(Asset, use.asset_id).consent_until = moments.today() - timedelta(days=1)
+    db.session.commit()
+    page = reader.get(address).get_data(as_text=True)
+    assert "<picture>" not in page.partition("<article>")[2].partition("</article>")[0]
+    assert [reader.get(one + key).status_code for one in plain] == [200, 404, 404]
+    assert reader.get(f"{address}.pdf").status_code == 404
+
+
+def test_who_may_open_an_entry_sees_its_files_while_they_are_signed_in(
+    enter: Enter, reader: FlaskClient, app: Flask
+) -> None:
+    browser, writer = enter("editor"), enter("writer")
+    edition, plain, _other = copy_of(browser)
+    path = path_of(edition.entry_id)
+    for page in (f"{path}/apercu", path):
+        for file in keyed(shown(browser, page)):
+            answer = browser.get(file)
+            assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store"), file
+            assert "Set-Cookie" not in answer.headers
+            for stranger in (reader, writer):
+                assert stranger.get(file).status_code == 404
+    file = f"{plain[0]}?draft={edition.entry_id}"
+    assert browser.get(f"{plain[0]}?draft=999999999").status_code == 404
+    app.config["SECOND_FACTOR"] = "required"
+    assert browser.get(file).status_code == 404, "like the page"
+    app.config["SECOND_FACTOR"] = "asked"
+    assert browser.get(file).status_code == 200
+    signed_in = DeskClient(app, app.response_class)
+    cookie = browser.get_cookie("__Host-desk")
+    assert cookie
+    signed_in.set_cookie("__Host-desk", cookie.value, secure=True)
+    assert signed_in.get(file).status_code == 200
+    browser.send("/fr/redaction/deconnexion", path)
+    assert signed_in.get(file).status_code == 404
+
+
+def test_files_of_a_copy_are_never_kept_between(app: Flask, enter: Enter, reader: FlaskClient) -> None:
+    browser = enter()
+    edition, plain, _other = copy_of(browser)
+    key = f"?draft={made_link(browser, edition).rpartition('/')[2]}"
+    publishing.publish(edition)
+    db.session.commit()
+    assert reader.get(plain[0]).headers["Cache-Control"] == "public, max-age=86400"
+    assert reader.get(plain[0] + key).headers["Cache-Control"] == "private, no-store"
+    assert reader.get(f"{plain[0]}?draft=").headers["Cache-Control"] == "private, no-store"

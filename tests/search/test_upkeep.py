@@ -13,6 +13,7 @@ from ecpat.content.topics import Topic
 from ecpat.content.vocabulary import HelpPhrase, ThesaurusTerm
 from ecpat.extensions import db
 from ecpat.search import embedded, service, upkeep
+from ecpat.search.analysis import analyser
 from ecpat.search.embedded import EmbeddedEngine
 from ecpat.search.engine import Request, State, Words, Work
 from ecpat.search.help import needs_help
@@ -96,6 +97,20 @@ def test_words_are_counted_once_however_often_segments_are_merged(tmp_path):
     assert engine.completions("mot20", "fr", 2) == ["mot20"]
     assert not engine.untidy()
     assert engine._words("fr").counts["voyage"] == 50
+
+
+def test_words_of_works_that_are_hidden_are_neither_suggested_nor_known(tmp_path):
+    works = [Work(number, "news", (), 2020, number, False, number, [Words(number, "fr", f"Texte {number}", word)])
+             for number, word in ((1, "voyage"), (2, "mystérieusement"))]  # fmt: skip
+    engine = EmbeddedEngine(tmp_path)
+    engine.rebuild(iter(works), 2, State(1, "1"), lambda done, total: None)
+    (token,) = analyser("fr").tokens("mystérieusement")
+    assert (engine.completions("myst", "fr", 2), engine.knows("fr", token)) == (["mystérieusement"], True)
+    assert engine.correction("mysterieusemnt", "fr")
+    engine.hide({2}, 2)
+    assert (engine.completions("myst", "fr", 2), engine.knows("fr", token)) == ([], False)
+    assert engine.correction("mysterieusemnt", "fr") == ""
+    assert engine.completions("voy", "fr", 2) == ["voyage"]
 
 
 def answer(folder, asked, told):

@@ -1,0 +1,57 @@
+"""Entries and files as tests of what may be read arrange them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ecpat.content import filing, publishing
+from ecpat.content.assets import Asset
+from ecpat.content.models import Entry
+from ecpat.content.registry import get_kind
+from ecpat.extensions import db
+from ecpat.people.models import Person
+from ecpat.public import pictures
+
+from .test_media import make_image, make_pdf
+
+
+def picture(number: int, name: str = "", until: date | None = None) -> Asset:
+    """Add a picture of its own width, and return its row."""
+    width = 20 + number
+    stored = filing.Stored(
+        pictures.storage().put(make_image(width, 12, "PNG")), "image/png", 300, width, 12,
+    )  # fmt: skip
+    asset = filing.add(stored, name or f"picture {number}", by=None)
+    asset.consent_until = until
+    db.session.flush()
+    return asset
+
+
+def pdf(text: str, name: str = "") -> Asset:
+    """Add a PDF of one page with a text, and return its row."""
+    data = make_pdf(text)
+    stored = filing.Stored(
+        pictures.storage().put(data), "application/pdf", len(data), 595, 842, [text], 1, False, "fr"
+    )
+    asset = filing.add(stored, name or "report", by=None)
+    db.session.flush()
+    return asset
+
+
+def shows(*pictures: Asset) -> str:
+    """Return a body that shows pictures."""
+    return "<p>Corps.</p>" + "".join(f'<p><img src="asset:{one.id}" alt="x"></p>' for one in pictures)
+
+
+def resource(by: Person | None = None, image: Asset | None = None) -> Entry:
+    """Add a resource without words."""
+    return publishing.create(
+        get_kind("resources"), document_type="report", by=by, **({"image_id": image.id} if image else {})
+    )
+
+
+def address(asset: Asset) -> str:
+    """Return the address of a file that readers' pages show: a picture's, or the cover of a PDF."""
+    if asset.media_type == "application/pdf":
+        return f"/media/{asset.digest}/cover.webp"
+    return f"/media/{asset.digest}/{asset.width}.jpg"
