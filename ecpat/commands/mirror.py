@@ -13,6 +13,7 @@ from flask.cli import with_appcontext
 
 from .. import clock
 from ..content import changes
+from . import renditions
 from .crawl import Crawl, CrawlError
 
 MARK = ".mirror"  # stands in a folder that this command wrote, and may therefore replace
@@ -32,6 +33,7 @@ def mirror(folder: Path) -> None:
     folder = folder.absolute()
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
         raise click.ClickException(f"{folder} is not empty, and no mirror: it is left as it is")
+    renditions.draw_missing()  # else stand-ins would stay in it
     try:
         crawl = write(app, folder)
     except (CrawlError, OSError) as error:

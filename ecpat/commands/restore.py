@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from ..delivery import health
 from ..extensions import db
 from ..public.pictures import storage
 from ..search import service
-from . import archive
+from . import archive, renditions
 from .archive import BackupError
 from .backup import described, examined
 from .dumps import dump_of
@@ -53,18 +52,19 @@ def restore(file: Path, yes: bool) -> None:
     if note:
         click.echo(note)
     if manifest.revision not in expected:
-        click.echo("It is of an earlier version: run `flask db upgrade` now.")
+        click.echo("It is of an earlier version: run `flask db upgrade` now, then `flask ecpat renditions`.")
+        return
+    renditions.draw_missing()
 
 
 def _swap(folder: Path) -> str:
-    """Add the files, then replace the database at once, then drop what was made from the old one."""
+    """Add the files, then replace the database at once, then drop the index of the old one."""
     kept = storage()
     for path in archive.originals(folder):
         kept.put(path.read_bytes())
     db.session.remove()
     db.engine.dispose()
     note = dump_of(db.engine.url).replace(folder / archive.DATABASE)
-    shutil.rmtree(kept.root / "derived", ignore_errors=True)
     service.distrust()
     changes.content_changed.send()
     return note

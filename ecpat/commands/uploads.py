@@ -15,6 +15,7 @@ from ..extensions import db
 from ..media.damage import DamagedFile
 from ..media.storage import Storage
 from ..public.pictures import storage
+from . import renditions
 from .checks import ERROR, OK, WARNING, Finding, some
 
 RECENT = 3600  # seconds: a file this young may belong to a row that is being written
@@ -33,7 +34,7 @@ def uploads(remove: bool) -> Iterator[Finding]:
     missing, damaged = [], []
     for digest, name in rows.items():
         try:
-            kept.read(digest)
+            kept.verify(digest)
         except FileNotFoundError:
             missing.append(name)
         except (DamagedFile, OSError):
@@ -55,6 +56,22 @@ def uploads(remove: bool) -> Iterator[Finding]:
     elif names:
         shown = some([name[:16] for name in names])
         yield Finding(WARNING, part, f"no row knows {shown}: `flask ecpat doctor --remove-orphans` removes them")
+
+
+def drawn() -> Iterator[Finding]:
+    """Count what is missing of what is drawn of files and pages, and what cannot be drawn."""
+    part = "renditions"
+    try:
+        found = renditions.survey()
+    except OSError:  # it was told of above
+        return
+    if found.missing:
+        yield Finding(WARNING, part, f"missing: {found.missing}: `flask ecpat renditions` draws them")
+    if found.failed:
+        why = "readers see stand-ins; save the files anew in a simpler form, or `flask ecpat renditions --again`"
+        yield Finding(WARNING, part, f"cannot be drawn: {some(found.failed)}: {why}")
+    if not (found.missing or found.failed):
+        yield Finding(OK, part, "every picture, cover and share image is drawn")
 
 
 def described() -> Iterator[Finding]:

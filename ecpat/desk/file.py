@@ -56,6 +56,8 @@ def replace(asset_id: int) -> WerkzeugResponse:
         db.session.commit()
     except ContentError as fault:
         db.session.rollback()
+        if uploads.by_script():
+            return uploads.refused(fault)
         asset = asset_of(asset_id)
         return _page(asset, uses.of(asset), form_of(asset), replace_fault=fault.message)
     if asset.digest == before:
@@ -64,6 +66,8 @@ def replace(asset_id: int) -> WerkzeugResponse:
         flash(_("The picture is replaced. See whether what is said of it still holds."))
     else:
         flash(_("The PDF is replaced. Its address stays, and search reads it again."))
+    if uploads.by_script():
+        return uploads.taken(asset)
     return redirect(url_for("desk.file", asset_id=asset_id), 303)
 
 
@@ -111,7 +115,7 @@ def _page(asset: Asset, used: list[uses.Use], form: object, **faults: str) -> Re
         asset_row=asset, form=form, used=used, roles=ROLES, faults=faults,
         undescribed=db.session.scalar(select(uses.undescribed()).where(Asset.id == asset.id)),
         may_describe=_may_describe(used), kind=uploads.kind_of(asset), limits=uploads.limits(),
-        thumb=thumb_url(asset),
+        thumb=thumb_url(asset), undrawn=pictures.cannot_be_drawn(asset),
         large=url_for("desk.files_image", digest=asset.digest, width=widths[min(1, len(widths) - 1)]),
         readable=db.session.scalar(select(uses.readable()).where(Asset.id == asset.id)),
         today=today(), soon=today() + uses.IN_TIME, accepted=uploads.ACCEPTED[uploads.kind_of(asset)],

@@ -19,7 +19,7 @@ from ..content.registry import Kind
 from ..content.topics import Topic
 from ..extensions import db
 from ..i18n import mark
-from . import archive, cards, feeds, files, links, pictures, structured, view
+from . import archive, cards, feeds, files, links, share_images, structured, view
 from .paging import Paging, front, page_number, past, soonest
 from .recent import AHEAD, ahead, related
 
@@ -193,6 +193,4 @@ def document(kind: Kind, locale: str, slug: str) -> Response:
 
 def share_image(kind: Kind, locale: str, slug: str) -> Response:
     """Send an edition's share image, drawn once for its words and colours."""
-    edition = live_edition(kind, locale, slug)
-    name, entry = view.site().text(locale, "name"), edition.entry
-    return pictures.share_image(edition.title, name, entry.kite_seed, view.colour_of(entry))
+    return share_images.send(share_images.of_edition(live_edition(kind, locale, slug)))
