@@ -14,16 +14,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from ecpat.commands import renditions
 from ecpat.content.assets import Asset, AssetVersion
 from ecpat.extensions import db
-from ecpat.media import images, pdfs, share
 from ecpat.media.damage import DamagedFile
 from ecpat.media.places import UnreachableError, place_of
 from ecpat.media.storage import Storage
 from ecpat.public.pictures import storage
 
 from . import stores
-from .conftest import build
+from .conftest import build, pretend_drawn
 from .stores import Store
 
 _numbers = count(1)
@@ -60,13 +60,16 @@ def test_every_kind_of_storage_keeps_and_gives_back(kept: Storage) -> None:
     assert kept.put(b"one") == one
     assert list(kept.originals()) == sorted((one, two))
     assert (kept.read(one), kept.path(two).read_bytes(), kept.open(two).read()) == (b"one", b"two", b"two")
-    assert kept.derived(one, "w480.webp", bytes.upper).read_bytes() == b"ONE"
+    assert kept.renditions.keep(one, "w480.webp", b"ONE").read_bytes() == b"ONE"
+    assert kept.renditions.names(one) == {"w480.webp"}
+    assert kept.renditions.all() == {(one, "w480.webp")}
     assert -5 < kept.age(one) < 60
     assert kept.has(one)
     for _ in range(2):
         kept.remove(one)
     assert list(kept.originals()) == [two]
     assert not kept.path(one).exists()
+    assert (kept.renditions.find(one, "w480.webp"), kept.renditions.all()) == (None, set())
     for ask in (kept.read, kept.open, kept.age):
         with pytest.raises(FileNotFoundError):
             ask(one)
@@ -74,7 +77,7 @@ def test_every_kind_of_storage_keeps_and_gives_back(kept: Storage) -> None:
 
 def test_only_originals_are_listed(kept: Storage, store: Store, tmp_path: Path) -> None:
     digest = kept.put(b"one")
-    kept.derived(digest, "w480.webp", bytes.upper)
+    kept.renditions.keep(digest, "w480.webp", b"ONE")
     place = kept._place
     for name in ("notes.txt", f"{digest[:2]}/notes.txt", f"zz/{digest}", f"00/{digest}"):
         if hasattr(place, "root"):
@@ -162,12 +165,16 @@ def test_a_site_with_its_uploads_elsewhere_shows_them(remote: Flask) -> None:
     assert "ok       files" in run(remote, "doctor")
 
 
-def test_a_backup_of_uploads_elsewhere_comes_back_elsewhere(remote: Flask, store: Store, tmp_path: Path) -> None:
+def test_a_backup_of_uploads_elsewhere_comes_back_elsewhere(
+    remote: Flask, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "site.tar.gz"
     assert "is written" in run(remote, "backup", str(file))
     assert "is whole" in run(remote, "backup", "--verify", str(file))
     other = build(tmp_path / "other", store.settings(f"site-{next(_numbers)}"))
-    assert "Restored" in run(other, "restore", str(file))
+    with monkeypatch.context() as patch:  # to draw all takes most of the time
+        patch.setattr(renditions, "draw_missing", lambda: pretend_drawn(other))
+        assert "Restored" in run(other, "restore", str(file))
     with remote.app_context():
         here = list(storage().originals())
         db.engine.dispose()
@@ -178,11 +185,8 @@ def test_a_backup_of_uploads_elsewhere_comes_back_elsewhere(remote: Flask, store
     assert FlaskClient(other, other.response_class).get(pdf_address(other)).data.startswith(b"%PDF")
 
 
-def test_a_mirror_holds_uploads_kept_elsewhere(
-    remote: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for module, name in ((share, "draw"), (images, "variant"), (pdfs, "cover")):
-        monkeypatch.setattr(module, name, lambda *words: b"a picture")
+def test_a_mirror_holds_uploads_kept_elsewhere(remote: Flask, tmp_path: Path) -> None:
+    pretend_drawn(remote)
     remote.config["BASE_URL"] = "http://localhost"
     told = run(remote, "mirror", str(tmp_path / "mirror"))
     assert "dead link" not in told
@@ -217,16 +221,19 @@ def test_a_storage_that_is_gone_takes_no_page_with_it_and_is_told(
         with site.app_context():
             for path in sorted(Path(app.instance_path).glob("media/[0-9a-f][0-9a-f]/*")):
                 storage().put(path.read_bytes())
+            pretend_drawn(site)
         shutil.rmtree(Path(app.instance_path) / "media" / "derived", ignore_errors=True)  # what others had made
         client = FlaskClient(site, site.response_class)
         picture, cover, pdf = files_of(site)
         assert client.get(picture).status_code == 200
         own.stop()
         assert client.get("/en/resources/?page=1").status_code == 200
-        assert client.get(picture).status_code == 200  # made before
-        for path in (cover, pdf):
-            answer = client.get(path)
-            assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+        assert client.get(picture).data == b"a picture"  # asked for before
+        answer = client.get(cover)
+        assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+        assert answer.headers["Cache-Control"] == "public, max-age=60"
+        answer = client.get(pdf)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
         assert client.get("/readyz").get_json()["files"] == "does not answer"
         told = run(site, "doctor")
         assert "error    files: the storage of files does not answer" in told

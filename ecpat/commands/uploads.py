@@ -13,6 +13,7 @@ from ..content import uses
 from ..content.assets import Asset, AssetVersion
 from ..extensions import db
 from ..media.damage import DamagedFile
+from ..media.renditions import COPIES, NAMED
 from ..media.storage import Storage
 from ..public.pictures import storage
 from . import renditions
@@ -86,9 +87,10 @@ def described() -> Iterator[Finding]:
 
 
 def _orphans(kept: Storage, digests: set[str]) -> tuple[list[str], list[Path]]:
-    """Return originals without a row; and what was made from such, with parts of files never finished."""
-    originals = [digest for digest in kept.originals() if digest not in digests and kept.age(digest) > RECENT]
-    derived = [path for path in (kept.root / "derived").glob("*") if path.name not in {*digests, "named"}]
+    """Return originals without a row; and what was drawn of such as are gone, with parts of files never finished."""
+    there = set(kept.originals())
+    originals = sorted(digest for digest in there - digests if kept.age(digest) > RECENT)
+    derived = [path for path in (kept.root / COPIES).glob("*") if path.name not in {*digests, *there, NAMED}]
     parts = [path for path in kept.root.rglob(".*") if path.is_file()]
     old = time.time() - RECENT
     return originals, [path for path in (*derived, *parts) if path.stat().st_mtime < old]
