@@ -61,6 +61,25 @@ def shading_pdf(times: int = 400) -> bytes:
     return assembled([text.encode() for text in objects])
 
 
+def scan(jpeg: bytes, size: tuple[int, int], pages: int) -> bytes:
+    """Return an honest PDF: pages that are pictures, each with its own."""
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [%b] /Count %d >>"
+        % (b" ".join(b"%d 0 R" % (3 + 3 * n) for n in range(pages)), pages),
+    ]
+    for number in range(pages):
+        first = 3 + 3 * number
+        objects += [
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /XObject << /I %d 0 R >> >>"
+            b" /Contents %d 0 R >>" % (first + 2, first + 1),
+            b"<< /Length 28 >>\nstream\n595 0 0 842 0 0 cm /I Do   \nendstream",
+            b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8"
+            b" /Filter /DCTDecode /Length %d >>\nstream\n%b\nendstream" % (*size, len(jpeg), jpeg),
+        ]
+    return assembled(objects)
+
+
 def assembled(objects: list[bytes]) -> bytes:
     """Return a PDF of objects, the first of which is its catalogue."""
     data, offsets = b"%PDF-1.4\n", []

@@ -41,11 +41,11 @@ class Limits:
 
 # A scan of 100 MB takes its time, when it is sent; what is drawn of it is one page.
 LIMITS = {
-    "picture": Limits(cpu=30, wall=60),
-    "pdf": Limits(cpu=60, wall=90),
-    "variants": Limits(cpu=40, wall=60),
-    "cover": Limits(cpu=20, wall=30),
-    "share": Limits(cpu=20, wall=40),
+    "picture": Limits(cpu=30, wall=90),
+    "pdf": Limits(cpu=60, wall=120),
+    "variants": Limits(cpu=40, wall=90),
+    "cover": Limits(cpu=20, wall=60),
+    "share": Limits(cpu=20, wall=60),
 }
 
 

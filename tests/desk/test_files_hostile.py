@@ -8,23 +8,30 @@ import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
+from PIL import Image
 from sqlalchemy import func, select
+from werkzeug.datastructures import FileStorage
 
 from ecpat.commands.uploads import RECENT, uploads
 from ecpat.content.assets import Asset
+from ecpat.desk import blueprints
+from ecpat.desk import uploads as uploads_of
 from ecpat.extensions import db
-from ecpat.media import apart
+from ecpat.media import apart, drawing, pdfs
 from ecpat.media.damage import DamagedFile
 from ecpat.people.audit import Audit
+from ecpat.people.models import Person
 from ecpat.public.pictures import storage
 
 from ..conftest import DeskClient
-from ..hostile import NAMES, kept_out, pdf_bomb, png_bomb, shading_pdf
+from ..hostile import NAMES, kept_out, pdf_bomb, png_bomb, scan, shading_pdf
 from ..test_media import make_image, make_pdf
 from .test_files import EN, FR, newest, send
 
@@ -90,6 +97,38 @@ def test_a_pdf_of_2000_pages_is_read_without_holding_the_worker(enter: Enter) ->
     assert (asset.page_count, asset.language) == (2_000, "fr")
     assert len(asset.pages[1_999].text) > 2_000
     assert after.ru_maxrss - before.ru_maxrss < 400_000  # kilobytes
+
+
+def test_a_large_scan_is_taken_without_being_in_the_workers_memory(enter: Enter, app: Flask, tmp_path: Path) -> None:
+    enter("editor")
+    by, path = db.session.scalars(select(Person)).one(), tmp_path / "scan.pdf"
+    noise = Image.effect_noise((1240, 1754), 60)
+    page = BytesIO()
+    noise.save(page, "JPEG", quality=95)
+    path.write_bytes(scan(page.getvalue(), noise.size, 40_000_000 // len(page.getvalue())))
+    assert path.stat().st_size > 35_000_000
+    with app.test_request_context("/fr/redaction/"), path.open("rb") as file:
+        tracemalloc.start()
+        asset = uploads_of.receive(FileStorage(file, "scan.pdf"), by=by)
+        _now, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert most < 10_000_000  # bytes
+    assert asset.size == path.stat().st_size
+    assert asset.page_count is not None
+    assert asset.page_count > 10
+    with Image.open(storage().renditions.here(asset.digest, drawing.COVER) or "") as cover:
+        assert cover.size == (420, 594)
+
+
+def test_100_megabytes_may_be_sent(app: Flask) -> None:
+    assert uploads_of.LARGEST["pdf"] == 100_000_000
+    assert uploads_of.LARGEST["pdf"] + 1_000_000 < blueprints.LARGEST  # with the rest of its form
+
+
+def test_endless_words_are_read_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdfs, "MOST_WORDS", 500)
+    texts = pdfs.inspect(make_pdf(*["mot " * 50] * 9)).texts
+    assert (len(texts), sum(map(len, texts))) == (9, pytest.approx(500, abs=10))
 
 
 @pytest.mark.parametrize("data", [pdf_bomb(), png_bomb(30_000, 30_000)], ids=["PDF", "PNG"])
