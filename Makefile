@@ -7,21 +7,25 @@ BIN := .venv/bin
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 
-.PHONY: run install dev test messages editor bench load lighthouse lock audit
+.PHONY: run install migrated dev test messages editor bench load lighthouse lock audit
 
-run: install
+run: migrated
 	@$(BIN)/flask ecpat seed
 	@$(BIN)/python -c 'import socket, sys; socket.create_server((sys.argv[1], int(sys.argv[2])))' $(HOST) $(PORT) 2>/dev/null \
 		|| { echo "Nothing can listen at $(HOST):$(PORT) now; choose another, for example: make run PORT=8001"; exit 1; }
 	@echo "The site is at http://$(HOST):$(PORT)/fr/ and http://$(HOST):$(PORT)/en/ (stop it with Ctrl-C)"
-	@exec $(BIN)/granian --interface wsgi --http 1 --no-ws --workers $(WORKERS) --blocking-threads 2 \
+	@$(BIN)/flask ecpat renditions >/dev/null 2>&1 &
+	@exec $(BIN)/granian --interface wsgi --http 1 --no-ws --workers $(WORKERS) --blocking-threads 4 \
 		--host $(HOST) --port $(PORT) --log-level error --workers-kill-timeout 2 --http1-buffer-size 32768 wsgi:application
 
 # All that a server needs before it starts; again after every update.
-install: .venv/.run $(COMPILED)
+install: migrated
+	@$(BIN)/flask ecpat renditions || echo "Readers see stand-ins until “flask ecpat renditions” has drawn what is missing."
+
+migrated: .venv/.run $(COMPILED)
 	@$(BIN)/flask db upgrade
 
-dev: .venv/.dev install
+dev: .venv/.dev migrated
 	@$(BIN)/flask ecpat seed
 	@FLASK_DEBUG=1 $(BIN)/flask run --host $(HOST) --port $(PORT)
 

@@ -10,8 +10,6 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import commands, config, i18n, keys, kinds, modes
-from .delivery import assets, contact, headers, health, limits, log, metrics, pagecache, replica, static
-from . import commands, config, i18n, keys, kinds
 from .delivery import arguments, assets, contact, headers, health, limits, log, metrics, pagecache, replica, static
 from .desk import blueprints as desk
 from .desk.routes import roots

@@ -18,11 +18,14 @@ from sqlalchemy import delete, select
 from werkzeug.test import TestResponse
 
 from ecpat.app import create_app
-from ecpat.commands import seed
+from ecpat.commands import renditions, seed
 from ecpat.content.frequent import PendingCount
 from ecpat.content.redirects import MissedPath
 from ecpat.extensions import db
+from ecpat.media import drawing
+from ecpat.media.renditions import NAMED
 from ecpat.people.models import Person
+from ecpat.public.pictures import storage
 from ecpat.search import service
 from ecpat.search.insight import SearchCount
 
@@ -61,14 +64,26 @@ def build(folder: Path, settings: dict[str, str] | None = None) -> Flask:
 
 
 def furnish(app: Flask) -> None:
-    """Give a new site its tables, the sample content and a search index."""
+    """Give a new site its tables, the sample content with its pictures, and a search index."""
     with app.app_context():
         upgrade()
         seed.write()
         db.session.commit()
+        renditions.draw_missing(files_only=True)
         service.catch_up()
         db.session.remove()
         db.engine.dispose()
+
+
+def pretend_drawn(app: Flask) -> None:
+    """Put something in the place of all that is not drawn: to draw it takes most of the time."""
+    with app.app_context():
+        found = renditions.survey()
+        for file in found.files:
+            for name in drawing.wanted(file.media_type, file.width):
+                storage().renditions.keep(file.digest, name, b"a picture")
+        for words in found.share_images:
+            storage().renditions.keep(NAMED, drawing.share_name(words), b"a picture")
 
 
 @pytest.fixture(scope="session")

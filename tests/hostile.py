@@ -41,12 +41,54 @@ def pdf_bomb(size: int = 3 << 30) -> bytes:
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>",
         b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >>\nstream\n%b\nendstream" % (len(twice), twice),
     ]
+    return assembled(objects)
+
+
+def shading_pdf(times: int = 400) -> bytes:
+    """Return a PDF of some kilobytes whose page is painted that many times, each point of it worked out anew."""
+    work = "{ " + "2 copy mul sin exch cos exch " * 30 + "pop pop 0.5 0.5 0.5 }"
+    painted = "/S sh " * times
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Shading << /S 5 0 R >> >>"
+        " /Contents 4 0 R >>",
+        f"<< /Length {len(painted)} >>\nstream\n{painted}\nendstream",
+        "<< /ShadingType 1 /ColorSpace /DeviceRGB /Domain [0 1 0 1] /Matrix [595 0 0 842 0 0] /Function 6 0 R >>",
+        "<< /FunctionType 4 /Domain [0 1 0 1] /Range [0 1 0 1 0 1]"
+        f" /Length {len(work)} >>\nstream\n{work}\nendstream",
+    ]
+    return assembled([text.encode() for text in objects])
+
+
+def scan(jpeg: bytes, size: tuple[int, int], pages: int) -> bytes:
+    """Return an honest PDF: pages that are pictures, each with its own."""
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [%b] /Count %d >>"
+        % (b" ".join(b"%d 0 R" % (3 + 3 * n) for n in range(pages)), pages),
+    ]
+    for number in range(pages):
+        first = 3 + 3 * number
+        objects += [
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /XObject << /I %d 0 R >> >>"
+            b" /Contents %d 0 R >>" % (first + 2, first + 1),
+            b"<< /Length 28 >>\nstream\n595 0 0 842 0 0 cm /I Do   \nendstream",
+            b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8"
+            b" /Filter /DCTDecode /Length %d >>\nstream\n%b\nendstream" % (*size, len(jpeg), jpeg),
+        ]
+    return assembled(objects)
+
+
+def assembled(objects: list[bytes]) -> bytes:
+    """Return a PDF of objects, the first of which is its catalogue."""
     data, offsets = b"%PDF-1.4\n", []
     for number, text in enumerate(objects, 1):
         offsets.append(len(data))
         data += b"%d 0 obj\n%b\nendobj\n" % (number, text)
     rows = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    table = b"xref\n0 5\n0000000000 65535 f \n%btrailer << /Size 5 /Root 1 0 R >>\n" % rows
+    count = len(objects) + 1
+    table = b"xref\n0 %d\n0000000000 65535 f \n%btrailer << /Size %d /Root 1 0 R >>\n" % (count, rows, count)
     return data + table + b"startxref\n%d\n%%%%EOF\n" % len(data)
 
 
@@ -97,7 +139,7 @@ def kept_out() -> dict[str, tuple[str, bytes, str]]:
             make_image(9, 9, "PNG") + bytes(20_000_000),
             "This picture is larger",
         ),
-        "a PDF over the limit": ("large.pdf", make_pdf("x") + bytes(50_000_000), "This file is larger"),
+        "a PDF over the limit": ("large.pdf", make_pdf("x") + bytes(100_000_000), "This file is larger"),
     }
 
 

@@ -19,6 +19,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import func, select
 
 from ecpat.commands import archive
@@ -28,12 +29,20 @@ from ecpat.content.models import Edition
 from ecpat.content.registry import get_kind
 from ecpat.delivery import health
 from ecpat.extensions import db
+from ecpat.media import drawing
+from ecpat.media.renditions import COPIES, NAMED
 from ecpat.public.pictures import storage
 from ecpat.search import service
 
-from .conftest import build
+from .conftest import build, pretend_drawn
 
 Members = dict[str, bytes]
+
+
+def lend_share_images(one: Flask, other: Flask) -> None:
+    """Give a site the share images of another: to draw all takes most of the time."""
+    folder = Path("media", COPIES, NAMED)
+    shutil.copytree(one.instance_path / folder, other.instance_path / folder)
 
 
 def run(app: Flask, *words: str, typed: str = "") -> Result:
@@ -44,7 +53,8 @@ def run(app: Flask, *words: str, typed: str = "") -> Result:
 
 @pytest.fixture
 def file(app: Flask, tmp_path: Path) -> Path:
-    """Return a backup of the test's own site."""
+    """Return a backup of the test's own site, of which nothing is missing that is drawn."""
+    pretend_drawn(app)
     made = tmp_path / "site.tar.gz"
     result = run(app, "backup", str(made))
     assert result.exit_code == 0, result.output
@@ -101,7 +111,8 @@ def test_a_backup_holds_what_cannot_be_made_again_and_nothing_else(app: Flask, f
     assert b"site.db" not in found["manifest.json"]
 
 
-def test_a_backup_comes_back_on_an_empty_machine(file: Path, empty: Flask) -> None:
+def test_a_backup_comes_back_on_an_empty_machine(app: Flask, file: Path, empty: Flask) -> None:
+    lend_share_images(app, empty)
     result = run(empty, "restore", str(file))
     assert result.exit_code == 0, result.output
     client = FlaskClient(build(Path(empty.instance_path)), empty.response_class)
@@ -111,6 +122,11 @@ def test_a_backup_comes_back_on_an_empty_machine(file: Path, empty: Flask) -> No
     with empty.app_context():
         for asset in db.session.scalars(select(Asset)):
             assert len(storage().read(asset.digest)) == asset.size
+            for name in drawing.wanted(asset.media_type, asset.width):
+                drawn = storage().renditions.here(asset.digest, name)
+                assert drawn is not None, "what a backup does not hold is drawn"
+                with Image.open(drawn) as picture:
+                    picture.load()
         db.session.remove()
         db.engine.dispose()
     assert [path.name for path in Path(empty.instance_path).glob(".restore-*")] == []
@@ -161,12 +177,18 @@ def test_overwriting_is_asked_for(app: Flask, file: Path) -> None:
     assert db.session.scalar(kept) is None
 
 
-def test_what_is_derived_is_made_anew(app: Flask, file: Path) -> None:
-    derived = storage().root / "derived" / "named" / "old.webp"
-    derived.parent.mkdir(parents=True, exist_ok=True)
-    derived.write_bytes(b"old")
-    assert run(app, "restore", str(file), "--yes").exit_code == 0
-    assert not derived.exists()
+def test_what_is_derived_is_made_anew_where_it_is_missing(app: Flask, file: Path) -> None:
+    asset = db.session.scalars(select(Asset).where(Asset.media_type == "application/pdf")).first()
+    assert asset is not None
+    digest = asset.digest
+    lost = storage().renditions.here(digest, drawing.COVER)
+    assert lost is not None
+    there = {path: path.stat().st_mtime_ns for path in lost.parent.parent.rglob("*") if path.is_file()}
+    lost.unlink()
+    result = run(app, "restore", str(file), "--yes")
+    assert (result.exit_code, ", 0 cannot be drawn" in result.output) == (0, True), result.output
+    assert lost.stat().st_size > 1000
+    assert all(path.stat().st_mtime_ns == moment for path, moment in there.items() if path != lost)
     assert service.state() is None
 
 

@@ -15,6 +15,7 @@ from PIL import ExifTags, Image, ImageCms, ImageDraw
 
 from ecpat.media import apart, folds, images, kites, languages, pdfs, share
 from ecpat.media.damage import DamagedFile
+from ecpat.media.renditions import NAMED
 from ecpat.media.storage import Storage
 from ecpat.media.words import printable, wrap
 
@@ -411,10 +412,29 @@ def test_files_are_read_apart_as_they_are_here() -> None:
     picture, pdf = make_image(300, 200, "JPEG"), make_pdf("Une page", title="Titre")
     assert apart.picture(picture) == images.cleaned(picture)
     assert apart.pdf(pdf) == pdfs.inspect(pdf)
-    assert apart.cover(pdf, 420) == pdfs.cover(pdf, 420)
+    assert apart.cover(pdf, 420) == apart.Drawn([pdfs.cover(pdf, 420)], None)
+    drawn = apart.variants(picture, ["200.jpg", "100.webp"])
+    assert drawn == apart.Drawn([images.variant(picture, 200, "jpg"), images.variant(picture, 100)], None)
+    words = ("Où appeler", "ECPAT", "contact", "sea")
+    assert apart.share_images([words]) == apart.Drawn([share.draw(*words)], None)
     for read in (apart.picture, apart.pdf):
         with pytest.raises(DamagedFile):
             read(b"neither")
+
+
+def test_a_file_on_the_disk_is_read_from_its_start_wherever_one_stands_in_it(tmp_path: Path) -> None:
+    with (tmp_path / "file").open("wb+") as file:
+        file.write(make_image(300, 200, "JPEG"))
+        assert apart.picture(file)[1].width == 300
+        file.seek(7)
+        assert apart.picture(file)[1].width == 300
+        assert file.tell() == 7
+
+
+def test_what_was_drawn_before_a_process_was_ended_is_kept() -> None:
+    words = [("Un", "ECPAT", "a", "sea"), ("Deux", "ECPAT", "b", "sea"), ("Trois", "ECPAT", "c", "no colour")]
+    drawn = apart.share_images(words)
+    assert (len(drawn.made), drawn.fault and drawn.fault.reason) == (2, "exhausting")
 
 
 def png_header(width: int, height: int) -> bytes:
@@ -468,46 +488,48 @@ def test_the_same_bytes_are_one_file(storage: Storage) -> None:
     assert files(storage) == [storage.path(digest)]
 
 
-@pytest.mark.parametrize("digest", ["", "../" * 20 + "etc/passwd", "A" * 64, "a" * 63, "a" * 64 + "\n", "/" * 64])
+WRONG_DIGESTS = ["", "../" * 20 + "etc/passwd", "A" * 64, "a" * 63, "a" * 64 + "\n", "/" * 64]
+WRONG_NAMES = ["", ".", "..", "../x", "a/b", ".hidden", "A.png", "a\n", "a" * 121, "é.png"]
+
+
+@pytest.mark.parametrize("digest", WRONG_DIGESTS)
 def test_what_is_no_digest_is_refused(storage: Storage, digest: str) -> None:
-    for read in (storage.path, storage.read, lambda digest: storage.derived(digest, "x.webp", bytes)):
+    kept = storage.renditions
+    for read in (storage.path, storage.read, kept.names, lambda digest: kept.find(digest, "x.webp")):
         with pytest.raises(ValueError, match="digest"):
             read(digest)
 
 
-@pytest.mark.parametrize("name", ["", ".", "..", "../x", "a/b", ".hidden", "A.png", "a\n", "a" * 121, "é.png"])
+@pytest.mark.parametrize("name", WRONG_NAMES)
 def test_what_is_no_name_is_refused(storage: Storage, name: str) -> None:
-    with pytest.raises(ValueError, match="name"):
-        storage.keep(name, bytes)
-    with pytest.raises(ValueError, match="name"):
-        storage.derived(storage.put(b"x"), name, bytes)
+    for owner in (NAMED, storage.put(b"x")):
+        with pytest.raises(ValueError, match="name"):
+            storage.renditions.keep(owner, name, b"x")
+        with pytest.raises(ValueError, match="name"):
+            storage.renditions.find(owner, name)
 
 
-def test_a_derived_file_is_made_once_and_again_where_it_is_missing(storage: Storage) -> None:
-    digest, made = storage.put(b"abc"), []
-
-    def make(data: bytes) -> bytes:
-        made.append(data)
-        return data.upper()
-
-    path = storage.derived(digest, "w960.webp", make)
+def test_what_is_drawn_is_found_and_goes_with_its_original(storage: Storage) -> None:
+    digest = storage.put(b"abc")
+    assert storage.renditions.find(digest, "w960.webp") is None
+    path = storage.renditions.keep(digest, "w960.webp", b"ABC")
+    assert storage.renditions.find(digest, "w960.webp") == path
     assert path.read_bytes() == b"ABC"
-    assert storage.derived(digest, "w960.webp", make) == path
-    assert made == [b"abc"]
-    path.unlink()
-    assert storage.derived(digest, "w960.webp", make).read_bytes() == b"ABC"
-    assert storage.keep("share-1.png", lambda: b"one").read_bytes() == b"one"
-    assert storage.keep("share-1.png", lambda: b"two").read_bytes() == b"one"
+    named = storage.renditions.keep(NAMED, "share-1.png", b"one")
+    assert storage.renditions.all() == {(digest, "w960.webp"), (NAMED, "share-1.png")}
+    assert list(storage.originals()) == [digest]
+    storage.remove(digest)
+    assert files(storage) == [named]
 
 
 def test_a_missing_original_and_a_damaged_one_are_told_apart_and_made_good(storage: Storage) -> None:
     digest = storage.put(b"whole")
     storage.path(digest).write_bytes(b"who")
     with pytest.raises(DamagedFile):
-        storage.derived(digest, "x.webp", bytes)
+        storage.whole(digest)
     storage.path(digest).unlink()
     with pytest.raises(FileNotFoundError):
-        storage.derived(digest, "x.webp", bytes)
+        storage.whole(digest)
     storage.path(digest).write_bytes(b"who")
     storage.put(b"whole")
     assert storage.read(digest) == b"whole"
@@ -525,18 +547,11 @@ def test_nothing_is_left_of_a_file_that_could_not_be_finished(
     assert files(storage) == []
 
 
-def test_a_failed_making_leaves_nothing(storage: Storage) -> None:
-    digest = storage.put(b"no picture")
-    with pytest.raises(DamagedFile):
-        storage.derived(digest, "w480.webp", lambda data: images.variant(data, 480))
-    assert files(storage) == [storage.path(digest)]
-
-
 def test_readers_see_whole_files_while_many_write(storage: Storage) -> None:
     data = bytes(200_000)
 
     def one(_: int) -> int:
-        return len(storage.read(storage.put(data))) + storage.keep("a.png", lambda: data).stat().st_size
+        return len(storage.read(storage.put(data))) + storage.renditions.keep(NAMED, "a.png", data).stat().st_size
 
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(one, range(40))) == {400_000}

@@ -33,12 +33,11 @@ from ecpat.content.assets import Asset
 from ecpat.content.registry import get_kind
 from ecpat.delivery import health
 from ecpat.extensions import db
-from ecpat.media import images, pdfs, share
 from ecpat.public.pictures import storage
 from ecpat.search import service
 
 from . import contract
-from .conftest import build
+from .conftest import build, pretend_drawn
 from .test_language import WORLD_DAY
 
 
@@ -215,10 +214,8 @@ def test_the_doctor_explains(app: Flask, what: str) -> None:
 
 def test_orphans_are_removed_when_that_is_asked_for(app: Flask) -> None:
     kept, young = storage().path(storage().put(b"of a row that was deleted")), storage().path(storage().put(b"new"))
-    derived, part = storage().root / "derived" / kept.name / "w480.webp", kept.with_name(".half")
-    derived.parent.mkdir(parents=True)
-    for path in (derived, part):
-        path.write_bytes(b"x")
+    derived, part = storage().renditions.keep("0" * 64, "w480.webp", b"x"), kept.with_name(".half")
+    part.write_bytes(b"x")
     for path in (kept, derived, derived.parent, part):
         os.utime(path, (0, 0))
     known = first_upload()
@@ -280,11 +277,9 @@ PUBLIC = {"BASE_URL": "https://www.example.org:8443", "ALLOWED_HOSTS": "other.ex
 
 def mirror(app: Flask, folder: Path, *options: str) -> Result:
     """Write the mirror of a site, its pictures as stand-ins: to make them takes most of the time."""
-    with pytest.MonkeyPatch.context() as patch:
-        for module, name in ((share, "draw"), (images, "variant"), (pdfs, "cover")):
-            patch.setattr(module, name, lambda *words: b"a picture")
-        with app.app_context():
-            return app.test_cli_runner().invoke(args=["ecpat", "mirror", str(folder), *options])
+    pretend_drawn(app)
+    with app.app_context():
+        return app.test_cli_runner().invoke(args=["ecpat", "mirror", str(folder), *options])
 
 
 @pytest.fixture(scope="module")

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
-from typing import Any
+from threading import Event
+from typing import IO, Any
 
+import fsspec
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from ecpat.commands import renditions
 from ecpat.content.assets import Asset, AssetVersion
 from ecpat.extensions import db
-from ecpat.media import images, pdfs, share
+from ecpat.media import renditions as renditions_of
 from ecpat.media.damage import DamagedFile
-from ecpat.media.places import UnreachableError, place_of
+from ecpat.media.places import Remote, UnreachableError, place_of
 from ecpat.media.storage import Storage
 from ecpat.public.pictures import storage
 
 from . import stores
-from .conftest import build
+from .conftest import build, pretend_drawn
 from .stores import Store
 
 _numbers = count(1)
@@ -60,13 +65,16 @@ def test_every_kind_of_storage_keeps_and_gives_back(kept: Storage) -> None:
     assert kept.put(b"one") == one
     assert list(kept.originals()) == sorted((one, two))
     assert (kept.read(one), kept.path(two).read_bytes(), kept.open(two).read()) == (b"one", b"two", b"two")
-    assert kept.derived(one, "w480.webp", bytes.upper).read_bytes() == b"ONE"
+    assert kept.renditions.keep(one, "w480.webp", b"ONE").read_bytes() == b"ONE"
+    assert kept.renditions.names(one) == {"w480.webp"}
+    assert kept.renditions.all() == {(one, "w480.webp")}
     assert -5 < kept.age(one) < 60
     assert kept.has(one)
     for _ in range(2):
         kept.remove(one)
     assert list(kept.originals()) == [two]
     assert not kept.path(one).exists()
+    assert (kept.renditions.find(one, "w480.webp"), kept.renditions.all()) == (None, set())
     for ask in (kept.read, kept.open, kept.age):
         with pytest.raises(FileNotFoundError):
             ask(one)
@@ -74,7 +82,7 @@ def test_every_kind_of_storage_keeps_and_gives_back(kept: Storage) -> None:
 
 def test_only_originals_are_listed(kept: Storage, store: Store, tmp_path: Path) -> None:
     digest = kept.put(b"one")
-    kept.derived(digest, "w480.webp", bytes.upper)
+    kept.renditions.keep(digest, "w480.webp", b"ONE")
     place = kept._place
     for name in ("notes.txt", f"{digest[:2]}/notes.txt", f"zz/{digest}", f"00/{digest}"):
         if hasattr(place, "root"):
@@ -96,6 +104,103 @@ def test_a_file_that_was_damaged_elsewhere_is_refused_and_made_good(store: Store
     assert not list(tmp_path.rglob("original"))
     kept.put(b"whole")
     assert kept.read(digest) == b"whole"
+
+
+class Slow(Remote):
+    """A place that answers when it is let to, and says what it was asked for."""
+
+    def __init__(self) -> None:
+        url = f"memory://bucket-{next(_numbers)}/media"
+        super().__init__(*fsspec.core.url_to_fs(url))
+        self.lets, self.asked = Event(), list[str]()
+        self.lets.set()
+
+    def read(self, key: str) -> bytes:
+        """Answer, once let to."""
+        self.asked.append(key)
+        self.lets.wait(20)
+        return super().read(key)
+
+    def open(self, key: str) -> IO[bytes]:
+        """Answer, once let to."""
+        self.asked.append(key)
+        self.lets.wait(20)
+        return super().open(key)
+
+
+def test_what_another_machine_has_drawn_is_fetched_once_and_only_if_this_site_drew_it(tmp_path: Path) -> None:
+    place = Slow()
+    one, two, other = (
+        Storage(tmp_path / name, place, secret).renditions for name, secret in (("1", b"a"), ("2", b"a"), ("3", b"b"))
+    )
+    one.keep("0" * 64, "w480.webp", b"a picture")
+    for _ in range(2):
+        found = two.find("0" * 64, "w480.webp")
+        assert found is not None
+        assert found.read_bytes() == b"a picture"
+    assert len(place.asked) == 1
+    assert other.find("0" * 64, "w480.webp") is None
+    (key,) = place.walk(f"{place.asked[0].partition('/')[0]}")
+    place.write(key, place.read(key)[:-1] + b"!")
+    three = Storage(tmp_path / "4", place, b"a").renditions
+    assert three.find("0" * 64, "w480.webp") is None, "it was changed where it is kept"
+
+
+def test_what_is_not_there_is_not_asked_for_again_at_once(tmp_path: Path) -> None:
+    place = Slow()
+    kept = Storage(tmp_path, place).renditions
+    for _ in range(3):
+        assert kept.find("0" * 64, "w480.webp") is None
+    assert len(place.asked) == 1
+    kept.keep("0" * 64, "w480.webp", b"a picture")
+    assert kept.find("0" * 64, "w480.webp")
+
+
+def test_nobody_waits_for_a_place_that_takes_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renditions_of, "MOMENT", 0.01)
+    place = Slow()
+    Storage(tmp_path / "one", place).renditions.keep("0" * 64, "w480.webp", b"a picture")
+    kept = Storage(tmp_path / "two", place).renditions
+    place.lets.clear()
+    for _ in range(3):
+        with pytest.raises(UnreachableError):
+            kept.find("0" * 64, "w480.webp")
+    with pytest.raises(UnreachableError):
+        kept.find("1" * 64, "w480.webp")
+    assert len(place.asked) == 1, "others are not asked for while it does not answer"
+    place.lets.set()
+    while not kept.here("0" * 64, "w480.webp"):  # it goes on coming
+        time.sleep(0.01)
+    assert kept.find("0" * 64, "w480.webp")
+
+
+def test_an_original_is_fetched_once_however_many_wait(tmp_path: Path) -> None:
+    place = Slow()
+    kept = Storage(tmp_path, place)
+    digest = kept.put(b"whole")
+    place.lets.clear()
+    place.asked.clear()
+    with pytest.raises(UnreachableError):
+        kept.path(digest, 0.01)
+    place.lets.set()
+    with ThreadPoolExecutor(4) as pool:
+        assert {path.read_bytes() for path in pool.map(kept.path, [digest] * 8)} == {b"whole"}
+    assert len(place.asked) == 1
+
+
+def test_a_second_machine_shows_what_the_first_one_drew(remote: Flask, tmp_path: Path) -> None:
+    pretend_drawn(remote)
+    picture, cover, _pdf = files_of(remote)
+    folder = shutil.copytree(remote.instance_path, tmp_path / "second")
+    shutil.rmtree(folder / "media")
+    settings = {name: remote.config[name] for name in ("MEDIA_URL", "SECRET_KEY")}
+    second = build(folder, {**settings, "MEDIA_OPTIONS": json.dumps(remote.config["MEDIA_OPTIONS"])})
+    client = FlaskClient(second, second.response_class)
+    for path in (picture, cover):
+        answer = client.get(path)
+        assert (answer.data, "immutable" in answer.headers["Cache-Control"]) == (b"a picture", True)
+    assert "every picture, cover and share image is drawn" in run(second, "doctor")
+    assert "0 drawn" in run(second, "renditions")
 
 
 def test_what_refuses_says_so_in_a_line(store: Store, tmp_path: Path) -> None:
@@ -162,12 +267,16 @@ def test_a_site_with_its_uploads_elsewhere_shows_them(remote: Flask) -> None:
     assert "ok       files" in run(remote, "doctor")
 
 
-def test_a_backup_of_uploads_elsewhere_comes_back_elsewhere(remote: Flask, store: Store, tmp_path: Path) -> None:
+def test_a_backup_of_uploads_elsewhere_comes_back_elsewhere(
+    remote: Flask, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "site.tar.gz"
     assert "is written" in run(remote, "backup", str(file))
     assert "is whole" in run(remote, "backup", "--verify", str(file))
     other = build(tmp_path / "other", store.settings(f"site-{next(_numbers)}"))
-    assert "Restored" in run(other, "restore", str(file))
+    with monkeypatch.context() as patch:  # to draw all takes most of the time
+        patch.setattr(renditions, "draw_missing", lambda: pretend_drawn(other))
+        assert "Restored" in run(other, "restore", str(file))
     with remote.app_context():
         here = list(storage().originals())
         db.engine.dispose()
@@ -178,11 +287,8 @@ def test_a_backup_of_uploads_elsewhere_comes_back_elsewhere(remote: Flask, store
     assert FlaskClient(other, other.response_class).get(pdf_address(other)).data.startswith(b"%PDF")
 
 
-def test_a_mirror_holds_uploads_kept_elsewhere(
-    remote: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for module, name in ((share, "draw"), (images, "variant"), (pdfs, "cover")):
-        monkeypatch.setattr(module, name, lambda *words: b"a picture")
+def test_a_mirror_holds_uploads_kept_elsewhere(remote: Flask, tmp_path: Path) -> None:
+    pretend_drawn(remote)
     remote.config["BASE_URL"] = "http://localhost"
     told = run(remote, "mirror", str(tmp_path / "mirror"))
     assert "dead link" not in told
@@ -217,16 +323,19 @@ def test_a_storage_that_is_gone_takes_no_page_with_it_and_is_told(
         with site.app_context():
             for path in sorted(Path(app.instance_path).glob("media/[0-9a-f][0-9a-f]/*")):
                 storage().put(path.read_bytes())
+            pretend_drawn(site)
         shutil.rmtree(Path(app.instance_path) / "media" / "derived", ignore_errors=True)  # what others had made
         client = FlaskClient(site, site.response_class)
         picture, cover, pdf = files_of(site)
         assert client.get(picture).status_code == 200
         own.stop()
         assert client.get("/en/resources/?page=1").status_code == 200
-        assert client.get(picture).status_code == 200  # made before
-        for path in (cover, pdf):
-            answer = client.get(path)
-            assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+        assert client.get(picture).data == b"a picture"  # asked for before
+        answer = client.get(cover)
+        assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+        assert answer.headers["Cache-Control"] == "public, max-age=60"
+        answer = client.get(pdf)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
         assert client.get("/readyz").get_json()["files"] == "does not answer"
         told = run(site, "doctor")
         assert "error    files: the storage of files does not answer" in told

@@ -3,7 +3,7 @@
 from flask import Flask
 from flask.cli import AppGroup
 
-from . import backup, create_admin, doctor, insight, mirror, reindex, restore, seed
+from . import backup, create_admin, doctor, insight, mirror, reindex, renditions, restore, seed
 
 
 def install(app: Flask) -> None:
@@ -12,6 +12,7 @@ def install(app: Flask) -> None:
     group.add_command(seed.seed)
     group.add_command(create_admin.create_admin)
     group.add_command(reindex.reindex)
+    group.add_command(renditions.renditions)
     group.add_command(insight.insight)
     group.add_command(backup.backup)
     group.add_command(restore.restore)

@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from . import checks
 from .catalogues import catalogues
 from .checks import ERROR, Finding
-from .uploads import described, uploads
+from .uploads import described, drawn, uploads
 
 
 @click.command()
@@ -43,6 +43,7 @@ def examine(app: Flask, remove_orphans: bool = False) -> Iterator[Finding]:
     yield from checks.replica(app)
     yield from checks.index(app)
     yield from uploads(remove_orphans)
+    yield from drawn()
     yield from described()
     yield from checks.clocks(app)
     yield from checks.content(app)

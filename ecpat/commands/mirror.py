@@ -13,6 +13,7 @@ from flask.cli import with_appcontext
 
 from .. import clock
 from ..content import changes
+from . import renditions
 from .crawl import Crawl, CrawlError
 
 MARK = ".mirror"  # stands in a folder that this command wrote, and may therefore replace
@@ -36,6 +37,7 @@ def mirror(folder: Path, changed: bool) -> None:
     if changed and _generation(folder) == changes.current():
         click.echo(f"{folder} is unchanged.")
         return
+    renditions.draw_missing()  # else stand-ins would stay in it
     try:
         crawl = write(app, folder)
     except (CrawlError, OSError) as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from ..extensions import db
 from ..media.damage import DamagedFile
 from ..public.pictures import storage
 from ..search import service
-from . import archive, scratch
+from . import archive, renditions, scratch
 from .archive import BackupError, Manifest
 from .backup import OTHER_KEY, described, examined, gaps, has_other_key
 from .dumps import dump_of
@@ -56,6 +55,7 @@ def restore(file: Path, yes: bool) -> None:
         click.echo(note)
     if lacks:
         click.echo(f"The site is not whole: {'; '.join(lacks)}.")
+    renditions.draw_missing()
 
 
 def _swap(folder: Path, manifest: Manifest) -> str:
@@ -67,7 +67,6 @@ def _swap(folder: Path, manifest: Manifest) -> str:
     db.session.remove()
     db.engine.dispose()
     note = dump_of(db.engine.url).replace(folder / archive.DATABASE)
-    shutil.rmtree(kept.root / "derived", ignore_errors=True)
     service.distrust()
     changes.content_changed.send()
     return note

@@ -29,6 +29,7 @@ from ..public.pictures import storage
 from ..search import thesaurus
 from ..search.help import DATA as HELP_PHRASES
 from ..search.help import read as read_phrases
+from . import renditions
 
 SAMPLE = Path(__file__).parent / "sample"
 _RELATIVE = re.compile(r"([+-]\d+) days(?: (\d\d):(\d\d))?")
@@ -44,6 +45,7 @@ def seed() -> None:
         return
     write()
     db.session.commit()
+    renditions.draw_missing(files_only=True)
     click.echo("The sample content is in place.")
 
 

@@ -13,8 +13,10 @@ from ..content import uses
 from ..content.assets import Asset, AssetVersion
 from ..extensions import db
 from ..media.damage import DamagedFile
+from ..media.renditions import COPIES, NAMED
 from ..media.storage import Storage
 from ..public.pictures import storage
+from . import renditions
 from .checks import ERROR, OK, WARNING, Finding, some
 
 RECENT = 3600  # seconds: a file this young may belong to a row that is being written
@@ -33,7 +35,7 @@ def uploads(remove: bool) -> Iterator[Finding]:
     missing, damaged = [], []
     for digest, name in rows.items():
         try:
-            kept.read(digest)
+            kept.verify(digest)
         except FileNotFoundError:
             missing.append(name)
         except (DamagedFile, OSError):
@@ -57,6 +59,22 @@ def uploads(remove: bool) -> Iterator[Finding]:
         yield Finding(WARNING, part, f"no row knows {shown}: `flask ecpat doctor --remove-orphans` removes them")
 
 
+def drawn() -> Iterator[Finding]:
+    """Count what is missing of what is drawn of files and pages, and what cannot be drawn."""
+    part = "renditions"
+    try:
+        found = renditions.survey()
+    except OSError:  # it was told of above
+        return
+    if found.missing:
+        yield Finding(WARNING, part, f"missing: {found.missing}: `flask ecpat renditions` draws them")
+    if found.failed:
+        why = "readers see stand-ins; save the files anew in a simpler form, or `flask ecpat renditions --again`"
+        yield Finding(WARNING, part, f"cannot be drawn: {some(found.failed)}: {why}")
+    if not (found.missing or found.failed):
+        yield Finding(OK, part, "every picture, cover and share image is drawn")
+
+
 def described() -> Iterator[Finding]:
     """Look for pictures that are used without alternative text, and for those whose consent has ended."""
     part = "files"
@@ -71,9 +89,10 @@ def described() -> Iterator[Finding]:
 
 
 def _orphans(kept: Storage, digests: set[str]) -> tuple[list[str], list[Path]]:
-    """Return originals without a row; and what was made from such, with parts of files never finished."""
-    originals = [digest for digest in kept.originals() if digest not in digests and kept.age(digest) > RECENT]
-    derived = [path for path in (kept.root / "derived").glob("*") if path.name not in {*digests, "named"}]
+    """Return originals without a row; and what was drawn of such as are gone, with parts of files never finished."""
+    there = set(kept.originals())
+    originals = sorted(digest for digest in there - digests if kept.age(digest) > RECENT)
+    derived = [path for path in (kept.root / COPIES).glob("*") if path.name not in {*digests, *there, NAMED}]
     parts = [path for path in kept.root.rglob(".*") if path.is_file()]
     old = time.time() - RECENT
     return originals, [path for path in (*derived, *parts) if path.stat().st_mtime < old]

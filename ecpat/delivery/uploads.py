@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from .. import keys
 from ..media.places import place_of
 from ..media.storage import Storage
 
@@ -14,7 +15,8 @@ def storage_of(app: Flask) -> Storage:
     """Return the storage that MEDIA_URL names, made once."""
     if "storage" not in app.extensions:
         folder, config = Path(app.instance_path) / "media", app.config
-        made = Storage(folder, place_of(config["MEDIA_URL"], config["MEDIA_OPTIONS"], folder))
+        place = place_of(config["MEDIA_URL"], config["MEDIA_OPTIONS"], folder)
+        made = Storage(folder, place, keys.derived(config["SECRET_KEY"], "renditions"))
         app.extensions.setdefault("storage", made)  # another thread may have been first
     kept: Storage = app.extensions["storage"]
     return kept

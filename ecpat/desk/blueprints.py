@@ -46,7 +46,7 @@ from .routes import IdConverter, Route
 
 TABLES = (drafts, menu, redirects)  # known to migrations even where no page uses them
 
-LARGEST = 64 << 20  # bytes of a request from somebody with a session: an upload
+LARGEST = 110 << 20  # bytes of a request from somebody with a session: an upload
 LARGEST_FORM = 8 << 20  # bytes of its fields: a text pasted whole from elsewhere
 
 MODULES = (

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from ..content.assets import Asset, AssetVersion
 from ..extensions import db
 from ..i18n import mark
+from ..media import drawing
 from ..public import caching, files, pictures
 from . import access, rights, uploads
 from .routes import Route
@@ -48,7 +49,7 @@ def image(digest: str, width: int) -> Response:
 
 def thumb_url(asset: Asset) -> str:
     """Return the path of a file's small picture, for people at the desk."""
-    width = pictures.COVER_WIDTH if uploads.kind_of(asset) == "pdf" else pictures.widths_of(asset)[0]
+    width = drawing.COVER_WIDTH if uploads.kind_of(asset) == "pdf" else pictures.widths_of(asset)[0]
     return url_for("desk.files_image", digest=asset.digest, width=width)
 
 

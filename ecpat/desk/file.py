@@ -57,6 +57,8 @@ def replace(asset_id: int) -> WerkzeugResponse:
         db.session.commit()
     except ContentError as fault:
         db.session.rollback()
+        if uploads.by_script():
+            return uploads.refused(fault)
         asset = asset_of(asset_id)
         return _page(asset, form_of(asset), replace_fault=fault.message)
     if asset.digest == before:
@@ -65,6 +67,8 @@ def replace(asset_id: int) -> WerkzeugResponse:
         flash(_("The picture is replaced. See whether what is said of it still holds."))
     else:
         flash(_("The PDF is replaced. Its address stays, and search reads it again."))
+    if uploads.by_script():
+        return uploads.taken(asset)
     return redirect(url_for("desk.file", asset_id=asset_id), 303)
 
 
@@ -114,6 +118,7 @@ def _page(asset: Asset, form: object, **faults: str) -> Response:
         undescribed=db.session.scalar(select(uses.undescribed()).where(Asset.id == asset.id)),
         may_describe=_may_describe(asset), kind=uploads.kind_of(asset), limits=uploads.limits(),
         earlier=asset.versions if rights.may_open_file(person, asset) else [], thumb=thumb_url(asset),
+        undrawn=pictures.cannot_be_drawn(asset),
         large=url_for("desk.files_image", digest=asset.digest, width=widths[min(1, len(widths) - 1)]),
         readable=db.session.scalar(select(uses.readable()).where(Asset.id == asset.id)),
         today=today(), soon=today() + uses.IN_TIME, accepted=uploads.ACCEPTED[uploads.kind_of(asset)],

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
-from flask import Response, jsonify, request
+from flask import Response, flash, jsonify, request
 from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import selectinload
 from werkzeug.datastructures import FileStorage
@@ -28,6 +29,7 @@ from .routes import Route
 mark("url", "files")
 
 SHOWN, OFFERED, MOST_AT_ONCE = 48, 60, 30
+ENOUGH = 60  # seconds after which no other file of a form is begun: servers in front wait for four minutes
 TYPES = {"image": _l("Pictures"), "pdf": _l("PDFs")}
 STATES = {
     "unused": _l("Not used"),
@@ -49,18 +51,34 @@ class Row:
 
 def index() -> WerkzeugResponse:
     """Show the files, or keep those that were sent: each whole or not at all."""
-    if request.method == "POST":
-        return _receive(request.files.getlist("file")[:MOST_AT_ONCE])
-    return _list()
+    if request.method != "POST":
+        return _list()
+    sent = [file for file in request.files.getlist("file") if file.filename]
+    return _receive_one(sent[0]) if sent and uploads.by_script() else _receive(sent[:MOST_AT_ONCE])
+
+
+def _receive_one(file: FileStorage) -> WerkzeugResponse:
+    """Keep a file that a script has sent, of the kind that it needs."""
+    asked = request.form.get("kind", "")
+    try:
+        asset = uploads.receive(file, by=access.person(), kind=asked if asked in TYPES else "")
+        db.session.commit()
+    except ContentError as fault:
+        db.session.rollback()
+        return uploads.refused(fault)
+    if request.form.get("of") == "1":
+        flash(_("The file is here. Now say what it is."))
+    return uploads.taken(asset)
 
 
 def _receive(sent: list[FileStorage]) -> WerkzeugResponse:
     kept: list[Asset] = []
     faults: list[tuple[str, str]] = []
+    began = time.monotonic()
     for file in sent:
-        if not file.filename:
-            continue
         try:
+            if time.monotonic() - began > ENOUGH:
+                raise ContentError("file", _("There was no time left for this file. Send it again."))
             kept.append(uploads.receive(file, by=access.person()))
             db.session.commit()
         except ContentError as fault:

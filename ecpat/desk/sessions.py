@@ -5,8 +5,6 @@ from __future__ import annotations
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
-from .. import locales
-from ..delivery.pagecache import COOKIE
 from ..public.drafts import KEY
 from . import routes
 

@@ -67,7 +67,7 @@ def show(sheet: Sheet, status: int = 200) -> Response:
         last=past.last(sheet.kind, entry) if entry else None,
         fields_of=fields, choices=choices, compared=revisions.change, local_moment=moments.write,
         publishes=person.may(rights.PUBLISHES), accepted=uploads.ACCEPTED,
-        uploads=uploads, most=uploads.LARGEST | uploads.LARGEST_FORM,
+        uploads=uploads, most=uploads.LARGEST | {"text": uploads.LARGEST_TEXT},
         images=_files("image/", sheet.fields["image"]), aliases=_aliases(entry),
         documents=_files("application/pdf", *(sheet.fields.get(f"{one}-document", "") for one in locales.LOCALES)),
         title=titles.of(entry) if entry else (sheet.kind.new or sheet.kind.one, current_locale()),

@@ -1,11 +1,16 @@
-"""Files as people send them: what they are is told by their content, and only what was read whole is kept."""
+"""Files as people send them: what they are is told by their content, and only what was read whole is kept.
+
+What readers see of a file is drawn here too, before its row is there. All of it is done apart and takes its time.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import PurePosixPath
-from typing import Any
+from typing import IO, Any
 
+from flask import Response, jsonify, make_response, request, url_for
 from werkzeug.datastructures import FileStorage
 
 from ..content import filing
@@ -14,21 +19,24 @@ from ..content.errors import ContentError
 from ..i18n import format_size
 from ..i18n import gettext as _
 from ..i18n import lazy_gettext as _l
-from ..media import apart
+from ..media import apart, drawing
 from ..media.damage import DamagedFile
 from ..media.pdfs import MOST_PAGES
+from ..media.turns import BusyError, Turns
 from ..media.words import one_line
 from ..people.models import Person
 from ..public.pictures import storage
 from . import rights
 
-LARGEST = {"image": 20_000_000, "pdf": 50_000_000}  # bytes of a file
-# Bytes of a request and of a text in it that a form may send: a little less than the desk takes, see desk.blueprints.
-LARGEST_FORM = {"request": 64_000_000, "text": 8_000_000}
+LARGEST = {"image": 20_000_000, "pdf": 100_000_000}  # bytes of a file
+LARGEST_TEXT = 8_000_000  # bytes of a text in a form: a little less than the desk takes, see desk.blueprints
 ACCEPTED = {"image": "image/jpeg,image/png,image/webp,image/avif", "pdf": "application/pdf"}  # what forms offer
 LONGEST_NAME = 120  # characters
+# In a process one file is read and one waits, in seconds: of the threads that servers are given, two are left.
+TURNS = Turns(waiting=1, patience=45)
 
 _PDF = re.compile(rb"(\xef\xbb\xbf)?[\t\n\f\r ]{0,64}%PDF-")  # at the very start: no other format before it
+_START = 128  # bytes, which hold either
 _PICTURE = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF....WEBP|....ftypavi[fs]", re.DOTALL)
 _FAULTS = {
     "kind": _l("This is neither a picture (JPEG, PNG, WebP, AVIF) nor a PDF, whatever its name says."),
@@ -38,6 +46,7 @@ _FAULTS = {
     "long": _l("This PDF has more than %(count)d pages. Split it.", count=MOST_PAGES),
     "exhausting": _l("Reading this file takes more time or memory than a file may. Save it anew in a simpler form."),
 }
+_BUSY = _l("Other files are being read just now. Nothing is wrong with yours: send it again in a minute.")
 _NEEDED = {"image": _l("A picture is needed here."), "pdf": _l("A PDF is needed here.")}
 
 
@@ -47,16 +56,20 @@ def receive(file: FileStorage, *, by: Person, kind: str = "", replacing: Asset |
     With `replacing`, the file takes the place of that one's, which must be of the same kind; with `kind` ("image" or
     "pdf"), it must be of that. Raises ContentError on the field "file", with nothing kept.
     """
-    data = _data(file)
+    data = file.stream
+    size = _size(data)
     found = _kind(data)
     if kind and found != kind:
         raise ContentError("file", _NEEDED[kind])
     if replacing is not None and found != kind_of(replacing):
         raise ContentError("file", _l("Only a picture can replace a picture, and only a PDF a PDF."))
-    if len(data) > LARGEST[found]:
+    if size > LARGEST[found]:
         raise ContentError("file", too_large(found))
     try:
-        stored = _picture(data) if found == "image" else _pdf(data)
+        with TURNS.take():
+            stored = _picture(data) if found == "image" else _pdf(data, size)
+    except BusyError as error:
+        raise ContentError("file", _BUSY) from error
     except DamagedFile as damage:
         raise ContentError("file", _FAULTS[damage.reason]) from damage
     except OSError as error:  # no room, or the storage does not answer
@@ -65,6 +78,21 @@ def receive(file: FileStorage, *, by: Person, kind: str = "", replacing: Asset |
         return filing.add(stored, _name(file, found), by=by, known=rights.readable(by, Asset))
     filing.replace(replacing, stored, by=by)
     return replacing
+
+
+def by_script() -> bool:
+    """Tell whether a script has sent a file, and shows its way: it is answered in JSON."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def taken(asset: Asset) -> Response:
+    """Tell a script which file is here now, and where."""
+    return jsonify(id=asset.id, name=asset.name, address=url_for("desk.file", asset_id=asset.id))
+
+
+def refused(fault: ContentError) -> Response:
+    """Tell a script why a file was not kept."""
+    return make_response(jsonify(fault=str(fault.message)), 422)
 
 
 def kind_of(asset: Asset) -> str:
@@ -83,20 +111,21 @@ def limits() -> str:
     )
 
 
-def _data(file: FileStorage) -> bytes:
-    most = max(LARGEST.values())
-    data = file.stream.read(most + 1)
-    if not data:
+def _size(data: IO[bytes]) -> int:
+    size = data.seek(0, os.SEEK_END)
+    if not size:
         raise ContentError("file", _l("This file is empty."))
-    if len(data) > most:
+    if size > max(LARGEST.values()):
         raise ContentError("file", too_large("pdf"))
-    return data
+    return size
 
 
-def _kind(data: bytes) -> str:
-    if _PICTURE.match(data):
+def _kind(data: IO[bytes]) -> str:
+    data.seek(0)
+    start = data.read(_START)
+    if _PICTURE.match(start):
         return "image"
-    if _PDF.match(data):
+    if _PDF.match(start):
         return "pdf"
     raise ContentError("file", _FAULTS["kind"])
 
@@ -109,15 +138,19 @@ def too_large(kind: str) -> Any:
     return _l("This file is larger than %(size)s.", size=size)
 
 
-def _picture(data: bytes) -> filing.Stored:
+def _picture(data: IO[bytes]) -> filing.Stored:
     copy, facts = apart.picture(data)
-    return filing.Stored(storage().put(copy), facts.media_type, len(copy), facts.width, facts.height)
+    digest = storage().put(copy)
+    drawing.draw(storage(), digest, facts.media_type, facts.width, copy)
+    return filing.Stored(digest, facts.media_type, len(copy), facts.width, facts.height)
 
 
-def _pdf(data: bytes) -> filing.Stored:
+def _pdf(data: IO[bytes], size: int) -> filing.Stored:
     facts = apart.pdf(data)
+    digest = storage().put(data)
+    drawing.draw(storage(), digest, "application/pdf", facts.width, data)
     return filing.Stored(
-        storage().put(data), "application/pdf", len(data), facts.width, facts.height,
+        digest, "application/pdf", size, facts.width, facts.height,
         facts.texts, facts.page_count, facts.tagged, facts.language,
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 MOST_PAGES = 2_000
 MOST_TEXT = 20_000  # characters of one page; a page of small print has about 8,000
-MOST_WORDS = 20_000_000  # characters of all pages together; what follows is not read
+MOST_WORDS = 8_000_000  # characters of all pages together, more than 2,000 of print; what follows is not read
 
 _TALLEST = 4  # of a first page, in widths
 _TAIL = 1024  # bytes at the end among which a PDF's end mark is

@@ -1,10 +1,10 @@
-"""Where originals are: in a folder, or on any other file system that fsspec speaks to, such as S3."""
+"""Where files are: in a folder, or on any other file system that fsspec speaks to, such as S3."""
 
 from __future__ import annotations
 
 import os
-import re
 import secrets
+import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,8 +16,7 @@ import fsspec
 
 from ..modes import make_folder
 
-_DIGEST = re.compile(r"[0-9a-f]{64}")
-_FOLDER = re.compile(r"[0-9a-f]{2}")
+BLOCK = 1 << 20  # bytes of a file in memory at once
 _OBJECTS = {"s3", "gs", "az"}  # have no folders, and to ask for one would make a bucket
 # Nobody waits for ever: a reader who asks for a picture is told within seconds that it cannot be had now.
 _S3 = {"config_kwargs": {"connect_timeout": 3, "read_timeout": 20, "retries": {"max_attempts": 2}}}
@@ -27,26 +26,36 @@ class UnreachableError(OSError):
     """The place where files are kept does not answer, or refuses; its text is one clear line."""
 
 
-class Place(Protocol):
-    """Originals by their digest. A file that is not there raises FileNotFoundError, a place that is not, OSError."""
+class Readable(Protocol):
+    """What is read block by block, to its end."""
 
-    def read(self, digest: str) -> bytes:
+    def read(self, size: int = -1, /) -> bytes:
+        """Return the next bytes; none at the end."""
+
+
+class Place(Protocol):
+    """Files by their keys, such as `ab/abcd…`; hidden ones are not finished.
+
+    A file that is not there raises FileNotFoundError, a place that is not, OSError.
+    """
+
+    def read(self, key: str) -> bytes:
         """Return the bytes of a file."""
 
-    def open(self, digest: str) -> IO[bytes]:
+    def open(self, key: str) -> IO[bytes]:
         """Open a file to be read from its start."""
 
-    def write(self, digest: str, data: bytes) -> None:
+    def write(self, key: str, source: bytes | Readable) -> None:
         """Write a file so that it is seen whole or not at all."""
 
-    def remove(self, digest: str) -> None:
+    def remove(self, key: str) -> None:
         """Remove a file, if it is there."""
 
-    def age(self, digest: str) -> float:
+    def age(self, key: str) -> float:
         """Return how many seconds ago a file was written."""
 
-    def all(self) -> Iterator[str]:
-        """Yield the digests of all files, in their order."""
+    def walk(self, folder: str = "") -> Iterator[str]:
+        """Yield the keys of all files, or of those below a folder, in their order."""
 
     def check(self) -> None:
         """Raise OSError unless the place answers."""
@@ -75,35 +84,35 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def path(self, digest: str) -> Path:
+    def path(self, key: str) -> Path:
         """Return where a file is or would be."""
-        return self.root / digest[:2] / digest
+        return self.root / key
 
-    def read(self, digest: str) -> bytes:
+    def read(self, key: str) -> bytes:
         """Return the bytes of a file."""
-        return self.path(digest).read_bytes()
+        return self.path(key).read_bytes()
 
-    def open(self, digest: str) -> IO[bytes]:
+    def open(self, key: str) -> IO[bytes]:
         """Open a file to be read from its start."""
-        return self.path(digest).open("rb")
+        return self.path(key).open("rb")
 
-    def write(self, digest: str, data: bytes) -> None:
+    def write(self, key: str, source: bytes | Readable) -> None:
         """Write a file so that it is seen whole or not at all, even after a power cut."""
-        write(self.path(digest), data)
+        write(self.path(key), source)
 
-    def remove(self, digest: str) -> None:
+    def remove(self, key: str) -> None:
         """Remove a file, if it is there."""
-        self.path(digest).unlink(missing_ok=True)
+        self.path(key).unlink(missing_ok=True)
 
-    def age(self, digest: str) -> float:
+    def age(self, key: str) -> float:
         """Return how many seconds ago a file was written."""
-        return time.time() - self.path(digest).stat().st_mtime
+        return time.time() - self.path(key).stat().st_mtime
 
-    def all(self) -> Iterator[str]:
-        """Yield the digests of all files, in their order."""
-        for path in sorted(self.root.glob("[0-9a-f][0-9a-f]/*")):
-            if _DIGEST.fullmatch(path.name) and path.name.startswith(path.parent.name) and path.is_file():
-                yield path.name
+    def walk(self, folder: str = "") -> Iterator[str]:
+        """Yield the keys of all files, or of those below a folder, in their order."""
+        for path in sorted((self.root / folder).rglob("*")):
+            if not path.name.startswith(".") and path.is_file():
+                yield path.relative_to(self.root).as_posix()
 
     def check(self) -> None:
         """Raise OSError unless the folder can be read; one that is not there yet will be made."""
@@ -120,58 +129,55 @@ class Remote:
             [system.protocol] if isinstance(system.protocol, str) else system.protocol
         )
 
-    def read(self, digest: str) -> bytes:
+    def read(self, key: str) -> bytes:
         """Return the bytes of a file."""
         with _answering():
-            return bytes(self._system.cat_file(self._key(digest)))
+            return bytes(self._system.cat_file(self._at(key)))
 
-    def open(self, digest: str) -> IO[bytes]:
+    def open(self, key: str) -> IO[bytes]:
         """Open a file to be read from its start."""
-        return BytesIO(self.read(digest))  # whole: what breaks off later would break off whoever reads
+        return BytesIO(self.read(key))  # whole: what breaks off later would break off whoever reads
 
-    def write(self, digest: str, data: bytes) -> None:
-        """Write a file."""
-        key = self._key(digest)
+    def write(self, key: str, source: bytes | Readable) -> None:
+        """Write a file, in one piece: a stream that breaks would leave half of it."""
+        path, data = self._at(key), source if isinstance(source, bytes) else source.read()
         try:
             with _answering():
                 if not self._objects:
-                    self._system.makedirs(key.rpartition("/")[0], exist_ok=True)
-                self._system.pipe_file(key, data)
+                    self._system.makedirs(path.rpartition("/")[0], exist_ok=True)
+                self._system.pipe_file(path, data)
         except FileNotFoundError as error:  # the bucket itself
             raise UnreachableError(f"the storage of files refuses: {error}") from error
 
-    def remove(self, digest: str) -> None:
+    def remove(self, key: str) -> None:
         """Remove a file, if it is there."""
         try:
             with _answering():
-                self._system.rm_file(self._key(digest))
+                self._system.rm_file(self._at(key))
         except FileNotFoundError:
             pass
 
-    def age(self, digest: str) -> float:
+    def age(self, key: str) -> float:
         """Return how many seconds ago a file was written."""
         with _answering():
-            return float(time.time() - self._system.modified(self._key(digest)).timestamp())
+            return float(time.time() - self._system.modified(self._at(key)).timestamp())
 
-    def all(self) -> Iterator[str]:
-        """Yield the digests of all files, in their order."""
+    def walk(self, folder: str = "") -> Iterator[str]:
+        """Yield the keys of all files, or of those below a folder, in their order."""
         with _answering():
-            found = self._system.find(self._root)
-        for key in sorted(found):
-            folder, name = key.rsplit("/", 2)[-2:] if key.count("/") > 1 else ("", key)
-            if _FOLDER.fullmatch(folder) and _DIGEST.fullmatch(name) and name.startswith(folder):
-                yield name
+            found = self._system.find(self._at(folder).rstrip("/"))
+        yield from (path.partition(self._at(""))[2] for path in sorted(found))
 
     def check(self) -> None:
         """Raise OSError unless the place answers: that there is no such file is an answer."""
         try:
             with _answering():
-                self._system.info(self._key("0" * 64))
+                self._system.info(self._at("00/" + "0" * 64))
         except FileNotFoundError:
             pass
 
-    def _key(self, digest: str) -> str:
-        return f"{self._root}/{digest[:2]}/{digest}"
+    def _at(self, key: str) -> str:
+        return f"{self._root}/{key}"
 
 
 @contextmanager
@@ -185,13 +191,13 @@ def _answering() -> Iterator[None]:
         raise UnreachableError(f"the storage of files does not answer: {' '.join(str(error).split())}") from error
 
 
-def write(path: Path, data: bytes) -> None:
+def write(path: Path, source: bytes | Readable) -> None:
     """Write a file so that it is seen whole or not at all, even after a power cut."""
     make_folder(path.parent)
     part = path.with_name(f".{secrets.token_hex(8)}")
     try:
         with part.open("xb") as file:
-            file.write(data)
+            shutil.copyfileobj(BytesIO(source) if isinstance(source, bytes) else source, file, BLOCK)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)

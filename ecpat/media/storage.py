@@ -1,55 +1,67 @@
-"""Where files are kept: originals under the SHA-256 of their bytes, and beside them what was made from them.
+"""Where files are kept: originals under the SHA-256 of their bytes, and beside them what is drawn of them.
 
-Originals are in one place for every machine of the site; what is derived is in a folder of each machine's own and can
-be deleted at any time: it is made again when it is asked for.
+Both are in one place for every machine of the site. Where that is no folder, each machine has copies of what it was
+asked for in a folder of its own, which can be emptied at any time.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 
 from .damage import DamagedFile
-from .places import Folder, Place, write
+from .fetching import Fetcher
+from .places import BLOCK, Folder, Place, write
+from .renditions import COPIES, Renditions
 
+PATIENCE, LONG = 10.0, 600.0  # seconds that a reader waits for a copy of an original, and a command
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,119}")  # never "..", never hidden: hidden files are not finished
 
 
 class Storage:
     """Files shared by any number of processes: one is there whole or not at all.
 
-    `root` is this machine's folder; originals are in it too, unless another place is given. All raises OSError where
-    that place does not answer.
+    `root` is this machine's folder; files are in it, unless another place is given, where what is drawn is sealed
+    with `secret`. All raises OSError where that place does not answer.
     """
 
-    def __init__(self, root: Path, place: Place | None = None) -> None:
+    def __init__(self, root: Path, place: Place | None = None, secret: bytes = b"") -> None:
         self.root = root
         self._place = place or Folder(root)
+        self._fetcher = Fetcher()
+        self.renditions = Renditions(root, self._place, self._fetcher, secret)
 
-    def put(self, data: bytes) -> str:
-        """Keep bytes and return their digest; the same bytes twice are one file, and a damaged one is made good."""
-        digest = sha256(data).hexdigest()
+    def put(self, source: bytes | IO[bytes]) -> str:
+        """Keep a file and return its digest; the same bytes twice are one file, and a damaged one is made good."""
+        file = BytesIO(source) if isinstance(source, bytes) else source
+        file.seek(0)
+        digest = _summed(file)
         try:
-            self.read(digest)
+            self.verify(digest)
         except (FileNotFoundError, DamagedFile):
-            self._place.write(digest, data)
+            file.seek(0)
+            self._place.write(_key(digest), file)
         return digest
 
-    def path(self, digest: str) -> Path:
+    def path(self, digest: str, patience: float = PATIENCE) -> Path:
         """Return where an original is, or would be, on this machine; it is fetched where it is kept elsewhere.
 
-        Raises ValueError for what is no digest (64 hexadecimal digits).
+        Raises ValueError for what is no digest (64 hexadecimal digits), DamagedFile for what came otherwise than it
+        was put, UnreachableError where the copy is not there after that many seconds.
         """
+        key = _key(digest)
         if isinstance(self._place, Folder):
-            return self._place.path(_digest(digest))
-        try:
-            return self.derived(digest, "original", lambda data: data)
-        except FileNotFoundError:
-            return self.root / "derived" / digest / "original"
+            return self._place.path(key)
+        path = self.root / COPIES / digest / "original"
+        if not path.is_file():
+            with suppress(FileNotFoundError):
+                self._fetcher.fetch(key, lambda: self._copy(digest, path), patience)
+        return path
 
     def has(self, digest: str) -> bool:
         """Tell whether an original can be expected: no network is asked at each picture of a page."""
@@ -57,64 +69,84 @@ class Storage:
 
     def read(self, digest: str) -> bytes:
         """Return an original; raise FileNotFoundError where it is missing, DamagedFile where it has changed."""
-        data = self._place.read(_digest(digest))
+        data = self._place.read(_key(digest))
         if sha256(data).hexdigest() != digest:
-            raise DamagedFile(f"The file {digest} is not what was stored.")
+            raise _changed(digest)
         return data
+
+    def verify(self, digest: str) -> None:
+        """Read an original without having it in memory; raises what `read` does."""
+        with self.open(digest) as file:
+            if _summed(file) != digest:
+                raise _changed(digest)
+
+    def whole(self, digest: str) -> Path:
+        """Return where an original is on this machine, compared with its name; raises what `read` does.
+
+        It takes as long as it takes: for work apart from requests.
+        """
+        path = self.path(digest, LONG)
+        if isinstance(self._place, Folder):
+            self.verify(digest)
+        elif not path.is_file():
+            raise FileNotFoundError(f"The file {digest} is missing.")
+        return path
 
     def open(self, digest: str) -> IO[bytes]:
         """Open an original as it is, damaged or not; raise FileNotFoundError where it is missing."""
-        return self._place.open(_digest(digest))
+        return self._place.open(_key(digest))
 
     def remove(self, digest: str) -> None:
-        """Remove an original and what was made from it."""
-        self._place.remove(_digest(digest))
-        made = self.root / "derived" / digest
-        for path in made.glob("*"):
-            path.unlink(missing_ok=True)
-        if made.exists():
-            made.rmdir()
+        """Remove an original, after what was drawn of it."""
+        self.renditions.remove(digest)
+        self._place.remove(_key(digest))
 
     def age(self, digest: str) -> float:
         """Return how many seconds ago an original was written; raise FileNotFoundError where it is missing."""
-        return self._place.age(_digest(digest))
+        return self._place.age(_key(digest))
 
     def originals(self) -> Iterator[str]:
         """Yield the digests of all originals, in their order."""
-        return self._place.all()
+        for key in self._place.walk():
+            folder, _, name = key.partition("/")
+            if _DIGEST.fullmatch(name) and folder == name[:2]:
+                yield name
 
     def check(self) -> None:
-        """Raise OSError unless the place of the originals answers."""
+        """Raise OSError unless the place of the files answers."""
         self._place.check()
 
-    def derived(self, digest: str, name: str, make: Callable[[bytes], bytes]) -> Path:
-        """Return a file made from an original, such as "w960.webp", making it where it is missing.
-
-        Raises ValueError for a wrong digest or name, and what `read` and `make` raise.
-        """
-        return _made(self.root / "derived" / _digest(digest) / _checked(name), lambda: make(self.read(digest)))
-
-    def keep(self, name: str, make: Callable[[], bytes]) -> Path:
-        """Return a file made from nothing kept here, such as a share image, making it where it is missing.
-
-        Raises ValueError for a name of other characters than a to z, 0 to 9, "." and "-", and what `make` raises.
-        """
-        return _made(self.root / "derived" / "named" / _checked(name), make)
+    def _copy(self, digest: str, path: Path) -> None:
+        with self.open(digest) as file:
+            write(path, _Checked(file, digest))
 
 
-def _digest(digest: str) -> str:
+class _Checked:
+    """A file that says at its end whether it was what its digest names."""
+
+    def __init__(self, file: IO[bytes], digest: str) -> None:
+        self._file, self._digest, self._sum = file, digest, sha256()
+
+    def read(self, size: int = -1, /) -> bytes:
+        data = self._file.read(size)
+        self._sum.update(data)
+        if not data and self._sum.hexdigest() != self._digest:
+            raise _changed(self._digest)
+        return data
+
+
+def _summed(file: IO[bytes]) -> str:
+    found = sha256()
+    while block := file.read(BLOCK):
+        found.update(block)
+    return found.hexdigest()
+
+
+def _changed(digest: str) -> DamagedFile:
+    return DamagedFile(f"The file {digest} is not what was stored.")
+
+
+def _key(digest: str) -> str:
     if not _DIGEST.fullmatch(digest):
         raise ValueError(f"{digest!r} is no digest")
-    return digest
-
-
-def _checked(name: str) -> str:
-    if not _NAME.fullmatch(name):
-        raise ValueError(f"{name!r} is no name for a file")
-    return name
-
-
-def _made(path: Path, make: Callable[[], bytes]) -> Path:
-    if not path.is_file():
-        write(path, make())
-    return path
+    return f"{digest[:2]}/{digest}"

@@ -12,7 +12,7 @@ from ..content.models import Edition
 from ..content.registry import Kind, all_kinds
 from ..extensions import db
 from ..i18n import negotiated
-from . import links, pictures, structured, view
+from . import links, share_images, structured, view
 from .paging import front
 from .recent import ahead
 
@@ -40,8 +40,7 @@ def home(locale: str) -> Response:
 
 def share_image(locale: str) -> Response:
     """Send the share image of pages that have none of their own: the organisation's mission."""
-    text = view.site().text
-    return pictures.share_image(text(locale, "mission"), text(locale, "name"), "home", "indigo")
+    return share_images.send(share_images.of_language(locale))
 
 
 def _newest(kind: Kind, locale: str) -> Sequence[Edition]:

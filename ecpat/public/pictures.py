@@ -1,4 +1,4 @@
-"""Pictures of entries: their photograph or drawing, their kite, their cover, their share image."""
+"""Pictures of entries: their photograph or drawing, their kite, their cover."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 import structlog
-from flask import Response, current_app, send_file, url_for
+from flask import current_app, url_for
 from markupsafe import Markup, escape
 from werkzeug.exceptions import ServiceUnavailable
 
@@ -18,12 +18,11 @@ from ..delivery.uploads import storage_of
 from ..extensions import db
 from ..i18n import current_locale
 from ..i18n import gettext as _
-from ..media import images, kites, share
+from ..media import drawing, images, kites
 from ..media.storage import Storage
-from . import caching, drafts, links
+from . import drafts, links
 
 log = structlog.get_logger()
-COVER_WIDTH = 420  # pixels
 NO_WORDS = AssetWords(alt="", caption="", credit="")
 _IN_TEXT = "(min-width: 40rem) 36rem, 100vw"
 _MIDDLE = images.WIDTHS[1]  # for browsers that cannot choose
@@ -106,8 +105,7 @@ def of_asset(
 
 def widths_of(asset: Asset) -> list[int]:
     """Return the widths that a picture is sent in, in pixels, the smallest first: never wider than it is."""
-    own = asset.width or 0
-    return [width for width in images.WIDTHS if width < own] + [min(own, images.WIDTHS[-1])]
+    return drawing.widths(asset.width or 0)
 
 
 def url_of(digest: str, width: int, form: str) -> str:
@@ -147,26 +145,25 @@ def in_bodies(bodies: Iterable[str], address: Callable[[str], str] = str) -> Cal
 def cover(edition: Edition, colour: str) -> Markup:
     """Return a resource's cover: page 1 of its PDF in this language, else a drawn one."""
     document = edition.pdf
-    if document is None or not (document.width and document.height) or not storage().has(document.digest):
+    if document is None or not (document.width and document.height) or not _has_cover(document):
         return kites.cover_svg(edition.entry.kite_seed, colour, kites.cover_lines(edition.title))
-    src = url_for("cover", digest=document.digest, draft=drafts.key())
-    height = round(COVER_WIDTH * document.height / document.width)
+    src, width = url_for("cover", digest=document.digest, draft=drafts.key()), drawing.COVER_WIDTH
+    height = round(width * document.height / document.width)
     return Markup(  # noqa: S704 — what is not ours is escaped
-        f'<img class="cover" src="{escape(src)}" width="{COVER_WIDTH}" height="{height}" '
+        f'<img class="cover" src="{escape(src)}" width="{width}" height="{height}" '
         'alt="" loading="lazy" decoding="async">'
     )
 
 
-def share_image(title: str, name: str, seed: str, colour: str) -> Response:
-    """Send the share image of a title, drawn once for these words and colours."""
-    words = (title, name, seed, colour)
-    try:
-        path = storage().keep(f"share-{share.digest(*words)}.png", lambda: share.draw(*words))
-    except OSError as error:  # the disk is full, or read-only
-        unreachable(error)
-    answer = send_file(path, "image/png")
-    answer.headers["Cache-Control"] = caching.cache_control()
-    return answer
+def _has_cover(document: Asset) -> bool:
+    """Tell whether a PDF is there and its first page can be expected to be drawn."""
+    return storage().has(document.digest) and not cannot_be_drawn(document)
+
+
+def cannot_be_drawn(asset: Asset) -> bool:
+    """Tell whether drawing a file, or some of it, has failed, as far as this machine knows."""
+    names = drawing.wanted(asset.media_type, asset.width)
+    return any(storage().renditions.here(asset.digest, drawing.failure(name)) for name in names)
 
 
 def share_url(edition: Edition) -> str:

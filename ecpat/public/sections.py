@@ -20,7 +20,7 @@ from ..content.topics import Topic
 from ..delivery.arguments import PAGE
 from ..extensions import db
 from ..i18n import mark
-from . import archive, caching, cards, feeds, files, links, pictures, structured, view
+from . import archive, caching, cards, feeds, files, links, share_images, structured, view
 from .paging import Paging, front, page_number, past, soonest
 from .recent import AHEAD, ahead, related
 
@@ -197,5 +197,4 @@ def document(kind: Kind, locale: str, slug: str) -> Response:
 def share_image(kind: Kind, locale: str, slug: str) -> Response:
     """Send an edition's share image, drawn once for its words and colours."""
     edition = live_edition(kind, locale, slug)
-    name, entry = view.site().text(locale, "name"), edition.entry
-    return caching.tag(pictures.share_image(edition.title, name, entry.kite_seed, view.colour_of(entry)), entry)
+    return caching.tag(share_images.send(share_images.of_edition(edition)), edition.entry)

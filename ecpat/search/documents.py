@@ -115,6 +115,13 @@ def count() -> int:
     return db.session.scalar(select(func.count(Edition.entry_id.distinct())).where(is_live())) or 0
 
 
+def weight(entry_ids: Collection[int] | None = None) -> int:
+    """Return how many characters the PDFs of live editions have, of all entries or of some."""
+    some = true() if entry_ids is None else Edition.entry_id.in_(entry_ids)
+    found = select(Edition.document_id).where(is_live(), some, Edition.document_id.is_not(None))
+    return db.session.scalar(select(func.sum(func.length(AssetPage.text))).where(AssetPage.asset_id.in_(found))) or 0
+
+
 class Snapshot:
     """The signatures of live works at one moment, all or some, and the works themselves when asked for."""
 

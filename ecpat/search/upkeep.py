@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 VERSION = f"{analysis.VERSION}.{storage.VERSION}"
 AT_ONCE = 200  # works that a reader's request may index: about a second
+HEAVY = 2_000_000  # characters of PDFs that take longer
 PAUSE = 0.5  # seconds between two attempts that fail
 
 
@@ -73,7 +74,7 @@ class Upkeep:
         """Rebuild at once what is small, else behind; return whether the index can be searched now."""
         if self._pausing(-1):
             return False
-        if documents.count() > AT_ONCE:
+        if documents.count() > AT_ONCE or documents.weight() > HEAVY:
             self._run(self.rebuild)
             return False
         try:
@@ -96,7 +97,7 @@ class Upkeep:
         new = snapshot.signatures
         changed = [entry_id for entry_id, signature in new.items() if old.get(entry_id) != signature]
         gone: Sequence[int] = [entry_id for entry_id in old if entry_id not in new]
-        if len(changed) > AT_ONCE:
+        if len(changed) > AT_ONCE or documents.weight(changed) > HEAVY:
             self.engine.hide({*changed, *gone}, generation)
             self._run(self.rebuild)
             return

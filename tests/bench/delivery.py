@@ -77,7 +77,7 @@ def in_turn(count: int) -> dict[str, list[str]]:
 @contextmanager
 def serving(target: str, instance: Path, workers: int = 2) -> Iterator[str]:
     """Serve a callable of `tests.bench.served` on an instance folder and yield its address."""
-    options = ["--interface", "wsgi", "--http", "1", "--no-ws", "--workers", str(workers), "--blocking-threads", "2"]
+    options = ["--interface", "wsgi", "--http", "1", "--no-ws", "--workers", str(workers), "--blocking-threads", "4"]
     options += ["--http1-buffer-size", "32768"]  # as `make run` has it
     command = [sys.executable, "-m", "granian", *options, "--port", str(PORT), "--log-level", "error"]
     command.append(f"tests.bench.served:{target}")

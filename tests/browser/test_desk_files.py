@@ -21,6 +21,7 @@ from ecpat.extensions import db
 from ecpat.people.models import Person
 
 from ..conftest import PASSWORD
+from ..test_media import make_image
 from .conftest import open_context, serve
 from .test_axe import AXE, THEMES, violations
 
@@ -128,6 +129,53 @@ def test_files_can_be_dropped_and_what_is_too_large_is_said_before_it_is_sent(
         page.locator(".upload button").click()
         page.wait_for_url(re.compile(r"/[0-9]+$"))
         expect(page.locator("h1")).to_have_text("kite.svg")
+
+
+def slow(page: Page) -> None:
+    """Let the page send 400 kB a second."""
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    limits = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 400_000}
+    network.send("Network.emulateNetworkConditions", limits)
+
+
+@pytest.mark.parametrize("locale", DESK)
+def test_one_sees_how_far_a_file_is(browser: Browser, own_address: str, photograph: str, locale: str) -> None:
+    with open_context(browser, own_address, bypass_csp=True) as context:
+        context.add_init_script(AXE)
+        page = context.new_page()
+        page.goto(enter(page, locale))
+        slow(page)
+        page.locator("#file").set_input_files(photograph)
+        page.locator(".upload button").click()
+        bar = page.locator(".upload progress")
+        expect(bar).to_have_accessible_name("Photo.jpg")
+        expect(bar).to_have_js_property("position", -1)  # all is sent: nobody knows how long reading takes
+        expect(page.locator(".upload [role=status]")).to_contain_text("lecture" if locale == "fr" else "being read")
+        page.wait_for_url(re.compile(r"/[0-9]+$"))
+        expect(page.locator("main .notice[role=status]")).to_have_count(1)
+
+
+@pytest.mark.parametrize("locale", DESK)
+def test_each_of_many_files_is_kept_or_refused_before_ones_eyes(
+    browser: Browser, own_address: str, locale: str
+) -> None:
+    with open_context(browser, own_address, bypass_csp=True) as context:
+        context.add_init_script(AXE)
+        page = context.new_page()
+        page.goto(enter(page, locale))
+        wrong = {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": b"x"}
+        right = {"name": "Photo.jpg", "mimeType": "image/jpeg", "buffer": make_image(64, 48, "JPEG")}
+        page.locator("#file").set_input_files([wrong, right])
+        page.locator(".upload button").click()
+        lines = page.locator(".upload li")
+        expect(lines.nth(0).locator(".fault")).to_be_visible()
+        expect(lines.nth(1).locator("a")).to_be_visible(timeout=30_000)
+        assert violations(page, ".upload") == []
+        page.locator("#file").set_input_files([right])
+        lines.nth(0).wait_for()
+        page.locator(".upload button").click()
+        page.wait_for_url(re.compile(r"/[0-9]+$"))
 
 
 @pytest.mark.parametrize("locale", DESK)

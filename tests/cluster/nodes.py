@@ -61,7 +61,7 @@ class Node:
         with self.log.open("a") as log:
             self._process = self.command(
                 "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--workers", str(self._workers),
-                "--blocking-threads", "2", "--respawn-failed-workers", "--workers-kill-timeout", "5",
+                "--blocking-threads", "4", "--respawn-failed-workers", "--workers-kill-timeout", "5",
                 "--http1-buffer-size", "32768", "--http1-header-read-timeout", "10000",
                 *place, "--log-level", "warning", "tests.cluster.node:application",
                 stdout=log, stderr=log,

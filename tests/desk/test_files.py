@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse
 
 from ecpat.commands.doctor import examine
 from ecpat.content import publishing, uses
@@ -20,7 +21,7 @@ from ecpat.content.assets import Asset
 from ecpat.content.errors import ContentError
 from ecpat.content.models import Edition, Entry
 from ecpat.content.registry import get_kind
-from ecpat.desk import uploads
+from ecpat.desk import files, uploads
 from ecpat.extensions import db
 from ecpat.people.audit import Audit
 from ecpat.people.models import Person
@@ -140,6 +141,37 @@ def test_several_are_sent_at_once_and_each_is_kept_or_refused_for_itself(enter: 
     assert "vrai</a>" in page
     assert newest().id == before + 1
     assert "Choisissez d’abord un fichier." in browser.send(FR).get_data(as_text=True)
+
+
+def test_a_script_that_shows_their_way_is_told_of_each_file(enter: Enter) -> None:
+    browser = enter("editor", "en")
+
+    def post(path: str, data: bytes, **fields: str) -> TestResponse:
+        sent = {"file": (BytesIO(data), "a.png"), "csrf_token": browser.token(EN), **fields}
+        return browser.post(path, data=sent, headers={"Accept": "application/json"})
+
+    answer = post(EN, make_image(64, 48, "PNG"), of="1")
+    asset = newest()
+    assert answer.get_json() == {"id": asset.id, "name": "a", "address": f"{EN}{asset.id}"}
+    assert "Now say what it is." in browser.get(f"{EN}{asset.id}").get_data(as_text=True)
+    for path, data, fields, fault in (
+        (EN, b"x", {}, "This is neither a picture"),
+        (EN, make_pdf("x"), {"kind": "image"}, "A picture is needed here."),
+        (f"{EN}{asset.id}/replace", make_pdf("x"), {}, "Only a picture can replace"),
+    ):
+        answer = post(path, data, **fields)
+        assert (answer.status_code, answer.get_json()["fault"].startswith(fault)) == (422, True)
+    answer = post(f"{EN}{asset.id}/replace", make_image(65, 48, "PNG"))
+    assert answer.get_json()["address"] == f"{EN}{asset.id}"
+    assert newest().width == 65
+
+
+def test_a_form_with_many_files_ends_in_time(enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = enter("editor", "en")
+    monkeypatch.setattr(files, "ENOUGH", 0)
+    answer = browser.send(EN, file=[(BytesIO(make_image(20 + n, 9, "PNG")), f"{n}.png") for n in range(2)])
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, page.count("There was no time left for this file. Send it again.")) == (422, 2)
 
 
 def test_a_picture_needs_words_in_every_language_or_none_at_all(enter: Enter) -> None:

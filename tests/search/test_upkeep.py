@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ecpat.content import publishing
+from ecpat.content.assets import Asset, AssetPage
 from ecpat.content.topics import Topic
 from ecpat.content.vocabulary import HelpPhrase, ThesaurusTerm
 from ecpat.extensions import db
@@ -33,6 +34,24 @@ def test_a_large_site_is_indexed_behind_the_reader(app, publish, find, large):
     assert (results.ready, results.total) == (False, 0)
     app.extensions["search"].wait(20)
     assert (find("voyage").ready, find("voyage").total) == (True, 1)
+
+
+def test_a_long_pdf_is_indexed_behind_the_reader(app, publish, find, monkeypatch):
+    kept = publish(fr=("Un", "voyage"))
+    assert find("voyage").total == 1
+    monkeypatch.setattr(upkeep, "HEAVY", 1000)
+    pdf = Asset(digest="0" * 64, name="long", media_type="application/pdf", size=1)
+    pdf.pages = [AssetPage(number=number, text="montagne " * 20) for number in range(1, 10)]
+    publishing.save(kept, "fr", title="Un", document=pdf)
+    db.session.commit()
+    results = find("montagne")
+    assert (results.ready, results.total) == (True, 0)
+    app.extensions["search"].wait(20)
+    assert find("montagne").total == 1
+    service.distrust()
+    assert find("montagne").ready is False
+    app.extensions["search"].wait(20)
+    assert find("montagne").total == 1
 
 
 def test_large_changes_are_indexed_behind_while_nothing_stale_shows(app, publish, find, large):

@@ -1,8 +1,10 @@
-// Files at the desk: dropping them on a form, seeing what is too large before it is sent, clicking the focal point.
+// Files at the desk: dropping them on a form, seeing what is too large before it is sent and how far the others are,
+// clicking the focal point.
 "use strict";
 
 function upload(form) {
   const input = form.querySelector("input[type=file]"), list = form.querySelector("ul");
+  let busy = false;
   form.querySelector(".drop").hidden = false;
 
   function size(bytes) {
@@ -10,10 +12,9 @@ function upload(form) {
     return new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 }).format(megabytes);
   }
   function look() {
-    let all = 0, fault = "";
+    let fault = "";
     list.replaceChildren(...[...input.files].map((file) => {
       const line = document.createElement("li"), most = Number(file.type === "application/pdf" ? form.dataset.pdfs : form.dataset.images);
-      all += file.size;
       line.textContent = `${file.name}, ${size(file.size)}`;
       if (file.size > most) {
         fault = `${file.name}: ${form.dataset.large}`;
@@ -23,9 +24,32 @@ function upload(form) {
       return line;
     }));
     list.hidden = input.files.length === 0;
-    if (!fault && all > Number(form.dataset.all)) fault = form.dataset.much;
     input.setCustomValidity(fault);
   }
+  // One after another: each is kept or refused for itself.
+  async function send() {
+    const files = [...input.files], answers = [];
+    for (const [number, file] of files.entries()) {
+      const place = document.createElement("span");
+      place.className = "sending";
+      list.children[number].append(place);
+      const answer = await sendFile(form, form.action, file, place, { of: files.length });
+      answers.push(answer);
+      if (answer.fault) continue;
+      const link = document.createElement("a");
+      link.href = answer.address;
+      link.textContent = form.dataset.here;
+      place.append(link);
+    }
+    if (answers.some((answer) => answer.fault)) input.value = ""; // what is there is not sent again
+    else location.assign(answers.length === 1 ? answers[0].address : form.action);
+  }
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (busy) return;
+    busy = true;
+    send().finally(() => { busy = false; });
+  });
   input.addEventListener("change", look);
   form.addEventListener("dragover", (event) => { event.preventDefault(); form.classList.add("over"); });
   form.addEventListener("dragleave", () => form.classList.remove("over"));

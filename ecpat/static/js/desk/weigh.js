@@ -2,7 +2,7 @@
 "use strict";
 
 function weigh(form) {
-  const { weigh: all, much, longest, long } = form.dataset;
+  const { longest, long } = form.dataset;
   const files = [...form.querySelectorAll('input[type="file"]')];
   const bytes = (value) => new Blob([value]).size;
 
@@ -28,14 +28,10 @@ function weigh(form) {
   }
   // The first field that is too large, each with its fault beside it; null where all can be sent.
   function look() {
-    const sent = new FormData(form); // first: an editor that waits for a pause writes its text now
+    new FormData(form); // first: an editor that waits for a pause writes its text now
     const large = files.map((input) => say(input, input.files[0]?.size > Number(input.dataset.most) ? input.dataset.large : ""));
     const texts = [...form.querySelectorAll("textarea")].map((area) => say(area, bytes(area.value) > Number(longest) ? long : ""));
-    const found = [...large, ...texts].find(Boolean);
-    if (found) return found;
-    const sizes = files.map((input) => input.files[0]?.size ?? 0), heaviest = files[sizes.indexOf(Math.max(0, ...sizes))];
-    const whole = [...sent.values()].reduce((sum, value) => sum + (value.size ?? bytes(value)) + 300, 0); // and its headers
-    return whole > Number(all) && heaviest?.files.length ? say(heaviest, much) : null;
+    return [...large, ...texts].find(Boolean) ?? null;
   }
   for (const input of files) input.addEventListener("change", look);
   form.addEventListener("submit", (event) => {
