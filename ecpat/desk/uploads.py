@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 from ..content import filing
 from ..content.assets import Asset
 from ..content.errors import ContentError
+from ..content.words import BODY_SIZE
 from ..i18n import format_size
 from ..i18n import gettext as _
 from ..i18n import lazy_gettext as _l
@@ -23,7 +24,7 @@ from ..public.pictures import storage
 
 LARGEST = {"image": 20_000_000, "pdf": 50_000_000}  # bytes of a file
 # Bytes of a request and of a text in it that a form may send: a little less than the desk takes, see desk.blueprints.
-LARGEST_FORM = {"request": 64_000_000, "text": 8_000_000}
+LARGEST_FORM = {"request": 64_000_000, "text": BODY_SIZE}
 ACCEPTED = {"image": "image/jpeg,image/png,image/webp,image/avif", "pdf": "application/pdf"}  # what forms offer
 LONGEST_NAME = 120  # characters
 

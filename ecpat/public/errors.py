@@ -42,8 +42,7 @@ def _page(error: HTTPException) -> WerkzeugResponse:
     if status < 400:
         return error.get_response()  # a redirect
     if isinstance(error, InternalServerError):
-        log.error("error", exc_info=error.original_exception)
-        db.session.rollback()
+        note(error)
     if status in (404, 410) and not isinstance(error, SecurityError):
         if target := _redirected():
             return redirect(target, 301)
@@ -51,14 +50,20 @@ def _page(error: HTTPException) -> WerkzeugResponse:
     answer: WerkzeugResponse
     try:
         # A host that is not ours gets no page of ours: it has no addresses there.
-        answer = _plain(status) if isinstance(error, SecurityError) else _words(status)
+        answer = plain(status) if isinstance(error, SecurityError) else _words(status)
     except Exception:
         log.exception("error_page")
-        answer = _plain(status)
+        answer = plain(status)
     for name, value in error.get_response().headers:
         if name not in ("Content-Type", "Content-Length"):
             answer.headers[name] = value
     return answer
+
+
+def note(error: InternalServerError) -> None:
+    """Log what failed on our side, and let go of what it had begun to write."""
+    log.error("error", exc_info=error.original_exception)
+    db.session.rollback()
 
 
 def _redirected() -> str | None:
@@ -89,7 +94,7 @@ def _words(status: int) -> Response:
     )
 
 
-def _plain(status: int) -> Response:
+def plain(status: int) -> Response:
     """Return the page for when nothing else works: it needs no database and no addresses."""
     title, text, *_rest = WORDS.get(status, WORDS[500])
     page = current_app.jinja_env.get_template("plain.html").render(first=current_locale(), title=title, text=text)
