@@ -35,6 +35,7 @@ def create_app(settings: Mapping[str, str] | None = None, instance: Path | None 
     app = Flask("ecpat", instance_path=str(folder), static_folder=None)
     app.jinja_environment = templating.Environment
     app.url_rule_class = arguments.Rule
+    app.jinja_options = {"undefined": templating.Undefined}
     app.config.update(config.flask_settings(values, folder), BABEL_TRANSLATION_DIRECTORIES=str(CATALOGUES))
     app.config["SECRET_KEY"] = keys.secret_key(folder, values["SECRET_KEY"])
     modes.tighten(folder)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _WORD = re.compile(r"\s+|\w+\s*|[^\w\s]\s*")
 LONGEST = 2_000  # lines, or words of a passage, that are compared one by one; more are shown whole
+WORK = 50_000_000  # of all passages of a text: pairs of equal words, times words; a second at the worst
 
 
 @dataclass(frozen=True)
@@ -19,34 +21,52 @@ class Piece:
     text: str
 
 
+class _Budget:
+    """How much may still be compared: what says the same few words over and over takes the cube of its length."""
+
+    def __init__(self) -> None:
+        self._left = WORK
+
+    def covers(self, old: Sequence[str], new: Sequence[str]) -> bool:
+        """Tell whether two passages may be compared, and count it."""
+        if len(old) + len(new) > LONGEST:
+            return False
+        times = Counter(old)
+        cost = sum(times[word] for word in new) * min(len(old), len(new))
+        if cost > self._left:
+            return False
+        self._left -= cost
+        return True
+
+
 def words(before: str, after: str) -> list[Piece]:
     """Return the pieces that lead from one text to another: lines first, then the words of lines that differ.
 
     Same and removed pieces together are the first text, same and added ones the second.
     """
     pieces: list[Piece] = []
-    for piece in _compared(before.splitlines(keepends=True), after.splitlines(keepends=True)):
+    for piece in _compared(before.splitlines(keepends=True), after.splitlines(keepends=True), _Budget()):
         if pieces and pieces[-1].kind == piece.kind:
             piece = Piece(piece.kind, pieces.pop().text + piece.text)
         pieces.append(piece)
     return pieces
 
 
-def _compared(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
-    for old, new in _aligned(before, after):
+def _compared(before: Sequence[str], after: Sequence[str], budget: _Budget) -> Iterator[Piece]:
+    for old, new in _aligned(before, after, budget):
         if old == new:
             yield Piece("same", old)
         elif not old or not new:
             yield Piece("removed", old) if old else Piece("added", new)
         else:
-            for removed, added in _aligned(_WORD.findall(old), _WORD.findall(new)):
+            for removed, added in _aligned(_WORD.findall(old), _WORD.findall(new), budget):
                 if removed == added:
                     yield Piece("same", removed)
                     continue
                 yield from (Piece(kind, text) for kind, text in (("removed", removed), ("added", added)) if text)
 
 
-def _aligned(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _aligned(before: Sequence[str], after: Sequence[str], budget: _Budget) -> Iterator[tuple[str, str]]:
     """Return what stands against what, equal where nothing changed; what begins and ends the same costs nothing."""
     shorter = min(len(before), len(after))
     head = next((at for at in range(shorter) if before[at] != after[at]), shorter)
@@ -54,7 +74,7 @@ def _aligned(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str,
     if head:
         yield "".join(before[:head]), "".join(before[:head])
     old, new = before[head : len(before) - tail], after[head : len(after) - tail]
-    if len(old) + len(new) > LONGEST:
+    if not budget.covers(old, new):
         yield "".join(old), "".join(new)
     else:
         for _tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from html import escape, unescape
 
 import nh3
@@ -22,6 +22,8 @@ _ATTRIBUTES = {
 _SCHEMES = {"http", "https", "mailto", "tel", "entry", "help", "asset"}
 _BRACKETS = str.maketrans("<>", "‹›")  # nothing in a text may look like a tag
 _OWN = re.compile(r"asset:[0-9]{1,18}")  # the only pictures: our own files, by id
+_INTERNAL = re.compile(r"\s*(?:entry|help|asset):", re.IGNORECASE)
+_KNOWN_TARGET = re.compile(r"entry:[0-9]{1,18}|help:")  # as the editor has them
 
 
 def _filtered(element: str, attribute: str, value: str) -> str | None:
@@ -30,8 +32,9 @@ def _filtered(element: str, attribute: str, value: str) -> str | None:
         return value.translate(_BRACKETS)
     if attribute == "src":
         return value if _OWN.fullmatch(value) else None
-    if attribute == "href" and value.startswith("asset:"):
-        return None
+    if attribute == "href" and _INTERNAL.match(value):
+        target = value.strip().lower()
+        return target if _KNOWN_TARGET.fullmatch(target) else None
     if attribute == "lang":
         return value if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value) else None
     if attribute in ("colspan", "rowspan", "start"):
@@ -47,21 +50,25 @@ _cleaner = nh3.Cleaner(
     link_rel=None,
     clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "title"},
 )
-_REFERENCE = re.compile(r'href="(entry:(\d+)|help:)"')
-_PICTURE = re.compile(r'<img(?=[^>]* src="asset:(\d+)")(?:[^>]* alt="([^"]*)")?[^>]*>')
-_SOURCELESS = re.compile(r"<img(?![^>]* src=)[^>]*>")
-_TOKEN = re.compile(r"(<[^>]*>|&#?\w+;)")
+_REFERENCE = re.compile(r'(<a(?: [^<>]*)?) href="(entry:([0-9]{1,18})|help:)"')
+_PICTURE = re.compile(r'<img(?=[^<>]* src="asset:([0-9]{1,18})")(?:[^<>]* alt="([^"<>]*)")?[^<>]*>')
+_SOURCELESS = re.compile(r'<img(?![^<>]* src="asset:)[^<>]*>')
+_GONE = re.compile(r'<a(?: [^<>]*)? data-gone=""[^<>]*>|</a>')
+_TOKEN = re.compile(r"(<[^<>]*>|&#?\w+;)")
 _LANGUAGE = re.compile(r' lang="([^"]*)"')
 _VOID = ("<br", "<img")
 _INLINE_END = re.compile(r"</(?:a|strong|em|span|cite|abbr|sup|sub)>$")
 _STAND_IN = "\ufdd0"  # for the word in the element before: no character of any text
 _BLOCK_END = re.compile(r"</(?:p|h2|h3|li|td|th|caption|dt|dd|figcaption|blockquote)>|<br>")
-_TAG = re.compile(r"<[^>]*>")
-_UNKEPT = re.compile(r"[\x00\ud800-\udfff]")
+_TAG = re.compile(r"<[^<>]*>")
+_WORDED = re.compile(r"<(?:a|abbr|img) [^<>]*>")
+_VALUE = re.compile(r' (alt|title|href)="([^"]*)"')
+_UNKEPT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # XML has no words for most of it
 _EMPTY = re.compile(r"<(p|h2|h3)>(?:\s|<br>)*+</\1>")
 _KNOWN = re.compile(rf"</?(?:{'|'.join(sorted(markup.TAGS))}|h[1-6]|div|[bi])(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _ROUNDS = 4  # the parser may move what stands where it may not; then the result is read once more
 WORDS_PER_MINUTE = 200
+MOST = 1_000  # pictures of a text, and entries that it links to
 
 
 def sanitise(html: str) -> str:
@@ -79,7 +86,8 @@ def sanitise(html: str) -> str:
 
 def _once(html: str) -> str:
     clean = _cleaner.clean(markup.tidy(_UNKEPT.sub("", html)))
-    return _EMPTY.sub("", _SOURCELESS.sub("", clean.replace("&nbsp;", "\u00a0"))).strip(" \t\r\n\f")
+    clean = _UNKEPT.sub("", clean.replace("&nbsp;", "\u00a0"))  # what was written as a number
+    return _EMPTY.sub("", _SOURCELESS.sub("", clean)).strip(" \t\r\n\f")
 
 
 def from_typed(text: str) -> str:
@@ -121,13 +129,28 @@ def reading_minutes(html: str) -> int:
 
 
 def references(html: str) -> set[int]:
-    """Return the ids of the entries that sanitised HTML links to."""
-    return {int(number) for _, number in _REFERENCE.findall(html) if number}
+    """Return the ids of the entries that sanitised HTML links to: of the first MOST of them."""
+    return _first(int(found[3]) for found in _REFERENCE.finditer(html) if found[3])
 
 
 def pictures(html: str) -> set[int]:
-    """Return the ids of the files that sanitised HTML shows."""
-    return {int(match[1]) for match in _PICTURE.finditer(html)}
+    """Return the ids of the files that sanitised HTML shows: of the first MOST of them."""
+    return _first(int(found[1]) for found in _PICTURE.finditer(html))
+
+
+def _first(ids: Iterable[int]) -> set[int]:
+    found: set[int] = set()
+    for one in ids:
+        if len(found) == MOST:
+            break
+        found.add(one)
+    return found
+
+
+def values(html: str) -> Iterator[tuple[str, str]]:
+    """Yield the name and the value of the attributes that are words or addresses in sanitised HTML."""
+    for tag in _WORDED.finditer(html):
+        yield from ((name, unescape(value)) for name, value in _VALUE.findall(tag[0]))
 
 
 def resolve(
@@ -143,7 +166,14 @@ def resolve(
     html = _PICTURE.sub(lambda match: picture(int(match[1]), unescape(match[2] or "")), html)
 
     def replace(match: re.Match[str]) -> str:
-        found = address(int(match[2]) if match[2] else None)
-        return f'href="{escape(found)}"' if found else 'data-gone=""'
+        found = address(int(match[3]) if match[3] else None)
+        return f'{match[1]} href="{escape(found)}"' if found else f'{match[1]} data-gone=""'
 
-    return re.sub(r'<a data-gone=""([^>]*)>(.*?)</a>', r"\2", _REFERENCE.sub(replace, html), flags=re.DOTALL)
+    gone = False
+
+    def unlink(match: re.Match[str]) -> str:
+        nonlocal gone
+        ends, gone = match[0] == "</a>" and gone, match[0] != "</a>"
+        return "" if ends or gone else match[0]
+
+    return _GONE.sub(unlink, _REFERENCE.sub(replace, html))

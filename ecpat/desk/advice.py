@@ -1,7 +1,11 @@
-"""Advice while somebody writes: the remarks on a text, as data for the script and as HTML for the page."""
+"""Advice while somebody writes: the remarks on a text, as data for the script and as HTML for the page.
+
+Whatever goes wrong with it is noted and said in its own place: it never touches the form or what is saved.
+"""
 
 from __future__ import annotations
 
+import structlog
 from flask import Flask, Response, abort, get_template_attribute, jsonify, request
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import selectinload
@@ -19,7 +23,8 @@ from .routes import Route
 
 mark("url", "advice")
 
-LONGEST = 1 << 20  # characters of a body that are read again and again while it is typed
+log = structlog.get_logger()
+LONGEST = 1 << 20  # characters of a text that are sent again and again while it is typed
 
 
 def install(app: Flask) -> None:
@@ -29,7 +34,7 @@ def install(app: Flask) -> None:
 
 def advice_on(edition: Edition | None) -> Advice | None:
     """Return the remarks on an edition as it was saved; None where there is none."""
-    if edition is None or len(edition.body) > LONGEST:
+    if edition is None:
         return None
     return _advice(edition.locale, edition.title, edition.summary, edition.body, true())
 
@@ -48,6 +53,7 @@ def advice() -> Response:
     show = get_template_attribute("desk/advice.html", "remarks")
     return jsonify(
         count=len(found.remarks),
+        failed=found.failed,
         html=str(show(found, sent["locale"])),
         remarks=[
             {
@@ -62,7 +68,12 @@ def advice() -> Response:
 
 
 def _advice(locale: str, title: str, summary: str, body: str, readable: ColumnElement[bool]) -> Advice:
-    return advise(locale, title, summary, body, _terms(), _files(richtext.pictures(body), locale, readable))
+    try:
+        with db.session.begin_nested():  # what it reads can fail too, and the form still has to be read after it
+            return advise(locale, title, summary, body, _terms(), _files(richtext.pictures(body), locale, readable))
+    except Exception:
+        log.exception("advice_failed")
+        return Advice((), None, failed=True)
 
 
 def _terms() -> Terms:

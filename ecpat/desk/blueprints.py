@@ -40,6 +40,7 @@ from . import (
     topics,
     view,
     vocabulary,
+    withdrawing,
 )
 from . import redirects as redirecting
 from .routes import IdConverter, Route
@@ -47,11 +48,13 @@ from .routes import IdConverter, Route
 TABLES = (drafts, menu, redirects)  # known to migrations even where no page uses them
 
 LARGEST = 110 << 20  # bytes of a request from somebody with a session: an upload
-LARGEST_FORM = 8 << 20  # bytes of its fields: a text pasted whole from elsewhere
+LARGEST_FORM = 16 << 20  # bytes of a field: twice a body's, so that one too long is shown again, with its fault
+LARGEST_KEPT = 8 << 20  # bytes of a form from somebody who had a session: it is given back
 
 MODULES = (
-    overview, todo, entries, editing, autosaves, binning, previews, revisions, files, file, downloads, references,
-    advice, topics, helplines, settings, texts, menus, vocabulary, phrases, redirecting, people, journal, account,
+    overview, todo, entries, editing, autosaves, withdrawing, binning, previews, revisions, files, file, downloads,
+    references, advice, topics, helplines, settings, texts, menus, vocabulary, phrases, redirecting, people, journal,
+    account,
 )  # fmt: skip
 
 
@@ -92,7 +95,7 @@ def _widen() -> None:
     if access.signed_in():
         request.max_content_length, request.max_form_memory_size = LARGEST, LARGEST_FORM
     elif access.same_origin():
-        request.max_content_length = request.max_form_memory_size = LARGEST_FORM
+        request.max_content_length = request.max_form_memory_size = LARGEST_KEPT
 
 
 def _take_locale(_endpoint: str | None, values: dict[str, Any] | None) -> None:

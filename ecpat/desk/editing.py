@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, request
+from flask import Response, abort, flash, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -68,29 +68,36 @@ def entry(entry_id: int) -> WerkzeugResponse:
 def _save(kind: Kind, found: Entry | None) -> WerkzeugResponse:
     person, entry_id = access.person(), found.id if found else 0
     typed, seen, deed = fields.typed(kind), fields.seen(request.form), request.form.get("do", states.SAVE)
-    if faults := _keep_files(kind, typed):
-        shown = {**(fields.of_entry(kind, found) if found else past.blank(kind)), **typed}
-        return sheets.show(Sheet(kind, found, shown, seen, faults), 422)
+    taken_off = False
+
+    def refused(sheet: Sheet, status: int = 422) -> Response:
+        if taken_off:
+            flash(_("Readers do not see this version any more: it is a draft again."))
+        return sheets.show(sheet, status)
 
     def work() -> Save:
-        made = saving.save(kind, entry_id, typed, seen, request.form.getlist("take"), deed, person)
+        todo = states.SAVE if taken_off else deed
+        made = saving.save(kind, entry_id, typed, seen, request.form.getlist("take"), todo, person)
         if "offered" not in request.form:  # else what was typed earlier waits for its writer to choose
             autosaves.forget(kind, entry_id, person)
         return made
 
     try:
+        if found is not None:  # first and apart: it is done even where the words or the files cannot be kept
+            taken_off = transactions.write(lambda: states.take_off(deed, entry_id, person))
+        if faults := _keep_files(kind, typed):
+            shown = {**(fields.of_entry(kind, found) if found else past.blank(kind)), **typed}
+            return refused(Sheet(kind, found, shown, seen, faults))
         made = transactions.write(work)
     except (ConflictError, OperationalError):  # busy even after several tries
         busy = {"": _("Somebody else is saving at this very moment. Nothing was lost: save again.")}
-        return sheets.show(
-            Sheet(kind, db.session.get(Entry, entry_id), {**past.blank(kind), **typed}, seen, busy), 503
-        )
-    except Refused as refused:
-        made = refused.save
+        return refused(Sheet(kind, db.session.get(Entry, entry_id), {**past.blank(kind), **typed}, seen, busy), 503)
+    except Refused as refusal:
+        made = refusal.save
         present = db.session.get(Entry, entry_id) if entry_id else None
         if made.moved:
             seen = past.counted(kind, present)
-        return sheets.show(Sheet(kind, present, made.fields, seen, made.faults, made.theirs, made.taken), 422)
+        return refused(Sheet(kind, present, made.fields, seen, made.faults, made.theirs, made.taken))
     return view.done(_said(made, deed), "desk.entry", entry_id=made.entry_id)
 
 

@@ -7,13 +7,14 @@ from flask import Blueprint, Response, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, TooManyRequests
+from werkzeug.exceptions import HTTPException, InternalServerError, TooManyRequests
 
 from .. import locales
 from ..content.errors import ConflictError
 from ..extensions import db
 from ..i18n import lazy_gettext as _l
-from . import access, uploads, view
+from ..public import errors
+from . import access, rights, uploads, view
 
 log = structlog.get_logger()
 WORDS = {
@@ -26,6 +27,10 @@ WORDS = {
         _l("There were several attempts that failed. Your account is not closed: try again in a few minutes."),
     ),
 }
+_FAILED = (
+    _l("Something went wrong on our side"),
+    _l("It is noted for the maintainer. What you saved before is kept."),
+)
 _STALE = (
     _l("This page was open for too long"),
     _l("You were signed out meanwhile, or your browser did not send the desk’s cookie. Nothing was changed."),
@@ -35,6 +40,7 @@ _CROSSED = (_l("Somebody saved at the same moment"), _l("Nothing of yours was sa
 _KEPT = {
     409: _l("Go back with your browser: your words are still there. Save them again."),
     413: _l("Go back with your browser: your words are still there. Choose smaller files, or send one at a time."),
+    500: _l("Go back with your browser: your words are still there. Save them again."),
 }
 _REFUSED = (403, 429)
 _LONG = 40  # characters of a value that is shown; shorter ones are kept unseen
@@ -46,6 +52,7 @@ def install(blueprint: Blueprint) -> None:
     blueprint.register_error_handler(access.SignedOutError, _kept)
     for crossed in (IntegrityError, StaleDataError, ConflictError):
         blueprint.register_error_handler(crossed, _crossed)
+    blueprint.register_error_handler(InternalServerError, _failed)
     for status in WORDS:
         blueprint.register_error_handler(status, _answer)
 
@@ -54,6 +61,16 @@ def _crossed(_error: Exception) -> Response:
     """Tell that two saves crossed, and that nothing was overwritten: the browser's way back has what was typed."""
     db.session.rollback()
     return _page(409, *_CROSSED)
+
+
+def _failed(_error: InternalServerError) -> Response:
+    """Say that a page failed; whatever kept an entry's form from opening, it can be taken off the site."""
+    db.session.rollback()
+    try:
+        return _page(500, *_FAILED)
+    except Exception as failure:
+        log.error("error_page", reason=failure)
+        return errors.plain(500)
 
 
 def _answer(error: HTTPException) -> Response:
@@ -100,4 +117,9 @@ def _page(status: int, title: str, text: str) -> Response:
     switch = view.other_languages("" if shown else "desk.overview")
     kept = _KEPT.get(status) if request.method == "POST" else None
     limits = uploads.limits() if status == 413 else ""
-    return view.render("error.html", status, title=title, text=text, kept=kept, limits=limits, switch=switch)
+    entry_id = (request.view_args or {}).get("entry_id") if status in (413, 500) else None
+    may_withdraw = entry_id is not None and access.signed_in() and access.person().may(rights.PUBLISHES)
+    return view.render(
+        "error.html", status, title=title, text=text, kept=kept, limits=limits, switch=switch,
+        withdraw=entry_id if may_withdraw else None,
+    )  # fmt: skip

@@ -14,6 +14,7 @@ from sqlalchemy.orm import selectinload
 
 from ..content import registry
 from ..content.models import Alias, Edition, Entry
+from ..content.words import LENGTHS
 from ..extensions import db
 from ..i18n import language_name, mark
 from . import access, fields, rights
@@ -32,7 +33,8 @@ PHRASES = (
 
 
 def install(app: Flask) -> None:
-    """Give the desk's templates `phrase_languages()`: (code, name) of what a phrase may be marked as."""
+    """Give the editor its `body_limits`, and `phrase_languages()`: (code, name) of what a phrase may be marked as."""
+    app.jinja_env.globals["body_limits"] = LENGTHS
     app.jinja_env.globals["phrase_languages"] = lambda: sorted(
         ((code, language_name(code)) for code in PHRASES), key=lambda pair: _folded(pair[1])
     )

@@ -13,6 +13,7 @@ from ..content import moments
 from ..content.assets import Asset
 from ..content.models import Alias, Entry
 from ..content.registry import Kind
+from ..content.words import BODY_SIZE
 from ..extensions import db
 from ..i18n import current_locale
 from ..public import drafts
@@ -67,7 +68,7 @@ def show(sheet: Sheet, status: int = 200) -> Response:
         last=past.last(sheet.kind, entry) if entry else None,
         fields_of=fields, choices=choices, compared=revisions.change, local_moment=moments.write,
         publishes=person.may(rights.PUBLISHES), accepted=uploads.ACCEPTED,
-        uploads=uploads, most=uploads.LARGEST | {"text": uploads.LARGEST_TEXT},
+        uploads=uploads, most=uploads.LARGEST | {"text": BODY_SIZE},
         images=_files("image/", sheet.fields["image"]), aliases=_aliases(entry),
         documents=_files("application/pdf", *(sheet.fields.get(f"{one}-document", "") for one in locales.LOCALES)),
         title=titles.of(entry) if entry else (sheet.kind.new or sheet.kind.one, current_locale()),

@@ -1,4 +1,4 @@
-"""Draft, scheduled, live: what the buttons of a language do, within the save that they send."""
+"""Draft, scheduled, live: what the buttons of a language do, within the save that they send or before it."""
 
 from __future__ import annotations
 
@@ -27,6 +27,25 @@ def state_of(edition: Edition | None) -> str:
     return "soon" if edition.published_at > clock.now() else "live"
 
 
+def take_off(deed: str, entry_id: int, person: Person) -> bool:
+    """Make a language a draft again where a button such as “unpublish:fr” says so, whatever its words are now.
+
+    Tells whether that is what the button says. Raises Forbidden for who may not publish, BadRequest where there is
+    nothing such.
+    """
+    word, _, locale = deed.partition(":")
+    if word != UNPUBLISH:
+        return False
+    entry = rights.opened(person, entry_id)
+    if not person.may(rights.PUBLISHES):
+        abort(403)
+    if locale not in entry.editions:
+        abort(400)
+    if entry.editions[locale].published_at is not None:
+        publishing.unpublish(entry.editions[locale], by=person)
+    return True
+
+
 def turn(deed: str, entry: Entry, fields: dict[str, str], faults: dict[str, Any], person: Person) -> None:
     """Do what a button such as “publish:fr” says; a moment that will not do becomes a fault of its field.
 
@@ -35,7 +54,7 @@ def turn(deed: str, entry: Entry, fields: dict[str, str], faults: dict[str, Any]
     word, _, locale = deed.partition(":")
     if word in ("", SAVE):
         return
-    if word not in (PUBLISH, SCHEDULE, REDATE, UNPUBLISH) or locale not in locales.LOCALES:
+    if word not in (PUBLISH, SCHEDULE, REDATE) or locale not in locales.LOCALES:
         abort(400)
     if not person.may(rights.PUBLISHES):
         abort(403)
@@ -43,10 +62,7 @@ def turn(deed: str, entry: Entry, fields: dict[str, str], faults: dict[str, Any]
     if edition is None:
         faults[f"{locale}-title"] = _l("There is nothing to publish in this language yet: give it a title.")
         return
-    if word == UNPUBLISH:
-        if edition.published_at is not None:
-            publishing.unpublish(edition, by=person)
-    elif word == PUBLISH:
+    if word == PUBLISH:
         if state_of(edition) != "live":
             publishing.publish(edition, by=person)
     else:

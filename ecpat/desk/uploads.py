@@ -29,7 +29,6 @@ from ..public.pictures import storage
 from . import rights
 
 LARGEST = {"image": 20_000_000, "pdf": 100_000_000}  # bytes of a file
-LARGEST_TEXT = 8_000_000  # bytes of a text in a form: a little less than the desk takes, see desk.blueprints
 ACCEPTED = {"image": "image/jpeg,image/png,image/webp,image/avif", "pdf": "application/pdf"}  # what forms offer
 LONGEST_NAME = 120  # characters
 # In a process one file is read and one waits, in seconds: of the threads that servers are given, two are left.

@@ -50,10 +50,10 @@ def _page(error: HTTPException) -> WerkzeugResponse:
     answer: WerkzeugResponse
     try:
         # A host that is not ours gets no page of ours: it has no addresses there.
-        answer = _plain(status) if isinstance(error, SecurityError) else _words(status)
+        answer = plain(status) if isinstance(error, SecurityError) else _words(status)
     except Exception as failure:
         log.error("error_page", reason=failure, exc_info=not ours)
-        answer = _plain(status)
+        answer = plain(status)
     for name, value in error.get_response().headers:
         if name not in ("Content-Type", "Content-Length"):
             answer.headers[name] = value
@@ -84,7 +84,7 @@ def _words(status: int) -> Response:
     )
 
 
-def _plain(status: int) -> Response:
+def plain(status: int) -> Response:
     """Return the page for when nothing else works: it needs no database and no addresses."""
     title, text, *_rest = WORDS.get(status, WORDS[500])
     page = current_app.jinja_env.get_template("plain.html").render(first=current_locale(), title=title, text=text)

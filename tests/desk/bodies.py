@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 
 from ecpat.content import richtext
+from ecpat.content.advice import Term, Terms
 
 from ..contract import HTML, ROOT
 
@@ -37,6 +38,24 @@ title="Organisation">ONG</abbr>, <cite>Une œuvre</cite>,<br>and
 <a href="https://ecpat.be/?a=1&amp;b=2">ailleurs</a>.</p>
 <dl><dt>Traite</dt><dd>Recruter pour exploiter.</dd><dt>Trafic</dt><dd>Faire passer une frontière.</dd></dl>
 """
+
+
+TERMS = Terms(
+    Term(*row)
+    for row in (
+        ("sectt", "fr", "preferred", "exploitation sexuelle en voyage"),
+        ("sectt", "fr", "discouraged", "tourisme sexuel"),
+        ("prostitution", "fr", "discouraged", "prostitution enfantine"),
+        ("csam", "fr", "preferred", "matériel d’abus sexuel d’enfants"),
+        ("csam", "fr", "discouraged", "pédopornographie"),
+        ("trafficking", "fr", "preferred", "traite des enfants"),
+        ("trafficking", "fr", "discouraged", "trafic d’enfants"),
+        ("own", "fr", "discouraged", "mot maison"),
+        ("sectt", "en", "preferred", "sexual exploitation in travel"),
+        ("sectt", "en", "discouraged", "sex tourism"),
+        ("tourist", "en", "discouraged", "sex tourist"),
+    )
+)
 
 
 def sample() -> dict[str, str]:

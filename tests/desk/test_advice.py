@@ -12,31 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecpat.content import publishing, registry
-from ecpat.content.advice import Advice, Term, Terms, advise, ease
+from ecpat.content.advice import Advice, advise, ease
 from ecpat.content.advice.reading import read
 from ecpat.content.assets import Asset, AssetWords
 from ecpat.desk import advice as desk
 from ecpat.extensions import db
 
 from ..conftest import DeskClient
-from .bodies import sample
-
-TERMS = Terms(
-    Term(*row)
-    for row in (
-        ("sectt", "fr", "preferred", "exploitation sexuelle en voyage"),
-        ("sectt", "fr", "discouraged", "tourisme sexuel"),
-        ("prostitution", "fr", "discouraged", "prostitution enfantine"),
-        ("csam", "fr", "preferred", "matériel d’abus sexuel d’enfants"),
-        ("csam", "fr", "discouraged", "pédopornographie"),
-        ("trafficking", "fr", "preferred", "traite des enfants"),
-        ("trafficking", "fr", "discouraged", "trafic d’enfants"),
-        ("own", "fr", "discouraged", "mot maison"),
-        ("sectt", "en", "preferred", "sexual exploitation in travel"),
-        ("sectt", "en", "discouraged", "sex tourism"),
-        ("tourist", "en", "discouraged", "sex tourist"),
-    )
-)
+from .bodies import TERMS, sample
 
 
 def on(body: str, locale: str = "fr", title: str = "", summary: str = "", **files: Any) -> Advice:

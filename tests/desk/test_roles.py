@@ -93,6 +93,7 @@ LEAST = {
     "desk.unfinished": "writer",
     "desk.untranslated": "writer",
     "desk.usual_menu": "administrator",
+    "desk.withdraw": "editor",
     "security.change_password": "writer",
     "security.forgot_password": ANYONE,
     "security.login": ANYONE,

@@ -12,6 +12,8 @@ from .remark import Remark as Remark
 from .terms import Term as Term
 from .terms import Terms as Terms
 
+LONGEST = 100_000  # characters of a text that are looked at
+
 
 @dataclass(frozen=True)
 class Advice:
@@ -19,6 +21,8 @@ class Advice:
 
     remarks: tuple[Remark, ...]
     ease: ease.Ease | None
+    partial: bool = False  #: whether the text is longer than what was looked at
+    failed: bool = False  #: whether nothing could be said, for a fault of ours
 
 
 def advise(
@@ -27,9 +31,10 @@ def advise(
     """Return what could be better in a title, a summary and the HTML of a body.
 
     `files` has the alternative text of pictures by the file's id: empty where it is missing, None where none is
-    needed. A body is read as it will be once it is saved.
+    needed. A body is read as it will be once it is saved, its first LONGEST characters.
     """
-    text = read(richtext.sanitise(richtext.from_typed(body)), locale)
+    looked_at = _beginning(body)
+    text = read(richtext.sanitise(richtext.from_typed(looked_at)), locale)
     measured = ease.measure(text, locale)
     remarks = (
         *structure.of_lengths(title, summary),
@@ -40,4 +45,13 @@ def advise(
         *spacing.remarks(title, summary, text, locale),
         *ease.remarks(measured),
     )
-    return Advice(remarks, measured)
+    return Advice(remarks, measured, partial=looked_at != body)
+
+
+def _beginning(html: str) -> str:
+    """Return as much of a text as is looked at, not cut within a tag."""
+    if len(html) <= LONGEST:
+        return html
+    cut = html[:LONGEST]
+    tag = cut.rfind("<")
+    return cut[:tag] if tag > cut.rfind(">") else cut

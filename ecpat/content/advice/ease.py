@@ -10,6 +10,7 @@ out: near enough for a mean over a text.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ _LEVELS = (
     (70, _l("Easy to read")),
     (50, _l("Fairly easy to read")),
     (HARD, _l("Rather hard to read")),
-    (-1000, _l("Hard to read")),
+    (-math.inf, _l("Hard to read")),
 )
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\s»”)]+(?=[^\W\d_a-zà-ÿ]|[«“(\d])")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 _BLOCKS = frozenset({"p", "h2", "h3", "li", "td", "th", "caption", "dt", "dd", "figcaption"})
 _VOID = frozenset({"br", "img"})
+_OWN = re.compile(r"asset:([0-9]{1,18})")
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,8 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         if tag == "img":
-            source = (values.get("src") or "").removeprefix("asset:")
-            self.text.pictures.append(Shown(int(source), values.get("alt") or ""))
+            if source := _OWN.fullmatch(values.get("src") or ""):
+                self.text.pictures.append(Shown(int(source[1]), values.get("alt") or ""))
         elif tag == "br":
             self.handle_data(" ")
         if tag in _VOID:

@@ -66,12 +66,12 @@ def of_headings(text: Text) -> Iterator[Remark]:
 
 def of_links(text: Text, locale: str) -> Iterator[Remark]:
     """Remark on links whose words do not say where they lead."""
-    links: dict[int, str] = {}
+    links: dict[int, list[str]] = {}
     for block in text.blocks:
         for run in block.runs:
             if run.link:
-                links[run.link] = links.get(run.link, "") + run.text
-    for words in links.values():
+                links.setdefault(run.link, []).append(run.text)
+    for words in map("".join, links.values()):
         said = " ".join(words.replace("'", "’").lower().split()).strip(" .…:;!?>→»«“”()")
         if said in _EMPTY_LINKS.get(locale, ()):
             yield Remark(

@@ -1,7 +1,7 @@
 // Dialogs of the editor: a link, a picture, the language of a phrase. Made anew for each use, gone when closed.
 import { ADDRESS } from "./schema.js";
 import { entries, files, findEntries, findPictures, titleOf } from "./references.js";
-import { filesUrl, filled, languages, make, words } from "./words.js";
+import { filesUrl, filled, languages, limits, make, words } from "./words.js";
 
 let count = 0;
 
@@ -71,7 +71,7 @@ export function linkDialog(editor, locale) {
     if (editor.state.selection.empty && !editor.isActive("link")) chain.insertContent({ type: "text", text: label, marks: [{ type: "link", attrs: { href } }] }).unsetMark("link").run();
     else chain.setMark("link", { href }).run();
   }
-  const typed = make("input", { type: "text", inputmode: "url", autocomplete: "off", spellcheck: "false", value: /^(https?|mailto|tel):/.test(present) ? present : "" });
+  const typed = make("input", { type: "text", inputmode: "url", maxlength: limits.href, autocomplete: "off", spellcheck: "false", value: /^(https?|mailto|tel):/.test(present) ? present : "" });
   const fault = make("p", { class: "fault", role: "alert", hidden: true, id: "editor-link-fault" }, words.addressFault);
   async function take(event) {
     event.preventDefault();
@@ -99,7 +99,7 @@ export function pictureDialog(editor, locale, position = null) {
   const present = position === null ? null : editor.state.doc.nodeAt(position);
   if (!filesUrl && !present) { open(words.picture, make("p", { role: "status" }, words.picturesMissing)); return; }
   let chosen = present ? { id: present.attrs.src.slice("asset:".length), name: "", alt: {} } : null;
-  const alt = make("input", { type: "text", maxlength: "400", lang: locale, value: present?.attrs.alt ?? "" });
+  const alt = make("input", { type: "text", maxlength: limits.alt, lang: locale, value: present?.attrs.alt ?? "" });
   const said = make("p", { class: "hint" }), face = make("div", { class: "chosen" });
   function choose(file) {
     chosen = file;

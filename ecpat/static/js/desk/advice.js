@@ -27,7 +27,7 @@ function advise(section) {
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
       const found = await answer.json();
       sent = typed;
-      say(found.count === 0 ? none : found.count === 1 ? one : many.replace("{n}", found.count));
+      say(found.failed ? "" : found.count === 0 ? none : found.count === 1 ? one : many.replace("{n}", found.count));
       text.innerHTML = found.html; // our own template's
       text.append(hint);
     } catch (fault) {
