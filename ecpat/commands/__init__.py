@@ -3,7 +3,7 @@
 from flask import Flask
 from flask.cli import AppGroup
 
-from . import backup, create_admin, doctor, insight, mirror, reindex, restore, seed
+from . import backup, create_admin, doctor, insight, mirror, reindex, restore, seed, test_mail, work
 
 
 def install(app: Flask) -> None:
@@ -17,4 +17,6 @@ def install(app: Flask) -> None:
     group.add_command(restore.restore)
     group.add_command(doctor.doctor)
     group.add_command(mirror.mirror)
+    group.add_command(work.work)
+    group.add_command(test_mail.test_mail)
     app.cli.add_command(group)

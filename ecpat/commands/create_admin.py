@@ -7,10 +7,9 @@ from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from flask.cli import with_appcontext
 from flask_security import hash_password
-from flask_security.recoverable import generate_reset_password_token
 
 from .. import locales
-from ..desk import events
+from ..desk import mail
 from ..extensions import db
 from ..people import audit, roster, signins
 from ..people.models import ROLES
@@ -52,7 +51,7 @@ def create_admin(email: str, name: str, ask: bool, without_second_factor: bool) 
     db.session.commit()
     base = current_app.config["BASE_URL"] or "http://localhost:8000"
     with current_app.test_request_context(base_url=base):
-        link = events.link(person, generate_reset_password_token(person))  # type: ignore[no-untyped-call]
+        link = mail.link(person)
     click.echo(f"{person.email} is an administrator. Here a password is chosen, once, within one day:")
     click.echo(link)
     if not current_app.config["BASE_URL"]:

@@ -15,7 +15,7 @@ from ..content.moments import today
 from ..extensions import db
 from ..i18n import lazy_gettext as _l
 from ..i18n import mark
-from . import todo_rows, view
+from . import access, mail, todo_rows, view
 from .paging import Page
 from .routes import Route
 from .todo_rows import Row
@@ -92,6 +92,8 @@ def panels() -> dict[str, Any]:
     counts = [(f"desk.{one.endpoint}", one.task, _count(one.found())) for one in MATTERS]
     lines = _count(upkeep.unchecked_lines(today()))
     counts.append(("desk.helplines", _l("Check a help line"), lines))
+    if (person := access.person()).may("administrator"):
+        counts.append(("desk.people", _l("Send a mail again"), _count(mail.failed_of(person))))
     soon = LIVE_SOON.rows(list(db.session.scalars(upkeep.scheduled().limit(SOON))))
     return {
         "tasks": [task for task in counts if task[2]],
