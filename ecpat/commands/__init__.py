@@ -3,7 +3,7 @@
 from flask import Flask
 from flask.cli import AppGroup
 
-from . import backup, create_admin, doctor, insight, mirror, reindex, restore, seed, test_mail, work
+from . import backup, create_admin, doctor, down_page, insight, mirror, reindex, restore, seed, test_mail, work
 
 
 def install(app: Flask) -> None:
@@ -19,4 +19,5 @@ def install(app: Flask) -> None:
     group.add_command(mirror.mirror)
     group.add_command(work.work)
     group.add_command(test_mail.test_mail)
+    group.add_command(down_page.down_page)
     app.cli.add_command(group)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, Response, current_app, redirect, request
+from flask import Flask, Response, current_app, g, redirect, request
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError, ServiceUnavailable
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from .. import clock
 from ..content import redirects
-from ..extensions import db
+from ..content.site import last_site
+from ..extensions import db, is_away
 from ..i18n import current_locale, local
 from ..i18n import lazy_gettext as _l
-from . import links, misses, view
+from . import down, links, misses, view
 
 log = structlog.get_logger()
+AGAIN = 60  # seconds after which what cannot be shown now may be asked for again
 
 _THREAD = _l("Here is where to pick up the thread.")
 WORDS = {  # title and texts by status
@@ -28,6 +30,7 @@ WORDS = {  # title and texts by status
         _l("Something went wrong on our side"),
         _l("Nothing you did caused it. Try again in a few minutes; the help lines always answer."),
     ),
+    503: down.WORDS,
 }
 
 
@@ -35,14 +38,27 @@ def install(app: Flask) -> None:
     """Answer every error with a page."""
     app.extensions["misses"] = misses.Misses()
     app.register_error_handler(HTTPException, _page)
+    app.register_error_handler(SQLAlchemyError, _database)
+
+
+def _database(error: SQLAlchemyError) -> WerkzeugResponse:
+    """Answer 503 where the database is away; any other error of it is ours, and goes on its way."""
+    if not is_away(error):
+        raise error
+    log.warning("database_unreachable", which="database", error=type(error).__name__)
+    db.session.rollback()
+    return _page(ServiceUnavailable(retry_after=AGAIN))
 
 
 def _page(error: HTTPException) -> WerkzeugResponse:
+    cause = error.original_exception if isinstance(error, InternalServerError) else None
+    if isinstance(cause, SQLAlchemyError) and is_away(cause):  # an error whose page could not be had either
+        return _database(cause)
     status = error.code or 500
     if status < 400:
         return error.get_response()  # a redirect
     if isinstance(error, InternalServerError):
-        log.error("error", exc_info=error.original_exception)
+        log.error("error", exc_info=cause)
         db.session.rollback()
     if status in (404, 410) and not isinstance(error, SecurityError):
         if target := _redirected():
@@ -51,7 +67,7 @@ def _page(error: HTTPException) -> WerkzeugResponse:
     answer: WerkzeugResponse
     try:
         # A host that is not ours gets no page of ours: it has no addresses there.
-        answer = _plain(status) if isinstance(error, SecurityError) else _words(status)
+        answer = _plain(status) if isinstance(error, SecurityError) else _shown(status)
     except Exception:
         log.exception("error_page")
         answer = _plain(status)
@@ -79,6 +95,16 @@ def _count(status: int) -> None:
             current_app.extensions["misses"].count(db.engine, local(clock.now()).date(), path)
         except SQLAlchemyError:
             log.warning("misses_not_written")
+
+
+def _shown(status: int) -> Response:
+    """Return the page of an error; what is away is not asked again, for that may take seconds."""
+    if status != 503:
+        return _words(status)
+    g.site = last_site()
+    answer = _words(status) if g.site else down.response() or _plain(status)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _words(status: int) -> Response:

@@ -13,13 +13,14 @@ from .. import clock, locales
 from ..content import queries
 from ..content.models import Edition, Entry
 from ..content.registry import all_kinds
-from ..extensions import db
+from ..extensions import db, is_away
 from ..i18n import local
 from ..search import service
 from ..search.engine import Hit, Request, Results
 from ..search.help import needs_help
 from ..search.insight import Insight
 from . import links, view
+from .errors import AGAIN
 from .facets import facets_of
 from .paging import page_number
 
@@ -121,8 +122,17 @@ def _entries(hits: tuple[Hit, ...]) -> list[Entry]:
 def suggestions(locale: str) -> Response:
     """Send what a reader may be about to type, as OpenSearch suggestions: [typed, [words]]."""
     typed = request.args.get("q", "")[:LONGEST_QUERY]
-    found = service.suggest(typed, locale) if len(typed.strip()) >= 2 else ()
+    status = 200
+    try:
+        found = service.suggest(typed, locale) if len(typed.strip()) >= 2 else ()
+    except SQLAlchemyError as error:
+        if not is_away(error):
+            raise
+        log.warning("database_unreachable", which="database", error=type(error).__name__)
+        found, status = (), 503
     answer = jsonify([typed, [suggestion.text for suggestion in found]])
+    if status == 503:
+        answer.status_code, answer.headers["Retry-After"] = status, str(AGAIN)
     answer.headers["Content-Type"] = "application/x-suggestions+json; charset=utf-8"
     answer.headers["Cache-Control"] = "no-store"
     return answer

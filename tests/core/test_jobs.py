@@ -364,6 +364,7 @@ def test_once_is_once(app: Flask, start: Callable[..., Any]) -> None:
         mail_somebody(app)
         assert start("--once", **settings_of(server)).wait(60) == 0
         assert len(server.taken) == 1
+    assert (Path(app.instance_path) / "down" / "fr.html").exists()
 
 
 def test_a_worker_killed_while_it_sends_sends_the_same_mail_again(app: Flask, start: Callable[..., Any]) -> None:
