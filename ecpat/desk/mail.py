@@ -99,8 +99,7 @@ def deliver(payload: jobs.Payload) -> None:
         MailServer(current_app.config["MAIL_URL"]).send(message)
     except MailError as error:
         log.error("mail_not_sent", error=str(error), number=mail.id)
-        kind = jobs.FailedError if isinstance(error, PermanentError) else jobs.LaterError
-        raise kind(error.said) from None
+        raise (jobs.FailedError if isinstance(error, PermanentError) else jobs.LaterError)(error.said) from None
     mail.sent_at = clock.now()
     if mail.template == "link":
         audit.record(person, "password.forgotten", f"person:{person.id}")

@@ -42,6 +42,7 @@ def configuration(folder: Path, nodes: Sequence[Node], patience: int) -> str:
         ("rate=20r/s", "rate=100000r/s"),  # readers here are one address, and many
         ("proxy_read_timeout 10s", f"proxy_read_timeout {patience}s"),
         ("/var/log/nginx", str(folder)),
+        ("/srv/ecpat/instance", str(nodes[0].folder)),
     ):
         assert old in site, old
         site = site.replace(old, new)

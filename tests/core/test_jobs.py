@@ -16,13 +16,15 @@ from threading import Barrier, Lock, Thread
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import func, select, text, update
 
 from ecpat import clock
 from ecpat.core import jobs
-from ecpat.core.jobs import Job, Payload, Worker, registry
+from ecpat.core.jobs import Job, Payload, Worker, registry, worker
+from ecpat.desk import mail
 from ecpat.extensions import db
+from ecpat.people.models import Person
 
 from ..checkout import Checkout
 from ..conftest import build
@@ -145,17 +147,10 @@ def test_what_can_never_be_done_is_given_up_at_once_and_forgotten_in_time(
     (job,) = rows()
     assert (job.tries, job.reason) == (1, "there is no such thing")
     assert jobs.state().failed == 1
-    jobs.handler("jobs.forget", every=timedelta(days=1))(lambda _payload: service_forget())
+    jobs.handler("jobs.forget", every=timedelta(days=1))(worker.forget)
     hand.turn(days=31)
     Worker(app).work_off()
     assert [job.name for job in rows()] == ["jobs.forget"]
-
-
-def service_forget() -> None:
-    """Do what the site's own job does."""
-    from ecpat.core.jobs import service
-
-    service.forget()
 
 
 def test_a_job_whose_worker_died_is_done_again_when_its_lease_has_run_out(
@@ -257,8 +252,6 @@ def test_what_is_of_a_machine_is_done_on_each(app: Flask, handlers: Any, tmp_pat
 
     @jobs.handler("here", every=timedelta(hours=1), each_machine=True)
     def note(_payload: Payload) -> None:
-        from flask import current_app
-
         seen.append(Path(current_app.instance_path).name)
 
     database = f"sqlite:///{app.instance_path}/site.db"
@@ -324,9 +317,6 @@ def eventually(true: Callable[[], bool], seconds: float = 60) -> None:
 
 def mail_somebody(app: Flask) -> None:
     """Let a mail wait."""
-    from ecpat.desk import mail
-    from ecpat.people.models import Person
-
     app.config.update(MAIL_URL="smtp://somewhere", MAIL_FROM="desk@example.org", BASE_URL="https://www.example.org")
     person = db.session.scalar(select(Person)) or Person(
         email="sam@example.org", name="Sam", role="editor", locale="en"
@@ -388,12 +378,12 @@ def test_a_worker_ends_with_who_started_it(checkout: Checkout) -> None:
     command = f"{sys.executable} -m flask ecpat work --with-parent & echo $!; exec sleep 600"
     parent = checkout.run_shell(("sh", "-c", command))
     assert parent.stdout is not None
-    worker = int(parent.stdout.readline())
+    number = int(parent.stdout.readline())
     eventually(lambda: any(job.machine for job in rows()))
-    assert Path(f"/proc/{worker}").exists()
+    assert Path(f"/proc/{number}").exists()
     parent.kill()
     parent.wait()
-    eventually(lambda: not Path(f"/proc/{worker}").exists(), 20)
+    eventually(lambda: not Path(f"/proc/{number}").exists(), 20)
 
 
 def stack_of(number: int) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
-from threading import Event
+from queue import Empty, SimpleQueue
 
 import structlog
 from flask import Flask
@@ -24,15 +25,17 @@ class Worker:
     """Does what is due until it is told to stop. A database that does not answer is waited for."""
 
     def __init__(self, app: Flask) -> None:
-        self._app, self._stopping, self._lost = app, Event(), False
+        self._app, self._stopping, self._lost = app, False, False
+        self._told: SimpleQueue[None] = SimpleQueue()  # unlike an Event it may be told by a handler of signals
 
     def stop(self) -> None:
         """End once the job under way is done."""
-        self._stopping.set()
+        self._stopping = True
+        self._told.put(None)
 
     def work(self) -> None:
         """Do what is due, and what will be."""
-        while not self._stopping.is_set():
+        while not self._stopping:
             try:
                 pause = 0.0 if self.step() else self._until_next()
                 self._lost = False
@@ -40,11 +43,12 @@ class Worker:
                 if not self._lost:
                     log.warning("database_unreachable", which="database", error=type(error).__name__)
                 self._lost, pause = True, PAUSE
-            self._stopping.wait(pause)
+            with suppress(Empty):
+                self._told.get(timeout=pause)
 
     def work_off(self) -> None:
         """Do what is due now; raises SQLAlchemyError where the database does not answer."""
-        while not self._stopping.is_set() and self.step():
+        while not self._stopping and self.step():
             pass
 
     def step(self) -> bool:
