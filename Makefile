@@ -15,7 +15,7 @@ run: migrated
 		|| { echo "Nothing can listen at $(HOST):$(PORT) now; choose another, for example: make run PORT=8001"; exit 1; }
 	@echo "The site is at http://$(HOST):$(PORT)/fr/ and http://$(HOST):$(PORT)/en/ (stop it with Ctrl-C)"
 	@$(BIN)/flask ecpat renditions >/dev/null 2>&1 &
-	@exec $(BIN)/granian --interface wsgi --http 1 --no-ws --workers $(WORKERS) --blocking-threads 4 \
+	@$(BIN)/flask ecpat work --with-parent & exec $(BIN)/granian --interface wsgi --http 1 --no-ws --workers $(WORKERS) --blocking-threads 4 \
 		--host $(HOST) --port $(PORT) --log-level error --workers-kill-timeout 2 --http1-buffer-size 32768 wsgi:application
 
 # All that a server needs before it starts; again after every update.
@@ -24,6 +24,7 @@ install: migrated
 
 migrated: .venv/.run $(COMPILED)
 	@$(BIN)/flask db upgrade
+	@$(BIN)/flask ecpat down-page
 
 dev: .venv/.dev migrated
 	@$(BIN)/flask ecpat seed
@@ -33,15 +34,16 @@ test: .venv/.dev $(COMPILED) programs
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 	@$(BIN)/pytest -n 2 --dist loadfile
 
-# What the tests drive: a browser, a database server and a front server, installed where that is possible, else asked for.
+# What the tests drive: a browser, a database server, a front server and systemd’s checks, installed where that is
+# possible, else asked for.
 .PHONY: programs
 PATH := $(PATH):/usr/sbin
 programs:
-	@{ command -v chromium && command -v nginx && { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; }; } \
+	@{ command -v chromium && command -v nginx && command -v systemd-analyze && { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; }; } \
 		>/dev/null 2>&1 \
 		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
-		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium nginx-light postgresql >/dev/null; } \
-		|| { echo "make test needs Chromium on the PATH as “chromium”, nginx, and PostgreSQL’s server (Debian: postgresql)."; exit 1; }
+		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium nginx-light postgresql systemd >/dev/null; } \
+		|| { echo "make test needs Chromium on the PATH as “chromium”, nginx, systemd-analyze, and PostgreSQL’s server (Debian: postgresql)."; exit 1; }
 
 # Read the messages out of the code again; translators then edit translations/*/LC_MESSAGES/messages.po.
 messages: .venv/.dev

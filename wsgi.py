@@ -1,6 +1,11 @@
-"""The WSGI entry point: any server runs `wsgi:application`; what keeps it from starting is said in one line."""
+"""The WSGI entry point: any server runs `wsgi:application`; what keeps it from starting is said in one line.
+
+`python wsgi.py` starts nothing and says whether the site could start, its database included: that is asked before a
+server starts or reloads. A server's own processes do not ask, so that a database that is away at night ends none.
+"""
 
 import gc
+import os
 import sys
 
 from ecpat.app import create_app
@@ -9,10 +14,14 @@ from ecpat.config import ConfigError
 from ecpat.i18n import CatalogueMissingError
 from ecpat.public import templating
 
+ANY_DATABASE = {"doctor", "restore", "work"}  # commands for one that is broken, and one that waits for it
+ANY_SCHEMA = {"db", "backup"}  # and those that come before migrating
+
 try:
     application = create_app()
-    if {"doctor", "restore"}.isdisjoint(sys.argv):  # these are for a database that is broken
-        schema.check(application, migrated={"db", "backup"}.isdisjoint(sys.argv))  # and these come before migrating
+    asked = __name__ == "__main__" or "FLASK_RUN_FROM_CLI" in os.environ  # by which Flask says that it is a command
+    if asked and ANY_DATABASE.isdisjoint(sys.argv):
+        schema.check(application, migrated=ANY_SCHEMA.isdisjoint(sys.argv))
 except (ConfigError, CatalogueMissingError, OSError) as error:
     sys.stderr.write(f"The site cannot start: {error}\n")
     raise SystemExit(3) from None  # the status at which gunicorn gives up instead of trying again

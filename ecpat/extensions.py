@@ -13,6 +13,8 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import Connection, DateTime, Dialect, MetaData, UpdateBase, event
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -76,6 +78,18 @@ db = SQLAlchemy(model_class=Base, session_options={"class_": ReadingSession})
 babel = Babel()
 migrate = Migrate(render_as_batch=True)
 _READ_ONLY = "read_only"
+# What SQLite says where its file is not to be had, rather than where a statement is wrong.
+_AWAY = {
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB,
+}  # fmt: skip
+
+
+def is_away(error: SQLAlchemyError) -> bool:
+    """Tell whether the database could not answer (gone, locked, full, damaged), rather than that we asked wrongly."""
+    if isinstance(error, DBAPIError) and isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorcode", -1) & 0xFF in _AWAY
+    return isinstance(error, OperationalError | InterfaceError | PoolTimeoutError)
 
 
 @event.listens_for(Engine, "connect")

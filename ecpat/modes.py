@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 FOLDER, FILE, STATIC_FILE = 0o750, 0o600, 0o640
+SENT = (("static",), ("down",))  # of the instance folder: what the web server sends by itself
 
 
 def keep_private() -> None:
@@ -29,8 +30,8 @@ def too_wide(instance: Path, paths: Iterable[Path]) -> Iterator[tuple[Path, int]
     for path in paths:
         with suppress(FileNotFoundError):  # deleted since it was listed
             status = path.lstat()
-            mode, static = stat.S_IMODE(status.st_mode), path.is_relative_to(instance / "static")
-            most = FOLDER if stat.S_ISDIR(status.st_mode) else STATIC_FILE if static else FILE
+            mode, sent = stat.S_IMODE(status.st_mode), path.relative_to(instance).parts[:1] in SENT
+            most = FOLDER if stat.S_ISDIR(status.st_mode) else STATIC_FILE if sent else FILE
             if mode & ~most and not stat.S_ISLNK(status.st_mode):
                 yield path, mode & most
 

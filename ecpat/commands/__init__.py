@@ -3,7 +3,20 @@
 from flask import Flask
 from flask.cli import AppGroup
 
-from . import backup, create_admin, doctor, insight, mirror, reindex, renditions, restore, seed
+from . import (
+    backup,
+    create_admin,
+    doctor,
+    down_page,
+    insight,
+    mirror,
+    reindex,
+    renditions,
+    restore,
+    seed,
+    test_mail,
+    work,
+)
 
 
 def install(app: Flask) -> None:
@@ -18,4 +31,7 @@ def install(app: Flask) -> None:
     group.add_command(restore.restore)
     group.add_command(doctor.doctor)
     group.add_command(mirror.mirror)
+    group.add_command(work.work)
+    group.add_command(test_mail.test_mail)
+    group.add_command(down_page.down_page)
     app.cli.add_command(group)

@@ -8,12 +8,11 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 from flask_security import hash_password
-from flask_security.recoverable import generate_reset_password_token
 from werkzeug.sansio.utils import host_is_trusted
 
 from .. import locales
 from ..config import SETTINGS
-from ..desk import events
+from ..desk import mail
 from ..extensions import db
 from ..people import audit, roster, signins
 from ..people.models import ROLES, normal_email
@@ -56,7 +55,7 @@ def create_admin(email: str, name: str, ask: bool, address: str, without_second_
     audit.record(None, "person.link", f"person:{person.id}")
     db.session.commit()
     with current_app.test_request_context(base_url=base):
-        link = events.link(person, generate_reset_password_token(person))  # type: ignore[no-untyped-call]
+        link = mail.link(person)
     click.echo(f"{person.email} is an administrator. Here a password is chosen, once, within one day:")
     click.echo(link)
     if not (current_app.config["BASE_URL"] or address):

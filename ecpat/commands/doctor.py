@@ -8,7 +8,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from . import checks
+from . import check_mail, checks
 from .catalogues import catalogues
 from .checks import ERROR, Finding
 from .uploads import described, drawn, uploads
@@ -19,7 +19,7 @@ from .uploads import described, drawn, uploads
 @click.pass_context
 @with_appcontext
 def doctor(context: click.Context, remove_orphans: bool) -> None:
-    """Check settings, permissions, database, index, files, catalogues, clocks and content; exit with 1 on errors."""
+    """Check all that a site needs, from its settings to its mail; exit with 1 on errors."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     wrong = False
     for finding in examine(app, remove_orphans):
@@ -38,7 +38,9 @@ def examine(app: Flask, remove_orphans: bool = False) -> Iterator[Finding]:
         usable = usable and finding.level != ERROR
         yield finding
     if not usable:
-        yield Finding(checks.WARNING, "index, files, clocks, content", "not looked at: they need the database")
+        yield Finding(
+            checks.WARNING, "index, files, clocks, content, worker, mail", "not looked at: they need the database"
+        )
         return
     yield from checks.replica(app)
     yield from checks.index(app)
@@ -47,3 +49,5 @@ def examine(app: Flask, remove_orphans: bool = False) -> Iterator[Finding]:
     yield from described()
     yield from checks.clocks(app)
     yield from checks.content(app)
+    yield from check_mail.worker(app)
+    yield from check_mail.mail(app)

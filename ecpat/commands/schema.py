@@ -21,6 +21,5 @@ def check(app: Flask, migrated: bool = True) -> None:
         except DBAPIError as error:
             reason = " ".join(str(error.orig).split())
             raise ConfigError(f"the database does not answer: {reason}") from None
-        db.engine.dispose()  # a server may fork now, and a connection belongs to one process
     if migrated and found != expected:
         raise ConfigError("the database is missing, or of another version: run `.venv/bin/flask db upgrade`")

@@ -125,6 +125,11 @@ class GenerationCache:
         self._generation = -1
         self._values: dict[Hashable, object] = {}
 
+    def last(self, key: Hashable) -> object | None:
+        """Return the value of a key at the newest generation known here; None where it was not made."""
+        with self._lock:
+            return self._values.get(key)
+
     def get(self, generation: int, key: Hashable, make: Callable[[], T]) -> T:
         """Return the value of a key at a generation, making it where it is not known."""
         with self._lock:

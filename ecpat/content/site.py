@@ -69,6 +69,12 @@ def current_site(generation: int | None = None) -> Site:
     return changes.cache().get(generation, "site", lambda: _read(generation))
 
 
+def last_site() -> Site | None:
+    """Return the site as this process saw it last, without asking the database; None where it never did."""
+    found = changes.cache().last("site")
+    return found if isinstance(found, Site) else None
+
+
 def _read(generation: int) -> Site:
     with Session(db.session.get_bind()) as session:  # its own: these rows outlive the request
         topics = session.scalars(queries.topic_rows()).all()

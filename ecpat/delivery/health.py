@@ -20,16 +20,17 @@ import structlog
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from ..config import REPLICA
 from ..content import changes
 from ..extensions import db
 from ..search import service
 from .uploads import storage_of
 
 log = structlog.get_logger()
-OK = "ok"
+OK, DEGRADED, NOT_READY = "ok", "degraded", "not ready"
 LEAST_FREE = 200 << 20  # bytes of disk; with less, an upload or a new index may fail
 KEEP = 1.0  # seconds for which an answer stands, however many ask
 _DISK = {
@@ -66,6 +67,16 @@ def disk(folder: Path) -> str:
     return OK if free >= LEAST_FREE else "nearly full"
 
 
+def status_of(parts: Mapping[str, str]) -> str:
+    """Return "ok"; "degraded" where something is wrong and readers are answered; "not ready" where they are not.
+
+    Readers' pages come from the database, or from its replica where there is one.
+    """
+    if all(state == OK for state in parts.values()):
+        return OK
+    return DEGRADED if OK in (parts.get("database"), parts.get("replica")) else NOT_READY
+
+
 class Readiness:
     """Looks at each part of a site; an answer stands for a second."""
 
@@ -99,14 +110,20 @@ class Readiness:
         return {"files": OK}
 
     def _database(self) -> dict[str, str]:
+        parts = {"database": self._asked(db.engine)}
+        if REPLICA in db.engines:
+            parts["replica"] = self._asked(db.engines[REPLICA])
+        if parts["database"] == OK:
+            parts["index"] = self._index()
+        return parts
+
+    def _asked(self, engine: Engine) -> str:
         try:
-            with db.engine.connect() as connection:
+            with engine.connect() as connection:
                 found = found_revisions(connection)
         except SQLAlchemyError:
-            return {"database": "does not answer"}
-        if found != self._expected:
-            return {"database": "not migrated"}
-        return {"database": OK, "index": self._index()}
+            return "does not answer"
+        return OK if found == self._expected else "not migrated"
 
     def _index(self) -> str:
         """Compare generations; an index that is behind is brought up to date, as a reader's search would."""
@@ -132,11 +149,10 @@ def install(app: Flask) -> None:
         if path not in ("/healthz", "/readyz") or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return inner(environ, start_response)
         parts = readiness.parts() if path == "/readyz" else {}
-        wrong = any(state != OK for state in parts.values())
-        body = json.dumps({"status": "not ready" if wrong else OK, **parts}).encode() + b"\n"
-        start_response(
-            "503 Service Unavailable" if wrong else "200 OK", [*HEADERS, ("Content-Length", str(len(body)))]
-        )
+        status = status_of(parts)
+        body = json.dumps({"status": status, **parts}).encode() + b"\n"
+        line = "503 Service Unavailable" if status == NOT_READY else "200 OK"
+        start_response(line, [*HEADERS, ("Content-Length", str(len(body)))])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     app.wsgi_app = answer  # type: ignore[method-assign]

@@ -12,6 +12,7 @@ from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
 from .. import clock, locales
+from ..core.mail import OutgoingMail
 from ..extensions import db
 from ..i18n import gettext as _
 from ..i18n import lazy_gettext as _l
@@ -99,6 +100,12 @@ def about(person: Person) -> dict[str, Any]:
             {"device": one.device, "began": one.began_at, "seen": one.seen_at, "ended": one.ended_at}
             for one in db.session.scalars(
                 select(signins.SignIn).where(signins.SignIn.person_id == person.id).order_by(signins.SignIn.id)
+            )
+        ],
+        "mails": [
+            {"about": one.template, "asked": one.created_at, "sent": one.sent_at, "failed": one.failed_at}
+            for one in db.session.scalars(
+                select(OutgoingMail).where(OutgoingMail.person_id == person.id).order_by(OutgoingMail.id)
             )
         ],
         "deeds": [{"at": row.at, "deed": row.deed, "subject": row.subject} for row in deeds],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask
 from flask_security.signals import (
     password_changed,
     password_reset,
@@ -17,8 +17,7 @@ from flask_security.signals import (
 from ..extensions import db
 from ..people import audit, signins
 from ..people.models import Person
-from ..public.links import absolute
-from . import browsers, deeds, mail
+from . import browsers, mail
 
 
 def install(app: Flask) -> None:
@@ -34,12 +33,7 @@ def install(app: Flask) -> None:
 def tell(person: Person, deed: str) -> None:
     """Record a change of a person's security and tell them of it by mail; the view commits."""
     audit.record(person, deed, f"person:{person.id}")
-    mail.send(person, "changed", words=deeds.DEEDS[deed])
-
-
-def link(person: Person, token: str) -> str:
-    """Return the whole address at which a person chooses a password, in their language."""
-    return absolute(url_for("security.reset_password", token=token, locale=person.locale))
+    mail.send(person, "changed", deed=deed)
 
 
 def _changed(_app: Flask, user: Person, **_more: Any) -> None:
@@ -52,10 +46,9 @@ def _reset(_app: Flask, user: Person, **_more: Any) -> None:
     tell(user, "password.reset")
 
 
-def _asked(_app: Flask, user: Person, token: str, **_more: Any) -> None:
-    audit.record(user, "password.forgotten", f"person:{user.id}")
+def _asked(_app: Flask, user: Person, **_more: Any) -> None:
+    mail.send(user, "link")  # as the form does for an unknown address: the audit is told when it is sent
     db.session.commit()
-    mail.send(user, "link", link=link(user, token))
 
 
 def _code_app(_app: Flask, user: Person, **_more: Any) -> None:

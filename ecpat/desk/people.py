@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Response, abort, flash, redirect, request, url_for
-from flask_security.recoverable import generate_reset_password_token
 from flask_wtf import FlaskForm
 from sqlalchemy import delete, func, select
 from werkzeug.exceptions import BadRequest
 from wtforms import SelectField, StringField, ValidationError
 from wtforms.validators import DataRequired, Length
 
+from ..core.mail import OutgoingMail
 from ..extensions import db
 from ..i18n import current_locale, mark
 from ..i18n import gettext as _
@@ -19,7 +19,7 @@ from ..i18n import lazy_gettext as _l
 from ..people import audit, roster
 from ..people.models import ROLES, Person, normal_email
 from ..people.signins import SignIn
-from . import access, events, mail, view
+from . import access, mail, view
 from .account import ProfileForm
 from .drafts import Autosave, Presence, PreviewLink
 from .freshness import fresh
@@ -69,7 +69,7 @@ def people() -> Response:
     rows = db.session.scalars(
         select(Person).where(Person.erased_at.is_(None)).order_by(Person.active.desc(), func.lower(Person.name))
     ).all()
-    return view.render("people.html", rows=rows, seen=seen)
+    return view.render("people.html", rows=rows, seen=seen, mails=mail.latest(rows))
 
 
 @fresh
@@ -78,7 +78,6 @@ def invite() -> Response:
     form = InviteForm(locale=current_locale())
     if form.validate_on_submit():
         person = roster.add(form.email.data, form.name.data, form.role.data, form.locale.data, by=access.person())
-        db.session.commit()
         return _link(person)
     return view.render("invite.html", 422 if form.errors else 200, form=form, hints=ROLE_HINTS)
 
@@ -92,7 +91,8 @@ def person(number: int) -> Response:
         return _do(
             found, lambda: roster.give_role(found, form.role.data, by=access.person()), _("The role was changed.")
         )
-    return view.render("person.html", 422 if form.errors else 200, one=found, form=form, hints=ROLE_HINTS)
+    sent = mail.latest([found]).get(found.id)
+    return view.render("person.html", 422 if form.errors else 200, one=found, form=form, hints=ROLE_HINTS, mail=sent)
 
 
 @fresh
@@ -102,6 +102,8 @@ def change_person(number: int) -> Response:
     match request.form.get("deed"):
         case "link":
             return _link(found)
+        case "show":
+            return _link(found, by_mail=False)
         case "deactivate":
             return _do(
                 found, lambda: roster.deactivate(found, by=by), _("The account is closed: nobody comes in by it.")
@@ -126,7 +128,7 @@ def erase(number: int) -> Response:
 
     def deed() -> None:
         roster.erase(found, by=access.person())
-        for table in (Autosave, Presence, PreviewLink):
+        for table in (Autosave, Presence, PreviewLink, OutgoingMail):
             db.session.execute(delete(table).where(table.person_id == found.id))
 
     return _do(found, deed, _("What was personal is erased."))
@@ -156,15 +158,15 @@ def _do(found: Person, deed: Callable[[], None], done: str) -> Response:
     return redirect(url_for("desk.person", number=found.id))  # type: ignore[return-value]
 
 
-def _link(found: Person) -> Response:
+def _link(found: Person, by_mail: bool = True) -> Response:
     """Send a person a link at which they choose a password, or show it once, to be handed over."""
-    link = events.link(found, generate_reset_password_token(found))  # type: ignore[no-untyped-call]
     audit.record(access.person(), "person.link", f"person:{found.id}")
+    sent = by_mail and mail.send(found, "invitation", by=access.person())
     db.session.commit()
-    if mail.send(found, "invitation", link=link):
-        flash(_("A link was sent to %(email)s. It works for one day.", email=found.email))
+    if sent:
+        flash(_("A link is on its way to %(email)s. It works for one day.", email=found.email))
         return redirect(url_for("desk.person", number=found.id))  # type: ignore[return-value]
-    return view.render("link.html", one=found, link=link, switch=[])
+    return view.render("link.html", one=found, link=mail.link(found), switch=[])
 
 
 ROUTES = (

@@ -17,7 +17,7 @@ from ..content.moments import today
 from ..extensions import db
 from ..i18n import lazy_gettext as _l
 from ..i18n import mark
-from . import access, rights, todo_rows, view
+from . import access, mail, rights, todo_rows, view
 from .paging import Page
 from .routes import Route
 from .todo_rows import Row
@@ -102,6 +102,10 @@ def panels() -> dict[str, Any]:
     counts = [(f"desk.{one.endpoint}", one.task, _count(one)) for one in MATTERS]
     lines = db.session.scalar(upkeep.counted(upkeep.unchecked_lines(today()))) or 0
     counts.append(("desk.helplines", _l("Check a help line"), lines))
+    if (person := access.person()).may("administrator"):
+        counts.append(
+            ("desk.people", _l("Send a mail again"), db.session.scalar(upkeep.counted(mail.failed_of(person))) or 0)
+        )
     soon = LIVE_SOON.rows(list(db.session.scalars(LIVE_SOON.for_person().limit(SOON))))
     return {
         "tasks": [task for task in counts if task[2]],

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, Response, current_app, redirect, request
+from flask import Flask, Response, current_app, g, redirect, request
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError, ServiceUnavailable
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ..content import frequent, redirects
+from ..content.site import last_site
 from ..delivery import limits
-from ..extensions import db
+from ..extensions import db, is_away
 from ..i18n import current_locale
 from ..i18n import lazy_gettext as _l
-from . import links, misses, view
+from . import down, links, misses, view
 
 log = structlog.get_logger()
+AGAIN = 60  # seconds after which what cannot be shown now may be asked for again
 
 _THREAD = _l("Here is where to pick up the thread.")
 WORDS = {  # title and texts by status
@@ -28,15 +30,29 @@ WORDS = {  # title and texts by status
         _l("Something went wrong on our side"),
         _l("Nothing you did caused it. Try again in a few minutes; the help lines always answer."),
     ),
+    503: down.WORDS,
 }
 
 
 def install(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(HTTPException, _page)
+    app.register_error_handler(SQLAlchemyError, _database)
+
+
+def _database(error: SQLAlchemyError) -> WerkzeugResponse:
+    """Answer 503 where the database is away; any other error of it is ours, and goes on its way."""
+    if not is_away(error):
+        raise error
+    log.warning("database_unreachable", which="database", reason=error)
+    db.session.rollback()
+    return _page(ServiceUnavailable(retry_after=AGAIN))
 
 
 def _page(error: HTTPException) -> WerkzeugResponse:
+    cause = error.original_exception if isinstance(error, InternalServerError) else None
+    if isinstance(cause, SQLAlchemyError) and is_away(cause):  # an error whose page could not be had either
+        return _database(cause)
     status = error.code or 500
     if status < 400:
         return error.get_response()  # a redirect
@@ -50,7 +66,7 @@ def _page(error: HTTPException) -> WerkzeugResponse:
     answer: WerkzeugResponse
     try:
         # A host that is not ours gets no page of ours: it has no addresses there.
-        answer = plain(status) if isinstance(error, SecurityError) else _words(status)
+        answer = plain(status) if isinstance(error, SecurityError) else _shown(status)
     except Exception as failure:
         log.error("error_page", reason=failure, exc_info=not ours)
         answer = plain(status)
@@ -74,6 +90,16 @@ def _count(status: int) -> None:
     reader = limits.network(request.remote_addr or "")
     if status == 404 and current_app.config["INSIGHT"] and reader and (path := misses.countable(request)):
         frequent.counts(misses.Miss).count(reader, misses.Miss(path))
+
+
+def _shown(status: int) -> Response:
+    """Return the page of an error; what is away is not asked again, for that may take seconds."""
+    if status != 503:
+        return _words(status)
+    g.site = last_site()
+    answer = _words(status) if g.site else down.response() or plain(status)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _words(status: int) -> Response:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -17,7 +18,7 @@ from ..content.models import Edition, Entry
 from ..content.site import Site
 from ..content.topics import Topic
 from ..extensions import db
-from ..i18n import current_locale, url_word
+from ..i18n import current_locale, speaking, url_word
 
 __all__ = [
     "TIME_ZONE",
@@ -25,6 +26,7 @@ __all__ = [
     "absolute",
     "document_url",
     "edition_url",
+    "own_request",
     "site_host",
     "url_of",
     "versions_of",
@@ -72,6 +74,14 @@ def edition_url(edition: Edition) -> str:
 def document_url(edition: Edition) -> str:
     """Return the path of an edition's document; it stays when the file is replaced."""
     return f"{edition_url(edition)}.pdf"
+
+
+@contextmanager
+def own_request(locale: str) -> Iterator[None]:
+    """Let addresses and words be made as for a request in a language, where there is none: in a mail, in a file."""
+    host = current_app.config["TRUSTED_HOSTS"][0].lstrip(".")  # any that is the site's: `absolute` names BASE_URL
+    with current_app.test_request_context(f"/{locale}/", base_url=f"http://{host}"), speaking(locale):
+        yield
 
 
 @dataclass(frozen=True)

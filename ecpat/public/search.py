@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import structlog
 from flask import Response, abort, current_app, jsonify, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from .. import locales
 from ..content import frequent, queries
@@ -13,14 +15,16 @@ from ..content.models import Edition, Entry
 from ..content.registry import all_kinds
 from ..delivery import limits
 from ..delivery.arguments import PAGE
-from ..extensions import db
+from ..extensions import db, is_away
 from ..search import help, service  # noqa: A004 — our help, not Python’s
 from ..search.engine import Hit, Request, Results
 from ..search.insight import Search
 from . import links, view
+from .errors import AGAIN
 from .facets import facets_of
 from .paging import page_number
 
+log = structlog.get_logger()
 LONGEST_QUERY = 200  # characters; more is no search
 ARGUMENTS = ("q", "kind", "topic", "year", "language", "document", "sort", PAGE)
 SUGGESTED = ("q",)
@@ -117,8 +121,17 @@ def _entries(hits: tuple[Hit, ...]) -> list[Entry]:
 def suggestions(locale: str) -> Response:
     """Send what a reader may be about to type, as OpenSearch suggestions: [typed, [words]]."""
     typed = request.args.get("q", "")[:LONGEST_QUERY]
-    found = service.suggest(typed, locale) if len(typed.strip()) >= 2 else ()
+    status = 200
+    try:
+        found = service.suggest(typed, locale) if len(typed.strip()) >= 2 else ()
+    except SQLAlchemyError as error:
+        if not is_away(error):
+            raise
+        log.warning("database_unreachable", which="database", reason=error)
+        found, status = (), 503
     answer = jsonify([typed, [suggestion.text for suggestion in found]])
+    if status == 503:
+        answer.status_code, answer.headers["Retry-After"] = status, str(AGAIN)
     answer.headers["Content-Type"] = "application/x-suggestions+json; charset=utf-8"
     answer.headers["Cache-Control"] = "no-store"
     return answer

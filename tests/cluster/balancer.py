@@ -47,6 +47,7 @@ def configuration(folder: Path, nodes: Sequence[Node], patience: int) -> str:
         ("proxy_read_timeout 10s", f"proxy_read_timeout {patience}s"),
         ("/var/log/nginx", str(folder)),
         ("/var/www/acme", f"{folder}/acme"),
+        ("/srv/ecpat/instance", str(nodes[0].folder)),
     ):
         assert old in site, old
         site = site.replace(old, new)

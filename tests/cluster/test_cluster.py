@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -210,6 +211,14 @@ def test_without_the_database_the_replica_answers_and_nothing_acknowledged_is_lo
     with cluster.readers("/en/training/", "/fr/themes/", "/en/help/") as readers:
         time.sleep(2)
         assert not cluster.editor.publish(cluster.published + 1)
+        status, said, _node = ask(cluster, "/readyz")
+        searched, page, _node = ask(cluster, "/fr/recherche/?q=mineurs")
+    assert (status, json.loads(said)) == (
+        200,
+        {"status": "degraded", "database": "does not answer", "replica": "ok", "files": "ok", "disk": "ok"},
+    )
+    assert searched == 503
+    assert 'href="tel:116000"' in page.partition("<main")[2]
     assert not failures(readers.answers)
     assert not stale(readers.answers, cluster.editor.acknowledged)
     cluster.primary.start()

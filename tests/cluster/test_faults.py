@@ -212,6 +212,9 @@ def test_a_database_that_crashed(write: Callable[[Node], Editor], tmp_path: Path
         warm(node)
         server.kill()
         wait_for(node, "database", "does not answer")
+        assert node.ask("/readyz")[0] == 503
+        status, page = node.ask("/fr/recherche/?q=mineurs")
+        assert (status, b'href="tel:116000"' in page.partition(b"<main")[2]) == (503, True)
         still_served(node)
         assert not editor.publish(2)
         assert node.ask("/healthz")[0] == 200

@@ -20,6 +20,7 @@ from ecpat.people.audit import Audit
 from ecpat.people.models import Passkey, Person
 
 from ..conftest import PASSWORD, DeskClient, build
+from ..mailserver import Sent
 from .test_sign_in import attempt, browser, sent, signed_in, somebody, totp, wait_for
 
 __all__ = ["sent"]  # a fixture
@@ -65,14 +66,14 @@ def test_an_administrator_invites_somebody_and_hands_over_a_link(
 
 
 def test_where_there_is_mail_the_link_goes_there_alone(
-    app: Flask, enter: Callable[..., DeskClient], sent: list[object]
+    app: Flask, enter: Callable[..., DeskClient], sent: Sent
 ) -> None:
     chief = enter("administrator", "en")
     fields = {"name": "Alex", "email": "alex@example.org", "role": "writer", "locale": "fr"}
     answer = chief.send("/en/desk/people/invite", **fields)
     assert answer.status_code == 302
     wait_for(lambda: len(sent) == 1)
-    text = str(sent[0].get_content())  # type: ignore[attr-defined]  # a mail
+    text = str(sent[0].get_content())
     assert "Bonjour Alex," in text
     assert "/fr/redaction/nouveau-mot-de-passe/" in text
     assert "new-password" not in chief.get("/en/desk/people").get_data(as_text=True)
