@@ -14,7 +14,7 @@ from .. import locales
 from ..config import SETTINGS
 from ..desk import mail
 from ..extensions import db
-from ..people import audit, roster, signins
+from ..people import audit, roster
 from ..people.models import ROLES, normal_email
 
 
@@ -47,7 +47,7 @@ def create_admin(email: str, name: str, ask: bool, address: str, without_second_
             db.session.rollback()
             raise click.ClickException(" ".join(wrong))
         person.password = hash_password(normal)
-        signins.end_all(person)
+        roster.shut_out(person)
         audit.record(None, "password.set", f"person:{person.id}")
         db.session.commit()
         click.echo(f"{person.email} is an administrator and can sign in.")

@@ -49,6 +49,8 @@ def keep(kind: str, entry_id: int = 0) -> WerkzeugResponse:
     """
     if not access.signed_in():
         return _answer({"fault": _("You have been signed out.")}, 401)
+    if not access.admitted("writer"):
+        abort(403)
     try:
         csrf.protect()
     except CSRFError:  # of a session that has ended: the page gets the new one's token, as it would by a reload

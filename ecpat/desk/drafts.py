@@ -9,7 +9,7 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from .. import clock
@@ -61,6 +61,9 @@ def digest_of(token: str) -> str:
 
 def link_of(token: str) -> PreviewLink | None:
     """Return the link of a token while it is good; None where it has expired, was ended or never was."""
+    found = select(PreviewLink).join(Person, PreviewLink.person_id == Person.id)
+    good = found.where(
+        PreviewLink.token_digest == digest_of(token), PreviewLink.expires_at > clock.now(), Person.active
+    )
     here = {"bind": db.engine}  # not a replica, which may not know yet that it was ended
-    link = db.session.get(PreviewLink, digest_of(token), bind_arguments=here)
-    return link if link is not None and link.expires_at > clock.now() else None
+    return db.session.scalar(good, bind_arguments=here)

@@ -182,6 +182,8 @@ class PasskeyForm(WebAuthnSigninResponseForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """Tell whether it is a passkey of an active person: after a password, of the one whose password it was."""
+        if not (self.is_secondary or self.is_verify):
+            self.user_verification = True  # alone it is both factors, whatever it was asked for
         self.is_verify = True  # Flask-Security ties a passkey to one use; ours are for all of them
         if not (super().validate(**kwargs) and _first_answer(self)):
             return False

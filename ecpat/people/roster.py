@@ -61,7 +61,7 @@ def deactivate(person: Person, *, by: Person | None) -> None:
     """Let a person in no more, from this moment on; raises LastAdministratorError."""
     _keep_one(person)
     person.active = False
-    signins.end_all(person)
+    shut_out(person)
     audit.record(by, "person.deactivated", _subject(person))
 
 
@@ -77,8 +77,14 @@ def reset_second_factor(person: Person, *, by: Person | None) -> None:
     """Take all second factors of a person away and sign them out: somebody lost their telephone."""
     person.tf_primary_method = person.tf_totp_secret = person.totp_counter = person.mf_recovery_codes = None
     person.webauthn.clear()
-    signins.end_all(person)
+    shut_out(person)
     audit.record(by, "second_factor.reset", _subject(person))
+
+
+def shut_out(person: Person) -> None:
+    """Sign a person out everywhere, and let no link to choose a password that they were sent lead anywhere."""
+    person.fs_uniquifier = uuid.uuid4().hex
+    signins.end_all(person)
 
 
 def erase(person: Person, *, by: Person | None) -> None:
@@ -90,7 +96,7 @@ def erase(person: Person, *, by: Person | None) -> None:
     person.active, person.role = False, ROLES[0]
     reset_second_factor(person, by=by)
     person.email, person.name, person.password = f"{person.id}@{ERASED}", "", None
-    person.fs_uniquifier, person.fs_webauthn_user_handle = uuid.uuid4().hex, None
+    person.fs_webauthn_user_handle = None
     person.erased_at = clock.now()
     signins.forget(person)
     audit.record(by, "person.erased", _subject(person))

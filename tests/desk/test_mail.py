@@ -404,3 +404,11 @@ def test_the_doctor_says_whether_mail_works(app: Flask, sent: Sent, moving: Cloc
     assert "MAIL_FROM empty" in told_by_doctor(app)["mail"]
     app.config["MAIL_URL"] = ""
     assert "ok off" in told_by_doctor(app)["mail"]
+
+
+def test_a_link_is_not_sent_in_clear_text_to_another_machine(app: Flask, sent: Sent) -> None:
+    somebody()
+    app.config["MAIL_URL"] = f"smtp://localhost.:{sent.server.port}"  # a name that is not plainly this machine's
+    forget(app)
+    assert sent.work() == []
+    assert waiting()[1] == 1  # for when the server offers TLS

@@ -36,6 +36,7 @@ class Device:
 
     def __init__(self) -> None:
         self._key, self._id, self._person = ec.generate_private_key(ec.SECP256R1()), os.urandom(16), ""
+        self.person_is_asked = True
 
     def make(self, options: dict[str, Any]) -> str:
         """Answer to the question for a new passkey."""
@@ -48,7 +49,7 @@ class Device:
 
     def sign(self, options: dict[str, Any]) -> str:
         """Answer to the question who somebody is."""
-        data, said = self._data(0x05), self._client(options, "get")
+        data, said = self._data(0x05 if self.person_is_asked else 0x01), self._client(options, "get")
         signature = self._key.sign(data + hashlib.sha256(said).digest(), ec.ECDSA(hashes.SHA256()))
         return self._said(
             options, "get", authenticatorData=bytes_to_base64url(data), signature=bytes_to_base64url(signature),
@@ -176,3 +177,15 @@ def test_of_two_who_send_an_answer_at_once_one_comes_in(app: Flask, device: Devi
     for thread in threads:
         thread.join(60)
     assert sorted(led) == ["/en/desk/", *[ALONE] * 5]
+
+
+def test_a_passkey_alone_must_have_asked_for_its_person(app: Flask, device: Device) -> None:
+    """A question made to confirm who somebody is asks for less, and its answer lets nobody in alone."""
+    client = browser(app)
+    where, options = asked(client, ALONE)
+    give(client, (where, device.sign(options)))
+    where, options = asked(client, CONFIRM)
+    device.person_is_asked = False  # neither PIN nor finger
+    other = browser(app)
+    assert give(other, (where.replace(CONFIRM, ALONE), device.sign(options))) == ALONE
+    assert not signed_in(other)

@@ -268,3 +268,19 @@ def test_nobody_who_is_not_there_can_be_changed(enter: Callable[..., DeskClient]
     token = chief.token("/en/desk/account")
     answer = chief.post(f"/en/desk/people/{number}/change", data={"csrf_token": token, "deed": "deactivate"})
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("deed", ["deactivate", "reset"])
+def test_a_link_sent_before_an_account_was_shut_leads_nowhere(
+    app: Flask, enter: Callable[..., DeskClient], sent: Sent, deed: str
+) -> None:
+    person = somebody()
+    browser(app).send("/en/desk/forgotten-password", email=person.email)
+    link = re.search(r"http://localhost(/en/desk/new-password/\S+)", sent[0].get_content())
+    assert link
+    assert browser(app).get(link[1]).status_code == 200
+    chief, page = enter("administrator", "en"), f"/en/desk/people/{person.id}"
+    chief.send(f"{page}/change", page, deed=deed)
+    if deed == "deactivate":
+        chief.send(f"{page}/change", page, deed="activate")
+    assert browser(app).get(link[1]).status_code == 302

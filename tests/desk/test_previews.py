@@ -18,6 +18,8 @@ from ecpat.content.models import Edition, Entry
 from ecpat.content.registry import all_kinds
 from ecpat.desk.drafts import PreviewLink
 from ecpat.extensions import db
+from ecpat.people import roster
+from ecpat.people.models import Person
 
 from .. import arrange
 from ..conftest import DeskClient
@@ -259,3 +261,14 @@ def test_files_of_a_copy_are_never_kept_between(app: Flask, enter: Enter, reader
     assert reader.get(plain[0]).headers["Cache-Control"] == "public, max-age=86400"
     assert reader.get(plain[0] + key).headers["Cache-Control"] == "private, no-store"
     assert reader.get(f"{plain[0]}?draft=").headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_link_ends_with_the_account_of_who_made_it(enter: Enter, reader: FlaskClient) -> None:
+    browser, edition = enter("editor", "fr"), write("Presque prêt", body="<p>Le corps.</p>")
+    db.session.commit()
+    address = made_link(browser, edition, "fr")
+    assert reader.get(address).status_code == 200
+    maker = db.session.scalars(select(PreviewLink)).one().person_id
+    roster.deactivate(db.session.get_one(Person, maker), by=None)
+    db.session.commit()
+    assert reader.get(address).status_code == 404

@@ -208,6 +208,8 @@ def test_required_second_factor_comes_before_all_else(app: Flask) -> None:
     attempt(client, password=PASSWORD)
     assert client.get("/en/desk/").headers["Location"] == "/en/desk/account"
     assert client.get("/en/desk/account/code-app").status_code == 200
+    typed = {"csrf_token": client.token("/en/desk/account"), "fr-title": "Un titre"}
+    assert client.post("/en/desk/entries/new/news/typed", data=typed).status_code == 403
     writing = browser(app)
     attempt(writing, email="writer@example.org", password=PASSWORD)
     assert signed_in(writing)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -111,8 +112,8 @@ class MailServer:
             if parts.scheme == "smtp" and connection.has_extn("starttls"):
                 connection.starttls(context=safe)
                 connection.ehlo_or_helo_if_needed()
-            elif parts.scheme == "smtp" and parts.username:
-                raise TemporaryError("the server offers no TLS, and no password is sent without it")
+            elif parts.scheme == "smtp" and (parts.username or not _is_here(host)):
+                raise TemporaryError("the server offers no TLS, and neither passwords nor links are sent without it")
             if parts.username:
                 self._sign_in(connection, unquote(parts.username), unquote(parts.password or ""))
         except BaseException:
@@ -131,6 +132,13 @@ class MailServer:
             ) from None
         except smtplib.SMTPNotSupportedError:
             raise TemporaryError("the server asks for no password, and MAIL_URL has one") from None
+
+
+def _is_here(host: str) -> bool:
+    """Tell whether a host is this machine: what is sent to it crosses no network."""
+    with suppress(ValueError):
+        return ip_address(host).is_loopback
+    return host == "localhost"
 
 
 def _refusal(code: int, said: bytes | str) -> MailError:
