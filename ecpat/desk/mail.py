@@ -18,7 +18,7 @@ from sqlalchemy import Select, delete, func, or_, select
 
 from .. import clock
 from ..core import jobs
-from ..core.mail import MailError, MailServer, OutgoingMail, PermanentError, compose
+from ..core.mail import LONGEST_REASON, MailError, MailServer, OutgoingMail, PermanentError, compose
 from ..extensions import db
 from ..people import audit
 from ..people.models import Person
@@ -76,8 +76,8 @@ def failed_of(person: Person) -> Select[Any]:
 
 def _give_up(payload: jobs.Payload, reason: str) -> None:
     """Note that a mail was not sent and will not be."""
-    mail = db.session.get_one(OutgoingMail, payload["mail"])
-    mail.failed_at, mail.reason = clock.now(), reason[:300]
+    if mail := db.session.get(OutgoingMail, payload["mail"]):
+        mail.failed_at, mail.reason = clock.now(), reason[:LONGEST_REASON]
 
 
 @jobs.handler("mail.send", failed=_give_up)

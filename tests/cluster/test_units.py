@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import shutil
 import signal
 import subprocess
@@ -102,6 +103,10 @@ def test_they_are_started_again_however_often_they_fail_and_only_one_may_reach_t
     assert site["Wants"] == ["ecpat-work.service"]
     assert site["PropagatesReloadTo"] == ["ecpat-work.service"]
     assert work["PartOf"] == ["ecpat.service"]
+
+
+def test_gunicorn_loads_the_site_in_its_workers_so_that_a_reload_takes_new_code_and_settings() -> None:
+    assert runpy.run_path(str(DEPLOYMENT / "gunicorn.conf.py"))["preload_app"] is False
 
 
 def test_a_worker_that_dies_while_the_database_is_away_is_replaced_and_recovers_by_itself(
