@@ -98,6 +98,8 @@ def test_apache_serves_the_proofs_that_certificates_need_and_leads_all_else_to_h
     assert alias[2] == f"/var/www/acme{alias[1]}"
     assert f"<Directory {alias[2].rstrip('/')}>" in plain
     assert not re.search(redirect[1], f"{alias[1]}a-token")
+    assert not re.search(redirect[1], "/metrics")  # its token would go out in the clear each time
+    assert "TraceEnable off" in APACHE
     for path in ("/", "/fr/", "/.well-known/security.txt", "/fr/.well-known/acme-challenge/a-token"):
         found = re.search(redirect[1], path)
         assert found is not None
