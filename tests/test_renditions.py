@@ -68,7 +68,7 @@ def nothing_is_decoded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody wait for the cover of a hostile PDF as long as it may take."""
-    monkeypatch.setitem(apart.LIMITS, "cover", apart.Limits(cpu=60, wall=2))
+    monkeypatch.setitem(apart.LIMITS, "cover", apart.Limits(cpu=2, wall=120))
 
 
 def run(app: Flask, *words: str) -> str:
@@ -185,17 +185,16 @@ def test_a_new_width_is_counted_stood_for_and_drawn(
 
 
 def test_a_failure_is_remembered_until_the_drawing_changes_or_one_asks_for_it(
-    enter: Enter, app: Flask, reader: FlaskClient, monkeypatch: pytest.MonkeyPatch, impatient: None
+    enter: Enter, app: Flask, reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pretend_drawn(app)
-    asset = send(enter("editor"), shading_pdf(40), "slow.pdf")
+    asset = send(enter("editor"), make_pdf("Une page"), "slow.pdf")
     report(asset)
-    pretend_drawn(app)  # the share image
+    pretend_drawn(app)
+    storage().renditions.drop(asset.digest, drawing.COVER)
+    storage().renditions.keep(asset.digest, drawing.failure(drawing.COVER), b"before")
     with nothing_is_decoded(monkeypatch):
-        run(app)
-    monkeypatch.setitem(apart.LIMITS, "cover", apart.Limits(cpu=600, wall=600))
-    with nothing_is_decoded(monkeypatch):
-        run(app)
+        for _ in range(2):
+            assert "0 drawn, 0 cannot be drawn" in run(app)
     assert "1 drawn" in run(app, "--again")
     assert drawn(reader.get(cover_of(asset))).width == 420
     storage().renditions.drop(asset.digest, drawing.COVER)

@@ -16,6 +16,7 @@ from werkzeug.datastructures import FileStorage
 from ..content import filing
 from ..content.assets import Asset
 from ..content.errors import ContentError
+from ..extensions import db
 from ..i18n import format_size
 from ..i18n import gettext as _
 from ..i18n import lazy_gettext as _l
@@ -64,6 +65,7 @@ def receive(file: FileStorage, *, by: Person, kind: str = "", replacing: Asset |
         raise ContentError("file", _l("Only a picture can replace a picture, and only a PDF a PDF."))
     if size > LARGEST[found]:
         raise ContentError("file", too_large(found))
+    db.session.rollback()  # no transaction is open, and no connection kept, while a file is read for minutes
     try:
         with TURNS.take():
             stored = _picture(data) if found == "image" else _pdf(data, size)

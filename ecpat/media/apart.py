@@ -45,7 +45,7 @@ LIMITS = {
     "pdf": Limits(cpu=60, wall=120),
     "variants": Limits(cpu=40, wall=90),
     "cover": Limits(cpu=20, wall=60),
-    "share": Limits(cpu=20, wall=60),
+    "share": Limits(cpu=10, wall=20),
 }
 
 
@@ -98,13 +98,14 @@ def _drawn(task: str, source: Source, *arguments: str) -> Drawn:
 
 def _ask(task: str, source: Source, *arguments: str) -> tuple[list[tuple[dict[str, Any], bytes]], DamagedFile | None]:
     """Return the parts that a child answered, and what ended it before its time; OSError where it never began."""
-    command = [_python(), "-m", __name__, task, *arguments]
+    limits = LIMITS[task]
+    command = [_python(), "-m", __name__, task, str(limits.cpu), *arguments]
     environment = {"PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
     with _as_input(source) as file, TemporaryFile() as answer:
         try:
             status = subprocess.run(  # noqa: S603 — our own module
                 command, stdin=file, stdout=answer, stderr=subprocess.DEVNULL, env=environment, check=False,
-                timeout=LIMITS[task].wall,
+                timeout=limits.wall,
             ).returncode  # fmt: skip
         except subprocess.TimeoutExpired:
             status = None
@@ -162,9 +163,9 @@ def _python() -> str:
 # What follows runs in the child.
 
 
-def main(task: str, *arguments: str) -> int:
-    """Answer one question about the file on the input."""
-    _limit(LIMITS[task])
+def main(task: str, seconds: str, *arguments: str) -> int:
+    """Answer one question about the file on the input, within so many seconds of processor."""
+    _limit(int(seconds))
     _say({})
     try:
         for told, data in _answers(task, _input(), arguments):
@@ -175,13 +176,13 @@ def main(task: str, *arguments: str) -> int:
     return 0
 
 
-def _limit(limits: Limits) -> None:
+def _limit(seconds: int) -> None:
     """Take away from this process what one file does not need."""
     with suppress(OSError):  # readers first; where the system lets nobody choose, they share
         os.nice(5)
     for kind, most in (
         (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, limits.cpu),
+        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_FSIZE, ANSWER),
         (resource.RLIMIT_CORE, 0),
     ):

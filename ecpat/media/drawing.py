@@ -16,7 +16,7 @@ VERSION = "1"  # to be changed with the limits or the libraries: what failed is 
 FAILED = ".failed-"  # between a name and the version that it failed under
 COVER_WIDTH = 420  # pixels
 COVER = f"cover-{COVER_WIDTH}.webp"
-BATCH = 20  # share images in one process
+BATCH = 5  # share images in one process
 
 Words = tuple[str, str, str, str]  # of a share image: title, name, seed, colour
 

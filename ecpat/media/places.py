@@ -15,6 +15,7 @@ from typing import IO, Any, Protocol
 import fsspec
 
 from ..modes import make_folder
+from .damage import DamagedFile
 
 BLOCK = 1 << 20  # bytes of a file in memory at once
 _OBJECTS = {"s3", "gs", "az"}  # have no folders, and to ask for one would make a bucket
@@ -131,7 +132,7 @@ class Remote:
 
     def read(self, key: str) -> bytes:
         """Return the bytes of a file."""
-        with _answering():
+        with answering():
             return bytes(self._system.cat_file(self._at(key)))
 
     def open(self, key: str) -> IO[bytes]:
@@ -142,7 +143,7 @@ class Remote:
         """Write a file, in one piece: a stream that breaks would leave half of it."""
         path, data = self._at(key), source if isinstance(source, bytes) else source.read()
         try:
-            with _answering():
+            with answering():
                 if not self._objects:
                     self._system.makedirs(path.rpartition("/")[0], exist_ok=True)
                 self._system.pipe_file(path, data)
@@ -152,26 +153,26 @@ class Remote:
     def remove(self, key: str) -> None:
         """Remove a file, if it is there."""
         try:
-            with _answering():
+            with answering():
                 self._system.rm_file(self._at(key))
         except FileNotFoundError:
             pass
 
     def age(self, key: str) -> float:
         """Return how many seconds ago a file was written."""
-        with _answering():
+        with answering():
             return float(time.time() - self._system.modified(self._at(key)).timestamp())
 
     def walk(self, folder: str = "") -> Iterator[str]:
         """Yield the keys of all files, or of those below a folder, in their order."""
-        with _answering():
+        with answering():
             found = self._system.find(self._at(folder).rstrip("/"))
         yield from (path.partition(self._at(""))[2] for path in sorted(found))
 
     def check(self) -> None:
         """Raise OSError unless the place answers: that there is no such file is an answer."""
         try:
-            with _answering():
+            with answering():
                 self._system.info(self._at("00/" + "0" * 64))
         except FileNotFoundError:
             pass
@@ -181,11 +182,11 @@ class Remote:
 
 
 @contextmanager
-def _answering() -> Iterator[None]:
+def answering() -> Iterator[None]:
     """Raise UnreachableError for the many kinds of errors that the clients of file systems have."""
     try:
         yield
-    except FileNotFoundError:
+    except (FileNotFoundError, DamagedFile):
         raise
     except Exception as error:
         raise UnreachableError(f"the storage of files does not answer: {' '.join(str(error).split())}") from error

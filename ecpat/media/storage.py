@@ -16,7 +16,7 @@ from typing import IO
 
 from .damage import DamagedFile
 from .fetching import Fetcher
-from .places import BLOCK, Folder, Place, write
+from .places import BLOCK, Folder, Place, answering, write
 from .renditions import COPIES, Renditions
 
 PATIENCE, LONG = 10.0, 600.0  # seconds that a reader waits for a copy of an original, and a command
@@ -76,7 +76,7 @@ class Storage:
 
     def verify(self, digest: str) -> None:
         """Read an original without having it in memory; raises what `read` does."""
-        with self.open(digest) as file:
+        with answering(), self.open(digest) as file:
             if _summed(file) != digest:
                 raise _changed(digest)
 
@@ -117,7 +117,7 @@ class Storage:
         self._place.check()
 
     def _copy(self, digest: str, path: Path) -> None:
-        with self.open(digest) as file:
+        with answering(), self.open(digest) as file:
             write(path, _Checked(file, digest))
 
 

@@ -141,9 +141,10 @@ def test_a_bomb_takes_no_memory_of_the_worker(data: bytes) -> None:
 
 
 def test_what_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(apart.LIMITS, "cover", apart.Limits(cpu=60, wall=2))
-    drawn = apart.cover(shading_pdf(), 420)
-    assert (drawn.made, drawn.fault and drawn.fault.reason) == ([], "exhausting")
+    for limits in (apart.Limits(cpu=2, wall=120), apart.Limits(cpu=120, wall=5)):
+        monkeypatch.setitem(apart.LIMITS, "cover", limits)
+        drawn = apart.cover(shading_pdf(), 420)
+        assert (drawn.made, drawn.fault and drawn.fault.reason) == ([], "exhausting")
     monkeypatch.setitem(apart.LIMITS, "picture", apart.Limits(cpu=60, wall=0))  # less than a process needs to begin
     with pytest.raises(OSError, match="does not start"):  # which says nothing of the picture
         apart.picture(make_image(64, 48, "PNG"))
