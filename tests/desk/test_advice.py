@@ -142,6 +142,33 @@ def test_an_easy_text_scores_above_a_hard_one() -> None:
     assert ease.measure(read("<p>Trop court.</p>", "fr"), "fr") is None
 
 
+@pytest.mark.parametrize("words", ["mot ", "exploitation ", "vulnérabilités multidimensionnelles, "])
+@pytest.mark.parametrize("locale", ["fr", "en"])
+@pytest.mark.parametrize("times", [30, 60, 1000, 20_000])
+def test_a_text_without_a_stop_is_hard_to_read_and_no_more_than_that(locale: str, words: str, times: int) -> None:
+    found = on(f"<p>{words * times}</p>", locale)
+    assert times < 60 or found.remarks[-1].kind == "ease"
+    if times >= 1000:
+        assert found.ease is not None
+        assert str(found.ease.level) == "Difficile à lire"
+        assert found.ease.score == 0
+
+
+def test_of_a_very_long_text_the_beginning_is_looked_at() -> None:
+    short = on("<p>tourisme sexuel</p>")
+    assert not short.partial
+    long = on(f"<p>tourisme sexuel</p>{'<p>Du texte.</p>' * 10_000}<p>pédopornographie</p>")
+    assert long.partial
+    assert [remark.term for remark in long.remarks] == ["exploitation sexuelle en voyage"]
+    cut = on(f"<p>{'Un mot. ' * 12_000}<a href='{'x' * 200_000}'>ici</a></p>")  # cut before the tag, not within it
+    assert [remark.kind for remark in cut.remarks] == []
+
+
+def test_pictures_are_read_however_their_tags_are() -> None:
+    for image in ("<img>", "<img alt=' src=x'>", "<img src='asset:'>", f"<img src='asset:{'9' * 30}'>"):
+        assert read(f"<p>{image}</p>", "fr").pictures == []
+
+
 def test_our_own_texts_read_easily_and_get_few_remarks(app: Flask) -> None:
     remarks = [
         (name, remark.kind, remark.place)

@@ -245,6 +245,67 @@ def test_headings_emphasis_and_loose_text_find_their_place() -> None:
     assert richtext.sanitise("<p>a<p>b") == "<p>a</p><p>b</p>"
 
 
+def test_what_stands_loose_in_a_table_gets_a_cell_and_parts_of_no_table_are_paragraphs() -> None:
+    kept = richtext.sanitise("<table>un<tr>deux<td>trois<p>quatre</table><td>cinq<tr>six")
+    assert kept == (
+        "<table><tbody><tr><td>un</td></tr><tr><td>deux</td><td>trois<p>quatre</p></td></tr></tbody></table>"
+        "<p>cinq</p><p>six</p>"
+    )
+    assert richtext.sanitise(kept) == kept
+
+
+def test_long_texts_come_out_as_they_went_in() -> None:
+    text = "« R&D\u00a0» &lt;3 é\u202f! " * 20_000
+    kept = richtext.sanitise(f"<p>{text}</p>")
+    assert kept == f"<p>{text.replace('&D', '&amp;D').strip()} </p>"
+    assert richtext.sanitise(f"<p>{'mot<font>' * 20_000}</p>") == f"<p>{'mot' * 20_000}</p>"
+
+
+@pytest.mark.parametrize(
+    ("href", "kept"),
+    [
+        ("entry:3", "entry:3"), (" ENTRY:3 ", "entry:3"), ("help:", "help:"), ("Help:", "help:"),
+        ("entry:", None), ("entry:x", None), ("entry:3?a", None), ("entry:٣", None), ("entry:" + "9" * 19, None),
+        ("help:x", None), ("asset:1", None), ("https://x.be/?a=entry:3", "https://x.be/?a=entry:3"),
+    ],
+)  # fmt: skip
+def test_references_are_those_that_the_editor_makes(href: str, kept: str | None) -> None:
+    link = "<a>x</a>" if kept is None else f'<a href="{kept}">x</a>'
+    assert richtext.sanitise(f'<p><a href="{href}">x</a></p>') == f"<p>{link}</p>"
+
+
+def test_a_picture_has_a_source_whatever_its_other_words_say() -> None:
+    for image in ("<img alt=' src=x'>", "<img alt=' src=\"asset:1'>", "<img data-src=asset:1>", "<img src=asset:x>"):
+        assert richtext.sanitise(f"<p>a{image}</p>") == "<p>a</p>"
+
+
+def test_no_control_character_is_kept_however_it_is_written() -> None:
+    kept = richtext.sanitise("<p>a\x01b&#1;c&#x1f;d\ufffee&#xFFFF;f&#127;\tg</p>")
+    assert kept == "<p>abcdef\tg</p>"
+
+
+def test_links_that_lead_nowhere_keep_their_words() -> None:
+    body = (
+        '<p><a lang="en" href="entry:3"><em>un</em></a> <a href="entry:4">deux</a> <a href="https://x.be">trois</a> '
+        'href="entry:4" <a href="entry:3">quatre</a></p>'
+    )
+    assert richtext.resolve(body, {4: "/fr/quatre"}.get) == (
+        '<p><em>un</em> <a href="/fr/quatre">deux</a> <a href="https://x.be">trois</a> href="entry:4" quatre</p>'
+    )
+
+
+def test_a_comparison_gives_up_where_the_same_words_come_over_and_over() -> None:
+    few = "\n".join(["un deux trois quatre cinq", "six sept huit", "neuf dix"])
+    assert [piece.text for piece in diff.words(few, few.replace("sept", "zéro")) if piece.kind != "same"] == [
+        "sept ", "zéro ",
+    ]  # fmt: skip
+    old, new = "a " * 900, "".join(f"a x{n} " for n in range(450))
+    pieces = diff.words(old, new)
+    assert [piece.kind for piece in pieces if piece.kind != "same"] == ["removed", "added"]
+    assert "".join(piece.text for piece in pieces if piece.kind != "added") == old
+    assert "".join(piece.text for piece in pieces if piece.kind != "removed") == new
+
+
 def test_a_plain_text_becomes_paragraphs_headings_lists_quotations_and_links() -> None:
     text = """Première ligne
 seconde ligne, a < b & c
