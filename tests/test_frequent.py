@@ -14,8 +14,9 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 from ecpat import clock
-from ecpat.content import frequent, readers
+from ecpat.content import frequent, moments, readers
 from ecpat.content.frequent import PendingCount
+from ecpat.core.jobs import Worker
 from ecpat.extensions import db
 from ecpat.search.insight import KEPT, Search, SearchCount
 
@@ -273,3 +274,12 @@ def test_what_cannot_be_counted_costs_a_line_in_the_log_without_words(
         connection.execute(text("ALTER TABLE away RENAME TO pending_count"))
     ask(app, "tuteurs", *FIVE)
     assert written() == {"tuteurs": (5, 0)}
+
+
+def test_what_too_few_have_asked_for_is_forgotten_where_nobody_asks_any_more(app: Flask) -> None:
+    today = moments.today()
+    for digest, days in (("0" * 64, 29), ("1" * 64, 30)):
+        db.session.add(PendingCount(digest=digest, since=today - timedelta(days=days), readers=4))
+    db.session.commit()
+    Worker(app).work_off()
+    assert db.session.scalars(select(PendingCount.digest)).all() == ["0" * 64]

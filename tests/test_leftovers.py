@@ -15,8 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from ecpat.commands import scratch
+from ecpat.core.jobs import Worker
 
 from .conftest import build
 from .contract import ROOT
@@ -173,3 +175,12 @@ def test_a_backup_that_ends_well_leaves_nothing_anywhere(instance: Path, file: P
         assert run(build(instance), *words, str(file)).exit_code == 0
     assert {path.name for path in tmp_path.iterdir()} == {"site", "whole.tar.gz"}
     assert [path.name for path in (instance / "tmp").iterdir()] == ["lock"]
+
+
+def test_the_worker_removes_what_killed_commands_left_while_the_site_runs(app: Flask) -> None:
+    left = Path(app.instance_path) / "tmp" / "backup-killed"
+    left.mkdir(parents=True)
+    (left / "lock").touch()
+    (left / "database").write_text("of somebody")
+    Worker(app).work_off()
+    assert not left.exists()

@@ -11,6 +11,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import IO
@@ -18,6 +19,7 @@ from typing import IO
 import structlog
 from flask import Flask, current_app
 
+from ..core import jobs
 from ..extensions import db
 from .archive import BackupError
 from .dumps import dump_of
@@ -88,6 +90,12 @@ def sweep(app: Flask) -> None:
                             _remove_abandoned(path)
     with _forgiven(), app.app_context():
         dump_of(db.engine.url).sweep()
+
+
+@jobs.handler("sweep", every=timedelta(hours=6), each_machine=True)
+def sweep_here(_payload: jobs.Payload) -> None:
+    """Sweep while the site runs, where no command comes for long."""
+    sweep(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 def _remove_abandoned(path: Path) -> None:

@@ -24,6 +24,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import clock
+from ..core import jobs
 from ..extensions import Base, db
 from ..i18n import local
 from ..keys import derived
@@ -136,6 +137,12 @@ def counts(kind: type[Question]) -> FrequentCounts:
             folder, secret = Path(current_app.instance_path), current_app.config["SECRET_KEY"]
             made[kind] = FrequentCounts(kind, db.engine, folder, secret)
         return cast(FrequentCounts, made[kind])
+
+
+@jobs.handler("counts.forget", every=timedelta(days=1))
+def forget_pending(_payload: jobs.Payload) -> None:
+    """Delete what too few have asked for, also where nobody searches any more or INSIGHT is off."""
+    db.session.execute(delete(PendingCount).where(PendingCount.since <= _today() - PENDING))
 
 
 def _one_more(connection: Connection, digest: str, day: date) -> int:
