@@ -9,10 +9,10 @@ import os
 import sys
 
 from ecpat.app import create_app
-from ecpat.commands import schema, scratch
+from ecpat.cli import schema, scratch
 from ecpat.config import ConfigError
-from ecpat.i18n import CatalogueMissingError
-from ecpat.public import templating
+from ecpat.core.i18n import CatalogueMissingError
+from ecpat.web import templating
 
 ANY_DATABASE = {"doctor", "restore", "work"}  # commands for one that is broken, and one that waits for it
 ANY_SCHEMA = {"db", "backup"}  # and those that come before migrating

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from ecpat.content import filing, publishing
-from ecpat.content.assets import Asset
-from ecpat.content.models import Entry
-from ecpat.content.registry import get_kind
-from ecpat.extensions import db
-from ecpat.people.models import Person
-from ecpat.public import pictures
+from ecpat.accounts.models import Person
+from ecpat.core.database import db
+from ecpat.entries import service as publishing
+from ecpat.entries.kind import get_kind
+from ecpat.entries.models import Entry
+from ecpat.files import pictures, service
+from ecpat.files.models import Asset
 
 from .test_media import make_image, make_pdf
 
@@ -18,10 +18,10 @@ from .test_media import make_image, make_pdf
 def picture(number: int, name: str = "", until: date | None = None) -> Asset:
     """Add a picture of its own width, and return its row."""
     width = 20 + number
-    stored = filing.Stored(
+    stored = service.Stored(
         pictures.storage().put(make_image(width, 12, "PNG")), "image/png", 300, width, 12,
     )  # fmt: skip
-    asset = filing.add(stored, name or f"picture {number}", by=None)
+    asset = service.add(stored, name or f"picture {number}", by=None)
     asset.consent_until = until
     db.session.flush()
     return asset
@@ -30,10 +30,10 @@ def picture(number: int, name: str = "", until: date | None = None) -> Asset:
 def pdf(text: str, name: str = "") -> Asset:
     """Add a PDF of one page with a text, and return its row."""
     data = make_pdf(text)
-    stored = filing.Stored(
+    stored = service.Stored(
         pictures.storage().put(data), "application/pdf", len(data), 595, 842, [text], 1, False, "fr"
     )
-    asset = filing.add(stored, name or "report", by=None)
+    asset = service.add(stored, name or "report", by=None)
     db.session.flush()
     return asset
 

@@ -17,17 +17,17 @@ from flask_security import hash_password
 from sqlalchemy import delete, select
 from werkzeug.test import TestResponse
 
+from ecpat.accounts.models import Person
 from ecpat.app import create_app
-from ecpat.commands import renditions, seed
-from ecpat.content.frequent import PendingCount
-from ecpat.content.redirects import MissedPath
-from ecpat.extensions import db
-from ecpat.media import drawing
-from ecpat.media.renditions import NAMED
-from ecpat.people.models import Person
-from ecpat.public.pictures import storage
+from ecpat.cli import renditions, seed
+from ecpat.core.database import db
+from ecpat.core.frequent_counts import PendingCount
+from ecpat.files import drawing
+from ecpat.files.pictures import storage
+from ecpat.files.renditions import NAMED
 from ecpat.search import service
 from ecpat.search.insight import SearchCount
+from ecpat.site.redirects import MissedPath
 
 from . import contract
 

@@ -17,15 +17,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from ecpat.content.assets import Asset
-from ecpat.content.models import Edition
-from ecpat.content.topics import TopicLabel
-from ecpat.delivery import pagekeys
-from ecpat.delivery.arguments import Rule, read
-from ecpat.delivery.pagecache import PageCache
-from ecpat.delivery.pagekeys import Keys
-from ecpat.desk.routes import roots
-from ecpat.extensions import db
+from ecpat.core.database import db
+from ecpat.entries.models import Edition
+from ecpat.files.models import Asset
+from ecpat.topics.models import TopicLabel
+from ecpat.web.arguments import Rule, read
+from ecpat.web.feature import roots
+from ecpat.web.middleware import cache_keys
+from ecpat.web.middleware.cache_keys import Keys
+from ecpat.web.middleware.page_cache import PageCache
 
 from .conftest import build
 
@@ -67,7 +67,7 @@ def uncached(site: Flask, path: str, query: str = "", **more: str) -> Answer:
 def fresh(site: Flask) -> PageCache:
     """Return a page cache before a site, with nothing in it."""
     installed = site.extensions["page_cache"]
-    return PageCache(installed.inner, installed.generation, Keys(pagekeys.arguments(site)), roots())
+    return PageCache(installed.inner, installed.generation, Keys(cache_keys.arguments(site)), roots())
 
 
 def rules(site: Flask) -> list[Rule]:

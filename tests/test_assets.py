@@ -6,7 +6,8 @@ import os
 import time
 from pathlib import Path
 
-from ecpat.delivery import assets, encoding
+from ecpat.web import assets
+from ecpat.web.middleware import content_coding
 
 DAY = 86_400
 
@@ -46,7 +47,7 @@ def test_files_of_an_older_version_stay_for_a_year_after_it_was_last_started(tmp
 
 
 def test_a_long_header_is_not_remembered_whole() -> None:
-    before = encoding._accepted.cache_info().misses
+    before = content_coding._accepted.cache_info().misses
     for number in range(20):
-        assert encoding.accepted(f"br{' ' * 1000}, identity;q=0.{number}") == "br"
-    assert encoding._accepted.cache_info().misses <= before + 1
+        assert content_coding.accepted(f"br{' ' * 1000}, identity;q=0.{number}") == "br"
+    assert content_coding._accepted.cache_info().misses <= before + 1

@@ -15,9 +15,9 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.test import TestResponse
 
-from ecpat.content.helplines import HelpLine
-from ecpat.extensions import db, is_away
-from ecpat.public import down
+from ecpat.core.database import db, is_away
+from ecpat.helplines.models import HelpLine
+from ecpat.site import down
 
 from . import contract
 from .conftest import build

@@ -22,17 +22,17 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import func, select
 
-from ecpat.commands import archive
-from ecpat.content import publishing
-from ecpat.content.assets import Asset
-from ecpat.content.models import Edition
-from ecpat.content.registry import get_kind
-from ecpat.delivery import health
-from ecpat.extensions import db
-from ecpat.media import drawing
-from ecpat.media.renditions import COPIES, NAMED
-from ecpat.public.pictures import storage
+from ecpat.cli import archive
+from ecpat.core.database import db
+from ecpat.entries import service as publishing
+from ecpat.entries.kind import get_kind
+from ecpat.entries.models import Edition
+from ecpat.files import drawing
+from ecpat.files.models import Asset
+from ecpat.files.pictures import storage
+from ecpat.files.renditions import COPIES, NAMED
 from ecpat.search import service
+from ecpat.web.middleware import health
 
 from .conftest import build, pretend_drawn
 

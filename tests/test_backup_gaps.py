@@ -16,13 +16,13 @@ from flask_migrate import upgrade
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
-from ecpat import keys
-from ecpat.content.assets import Asset, AssetVersion
-from ecpat.delivery import health
-from ecpat.extensions import db
-from ecpat.media.places import Folder
-from ecpat.people import audit
-from ecpat.public.pictures import storage
+from ecpat.accounts import audit
+from ecpat.core import secrets
+from ecpat.core.database import db
+from ecpat.files.models import Asset, AssetVersion
+from ecpat.files.pictures import storage
+from ecpat.files.storage_backends import Folder
+from ecpat.web.middleware import health
 
 from .conftest import PASSWORD, DeskClient, build
 from .test_backup import Members, members, packed, run, vouched
@@ -207,7 +207,7 @@ def test_restoring_with_another_secret_key_says_what_that_means(
     assert "secret key" not in run(app, "restore", "--yes", str(path)).output
     right = app.config["SECRET_KEY"]
     told = json.loads(members(path)["manifest.json"])["key"]
-    assert told == keys.fingerprint(right)
+    assert told == secrets.fingerprint(right)
     assert told not in right
     (Path(app.instance_path) / "secret-key").write_text("another-key-0123456789-abcdefghij")
     other = build(Path(app.instance_path))

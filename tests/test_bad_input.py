@@ -9,9 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from ecpat.content import publishing
-from ecpat.content.models import Edition, Entry
-from ecpat.extensions import db
+from ecpat.core.database import db
+from ecpat.entries import service
+from ecpat.entries.models import Edition, Entry
 
 from . import contract
 from .test_language import WORLD_DAY, slug_of
@@ -113,13 +113,13 @@ def test_a_removed_entry_is_nowhere_and_a_destroyed_one_gone_in_every_language_a
     app: Flask, reader: FlaskClient
 ) -> None:
     edition = db.session.scalars(select(Edition).where(Edition.slug == WORLD_DAY["en"].rpartition("/")[2])).one()
-    publishing.save(edition.entry, "en", title=edition.title, slug="renamed")
-    publishing.discard(edition.entry)
+    service.save(edition.entry, "en", title=edition.title, slug="renamed")
+    service.discard(edition.entry)
     db.session.commit()
     entry_id = edition.entry_id
     for path in (*WORLD_DAY.values(), "/en/news/renamed"):
         assert reader.get(path).status_code == 404, path
-    publishing.destroy(edition.entry)
+    service.destroy(edition.entry)
     db.session.commit()
     for path in (*WORLD_DAY.values(), "/en/news/renamed"):
         assert reader.get(path).status_code == 410, path

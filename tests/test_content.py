@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from ecpat import clock
-from ecpat.content import changes, publishing, richtext, slugs
-from ecpat.content.errors import ContentError
-from ecpat.content.models import Edition, Entry, Revision
-from ecpat.content.registry import get_kind
-from ecpat.extensions import db
+from ecpat.core import clock, generation
+from ecpat.core.database import db
+from ecpat.core.errors import ContentError
+from ecpat.entries import richtext, service, slugs
+from ecpat.entries.kind import get_kind
+from ecpat.entries.models import Edition, Entry, Revision
 
 
 def write(title: str = "Un titre", **more: str) -> Edition:
     """Return a new draft in French."""
-    return publishing.save(publishing.create(get_kind("news")), "fr", title=title, **more)
+    return service.save(service.create(get_kind("news")), "fr", title=title, **more)
 
 
 def test_a_draft_a_scheduled_and_a_live_edition(
@@ -31,17 +31,17 @@ def test_a_draft_a_scheduled_and_a_live_edition(
     edition = write("Bientôt là")
     db.session.commit()
     assert reader.get("/fr/actualites/bientot-la").status_code == 404
-    publishing.publish(edition, clock.now() + timedelta(days=3))
+    service.publish(edition, clock.now() + timedelta(days=3))
     db.session.commit()
     assert reader.get("/fr/actualites/bientot-la").status_code == 404
-    before = changes.current()
+    before = generation.current()
     later = clock.now() + timedelta(days=3, seconds=1)
     monkeypatch.setattr(clock, "now", lambda: later)
-    assert changes.current() == before + 1  # falling due is a change, though nobody wrote
-    assert changes.current() == before + 1  # and is one change only
+    assert generation.current() == before + 1  # falling due is a change, though nobody wrote
+    assert generation.current() == before + 1  # and is one change only
     assert reader.get("/fr/actualites/bientot-la").status_code == 200
     assert "Bientôt là" in reader.get("/fr/").get_data(as_text=True)
-    publishing.unpublish(edition)
+    service.unpublish(edition)
     db.session.commit()
     assert reader.get("/fr/actualites/bientot-la").status_code == 404
     assert "Bientôt là" not in reader.get("/fr/flux.atom").get_data(as_text=True)
@@ -53,31 +53,31 @@ def test_the_sample_draft_and_the_scheduled_entry_are_not_shown(client: FlaskCli
 
 
 def test_every_transaction_that_changes_content_advances_the_generation_once(app: Flask) -> None:
-    before = changes.current()
+    before = generation.current()
     write("Un"), write("Deux")
     db.session.commit()
-    assert changes.current() == before + 1
+    assert generation.current() == before + 1
     db.session.execute(select(Edition)).all()
     db.session.commit()
-    assert changes.current() == before + 1
+    assert generation.current() == before + 1
     db.session.execute(update(Edition).values(summary="Autrement"))
     db.session.commit()
-    assert changes.current() == before + 2
+    assert generation.current() == before + 2
     write("Trois")
     db.session.rollback()
-    assert changes.current() == before + 2
+    assert generation.current() == before + 2
 
 
 def test_the_end_of_a_training_advances_the_generation(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = changes.current()
+    before = generation.current()
     far = clock.now() + timedelta(days=400)
     monkeypatch.setattr(clock, "now", lambda: far)
-    assert changes.current() == before + 1
+    assert generation.current() == before + 1
 
 
 def test_every_save_is_a_revision(app: Flask) -> None:
     edition = write("Un", body="<p>a</p>")
-    publishing.save(edition.entry, "fr", title="Deux", body="<p>b</p>")
+    service.save(edition.entry, "fr", title="Deux", body="<p>b</p>")
     saved = db.session.scalars(select(Revision).where(Revision.edition_id == edition.id).order_by(Revision.id)).all()
     assert [revision.words["title"] for revision in saved] == ["Un", "Deux"]
     assert edition.saves == 2
@@ -85,14 +85,14 @@ def test_every_save_is_a_revision(app: Flask) -> None:
 
 def test_an_address_belongs_to_one_entry_for_ever_in_every_language(app: Flask) -> None:
     first = write("La traite")
-    publishing.save(first.entry, "fr", title="La traite", slug="nouvelle-adresse")
-    second = publishing.create(get_kind("news"))
+    service.save(first.entry, "fr", title="La traite", slug="nouvelle-adresse")
+    second = service.create(get_kind("news"))
     with pytest.raises(ContentError) as refused:
-        publishing.save(second, "en", title="Trafficking", slug="la-traite")
+        service.save(second, "en", title="Trafficking", slug="la-traite")
     assert refused.value.field == "slug"
     assert "la-traite-2" in str(refused.value.message)
-    assert publishing.save(second, "en", title="La traite").slug == "la-traite-2"
-    assert publishing.save(first.entry, "fr", title="La traite", slug="la-traite").slug == "la-traite"
+    assert service.save(second, "en", title="La traite").slug == "la-traite-2"
+    assert service.save(first.entry, "fr", title="La traite", slug="la-traite").slug == "la-traite"
 
 
 @pytest.mark.parametrize(
@@ -106,9 +106,9 @@ def test_an_address_belongs_to_one_entry_for_ever_in_every_language(app: Flask) 
     ],
 )
 def test_what_cannot_be_kept_is_refused_and_changes_nothing(app: Flask, field: str, words: dict[str, str]) -> None:
-    entry = publishing.create(get_kind("news"))
+    entry = service.create(get_kind("news"))
     with pytest.raises(ContentError) as refused:
-        publishing.save(entry, "fr", **words)
+        service.save(entry, "fr", **words)
     assert refused.value.field == field
     assert str(refused.value.message)
     assert entry.editions == {}
@@ -136,7 +136,7 @@ def test_the_database_keeps_the_rules(app: Flask, statement: str) -> None:
 def test_a_moment_without_time_zone_is_refused(app: Flask) -> None:
     edition = write()
     with pytest.raises(Exception, match="no time zone"):
-        publishing.publish(edition, datetime(2026, 1, 1))
+        service.publish(edition, datetime(2026, 1, 1))
     db.session.rollback()
     assert db.session.scalar(select(Edition.published_at).where(Edition.id == 1)).tzinfo is UTC
 
@@ -199,16 +199,16 @@ def test_a_body_holds_no_script(attack: str) -> None:
 
 def test_links_within_the_site_are_references(app: Flask, reader: FlaskClient) -> None:
     target = write("La cible")
-    publishing.publish(target)
+    service.publish(target)
     source = write(
         "La source",
         body=f'<p><a href="entry:{target.entry_id}">voir</a> <a href="entry:99">x</a> <a href="help:">aide</a></p>',
     )
-    publishing.publish(source)
+    service.publish(source)
     db.session.commit()
     page = reader.get("/fr/actualites/la-source").get_data(as_text=True)
     assert '<a href="/fr/actualites/la-cible">voir</a> x <a href="/fr/aide/">aide</a>' in page
-    publishing.save(target.entry, "fr", title="La cible", slug="deplacee")
+    service.save(target.entry, "fr", title="La cible", slug="deplacee")
     db.session.commit()
     assert '<a href="/fr/actualites/deplacee">voir</a>' in reader.get("/fr/actualites/la-source").get_data(
         as_text=True
@@ -219,8 +219,8 @@ def test_links_within_the_site_are_references(app: Flask, reader: FlaskClient) -
 def test_only_the_bin_can_be_emptied(app: Flask) -> None:
     entry = write().entry
     with pytest.raises(ValueError, match="bin"):
-        publishing.destroy(entry)
-    publishing.discard(entry)
-    publishing.restore(entry)
+        service.destroy(entry)
+    service.discard(entry)
+    service.restore(entry)
     assert db.session.get(Entry, entry.id) is not None
     assert entry.deleted_at is None

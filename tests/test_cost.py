@@ -11,9 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from ecpat.content import changes, publishing
-from ecpat.content.registry import get_kind
-from ecpat.extensions import db
+from ecpat.core import generation
+from ecpat.core.database import db
+from ecpat.entries import service
+from ecpat.entries.kind import get_kind
 
 from .test_language import WORLD_DAY, slug_of
 
@@ -55,7 +56,7 @@ def test_a_page_keeps_to_its_budget(
 ) -> None:
     uncached(reading)
     with reading.app_context():
-        known = {changes.KNOWN: changes.current()}  # as the page cache says it
+        known = {generation.KNOWN: generation.current()}  # as the page cache says it
     client.get(path, environ_overrides=known)  # what is read once per generation is known now
     with counted(reading) as statements:
         assert client.get(path, environ_overrides=known).status_code == 200
@@ -72,8 +73,8 @@ def test_a_list_costs_the_same_however_much_it_shows(
         with counted(app) as before:
             reader.get(path)
         for number in range(30):
-            edition = publishing.save(publishing.create(get_kind("news")), "fr", title=f"Numéro {number}")
-            publishing.publish(edition)
+            edition = service.save(service.create(get_kind("news")), "fr", title=f"Numéro {number}")
+            service.publish(edition)
         db.session.commit()
         reader.get(path)
         with counted(app) as after:

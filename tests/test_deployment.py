@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from ecpat import locales
-from ecpat.desk import routes
+from ecpat.web import feature
 
 from .contract import ROOT
 from .test_language import WORLD_DAY
@@ -45,8 +45,8 @@ def secret_paths(app: Flask) -> Iterator[str]:
             for token in TOKENS:
                 yield rule.rule.replace("<token>", token)
     for locale in locales.LOCALES:
-        yield from (f"{routes.root(locale)}{token}" for token in TOKENS)
-        yield routes.root(locale).rstrip("/")
+        yield from (f"{feature.root(locale)}{token}" for token in TOKENS)
+        yield feature.root(locale).rstrip("/")
     yield from (f"/nl/desk/{TOKENS[1]}", f"/fr/{TOKENS[0]}", "/fr/hidden@example.org", "/fr/Jeanne", "/fr/où aller")
 
 

@@ -13,11 +13,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
-from ecpat import clock
-from ecpat.content import frequent, moments, readers
-from ecpat.content.frequent import PendingCount
+from ecpat.core import clock, dates, frequent_counts, readers
+from ecpat.core.database import db
+from ecpat.core.frequent_counts import PendingCount
 from ecpat.core.jobs import Worker
-from ecpat.extensions import db
 from ecpat.search.insight import KEPT, Search, SearchCount
 
 from .conftest import build
@@ -32,7 +31,7 @@ def ask(app: Flask, typed: str, *addresses: str, path: str = "/fr/recherche/") -
     for address in addresses:
         answer = app.test_client().get(path, query_string={"q": typed}, environ_overrides={"REMOTE_ADDR": address})
         assert answer.status_code == 200
-    frequent.counts(Search).flush()
+    frequent_counts.counts(Search).flush()
 
 
 def written() -> dict[str, tuple[int, int]]:
@@ -92,7 +91,7 @@ def test_a_proxy_that_is_declared_tells_readers_apart(app: Flask) -> None:
         for address in FIVE:
             headers = {"X-Forwarded-For": f"198.51.100.{address[-1]}, {address}"}
             site.test_client().get("/fr/recherche/", query_string={"q": RARE}, headers=headers)
-        frequent.counts(Search).flush()
+        frequent_counts.counts(Search).flush()
     assert written() == {RARE: (5, 5)}
 
 
@@ -256,7 +255,7 @@ def test_readers_never_wait_for_the_counting(app: Flask) -> None:
             )
         assert time.monotonic() - began < 4  # SQLite would let a write wait for five seconds
         other.rollback()
-    frequent.counts(Search).flush()
+    frequent_counts.counts(Search).flush()
     assert written() == {RARE: (5, 5)}
 
 
@@ -277,7 +276,7 @@ def test_what_cannot_be_counted_costs_a_line_in_the_log_without_words(
 
 
 def test_what_too_few_have_asked_for_is_forgotten_where_nobody_asks_any_more(app: Flask) -> None:
-    today = moments.today()
+    today = dates.today()
     for digest, days in (("0" * 64, 29), ("1" * 64, 30)):
         db.session.add(PendingCount(digest=digest, since=today - timedelta(days=days), readers=4))
     db.session.commit()

@@ -37,13 +37,13 @@ PODCASTS = register(
 '''
 SETUP = """
 from ecpat.app import create_app
-from ecpat.commands import seed
+from ecpat.cli import seed
 from ecpat import clock
 from ecpat.content import publishing
-from ecpat.content.models import Entry
-from ecpat.content.registry import get_kind
-from ecpat.content.settings import SiteText
-from ecpat.extensions import db
+from ecpat.entries.models import Entry
+from ecpat.entries.kind import get_kind
+from ecpat.texts.models import SiteText
+from ecpat.core.database import db
 from flask_migrate import upgrade
 
 app = create_app({}, None)
@@ -81,7 +81,7 @@ assert "singular" in found and "Podcast" in found, found
 DUTCH = (
     SETUP
     + """
-from ecpat.content.topics import Topic, TopicLabel
+from ecpat.topics.models import Topic, TopicLabel
 with app.app_context():
     entry = db.session.get(Entry, 1)
     body = "<p>Kinderhandel bestrijden.</p>"

@@ -12,12 +12,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from ecpat.content import publishing
-from ecpat.content.assets import Asset
-from ecpat.content.registry import get_kind
-from ecpat.delivery import headers
-from ecpat.extensions import db
-from ecpat.public import drafts, pictures
+from ecpat.core.database import db
+from ecpat.entries import service
+from ecpat.entries.kind import get_kind
+from ecpat.files import pictures, preview_keys
+from ecpat.files.models import Asset
+from ecpat.web.middleware import security_headers
 
 from .conftest import build
 from .test_language import WORLD_DAY
@@ -103,11 +103,11 @@ def test_a_kept_page_has_them_too(reading: Flask) -> None:
     assert dict(first.headers) == dict(again.headers)
 
 
-@pytest.mark.parametrize("missing", sorted(headers.HEADERS))
+@pytest.mark.parametrize("missing", sorted(security_headers.HEADERS))
 def test_a_missing_header_costs_points(missing: str) -> None:
-    rest = {name: value for name, value in headers.HEADERS.items() if name != missing}
+    rest = {name: value for name, value in security_headers.HEADERS.items() if name != missing}
     tls = {"Strict-Transport-Security": "max-age=63072000"}
-    assert sum(marks(headers.HEADERS | tls, "").values()) == 155 - 100
+    assert sum(marks(security_headers.HEADERS | tls, "").values()) == 155 - 100
     free = missing in ("Permissions-Policy", "X-Frame-Options")  # not judged; said by the policy too
     assert (sum(marks(rest | tls, "").values()) < 55) is not free
 
@@ -168,7 +168,7 @@ def test_other_sites_may_show_every_picture_of_a_feed_and_nothing_else(app: Flas
     file = db.session.scalars(select(Asset).where(Asset.media_type.startswith("image/"))).first()
     assert file
     body = f'<p><img src="asset:{file.id}" alt="Un dessin"></p>'
-    publishing.publish(publishing.save(publishing.create(get_kind("news")), "fr", title="En image", body=body))
+    service.publish(service.save(service.create(get_kind("news")), "fr", title="En image", body=body))
     db.session.commit()
     feed = reader.get("/fr/flux.atom").get_data(as_text=True)
     shown = re.findall(rf"http://localhost(/media/{file.digest}/[0-9]+\.\w+|/static/[^<\"]+)", feed)
@@ -190,7 +190,7 @@ def test_a_picture_that_is_not_public_is_shown_by_this_site_alone(
     file = db.session.scalars(select(Asset).where(Asset.media_type.startswith("image/"))).first()
     assert file
     with app.test_request_context("/"):
-        drafts.show()
+        preview_keys.show()
         signed = pictures.url_of(file.digest, 480, "jpg")
     assert policy_at(reader, signed) == "same-origin"
     assert policy_at(enter("editor"), f"/fr/redaction/fichiers/{file.digest}/480.webp") == "same-origin"

@@ -11,10 +11,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from ecpat.commands import seed
-from ecpat.content import publishing
-from ecpat.content.models import Edition
-from ecpat.extensions import db
+from ecpat.cli import seed
+from ecpat.core.database import db
+from ecpat.entries import service
+from ecpat.entries.models import Edition
 
 from . import contract
 from .conftest import build
@@ -130,7 +130,7 @@ def test_an_address_under_the_other_prefix_leads_to_the_edition_there(client: Fl
 def test_old_addresses_redirect_for_ever(app: Flask, reader: FlaskClient) -> None:
     edition = db.session.query(Edition).filter_by(locale="en", slug=WORLD_DAY["en"].rpartition("/")[2]).one()
     for slug in ("renamed-once", "renamed-twice"):
-        publishing.save(edition.entry, "en", title=edition.title, body=edition.body, slug=slug)
+        service.save(edition.entry, "en", title=edition.title, body=edition.body, slug=slug)
         db.session.commit()
     for old in (WORLD_DAY["en"], "/en/news/renamed-once"):
         assert reader.get(old).headers["Location"] == "/en/news/renamed-twice"

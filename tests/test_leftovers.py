@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from ecpat.commands import scratch
+from ecpat.cli import scratch
 from ecpat.core.jobs import Worker
 
 from .conftest import build

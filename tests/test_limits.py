@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from ecpat.delivery import limits
-from ecpat.delivery.limits import Buckets, network
+from ecpat.web.middleware import rate_limit
+from ecpat.web.middleware.rate_limit import Buckets, network
 
 from . import contract
 from .conftest import build
@@ -35,7 +35,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Return the clock of the limits, which stands still."""
     made = Clock()
-    monkeypatch.setattr(limits, "time", made)
+    monkeypatch.setattr(rate_limit, "time", made)
     return made
 
 

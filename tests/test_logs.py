@@ -22,11 +22,11 @@ from flask_security.recoverable import generate_reset_password_token
 from sqlalchemy import event, select, text
 from werkzeug.test import TestResponse
 
-from ecpat.content.assets import Asset
-from ecpat.extensions import db
-from ecpat.people.models import Person
-from ecpat.public import drafts
-from ecpat.public.pictures import storage
+from ecpat.accounts.models import Person
+from ecpat.core.database import db
+from ecpat.files import preview_keys
+from ecpat.files.models import Asset
+from ecpat.files.pictures import storage
 
 from .conftest import PASSWORD, DeskClient, build
 from .contract import ROOT
@@ -222,8 +222,8 @@ def picture_of_a_draft(site: Site) -> TestResponse:
     db.session.add(asset)
     db.session.commit()
     with site.app.test_request_context():
-        drafts.show()
-        key = site.plant(drafts.key(asset.digest) or "")
+        preview_keys.show()
+        key = site.plant(preview_keys.key(asset.digest) or "")
     site.block("media", "derived")
     return site.browser.get(f"/media/{asset.digest}/480.jpg", query_string={"draft": key})
 

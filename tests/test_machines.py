@@ -17,11 +17,11 @@ from icalendar import Calendar
 from PIL import Image
 from sqlalchemy import select
 
-from ecpat import clock
-from ecpat.content import publishing
-from ecpat.content.models import Edition
-from ecpat.extensions import db
-from ecpat.public import machines
+from ecpat.core import clock
+from ecpat.core.database import db
+from ecpat.entries import service
+from ecpat.entries.models import Edition
+from ecpat.site import seo
 
 from . import contract
 from .conftest import build
@@ -88,7 +88,7 @@ def test_a_calendar_keeps_its_uid_and_counts_its_changes(app: Flask, reader: Fla
 
     uid, sequence = event()
     edition = db.session.scalars(select(Edition).where(Edition.slug == EVENT.rpartition("/")[2])).one()
-    publishing.save(edition.entry, "fr", title="Un autre titre", details=edition.details)
+    service.save(edition.entry, "fr", title="Un autre titre", details=edition.details)
     db.session.commit()
     assert event() == (uid, sequence + 1)
     edition.entry.starts_at -= timedelta(hours=1)
@@ -135,7 +135,7 @@ def test_the_sitemap_lists_every_page_that_exists_and_its_alternates(client: Fla
 
 
 def test_a_large_sitemap_is_an_index_of_parts(seeded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machines, "PART", 20)
+    monkeypatch.setattr(seo, "PART", 20)
     client = build(seeded).test_client()
     index = ET.fromstring(client.get("/sitemap.xml").data)  # noqa: S314 — our own
     assert index.tag == f"{SITEMAP}sitemapindex"
@@ -210,7 +210,7 @@ def test_files_of_what_is_not_live_are_not_sent(app: Flask, reader: FlaskClient)
     (cover, *_) = re.findall(r"/media/\w+/cover\.webp", reader.get(path).get_data(as_text=True))
     assert reader.get(cover).status_code == 200
     edition = db.session.scalars(select(Edition).where(Edition.slug == path.rpartition("/")[2])).one()
-    publishing.publish(edition, clock.now() + timedelta(days=1))
+    service.publish(edition, clock.now() + timedelta(days=1))
     db.session.commit()
     assert reader.get(path + ".pdf").status_code == 404
     assert reader.get(cover).status_code == 404

@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 from PIL import ExifTags, Image, ImageCms, ImageDraw
 
-from ecpat.media import apart, folds, images, kites, languages, pdfs, share
-from ecpat.media.damage import DamagedFile
-from ecpat.media.renditions import NAMED
-from ecpat.media.storage import Storage
-from ecpat.media.words import printable, wrap
+from ecpat.core import language_guess
+from ecpat.core.text_layout import printable, wrap
+from ecpat.files import images, kite_geometry, kites, sandbox, share_image
+from ecpat.files import pdf as pdfs
+from ecpat.files.errors import DamagedFile
+from ecpat.files.renditions import NAMED
+from ecpat.files.storage import Storage
 
 SEEDS = [f"seed-{number}" for number in range(200)]
 LONG = (
@@ -52,7 +54,7 @@ def test_a_kite_has_golden_numbers() -> None:
 
 def test_a_kite_is_the_same_in_any_frame() -> None:
     for seed in SEEDS:
-        small, large = folds.geometry(seed, 400, 210), folds.geometry(seed, 1200, 630)
+        small, large = kite_geometry.geometry(seed, 400, 210), kite_geometry.geometry(seed, 1200, 630)
         for one, other in zip(small, large, strict=True):
             assert type(one) is type(other)
             assert getattr(one, "tone", None) == getattr(other, "tone", None)
@@ -63,7 +65,7 @@ def test_a_kite_is_the_same_in_any_frame() -> None:
 def test_the_pixels_show_the_folds_of_the_svg() -> None:
     seed, colour, tones = "contact", "clay", kites.COLOURS["clay"]
     picture = kites.image(seed, colour, 1200, 630)
-    facets = [shape for shape in folds.geometry(seed, 1200, 630) if isinstance(shape, folds.Fold)]
+    facets = [shape for shape in kite_geometry.geometry(seed, 1200, 630) if isinstance(shape, kite_geometry.Fold)]
     largest = next(fold for fold in facets if fold.tone == "d")
     x, y = (sum(point[axis] for point in largest.points) / len(largest.points) for axis in (0, 1))
     assert "#{:02x}{:02x}{:02x}".format(*picture.getpixel((round(x), round(y)))) == tones["d"]  # type: ignore[misc]
@@ -129,19 +131,19 @@ def test_what_cannot_be_shown_is_taken_out() -> None:
     ],
 )
 def test_a_share_image_is_a_small_png(title: str, colour: str) -> None:
-    data = share.draw(title, "ECPAT Belgique", "contact", colour)
+    data = share_image.draw(title, "ECPAT Belgique", "contact", colour)
     assert len(data) < 60_000
     with Image.open(BytesIO(data)) as image:
         assert (image.format, image.size) == ("PNG", (1200, 630))
 
 
 def test_french_spaces_show_nothing_but_space() -> None:
-    french, plain = (share.draw(title, "", "contact", "sea") for title in ("a\u00a0a\u202fa", "a a a"))
+    french, plain = (share_image.draw(title, "", "contact", "sea") for title in ("a\u00a0a\u202fa", "a a a"))
     assert _ink(french) == pytest.approx(_ink(plain), rel=0.01)
 
 
 def test_a_letter_that_the_typeface_lacks_shows_as_the_one_it_comes_from() -> None:
-    lacking, plain = (share.draw(title, "ECPAT", "contact", "sea") for title in ("Ploies\u0326ti", "Ploiesti"))
+    lacking, plain = (share_image.draw(title, "ECPAT", "contact", "sea") for title in ("Ploies\u0326ti", "Ploiesti"))
     assert lacking == plain
 
 
@@ -154,7 +156,7 @@ def _ink(data: bytes) -> int:
 def test_every_word_of_a_share_image_counts_in_its_digest() -> None:
     changed = [("title", "name", "seed", "sea"), ("x", "name", "seed", "sea"), ("title", "x", "seed", "sea")]
     changed += [("title", "name", "x", "sea"), ("title", "name", "seed", "x"), ("titlename", "", "seed", "sea")]
-    digests = {share.digest(*words) for words in changed}
+    digests = {share_image.digest(*words) for words in changed}
     assert len(digests) == len(changed)
     assert all(re.fullmatch("[0-9a-f]{32}", digest) for digest in digests)
 
@@ -290,7 +292,7 @@ def test_a_pdf_declares_its_language_or_is_read_for_it() -> None:
     ],
 )
 def test_the_language_of_a_text_is_told_only_where_it_is_plain(text: str, language: str) -> None:
-    assert languages.guess([text]) == language
+    assert language_guess.guess([text]) == language
 
 
 # Pictures
@@ -410,14 +412,14 @@ def test_a_heavy_picture_without_loss_becomes_one_with_some() -> None:
 
 def test_files_are_read_apart_as_they_are_here() -> None:
     picture, pdf = make_image(300, 200, "JPEG"), make_pdf("Une page", title="Titre")
-    assert apart.picture(picture) == images.cleaned(picture)
-    assert apart.pdf(pdf) == pdfs.inspect(pdf)
-    assert apart.cover(pdf, 420) == apart.Drawn([pdfs.cover(pdf, 420)], None)
-    drawn = apart.variants(picture, ["200.jpg", "100.webp"])
-    assert drawn == apart.Drawn([images.variant(picture, 200, "jpg"), images.variant(picture, 100)], None)
+    assert sandbox.picture(picture) == images.cleaned(picture)
+    assert sandbox.pdf(pdf) == pdfs.inspect(pdf)
+    assert sandbox.cover(pdf, 420) == sandbox.Drawn([pdfs.cover(pdf, 420)], None)
+    drawn = sandbox.variants(picture, ["200.jpg", "100.webp"])
+    assert drawn == sandbox.Drawn([images.variant(picture, 200, "jpg"), images.variant(picture, 100)], None)
     words = ("Où appeler", "ECPAT", "contact", "sea")
-    assert apart.share_images([words]) == apart.Drawn([share.draw(*words)], None)
-    for read in (apart.picture, apart.pdf):
+    assert sandbox.share_images([words]) == sandbox.Drawn([share_image.draw(*words)], None)
+    for read in (sandbox.picture, sandbox.pdf):
         with pytest.raises(DamagedFile):
             read(b"neither")
 
@@ -425,15 +427,15 @@ def test_files_are_read_apart_as_they_are_here() -> None:
 def test_a_file_on_the_disk_is_read_from_its_start_wherever_one_stands_in_it(tmp_path: Path) -> None:
     with (tmp_path / "file").open("wb+") as file:
         file.write(make_image(300, 200, "JPEG"))
-        assert apart.picture(file)[1].width == 300
+        assert sandbox.picture(file)[1].width == 300
         file.seek(7)
-        assert apart.picture(file)[1].width == 300
+        assert sandbox.picture(file)[1].width == 300
         assert file.tell() == 7
 
 
 def test_what_was_drawn_before_a_process_was_ended_is_kept() -> None:
     words = [("Un", "ECPAT", "a", "sea"), ("Deux", "ECPAT", "b", "sea"), ("Trois", "ECPAT", "c", "no colour")]
-    drawn = apart.share_images(words)
+    drawn = sandbox.share_images(words)
     assert (len(drawn.made), drawn.fault and drawn.fault.reason) == (2, "exhausting")
 
 

@@ -15,12 +15,12 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import inspect, select, text
 
-from ecpat import clock
-from ecpat.content import publishing
-from ecpat.content.models import Alias, Edition
-from ecpat.content.registry import get_kind
-from ecpat.delivery import health
-from ecpat.extensions import Base, db
+from ecpat.core import clock
+from ecpat.core.database import Base, db
+from ecpat.entries import service
+from ecpat.entries.kind import get_kind
+from ecpat.entries.models import Alias, Edition
+from ecpat.web.middleware import health
 
 from .conftest import build
 from .contract import ROOT
@@ -109,7 +109,7 @@ def test_a_released_schema_comes_forward_with_its_data(site: Flask, released: Pa
         assert shown > 50
         assert client.get("/fr/recherche/?q=mineurs").status_code == 200
         assert old
-        publishing.publish(publishing.save(publishing.create(get_kind("news")), "fr", title="Après la migration"))
+        service.publish(service.save(service.create(get_kind("news")), "fr", title="Après la migration"))
         db.session.commit()
         with site.app_context():  # a request of its own
             assert "Après la migration" in client.get("/fr/").get_data(as_text=True)

@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from ecpat.app import create_app
-from ecpat.public.pictures import storage
+from ecpat.files.pictures import storage
 
 from .conftest import build, furnish
 from .contract import ROOT

@@ -16,13 +16,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from ecpat import clock
-from ecpat.content import changes, filing, moments, publishing
-from ecpat.content.assets import Asset
-from ecpat.content.models import Edition, Entry
-from ecpat.content.registry import get_kind
-from ecpat.content.topics import Topic
-from ecpat.extensions import db
+from ecpat.core import clock, dates, generation
+from ecpat.core.database import db
+from ecpat.entries import service as publishing
+from ecpat.entries.kind import get_kind
+from ecpat.entries.models import Edition, Entry
+from ecpat.files import service
+from ecpat.files.models import Asset
+from ecpat.topics.models import Topic
 
 from . import arrange
 from .test_operation import mirror
@@ -184,7 +185,7 @@ def later(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], 
     def pass_by(span: timedelta) -> None:
         moment = clock.now() + span
         monkeypatch.setattr(clock, "now", lambda: moment)
-        number = changes.current()
+        number = generation.current()
         while app.extensions["page_cache"].generation() < number:
             pass  # a quarter of a second at most
 
@@ -193,12 +194,12 @@ def later(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], 
 
 def end_consent(thing: Thing) -> None:
     for asset in thing.files:
-        asset.consent_until = moments.today() - timedelta(days=1)
+        asset.consent_until = dates.today() - timedelta(days=1)
 
 
 def bin_files(thing: Thing) -> None:
     for asset in thing.files:
-        filing.discard(asset, by=None)
+        service.discard(asset, by=None)
 
 
 @pytest.mark.parametrize("withhold", [end_consent, bin_files])
@@ -226,14 +227,14 @@ def test_a_page_goes_on_without_files_that_are_withheld(
 def test_consent_ends_with_its_day_in_brussels_by_itself(
     reader: FlaskClient, thing: Thing, later: Callable[[timedelta], None]
 ) -> None:
-    thing.head.consent_until = thing.shown.consent_until = moments.today()
+    thing.head.consent_until = thing.shown.consent_until = dates.today()
     db.session.commit()
     addresses = [arrange.address(one) for one in (thing.head, thing.shown)]
     assert [reader.get(path).status_code for path in addresses] == [200, 200]
     assert "<picture>" in text_of(reader, PAGES["page"])
     kept = re.fullmatch(r"public, max-age=(\d+)", reader.get(addresses[0]).headers["Cache-Control"])
     assert kept
-    left = moments.end_of(moments.today()) - clock.now()
+    left = dates.end_of(dates.today()) - clock.now()
     assert int(kept[1]) <= left.total_seconds() + 1, "nobody keeps it beyond that day"
     later(left)
     assert [reader.get(path).status_code for path in addresses] == [404, 404]
@@ -357,7 +358,7 @@ def test_files_are_given_out_while_something_live_shows_them_and_only_then(
     def try_them(arranged: list[dict[str, object]], held: list[tuple[bool, int | None]]) -> None:
         for asset, (binned, days) in zip(files, held, strict=True):
             asset.deleted_at = clock.now() if binned else None
-            asset.consent_until = None if days is None else moments.today() + timedelta(days=days)
+            asset.consent_until = None if days is None else dates.today() + timedelta(days=days)
         for entry, one in zip(made, arranged, strict=True):
             entry.deleted_at = clock.now() if one["binned"] else None
             entry.image = None if one["image"] is None else files[one["image"]]  # type: ignore[call-overload]

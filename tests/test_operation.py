@@ -25,16 +25,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select, text
 
-from ecpat import clock
-from ecpat.commands import catalogues
+from ecpat.cli import catalogues
 from ecpat.config import ConfigError
-from ecpat.content import changes, publishing
-from ecpat.content.assets import Asset
-from ecpat.content.registry import get_kind
-from ecpat.delivery import health
-from ecpat.extensions import db
-from ecpat.public.pictures import storage
+from ecpat.core import clock, generation
+from ecpat.core.database import db
+from ecpat.entries import service as publishing
+from ecpat.entries.kind import get_kind
+from ecpat.files.models import Asset
+from ecpat.files.pictures import storage
 from ecpat.search import service
+from ecpat.web.middleware import health
 
 from . import contract
 from .conftest import build, pretend_drawn
@@ -70,11 +70,11 @@ def test_an_index_that_is_behind_catches_up_when_asked(app: Flask) -> None:
     publish_something()
     state = service.state()
     assert state is not None
-    assert state.generation < changes.current()
+    assert state.generation < generation.current()
     assert ready(app)[0] == 200
     state = service.state()
     assert state is not None
-    assert state.generation == changes.current()
+    assert state.generation == generation.current()
 
 
 def test_an_index_that_cannot_catch_up_is_told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -495,15 +495,15 @@ def test_what_falls_due_while_nothing_can_be_written_is_counted_later(
     edition = publishing.save(publishing.create(get_kind("news")), "fr", title="Bientôt là")
     publishing.publish(edition, clock.now() + timedelta(days=3))
     db.session.commit()
-    before, later = changes.current(), clock.now() + timedelta(days=3, seconds=1)
+    before, later = generation.current(), clock.now() + timedelta(days=3, seconds=1)
     monkeypatch.setattr(clock, "now", lambda: later)
     other = sqlite3.connect(Path(app.instance_path) / "site.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    assert changes.current() == before
+    assert generation.current() == before
     for path in ("/fr/", "/fr/actualites/", "/en/topics/", "/fr/recherche/?q=mineurs"):
         assert reader.get(path).status_code == 200
     other.execute("ROLLBACK")
     other.close()
     app.extensions.pop("generation_put_off")
-    assert changes.current() == before + 1
+    assert generation.current() == before + 1
     assert reader.get("/fr/actualites/bientot-la").status_code == 200

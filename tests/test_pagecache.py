@@ -16,12 +16,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from ecpat.content import publishing
-from ecpat.content.registry import get_kind
-from ecpat.delivery import encoding, pagecache
-from ecpat.delivery.pagecache import PageCache
-from ecpat.delivery.pagekeys import Keys
-from ecpat.extensions import db
+from ecpat.core.database import db
+from ecpat.entries import service
+from ecpat.entries.kind import get_kind
+from ecpat.web.middleware import content_coding, page_cache
+from ecpat.web.middleware.cache_keys import Keys
+from ecpat.web.middleware.page_cache import PageCache
 
 from .conftest import build
 from .test_language import WORLD_DAY
@@ -107,7 +107,7 @@ def test_a_cdn_is_told_how_long_and_of_which_generation(app: Flask) -> None:
     first = reader.get("/fr/")
     assert first.headers["CDN-Cache-Control"] == "max-age=0, stale-while-revalidate=1, stale-if-error=600"
     assert first.headers["Cache-Control"] == "public, no-cache"
-    publishing.publish(publishing.save(publishing.create(get_kind("news")), "fr", title="Neuf"))
+    service.publish(service.save(service.create(get_kind("news")), "fr", title="Neuf"))
     db.session.commit()
     second = reader.get("/fr/")
     assert second.headers["Surrogate-Key"] != first.headers["Surrogate-Key"]
@@ -186,7 +186,7 @@ def test_the_coding_is_the_one_a_reader_prefers(header: str, coding: str) -> Non
         assert headers["Content-Length"] == str(len(body))
         assert "Accept-Encoding" in headers["Vary"]
     assert app.asked == 1
-    assert encoding.accepted(header) == coding
+    assert content_coding.accepted(header) == coding
 
 
 def at_once(*readers: Callable[[], Any]) -> None:
@@ -263,7 +263,7 @@ def test_who_is_signed_in_reads_the_same_pages_and_their_own_change_at_once(
 ) -> None:
     editor = enter("editor")
     assert editor.get("/fr/").data == reader.get("/fr/").data
-    publishing.publish(publishing.save(publishing.create(get_kind("news")), "fr", title="À l’instant"))
+    service.publish(service.save(service.create(get_kind("news")), "fr", title="À l’instant"))
     db.session.commit()
     for one in (editor, reader):
         assert "À l’instant" in one.get("/fr/").get_data(as_text=True)
@@ -399,7 +399,7 @@ def test_an_application_that_fails_leaves_no_one_waiting() -> None:
 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pagecache, "LIMIT", 50_000)
+    monkeypatch.setattr(page_cache, "LIMIT", 50_000)
     cache = cache_of(Application())
     for number in range(200):
         ask(cache, path=f"/fr/{number}")
@@ -410,12 +410,12 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_is_unpublished_is_gone_from_every_worker_at_once(app: Flask, reader: FlaskClient) -> None:
     other = build(Path(app.instance_path)).test_client()  # a second worker of the same machine
-    edition = publishing.save(publishing.create(get_kind("news")), "fr", title="Visible un instant")
-    publishing.publish(edition)
+    edition = service.save(service.create(get_kind("news")), "fr", title="Visible un instant")
+    service.publish(edition)
     db.session.commit()
     for worker in (reader, other):
         assert "Visible un instant" in worker.get("/fr/").get_data(as_text=True)
-    publishing.unpublish(edition)
+    service.unpublish(edition)
     db.session.commit()
     for worker in (reader, other):
         assert "Visible un instant" not in worker.get("/fr/").get_data(as_text=True)

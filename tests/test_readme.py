@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from ecpat import commands, locales
+from ecpat import cli, locales
 from ecpat.config import SETTINGS
-from ecpat.desk import routes
 from ecpat.desk.blueprints import LARGEST
+from ecpat.web import feature
 
 from .contract import ROOT
 
@@ -41,7 +41,7 @@ def test_commands_and_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"(?:^|`|ecpat )make ([a-z]+)", text, re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
     app = Flask("commands")
-    commands.install(app)
+    cli.install(app)
     known = getattr(app.cli.commands["ecpat"], "commands", {})
     for command in re.findall(r"flask ecpat ([a-z][a-z-]*)", text):
         assert command in known, command
@@ -71,5 +71,5 @@ def test_editors_may_send_files_through_the_front_server(name: str, size: str) -
     found = re.search(r"\^/\(.*\)/", text)
     assert found is not None
     for locale in locales.LOCALES:
-        assert re.match(found[0], routes.root(locale))
+        assert re.match(found[0], feature.root(locale))
     assert size in text[found.end() : found.end() + 200]

@@ -21,18 +21,18 @@ from PIL import Image
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from ecpat.commands import renditions
-from ecpat.content import publishing
-from ecpat.content.assets import Asset
-from ecpat.content.models import Edition
-from ecpat.content.registry import get_kind
-from ecpat.extensions import db
-from ecpat.media import apart, drawing, images, share
-from ecpat.media.renditions import NAMED
-from ecpat.media.storage import Storage
-from ecpat.media.turns import BusyError, Turns
-from ecpat.public import share_images
-from ecpat.public.pictures import storage
+from ecpat.cli import renditions
+from ecpat.core.database import db
+from ecpat.entries import service
+from ecpat.entries.kind import get_kind
+from ecpat.entries.models import Edition
+from ecpat.entries.public import share_images
+from ecpat.files import drawing, images, sandbox, share_image
+from ecpat.files.models import Asset
+from ecpat.files.pictures import storage
+from ecpat.files.renditions import NAMED
+from ecpat.files.storage import Storage
+from ecpat.files.turns import BusyError, Turns
 
 from .conftest import DeskClient, pretend_drawn
 from .contract import ROOT
@@ -68,7 +68,7 @@ def nothing_is_decoded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody wait for the cover of a hostile PDF as long as it may take."""
-    monkeypatch.setitem(apart.LIMITS, "cover", apart.Limits(cpu=2, wall=120))
+    monkeypatch.setitem(sandbox.LIMITS, "cover", sandbox.Limits(cpu=2, wall=120))
 
 
 def run(app: Flask, *words: str) -> str:
@@ -81,14 +81,14 @@ def run(app: Flask, *words: str) -> str:
 
 def report(asset: Asset) -> Edition:
     """Return a live resource that is a PDF."""
-    edition = publishing.save(
-        publishing.create(get_kind("resources"), document_type="report"),
+    edition = service.save(
+        service.create(get_kind("resources"), document_type="report"),
         "fr",
         title="Un rapport",
         document=asset,
         details={},
     )
-    publishing.publish(edition)
+    service.publish(edition)
     db.session.commit()
     return edition
 
@@ -250,7 +250,7 @@ def test_a_file_that_is_gone_or_damaged_is_named_and_the_others_are_drawn(app: F
 def test_a_process_that_does_not_start_says_nothing_of_a_file(
     enter: Enter, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(apart.LIMITS, "cover", apart.Limits(cpu=60, wall=0))
+    monkeypatch.setitem(sandbox.LIMITS, "cover", sandbox.Limits(cpu=60, wall=0))
     browser = enter("editor", "en")
     answer = browser.send(EN, file=(BytesIO(make_pdf("Une page")), "a.pdf"))
     assert (answer.status_code, "Files cannot be kept just now" in answer.get_data(as_text=True)) == (422, True)
@@ -295,7 +295,7 @@ def test_one_has_the_turn_few_wait_and_the_others_go_on() -> None:
 def test_an_editor_who_would_wait_too_long_is_told(enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
     browser = enter("editor", "en")
     turns = Turns(waiting=0, patience=0)
-    monkeypatch.setattr("ecpat.desk.uploads.TURNS", turns)
+    monkeypatch.setattr("ecpat.files.desk.uploads.TURNS", turns)
     before = set(storage().originals())
     with turns.take():
         answer = browser.send(EN, file=(BytesIO(make_image(20, 20, "PNG")), "a.png"))
@@ -316,7 +316,7 @@ HOSTILE_TITLES = [
 @pytest.mark.parametrize("title", HOSTILE_TITLES, ids=lambda title: f"{ord(title[0]):x}")
 def test_any_title_is_drawn_in_bounded_time(title: str) -> None:
     began = time.process_time()
-    data = share.draw(title, "ECPAT Belgique", "contact", "sea")
+    data = share_image.draw(title, "ECPAT Belgique", "contact", "sea")
     assert time.process_time() - began < 5
     with Image.open(BytesIO(data)) as image:
         assert image.size == (1200, 630)
@@ -377,7 +377,7 @@ def test_a_full_disk_makes_no_error_of_a_share_image(
         raise OSError("No space left on device")
 
     path = f"{path_of(article('Un titre'))}.png"
-    monkeypatch.setattr("ecpat.media.renditions.Renditions.keep", full)
+    monkeypatch.setattr("ecpat.files.renditions.Renditions.keep", full)
     assert reader.get(path).data == share_images.STAND_IN.read_bytes()
 
 
@@ -385,7 +385,7 @@ def test_the_command_draws_the_share_image_of_all_that_is_live(app: Flask, reade
     pretend_drawn(app)
     edition, draft = (
         article("Un titre"),
-        publishing.save(publishing.create(get_kind("news")), "fr", title="Pas encore"),
+        service.save(service.create(get_kind("news")), "fr", title="Pas encore"),
     )
     db.session.commit()
     assert [words[0] for words in renditions.survey().share_images] == ["Un titre"]

@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from ecpat import clock
-from ecpat.content import publishing
-from ecpat.content.registry import get_kind
-from ecpat.extensions import db
+from ecpat.core import clock
+from ecpat.core.database import db
+from ecpat.entries import service
+from ecpat.entries.kind import get_kind
 
 from .test_language import slug_of
 
@@ -189,20 +189,20 @@ def test_search_follows_what_is_published_at_once(
     app: Flask, reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert hits(results(reader, "ornithorynque")) == []
-    edition = publishing.save(publishing.create(get_kind("news")), "fr", title="Un ornithorynque")
-    publishing.publish(edition)
+    edition = service.save(service.create(get_kind("news")), "fr", title="Un ornithorynque")
+    service.publish(edition)
     db.session.commit()
     assert hits(results(reader, "ornithorynques")) == ["/fr/actualites/un-ornithorynque"]
-    publishing.save(edition.entry, "fr", title="Un kangourou")
+    service.save(edition.entry, "fr", title="Un kangourou")
     db.session.commit()
     assert hits(results(reader, "ornithorynque")) == []
     assert hits(results(reader, "kangourou")) == ["/fr/actualites/un-ornithorynque"]
-    publishing.publish(edition, clock.now() + timedelta(days=1))
+    service.publish(edition, clock.now() + timedelta(days=1))
     db.session.commit()
     assert hits(results(reader, "kangourou")) == []
     later = clock.now() + timedelta(days=2)
     monkeypatch.setattr(clock, "now", lambda: later)
     assert hits(results(reader, "kangourou")) == ["/fr/actualites/un-ornithorynque"]
-    publishing.discard(edition.entry)
+    service.discard(edition.entry)
     db.session.commit()
     assert hits(results(reader, "kangourou")) == []

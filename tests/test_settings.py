@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 import pytest
 from flask import request
 
-from ecpat import config, i18n
+from ecpat import config
 from ecpat.app import create_app
 from ecpat.config import ConfigError
+from ecpat.core import i18n
 
 from .conftest import build
 from .contract import ROOT

@@ -18,14 +18,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from ecpat.commands import renditions
-from ecpat.content.assets import Asset, AssetVersion
-from ecpat.extensions import db
-from ecpat.media import renditions as renditions_of
-from ecpat.media.damage import DamagedFile
-from ecpat.media.places import Remote, UnreachableError, place_of
-from ecpat.media.storage import Storage
-from ecpat.public.pictures import storage
+from ecpat.cli import renditions
+from ecpat.core.database import db
+from ecpat.files import renditions as renditions_of
+from ecpat.files.errors import DamagedFile
+from ecpat.files.models import Asset, AssetVersion
+from ecpat.files.pictures import storage
+from ecpat.files.storage import Storage
+from ecpat.files.storage_backends import Remote, UnreachableError, place_of
 
 from . import stores
 from .conftest import build, pretend_drawn

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from ecpat.public import templating
+from ecpat.web import templating
 
 from .conftest import build
 

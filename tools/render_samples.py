@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-SAMPLE = Path(__file__).resolve().parents[1] / "ecpat" / "commands" / "sample"
+SAMPLE = Path(__file__).resolve().parents[1] / "ecpat" / "cli" / "sample"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     "--headless",

@@ -10,9 +10,9 @@ from flask import abort, current_app, flash, redirect, request, url_for
 from flask_security import current_user
 from werkzeug.exceptions import Forbidden
 
-from ..i18n import gettext as _
-from ..people.models import Person
-from .routes import ANYONE
+from ..accounts.models import Person
+from ..core.i18n import gettext as _
+from ..web.feature import ANYONE
 
 
 class SignedOutError(Forbidden):

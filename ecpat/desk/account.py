@@ -11,18 +11,20 @@ from sqlalchemy import select
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
-from .. import clock, locales
+from .. import locales
+from ..accounts import audit, sessions
+from ..accounts.audit import Audit
+from ..accounts.models import Person
+from ..core import clock
+from ..core.database import db
+from ..core.i18n import gettext as _
+from ..core.i18n import lazy_gettext as _l
+from ..core.i18n import mark, own_name
 from ..core.mail import OutgoingMail
-from ..extensions import db
-from ..i18n import gettext as _
-from ..i18n import lazy_gettext as _l
-from ..i18n import mark, own_name
-from ..people import audit, signins
-from ..people.audit import Audit
-from ..people.models import Person
-from . import access, browsers, view
-from .fields import ids
-from .routes import Route
+from ..entries.desk.fields import ids
+from ..web.feature import Route
+from . import access, layout
+from . import sessions as browsers
 
 mark("url", "browsers")
 mark("url", "my-data")
@@ -53,8 +55,8 @@ def account() -> Response:
         flash(_("Your account was saved."))
         return redirect(url_for("desk.account"))  # type: ignore[return-value]
     here = browsers.token()
-    rows = [(one, browsers.words(one.device), signins.is_current(one, here)) for one in signins.of(person)]
-    return view.render("account.html", 422 if form.errors else 200, form=form, browsers=rows)
+    rows = [(one, browsers.words(one.device), sessions.is_current(one, here)) for one in sessions.of(person)]
+    return layout.render("account.html", 422 if form.errors else 200, form=form, browsers=rows)
 
 
 def end_browsers() -> Response:
@@ -62,10 +64,10 @@ def end_browsers() -> Response:
     person = access.person()
     chosen = request.form.get("browser", "")
     if chosen == "others":
-        count = signins.end_all(person, but=browsers.token())
+        count = sessions.end_all(person, but=browsers.token())
         flash(_("You are signed out everywhere else."))
     else:
-        count = sum(signins.end(person, number) for number in ids([chosen]))
+        count = sum(sessions.end(person, number) for number in ids([chosen]))
         if not count:
             abort(404)
         flash(_("This browser was signed out."))
@@ -99,7 +101,7 @@ def about(person: Person) -> dict[str, Any]:
         "browsers": [
             {"device": one.device, "began": one.began_at, "seen": one.seen_at, "ended": one.ended_at}
             for one in db.session.scalars(
-                select(signins.SignIn).where(signins.SignIn.person_id == person.id).order_by(signins.SignIn.id)
+                select(sessions.SignIn).where(sessions.SignIn.person_id == person.id).order_by(sessions.SignIn.id)
             )
         ],
         "mails": [

@@ -8,11 +8,12 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import DataRequired
 
-from ..extensions import db
-from ..i18n import gettext as _
-from ..i18n import lazy_gettext as _l
-from . import access, events, factors, view
-from .freshness import fresh
+from ..accounts import mfa
+from ..accounts.reauthentication import fresh
+from ..core.database import db
+from ..core.i18n import gettext as _
+from ..core.i18n import lazy_gettext as _l
+from . import access, layout, security_events
 
 _NEW = "new_code_app"  # the secret on its way, encrypted, in the session
 _WINDOW = 30  # seconds to either side
@@ -45,8 +46,8 @@ def set_up() -> Response:
             flash(_("From now on you are asked for a code of the application when you sign in."))
             return redirect(url_for("security.mf_recovery_codes" if not person.mf_recovery_codes else "desk.account"))  # type: ignore[return-value]
         form.code.errors = [_("This code does not fit. Wait for the next one and type it.")]
-    path, size = factors.picture(codes.get_totp_uri(person.email, secret))
-    return view.render(
+    path, size = mfa.picture(codes.get_totp_uri(person.email, secret))
+    return layout.render(
         "code_app.html", 422 if form.errors else 200, form=form, path=path, size=size,
         secret=codes.get_totp_pretty_key(secret),
     )  # fmt: skip
@@ -61,7 +62,7 @@ def remove() -> Response:
         person.totp_counter = None
         if not person.webauthn:
             person.mf_recovery_codes = None
-        events.tell(person, "second_factor.removed")
+        security_events.tell(person, "second_factor.removed")
         db.session.commit()
         flash(_("The application for codes was removed."))
     return redirect(url_for("desk.account"))  # type: ignore[return-value]

@@ -7,53 +7,43 @@ from typing import Any
 from flask import Blueprint, Flask, g, request
 
 from .. import locales
-from ..content import menu, redirects
-from ..i18n import current_locale
-from . import (
-    access,
-    account,
+from ..core.i18n import current_locale
+from ..entries import drafts
+from ..entries.desk import (
     advice,
-    autosaves,
-    binning,
-    downloads,
+    autosave,
     draft_files,
-    drafts,
-    editing,
-    entries,
-    errors,
-    file,
-    files,
-    helplines,
-    journal,
-    menus,
+    form,
+    listing,
     overview,
-    people,
-    phrases,
-    previews,
+    preview,
     references,
     revisions,
-    security,
-    sessions,
-    settings,
-    texts,
     todo,
-    topics,
-    view,
-    vocabulary,
-    withdrawing,
+    trash,
+    withdraw,
 )
-from . import redirects as redirecting
-from .routes import IdConverter, Route
+from ..files.desk import downloads, file
+from ..files.desk import listing as files
+from ..helplines import desk as helplines
+from ..site import menu_models, redirects
+from ..site.desk import menu as menus
+from ..site.desk import redirects as redirecting
+from ..terms.desk import concepts, phrases
+from ..texts import desk as texts
+from ..topics import desk as topics
+from ..web.feature import IdConverter, Route
+from . import access, account, audit, errors, layout, session_cookie, settings, sign_in, users
 
-TABLES = (drafts, menu, redirects)  # known to migrations even where no page uses them
+TABLES = (drafts, menu_models, redirects)  # known to migrations even where no page uses them
 
 LARGEST = 110 << 20  # bytes of a request from somebody with a session: an upload
 LARGEST_FORM = 16 << 20  # bytes of a field: twice a body's, so that one too long is shown again, with its fault
 LARGEST_KEPT = 8 << 20  # bytes of a form from somebody who had a session: it is given back
 
 MODULES = (
-    overview, todo, entries, editing, autosaves, withdrawing, binning, previews, revisions, files, file, downloads,
-    references, advice, topics, helplines, settings, texts, menus, vocabulary, phrases, redirecting, people, journal,
+    overview, todo, listing, form, autosave, withdraw, trash, preview, revisions, files, file, downloads,
+    references, advice, topics, helplines, settings, texts, menus, concepts, phrases, redirecting, users, audit,
     account,
 )  # fmt: skip
 
@@ -61,15 +51,15 @@ MODULES = (
 def install(app: Flask) -> None:
     """Give an application its desk."""
     app.url_map.converters["id"] = IdConverter
-    sessions.install(app)
-    view.install(app)
+    session_cookie.install(app)
+    layout.install(app)
     advice.install(app)
     draft_files.install(app)
     references.install(app)
     app.before_request(_widen)  # before the forms are read to look for their token
-    signing_in = security.install(app)
+    signing_in = sign_in.install(app)
     desk = Blueprint("desk", __name__)
-    _add(signing_in, security.ROUTES)
+    _add(signing_in, sign_in.ROUTES)
     for module in MODULES:
         _add(desk, module.ROUTES)
     for blueprint in (signing_in, desk):

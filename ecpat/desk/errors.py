@@ -10,11 +10,13 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError, TooManyRequests
 
 from .. import locales
-from ..content.errors import ConflictError
-from ..extensions import db
-from ..i18n import lazy_gettext as _l
-from ..public import errors
-from . import access, rights, uploads, view
+from ..core.database import db
+from ..core.errors import ConflictError
+from ..core.i18n import lazy_gettext as _l
+from ..entries.desk import rights
+from ..files.desk import uploads
+from ..web import errors
+from . import access, layout
 
 log = structlog.get_logger()
 WORDS = {
@@ -103,7 +105,7 @@ def _kept(error: HTTPException) -> Response:
         for name, value in request.form.items(multi=True)
         if name != "csrf_token" and "password" not in name
     ]
-    return view.render(
+    return layout.render(
         "kept.html", 403, here=request.full_path.rstrip("?"),
         shown=[field for field in fields if len(field[1]) >= _LONG or "\n" in field[1]],
         unseen=[field for field in fields if len(field[1]) < _LONG and "\n" not in field[1]],
@@ -114,12 +116,12 @@ def _kept(error: HTTPException) -> Response:
 def _page(status: int, title: str, text: str) -> Response:
     """Return a page that says what is wrong; what can only be sent to has no page in the other languages."""
     shown = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
-    switch = view.other_languages("" if shown else "desk.overview")
+    switch = layout.other_languages("" if shown else "desk.overview")
     kept = _KEPT.get(status) if request.method == "POST" else None
     limits = uploads.limits() if status == 413 else ""
     entry_id = (request.view_args or {}).get("entry_id") if status in (413, 500) else None
     may_withdraw = entry_id is not None and access.signed_in() and access.person().may(rights.PUBLISHES)
-    return view.render(
+    return layout.render(
         "error.html", status, title=title, text=text, kept=kept, limits=limits, switch=switch,
         withdraw=entry_id if may_withdraw else None,
     )  # fmt: skip

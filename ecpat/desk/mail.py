@@ -16,14 +16,13 @@ from flask import current_app, render_template, url_for
 from flask_security.recoverable import generate_reset_password_token
 from sqlalchemy import Select, delete, func, or_, select
 
-from .. import clock
-from ..core import jobs
+from ..accounts import audit
+from ..accounts.models import Person
+from ..core import clock, jobs
+from ..core.database import db
 from ..core.mail import LONGEST_REASON, MailError, MailServer, OutgoingMail, PermanentError, compose
-from ..extensions import db
-from ..people import audit
-from ..people.models import Person
-from ..public.links import absolute, own_request
-from . import deeds
+from ..web.urls import absolute, own_request
+from . import audit_actions
 
 log = structlog.get_logger()
 PATIENCE = timedelta(days=1)  # after which a mail is not sent any more: nobody waits for it
@@ -108,7 +107,7 @@ def deliver(payload: jobs.Payload) -> None:
 def _text(mail: OutgoingMail, person: Person) -> tuple[str, str]:
     """Return subject and text: the first line of the template, and the others."""
     with own_request(person.locale):
-        words = deeds.deed_words(mail.details["deed"]) if "deed" in mail.details else ""
+        words = audit_actions.deed_words(mail.details["deed"]) if "deed" in mail.details else ""
         text = render_template(
             f"desk/mail/{mail.template}.txt",
             person=person,

@@ -1,49 +1,84 @@
-"""The session's cookie: the desk's alone, so that a reader never gets one."""
+"""The browser of a request: begun at sign-in, asked on every request of the desk, ended at sign-out."""
 
 from __future__ import annotations
 
-from flask import Flask, Request, Response, request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+import re
+from typing import Any
 
-from ..public.drafts import KEY
-from . import routes
+from flask import Flask, g, request, session
+from flask_security.signals import user_authenticated
+from flask_security.utils import set_request_attr
 
-COOKIE = "__Host-desk"
-IDLE = 12 * 3600  # seconds without a request after which a session ends
+from ..accounts import audit, sessions, throttle
+from ..accounts.models import Person
+from ..core.database import db
+from ..core.i18n import gettext as _
 
-
-class DeskSessions(SecureCookieSessionInterface):
-    """Reads and writes the cookie under the desk's paths, and reads it for a draft's files.
-
-    Elsewhere there is an empty session that is never kept.
-    """
-
-    def __init__(self) -> None:
-        self._roots = routes.roots()
-
-    def is_desk(self, path: str) -> bool:
-        """Tell whether a path is the desk's."""
-        return path.startswith(self._roots)
-
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """Return the session of a request."""
-        opens = self.is_desk(request.path) or KEY in request.args
-        return super().open_session(app, request) if opens else self.session_class()
-
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Keep the session of a request to the desk."""
-        if self.is_desk(request.path):
-            super().save_session(app, session, response)
+_TOKEN = "sign_in"  # noqa: S105 — the name of the session's field
+_KEPT = ("_user_id", "_fresh", "_id", "fs_paa", "_flashes")
+_BROWSERS = (
+    ("Firefox", r"Firefox/"),
+    ("Edge", r"Edg"),
+    ("Opera", r"OPR/"),
+    ("Chrome", r"Chrom"),
+    ("Safari", r"Safari/"),
+)
+_SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac", "Mac OS"),
+    ("ChromeOS", "CrOS"), ("Linux", "Linux"),
+)  # fmt: skip
 
 
-def install(app: Flask) -> None:
-    """Let an application keep sessions so: `__Host-` binds the cookie to this host and to TLS."""
-    app.config.update(
-        SESSION_COOKIE_NAME=COOKIE,
-        SESSION_COOKIE_SECURE=True,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_PATH="/",
-        PERMANENT_SESSION_LIFETIME=IDLE,
-    )
-    app.session_interface = DeskSessions()
+def install(app: Flask, login_manager: Any) -> None:
+    """Let an application know who is signed in by the rows of `SignIn`."""
+    login_manager.user_loader(_load)
+    login_manager._request_callback = None  # Flask-Security's: tokens in addresses and headers, which nobody has
+    login_manager.session_protection = None  # a row can be ended; an address may change on the way
+    user_authenticated.connect(_begin, app)
+
+
+def _load(uniquifier: str) -> Person | None:
+    """Return the person of the session, while this browser is signed in; note that it was seen."""
+    found = sessions.current(token())
+    if found is None or found.person.fs_uniquifier != uniquifier:
+        return None
+    set_request_attr("fs_authn_via", "session")
+    set_request_attr("fs_paa", session.get("fs_paa", 0))
+    person = found.person
+    if sessions.see(found):
+        db.session.commit()
+        session.modified = True  # the cookie is as old as the row at most
+    return person
+
+
+def _begin(_app: Flask, user: Person, **_more: Any) -> None:
+    """Begin anew: another token and nothing of the session before, so that none can be planted."""
+    if old := token():
+        sessions.end_token(old)
+    kept = {name: session[name] for name in _KEPT if name in session}
+    session.clear()
+    g.pop("csrf_token", None)
+    session.update(kept)
+    session[_TOKEN] = sessions.begin(user, device(request.user_agent.string), throttle.here())
+    audit.record(user, "sign_in.begun", f"person:{user.id}")
+
+
+def token() -> str:
+    """Return the token of this browser; empty where it has none."""
+    return str(session.get(_TOKEN, ""))
+
+
+def device(agent: str) -> str:
+    """Return a browser and a system as “Firefox, Linux”: enough to know it by, and no more."""
+    names = [
+        next((name for name, pattern in known if re.search(pattern, agent)), "") for known in (_BROWSERS, _SYSTEMS)
+    ]
+    return ", ".join(filter(None, names))
+
+
+def words(device: str) -> str:
+    """Return the words for a device: “Firefox on Linux”."""
+    browser, _comma, system = device.partition(", ")
+    if not browser:
+        return str(_("Unknown browser"))
+    return str(_("%(browser)s on %(system)s", browser=browser, system=system)) if system else browser

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Response
 
-from ..i18n import lazy_gettext as _l
-from ..i18n import mark
-from . import view
-from .routes import Route
+from ..core.i18n import lazy_gettext as _l
+from ..core.i18n import mark
+from ..web.feature import Route
+from . import layout
 
 mark("url", "settings")
 
@@ -47,7 +47,7 @@ PAGES = (
 
 def settings() -> Response:
     """Show what can be set by somebody of this role."""
-    return view.render("settings.html", pages=PAGES)
+    return layout.render("settings.html", pages=PAGES)
 
 
 ROUTES = (Route("settings", "{settings}", settings, "editor"),)

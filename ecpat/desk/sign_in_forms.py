@@ -27,12 +27,12 @@ from werkzeug.exceptions import TooManyRequests
 from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import DataRequired, ValidationError
 
-from .. import clock
-from ..extensions import db
-from ..i18n import lazy_gettext as _l
-from ..people import nonces
-from ..people.models import normal_email
-from . import mail, throttle
+from ..accounts import nonces, throttle
+from ..accounts.models import normal_email
+from ..core import clock
+from ..core.database import db
+from ..core.i18n import lazy_gettext as _l
+from . import mail
 
 HALFWAY = 15 * 60  # seconds between the password and the second factor
 

@@ -9,8 +9,8 @@ from typing import TypeVar
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
-from ..content.errors import ConflictError
-from ..extensions import db
+from ..core.database import db
+from ..core.errors import ConflictError
 
 T = TypeVar("T")
 TIMES, PAUSE = 4, 0.05  # seconds, longer each time

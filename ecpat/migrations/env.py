@@ -8,7 +8,7 @@ from typing import Any, Literal
 from alembic import context
 from flask import current_app
 
-from ecpat.extensions import Base, UtcDateTime
+from ecpat.core.database import Base, UtcDateTime
 
 database = current_app.extensions["migrate"].db
 

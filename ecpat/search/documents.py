@@ -13,13 +13,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, select, true
 from sqlalchemy.orm import Session
 
-from ..content import changes, richtext, uses
-from ..content.assets import Asset, AssetPage
-from ..content.models import Edition, Entry, EntryTopic, Revision
-from ..content.queries import is_live
-from ..content.registry import Kind, all_kinds
-from ..content.topics import Topic
-from ..extensions import db
+from ..core import generation
+from ..core.database import db
+from ..entries import richtext
+from ..entries.kind import Kind, all_kinds
+from ..entries.models import Edition, Entry, EntryTopic, Revision
+from ..entries.queries import is_live
+from ..files import usage
+from ..files.models import Asset, AssetPage
+from ..topics.models import Topic
 from .engine import Words, Work
 
 CHUNK = 200  # entries whose texts are in memory at once
@@ -41,7 +43,7 @@ def editions(kind: Kind) -> Select[*tuple[Any, ...]]:
 
 
 def _document() -> ColumnElement[bool]:
-    return and_(Asset.id == Edition.document_id, *uses.available())
+    return and_(Asset.id == Edition.document_id, *usage.available())
 
 
 def topics() -> Select[int, str]:
@@ -204,4 +206,4 @@ def is_same(told: str) -> bool:
 def fresh_generation() -> int:
     """Return the generation apart from the reader's own session, whose picture may be older."""
     with Session(db.engine) as session:
-        return session.scalars(select(changes.Generation.number)).one()
+        return session.scalars(select(generation.Generation.number)).one()

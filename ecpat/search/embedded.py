@@ -12,11 +12,11 @@ from threading import RLock
 from whoosh.index import EmptyIndexError
 
 from . import ranking, storage
-from .analysis import Token
 from .engine import BusyError, Found, Progress, Request, State, UnreadyError, Work
 from .folder import Folder
-from .meaning import Meanings
 from .scores import ScoreCache
+from .text.analysis import Token
+from .text.parsed_query import Meanings
 from .view import View
 from .vocabulary import Vocabularies, Vocabulary
 

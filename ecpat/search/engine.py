@@ -8,8 +8,8 @@ from typing import Protocol
 
 from markupsafe import Markup
 
-from .analysis import Token
-from .meaning import Meanings
+from .text.analysis import Token
+from .text.parsed_query import Meanings
 
 FACETS = ("kind", "topic", "year", "language", "document")
 Counts = tuple[tuple[str, int], ...]  # (value, how many works), most first

@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from whoosh.util.filelock import FileLock, try_for
 
-from ..modes import FILE, make_folder
+from ..core.file_modes import FILE, make_folder
 from .engine import BusyError, State
 
 Stamp = tuple[int, int, int]

@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from sqlalchemy import CheckConstraint, Connection, String, delete, insert, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..extensions import Base
-from .analysis import fold, normal
-from .dictionary import words
-from .help import HelpPhrases
+from ..core.database import Base
+from .text.analysis import fold, normal
+from .text.crisis import HelpPhrases
+from .text.dictionary import words
 
 KEPT = timedelta(days=396)  # thirteen months
 LONGEST = 80  # characters; a longer search is a story, and somebody's own

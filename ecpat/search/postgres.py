@@ -16,12 +16,12 @@ from sqlalchemy.exc import DBAPIError
 from . import postgres_rows as rows
 from . import postgres_tables as tables
 from . import postgres_vocabulary as vocabulary
-from .analysis import Token
 from .engine import BusyError, Found, Progress, Request, State, UnreadyError, Work
-from .meaning import Meanings
 from .postgres_ranking import Search
 from .postgres_scores import Frequencies
 from .postgres_tables import Index, Kept
+from .text.analysis import Token
+from .text.parsed_query import Meanings
 
 PATIENCE = "5s"  # how long an update waits for another writer
 BATCH = 500  # works whose rows are in memory at once

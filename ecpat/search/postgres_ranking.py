@@ -15,10 +15,10 @@ from sqlalchemy import Connection, Row, text
 
 from . import postgres_columns as columns
 from .engine import FACETS, Counts, Found, Match, Request
-from .meaning import Meanings
 from .postgres_scores import Frequencies, Score, Selection
 from .postgres_tables import Index
 from .postgres_vocabulary import counts as counts_of
+from .text.parsed_query import Meanings
 
 LOOKED_AT = 300  # works, in the rough order, that are put in their order at once
 DEPTH = 3  # documents of each of them that are looked at

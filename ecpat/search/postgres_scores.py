@@ -12,9 +12,9 @@ from sqlalchemy import Connection, text
 
 from . import storage
 from .impact import MOST, impacts
-from .meaning import Meaning
 from .postgres_rows import LOCALE, is_stem, lexeme, quoted
 from .scores import UNIT, WEIGHTS, rarity_of
+from .text.parsed_query import Meaning
 
 ALIKE = "CAST(ARRAY[1, 1, 1, 1] AS real[])"  # the weights of positions for ts_rank
 

@@ -14,9 +14,9 @@ from operator import itemgetter
 
 from . import bits
 from .engine import FACETS, Counts, Found, Match, Request
-from .meaning import Meaning, Meanings
 from .scores import ScoreCache
 from .sums import Sum
+from .text.parsed_query import Meaning, Meanings
 from .view import View
 
 

@@ -12,15 +12,16 @@ from typing import TypeVar, cast
 from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from ..extensions import db
-from . import documents, passages, suggestions
+from ..core.database import db
+from ..terms.thesaurus import thesaurus
+from . import documents
 from .embedded import EmbeddedEngine
 from .engine import Engine, Hit, Match, Progress, Request, Results, State, Suggestion, UnreadyError
-from .meaning import Meanings
 from .postgres import PostgresEngine
-from .reading import read
-from .thesaurus import thesaurus
-from .upkeep import Upkeep
+from .sync import Upkeep
+from .text import snippets, suggestions
+from .text.parsed_query import Meanings
+from .text.rewrite import read
 
 log = logging.getLogger(__name__)
 
@@ -130,8 +131,8 @@ def _hits(matches: Iterable[Match], meanings: Meanings) -> Iterable[Hit]:
             edition_id=row.id,
             kind=row.kind,
             locale=row.locale,
-            title=passages.marked(row.title, stems, row.locale),
-            passage=passages.passage(text, stems, row.locale),
+            title=snippets.marked(row.title, stems, row.locale),
+            passage=snippets.passage(text, stems, row.locale),
             page=page,
             asset_id=row.document_id if page is not None else None,
         )

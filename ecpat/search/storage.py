@@ -17,13 +17,13 @@ from zlib import crc32
 from whoosh import fields, formats, index
 from whoosh.reading import SegmentReader
 
-from ..modes import FILE, make_folder
+from ..core.file_modes import FILE, make_folder
 from . import seals
-from .analysis import Token, analyser
 from .engine import Words, Work
 from .files import NumberColumn
 from .impact import impacts
 from .pool import RawWriter
+from .text.analysis import Token, analyser
 
 VERSION = "3"
 TITLE_WEIGHT = 3  # how often the words of a title count

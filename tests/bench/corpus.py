@@ -11,12 +11,13 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from ecpat import clock, locales
-from ecpat.content.models import Alias, Edition, Entry, EntryTopic, Reference
-from ecpat.extensions import db
-from ecpat.kinds.news import News
-from ecpat.kinds.resources import DOCUMENT_TYPES, Resource
-from ecpat.kinds.training import Training
+from ecpat import locales
+from ecpat.core import clock
+from ecpat.core.database import db
+from ecpat.entries.models import Alias, Edition, Entry, EntryTopic, Reference
+from ecpat.news.kind import News
+from ecpat.resources.kind import DOCUMENT_TYPES, Resource
+from ecpat.training.kind import Training
 
 KINDS = ("news", "resources", "news", "resources", "news", "training")
 _WORDS = {

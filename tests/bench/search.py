@@ -23,10 +23,10 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ecpat.search import thesaurus
 from ecpat.search.engine import Request, State, Work
-from ecpat.search.reading import read
-from ecpat.search.thesaurus import Thesaurus
+from ecpat.search.text.rewrite import read
+from ecpat.terms import thesaurus
+from ecpat.terms.thesaurus import Thesaurus
 
 from .search_corpus import Zipf, corpus, frequencies
 from .search_sites import LOCALE, Site, Yardstick

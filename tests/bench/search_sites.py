@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from ecpat.search import passages
 from ecpat.search.embedded import EmbeddedEngine
 from ecpat.search.engine import Request, Work
-from ecpat.search.reading import read
-from ecpat.search.thesaurus import Thesaurus
+from ecpat.search.text import snippets as passages
+from ecpat.search.text.rewrite import read
+from ecpat.terms.thesaurus import Thesaurus
 
 LOCALE = "fr"
 

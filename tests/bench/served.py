@@ -21,11 +21,11 @@ from sqlalchemy import text
 from werkzeug.test import EnvironBuilder
 
 from ecpat.app import create_app
-from ecpat.commands import seed
-from ecpat.content import changes
-from ecpat.delivery.pagecache import PageCache
-from ecpat.extensions import db
-from ecpat.public import templating
+from ecpat.cli import seed
+from ecpat.core import generation as changes
+from ecpat.core.database import db
+from ecpat.web import templating
+from ecpat.web.middleware.page_cache import PageCache
 
 from . import corpus, delivery
 

@@ -11,8 +11,8 @@ from flask import Flask
 from flask_security import hash_password
 from playwright.sync_api import Page
 
-from ecpat.extensions import db
-from ecpat.people.models import Person
+from ecpat.accounts.models import Person
+from ecpat.core.database import db
 
 from ..conftest import PASSWORD, build
 from .conftest import serve as served

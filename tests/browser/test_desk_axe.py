@@ -11,9 +11,9 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from ecpat.extensions import db
-from ecpat.people import audit
-from ecpat.people.models import Person
+from ecpat.accounts import audit
+from ecpat.accounts.models import Person
+from ecpat.core.database import db
 
 from ..conftest import build
 from .conftest import open_context

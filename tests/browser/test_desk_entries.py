@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ecpat import clock
-from ecpat.content import moments
+from ecpat.core import clock, dates
 
 from .conftest import open_context
 from .desk import serve_desk, sign_in
@@ -92,7 +91,7 @@ def test_write_preview_schedule_publish_and_find_it(open_desk: Open, locale: str
     page.goto(form)
     ahead = clock.now() + timedelta(days=2)
     page.locator("#in-en .publication > summary").click()
-    page.fill("#en-moment", moments.write(ahead))
+    page.fill("#en-moment", dates.write(ahead))
     with page.expect_navigation():
         page.get_by_role(
             "button", name={"fr": "Enregistrer et programmer", "en": "Save and schedule"}[locale]

@@ -14,11 +14,11 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from ecpat.content import publishing
-from ecpat.content.assets import Asset
-from ecpat.content.registry import get_kind
-from ecpat.extensions import db
-from ecpat.people.models import Person
+from ecpat.accounts.models import Person
+from ecpat.core.database import db
+from ecpat.entries import service
+from ecpat.entries.kind import get_kind
+from ecpat.files.models import Asset
 
 from ..conftest import PASSWORD
 from ..test_media import make_image
@@ -102,10 +102,10 @@ def test_a_picture_goes_from_a_computer_to_the_site(
 def _publish() -> None:
     """Put the newest file on a new article, live in both languages."""
     db.session.rollback()
-    entry = publishing.create(get_kind("news"))
+    entry = service.create(get_kind("news"))
     entry.image = db.session.scalars(select(Asset).order_by(Asset.id.desc())).first()
     for locale, title in (("fr", "Avec image"), ("en", "With a picture")):
-        publishing.publish(publishing.save(entry, locale, title=title))
+        service.publish(service.save(entry, locale, title=title))
     db.session.commit()
 
 

@@ -12,10 +12,10 @@ from passlib.totp import TOTP
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select, update
 
-from ecpat import clock
-from ecpat.extensions import db
-from ecpat.people.models import Person
-from ecpat.people.signins import SignIn
+from ecpat.accounts.models import Person
+from ecpat.accounts.sessions import SignIn
+from ecpat.core import clock
+from ecpat.core.database import db
 
 from .conftest import open_context
 from .desk import come_in, served, somebody

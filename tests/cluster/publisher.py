@@ -11,10 +11,10 @@ import time
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from ecpat.content import publishing
-from ecpat.content.models import Edition, Entry
-from ecpat.content.registry import get_kind
-from ecpat.extensions import db
+from ecpat.core.database import db
+from ecpat.entries import service
+from ecpat.entries.kind import get_kind
+from ecpat.entries.models import Edition, Entry
 
 from .node import application
 
@@ -24,15 +24,15 @@ SLUG = "compteur"
 def publish(number: int) -> None:
     """Publish a number and commit."""
     entry = db.session.scalar(select(Entry).join(Edition).where(Edition.slug == SLUG))
-    edition = publishing.save(
-        entry or publishing.create(get_kind("news")),
+    edition = service.save(
+        entry or service.create(get_kind("news")),
         "fr",
         title=f"Numéro {number}",
         slug=SLUG,
         summary="Un compteur.",
     )
     if edition.published_at is None:
-        publishing.publish(edition)
+        service.publish(edition)
     db.session.commit()
 
 

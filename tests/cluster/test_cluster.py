@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ecpat.extensions import db
+from ecpat.core.database import db
 
 from ..conftest import build, furnish
 from ..postgres import server as postgres

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import select
 
 from ecpat import locales
-from ecpat.content.helplines import HelpLine
-from ecpat.delivery.headers import HEADERS
-from ecpat.extensions import db
+from ecpat.core.database import db
+from ecpat.helplines.models import HelpLine
+from ecpat.web.middleware.security_headers import HEADERS
 
 from .. import contract
 from ..conftest import build

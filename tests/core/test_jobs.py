@@ -19,12 +19,11 @@ import pytest
 from flask import Flask, current_app
 from sqlalchemy import func, select, text, update
 
-from ecpat import clock
-from ecpat.core import jobs
+from ecpat.accounts.models import Person
+from ecpat.core import clock, jobs
+from ecpat.core.database import db
 from ecpat.core.jobs import Job, Payload, Worker, registry, worker
 from ecpat.desk import mail
-from ecpat.extensions import db
-from ecpat.people.models import Person
 
 from ..checkout import Checkout
 from ..conftest import build

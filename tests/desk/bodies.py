@@ -9,8 +9,8 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 
-from ecpat.content import richtext
-from ecpat.content.advice import Term, Terms
+from ecpat.entries import richtext
+from ecpat.entries.advice import Term, Terms
 
 from ..contract import HTML, ROOT
 

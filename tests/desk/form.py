@@ -9,11 +9,12 @@ from flask import Flask, Response, redirect, request
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from ecpat import locales
-from ecpat.content.models import Edition, Entry
-from ecpat.desk import access, routes, view
-from ecpat.extensions import db
+from ecpat.core.database import db
+from ecpat.desk import access, layout
+from ecpat.entries.models import Edition, Entry
+from ecpat.web import feature
 
-PATHS = {locale: f"{routes.root(locale)}trial" for locale in locales.LOCALES}
+PATHS = {locale: f"{feature.root(locale)}trial" for locale in locales.LOCALES}
 
 
 def install(app: Flask, files: list[dict[str, Any]] | None = None) -> None:
@@ -24,7 +25,7 @@ def install(app: Flask, files: list[dict[str, Any]] | None = None) -> None:
     def page() -> Response:
         entry = db.session.get(Entry, request.args.get("entry", 0, int))
         editions: dict[str, Edition] = dict(entry.editions) if entry else {}
-        return view.render(
+        return layout.render(
             "trial.html", section="", editions=editions, sent=request.form, files=files is not None, switch=[]
         )
 

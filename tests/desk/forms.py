@@ -8,10 +8,10 @@ from typing import Any
 import html5lib
 from werkzeug.datastructures import MultiDict
 
-from ecpat.content import publishing
-from ecpat.content.models import Edition
-from ecpat.content.registry import get_kind
-from ecpat.extensions import db
+from ecpat.core.database import db
+from ecpat.entries import service
+from ecpat.entries.kind import get_kind
+from ecpat.entries.models import Edition
 
 from ..conftest import DeskClient
 from ..contract import HTML
@@ -23,7 +23,7 @@ NEW = {"fr": "/fr/redaction/fiches/nouvelle/news", "en": "/en/desk/entries/new/n
 
 def write(title: str = "Un titre", locale: str = "fr", **more: Any) -> Edition:
     """Return a new draft."""
-    edition = publishing.save(publishing.create(get_kind("news")), locale, title=title, **more)
+    edition = service.save(service.create(get_kind("news")), locale, title=title, **more)
     db.session.commit()
     return edition
 

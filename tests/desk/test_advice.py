@@ -11,12 +11,13 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecpat.content import publishing, registry
-from ecpat.content.advice import Advice, advise, ease
-from ecpat.content.advice.reading import read
-from ecpat.content.assets import Asset, AssetWords
-from ecpat.desk import advice as desk
-from ecpat.extensions import db
+from ecpat.core.database import db
+from ecpat.entries import kind as registry
+from ecpat.entries import service
+from ecpat.entries.advice import Advice, advise, ease
+from ecpat.entries.advice.reading import read
+from ecpat.entries.desk import advice as desk
+from ecpat.files.models import Asset, AssetWords
 
 from ..conftest import DeskClient
 from .bodies import TERMS, sample
@@ -236,9 +237,9 @@ def test_advice_on_what_was_saved_needs_no_script(app: Flask, enter: Callable[..
     asset.words = {"fr": AssetWords(locale="fr", alt="")}
     db.session.add(asset)
     db.session.flush()
-    entry = publishing.create(registry.get_kind("news"))
+    entry = service.create(registry.get_kind("news"))
     body = f'<figure><img src="asset:{asset.id}"></figure>'
-    edition = publishing.save(entry, "fr", title="Le tourisme sexuel", body=body)
+    edition = service.save(entry, "fr", title="Le tourisme sexuel", body=body)
     found = desk.advice_on(edition)
     assert found is not None
     assert [remark.kind for remark in found.remarks] == ["term", "picture"]
@@ -249,8 +250,8 @@ def test_advice_on_what_was_saved_needs_no_script(app: Flask, enter: Callable[..
 
 
 def test_a_body_typed_plainly_is_saved_as_html(app: Flask) -> None:
-    entry = publishing.create(registry.get_kind("news"))
-    edition = publishing.save(entry, "fr", title="Un titre", body="Du texte : oui\n\n## Titre\n\n- un")
+    entry = service.create(registry.get_kind("news"))
+    edition = service.save(entry, "fr", title="Un titre", body="Du texte : oui\n\n## Titre\n\n- un")
     assert edition.body == "<p>Du texte\u00a0: oui</p>\n<h2>Titre</h2>\n<ul><li>un</li></ul>"
 
 
@@ -277,12 +278,12 @@ def test_entries_are_found_by_title_address_and_number(enter: Callable[..., Desk
 def test_a_draft_can_be_linked_to_and_what_is_in_the_bin_cannot(app: Flask, enter: Callable[..., DeskClient]) -> None:
     browser = enter("editor")
     (one,) = found_by(browser, "q=etude+belge+react+victimes")
-    entry = db.session.get(publishing.Entry, one["id"])
+    entry = db.session.get(service.Entry, one["id"])
     assert entry is not None
-    publishing.unpublish(entry.editions["fr"])
+    service.unpublish(entry.editions["fr"])
     db.session.commit()
     assert found_by(browser, "q=etude+belge+react+victimes")[0]["states"]["fr"] == "Brouillon"
-    publishing.discard(entry)
+    service.discard(entry)
     db.session.commit()
     assert found_by(browser, "q=etude+belge+react+victimes") == []
     assert found_by(browser, f"id={one['id']}")[0]["gone"]

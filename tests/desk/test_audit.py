@@ -14,15 +14,15 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 import ecpat
-from ecpat.content.assets import Asset
-from ecpat.content.helplines import HelpLineWords
-from ecpat.content.models import Entry
-from ecpat.content.topics import TopicLabel
-from ecpat.desk.deeds import DEEDS
-from ecpat.extensions import db
-from ecpat.people import audit
-from ecpat.people.audit import Audit
-from ecpat.people.models import Person
+from ecpat.accounts import audit
+from ecpat.accounts.audit import Audit
+from ecpat.accounts.models import Person
+from ecpat.core.database import db
+from ecpat.desk.audit_actions import DEEDS
+from ecpat.entries.models import Entry
+from ecpat.files.models import Asset
+from ecpat.helplines.models import HelpLineWords
+from ecpat.topics.models import TopicLabel
 
 from ..conftest import DeskClient
 

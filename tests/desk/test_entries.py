@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
 
-from ecpat import clock
-from ecpat.content import moments, publishing, slugs
-from ecpat.content.errors import ContentError
-from ecpat.content.models import Entry
-from ecpat.content.registry import all_kinds, get_kind
-from ecpat.content.revisions import FactsRevision, Revision
-from ecpat.extensions import db
+from ecpat.core import clock, dates
+from ecpat.core.database import db
+from ecpat.core.errors import ContentError
+from ecpat.entries import service, slugs
+from ecpat.entries.kind import all_kinds, get_kind
+from ecpat.entries.models import Entry
+from ecpat.entries.revisions import FactsRevision, Revision
 
 from .forms import LIST, NEW, Enter, form_of, path_of, sent, shown, write
 
@@ -121,7 +121,7 @@ def test_moments_are_asked_for_in_brussels(enter: Enter) -> None:
     browser, edition = enter(), write("À l’heure")
     path = path_of(edition.entry_id)
     ahead = clock.now() + timedelta(days=40)
-    assert sent(browser, path, do="schedule:fr", fr__moment=moments.write(ahead)).status_code == 303
+    assert sent(browser, path, do="schedule:fr", fr__moment=dates.write(ahead)).status_code == 303
     db.session.expire_all()
     assert edition.published_at == ahead.replace(second=0, microsecond=0)
     assert "Programmée" in shown(browser, LIST["fr"] + "?state=soon")
@@ -151,11 +151,11 @@ def test_a_moment_that_will_not_do_is_explained(enter: Enter) -> None:
 
 
 def test_summer_and_winter_hours() -> None:
-    assert moments.read("m", "2027-07-01T10:00").isoformat() == "2027-07-01T08:00:00+00:00"  # type: ignore[union-attr]
-    assert moments.read("m", "2027-01-01 10:00").isoformat() == "2027-01-01T09:00:00+00:00"  # type: ignore[union-attr]
-    assert moments.read("m", "2027-10-31T02:30").isoformat() == "2027-10-31T00:30:00+00:00"  # type: ignore[union-attr]
+    assert dates.read("m", "2027-07-01T10:00").isoformat() == "2027-07-01T08:00:00+00:00"  # type: ignore[union-attr]
+    assert dates.read("m", "2027-01-01 10:00").isoformat() == "2027-01-01T09:00:00+00:00"  # type: ignore[union-attr]
+    assert dates.read("m", "2027-10-31T02:30").isoformat() == "2027-10-31T00:30:00+00:00"  # type: ignore[union-attr]
     with pytest.raises(ContentError):
-        moments.read("m", "2027-13-01T10:00")
+        dates.read("m", "2027-13-01T10:00")
 
 
 def test_what_is_live_may_have_an_old_date_known_in_part(enter: Enter, reader: FlaskClient) -> None:
@@ -284,8 +284,8 @@ def test_publishing_never_gives_two_entries_one_address(app: Flask) -> None:
         try:
             for title, slug in zip(titles, wanted, strict=False):
                 try:
-                    entry = publishing.create(get_kind("news"))
-                    edition = publishing.save(entry, "fr", title=title or "-", slug=slug)
+                    entry = service.create(get_kind("news"))
+                    edition = service.save(entry, "fr", title=title or "-", slug=slug)
                 except ContentError:
                     continue
                 assert owners.setdefault((edition.kind, edition.slug), entry.id) == entry.id

@@ -13,15 +13,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from ecpat.content import diff, publishing
-from ecpat.content.errors import ConflictError
-from ecpat.content.models import Edition, Entry
-from ecpat.content.registry import get_kind
-from ecpat.content.topics import Topic
-from ecpat.desk import saving, transactions
-from ecpat.desk.drafts import Autosave
-from ecpat.extensions import db
-from ecpat.people.models import Person
+from ecpat.accounts.models import Person
+from ecpat.core.database import db
+from ecpat.core.errors import ConflictError
+from ecpat.desk import transactions
+from ecpat.entries import diff, service
+from ecpat.entries.desk import merge
+from ecpat.entries.drafts import Autosave
+from ecpat.entries.kind import get_kind
+from ecpat.entries.models import Edition, Entry
+from ecpat.topics.models import Topic
 
 from ..conftest import DeskClient
 from .forms import NEW, Enter, form_of, path_of, sent, shown, write
@@ -68,7 +69,7 @@ def test_who_saves_second_sees_both_versions_and_loses_nothing(enter: Enter, loc
 
 def test_two_who_write_different_languages_do_not_disturb_each_other(enter: Enter) -> None:
     edition = write("Le titre")
-    publishing.save(edition.entry, "en", title="The title")
+    service.save(edition.entry, "en", title="The title")
     db.session.commit()
     first, second, path = enter("editor"), enter("administrator"), path_of(edition.entry_id)
     open_already = form_of(second, path)
@@ -123,7 +124,7 @@ def test_transactions_that_cross_are_begun_again_and_merged(app: Flask, monkeypa
             other.commit()
             other.close()
         tries.append(1)
-        publishing.save(entry, "fr", title="Autre titre", summary=entry.editions["fr"].summary, by=person)
+        service.save(entry, "fr", title="Autre titre", summary=entry.editions["fr"].summary, by=person)
 
     transactions.write(work)
     assert len(tries) == 2
@@ -135,7 +136,7 @@ def test_writes_that_cross_again_and_again_are_told(enter: Enter, monkeypatch: p
         raise ConflictError
 
     browser, path = enter("editor"), f"{path_of(write('Le titre').entry_id)}/jeter"
-    monkeypatch.setattr(publishing, "discard", crossed)
+    monkeypatch.setattr(service, "discard", crossed)
     answer = browser.send(path)
     assert answer.status_code == 409
     assert "au même moment" in answer.get_data(as_text=True)
@@ -146,7 +147,7 @@ def test_a_busy_database_is_waited_for(app: Flask) -> None:
     other = sqlite3.connect(db.engine.url.database or "", check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
     Thread(target=lambda: (time.sleep(0.3), other.rollback())).start()
-    transactions.write(lambda: publishing.publish(db.session.get_one(Edition, edition.id)))
+    transactions.write(lambda: service.publish(db.session.get_one(Edition, edition.id)))
     assert reread(edition).published_at is not None
 
 
@@ -162,16 +163,16 @@ def test_a_save_that_is_killed_leaves_nothing(app: Flask) -> None:
         def die(deed: str, *_rest: object) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
-        saving.states.turn = die  # type: ignore[assignment]  # after facts and both languages were sent
+        merge.states.turn = die  # type: ignore[assignment]  # after facts and both languages were sent
         person = (
             db.session.get_one(Person, 1) if db.session.get(Person, 1) else Person(email="x", name="x", role="editor")
         )
         db.session.add(person)
         db.session.flush()
         kind = get_kind("news")
-        typed = saving.fields.of_entry(kind, db.session.get_one(Entry, entry_id))
+        typed = merge.fields.of_entry(kind, db.session.get_one(Entry, entry_id))
         typed |= {"fr-title": "Après", "en-title": "After", "fact-source_url": "https://example.org/"}
-        saving.save(kind, entry_id, typed, {"facts": 1, "fr": 1, "en": 0}, [], "save", person)
+        merge.save(kind, entry_id, typed, {"facts": 1, "fr": 1, "en": 0}, [], "save", person)
         os._exit(0)
     _, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status)

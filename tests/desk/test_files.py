@@ -15,17 +15,17 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse
 
-from ecpat.commands.doctor import examine
-from ecpat.content import publishing, uses
-from ecpat.content.assets import Asset
-from ecpat.content.errors import ContentError
-from ecpat.content.models import Edition, Entry
-from ecpat.content.registry import get_kind
-from ecpat.desk import files, uploads
-from ecpat.extensions import db
-from ecpat.people.audit import Audit
-from ecpat.people.models import Person
-from ecpat.public import pictures
+from ecpat.accounts.audit import Audit
+from ecpat.accounts.models import Person
+from ecpat.cli.doctor import examine
+from ecpat.core.database import db
+from ecpat.core.errors import ContentError
+from ecpat.entries import service
+from ecpat.entries.kind import get_kind
+from ecpat.entries.models import Edition, Entry
+from ecpat.files import pictures, usage
+from ecpat.files.desk import listing, uploads
+from ecpat.files.models import Asset
 
 from ..conftest import DeskClient
 from ..hostile import TOLD, telling_jpeg
@@ -60,10 +60,10 @@ def send(browser: DeskClient, data: bytes, name: str, page: str = FR) -> Asset:
 
 def article(title: str, body: str = "", image: Asset | None = None) -> Edition:
     """Return a live French article."""
-    entry = publishing.create(get_kind("news"))
+    entry = service.create(get_kind("news"))
     entry.image = image
-    edition = publishing.save(entry, "fr", title=title, body=body)
-    publishing.publish(edition)
+    edition = service.save(entry, "fr", title=title, body=body)
+    service.publish(edition)
     db.session.commit()
     return edition
 
@@ -168,7 +168,7 @@ def test_a_script_that_shows_their_way_is_told_of_each_file(enter: Enter) -> Non
 
 def test_a_form_with_many_files_ends_in_time(enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
     browser = enter("editor", "en")
-    monkeypatch.setattr(files, "ENOUGH", 0)
+    monkeypatch.setattr(listing, "ENOUGH", 0)
     answer = browser.send(EN, file=[(BytesIO(make_image(20 + n, 9, "PNG")), f"{n}.png") for n in range(2)])
     page = answer.get_data(as_text=True)
     assert (answer.status_code, page.count("There was no time left for this file. Send it again.")) == (422, 2)
@@ -185,7 +185,7 @@ def test_a_picture_needs_words_in_every_language_or_none_at_all(enter: Enter) ->
     assert newest().words == {}
     assert browser.send(path, **{**DESCRIBED, "alt_fr": "", "alt_en": "", "decorative": "y"}).status_code == 303
     assert newest().decorative
-    assert not db.session.scalars(uses.kept(uses.undescribed())).all()
+    assert not db.session.scalars(usage.kept(usage.undescribed())).all()
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_what_cannot_be_kept_is_said_beside_its_field(enter: Enter, changed: dic
 def test_a_consent_that_ends_is_told_in_time(enter: Enter, app: Flask) -> None:
     browser = enter("editor")
     asset = send(browser, make_image(64, 48, "PNG"), "a.png")
-    path, today = f"{FR}{asset.id}", uses.today()
+    path, today = f"{FR}{asset.id}", usage.today()
     for days, told in ((90, ""), (30, "L’accord prend fin le"), (-1, "Accord échu le")):
         until = (today + timedelta(days=days)).isoformat()
         assert browser.send(path, **{**DESCRIBED, "consent": "written", "consent_until": until}).status_code == 303
@@ -243,7 +243,7 @@ def test_a_picture_in_a_text_is_shown_with_the_words_of_its_language_or_those_wr
     assert "<small>Image\u00a0: ECPAT</small>" in prose
     assert reader.get(address).status_code == 200
     assert f"http://localhost{address}" in reader.get("/fr/flux.atom").get_data(as_text=True)
-    publishing.unpublish(edition)
+    service.unpublish(edition)
     db.session.commit()
     assert reader.get(address).status_code == 404, "what no live page shows is not given out"
 

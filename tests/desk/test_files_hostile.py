@@ -19,16 +19,16 @@ from PIL import Image
 from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 
-from ecpat.commands.uploads import RECENT, uploads
-from ecpat.content.assets import Asset
+from ecpat.accounts.audit import Audit
+from ecpat.accounts.models import Person
+from ecpat.cli.uploads import RECENT, uploads
+from ecpat.core.database import db
 from ecpat.desk import blueprints
-from ecpat.desk import uploads as uploads_of
-from ecpat.extensions import db
-from ecpat.media import apart, drawing, pdfs
-from ecpat.media.damage import DamagedFile
-from ecpat.people.audit import Audit
-from ecpat.people.models import Person
-from ecpat.public.pictures import storage
+from ecpat.files import drawing, pdf, sandbox
+from ecpat.files.desk import uploads as uploads_of
+from ecpat.files.errors import DamagedFile
+from ecpat.files.models import Asset
+from ecpat.files.pictures import storage
 
 from ..conftest import DeskClient
 from ..hostile import NAMES, kept_out, pdf_bomb, png_bomb, scan, shading_pdf
@@ -126,28 +126,30 @@ def test_100_megabytes_may_be_sent(app: Flask) -> None:
 
 
 def test_endless_words_are_read_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdfs, "MOST_WORDS", 500)
-    texts = pdfs.inspect(make_pdf(*["mot " * 50] * 9)).texts
+    monkeypatch.setattr(pdf, "MOST_WORDS", 500)
+    texts = pdf.inspect(make_pdf(*["mot " * 50] * 9)).texts
     assert (len(texts), sum(map(len, texts))) == (9, pytest.approx(500, abs=10))
 
 
 @pytest.mark.parametrize("data", [pdf_bomb(), png_bomb(30_000, 30_000)], ids=["PDF", "PNG"])
 def test_a_bomb_takes_no_memory_of_the_worker(data: bytes) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    read = apart.pdf if data.startswith(b"%PDF") else apart.picture
+    read = sandbox.pdf if data.startswith(b"%PDF") else sandbox.picture
     with pytest.raises(DamagedFile):
         read(data)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60_000  # kilobytes
 
 
 def test_what_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    for limits in (apart.Limits(cpu=2, wall=120), apart.Limits(cpu=120, wall=5)):
-        monkeypatch.setitem(apart.LIMITS, "cover", limits)
-        drawn = apart.cover(shading_pdf(), 420)
+    for limits in (sandbox.Limits(cpu=2, wall=120), sandbox.Limits(cpu=120, wall=5)):
+        monkeypatch.setitem(sandbox.LIMITS, "cover", limits)
+        drawn = sandbox.cover(shading_pdf(), 420)
         assert (drawn.made, drawn.fault and drawn.fault.reason) == ([], "exhausting")
-    monkeypatch.setitem(apart.LIMITS, "picture", apart.Limits(cpu=60, wall=0))  # less than a process needs to begin
+    monkeypatch.setitem(
+        sandbox.LIMITS, "picture", sandbox.Limits(cpu=60, wall=0)
+    )  # less than a process needs to begin
     with pytest.raises(OSError, match="does not start"):  # which says nothing of the picture
-        apart.picture(make_image(64, 48, "PNG"))
+        sandbox.picture(make_image(64, 48, "PNG"))
 
 
 UPLOAD = """
@@ -157,9 +159,9 @@ from pathlib import Path
 from werkzeug.datastructures import FileStorage
 from sqlalchemy import select
 from ecpat.app import create_app
-from ecpat.desk.uploads import receive
-from ecpat.extensions import db
-from ecpat.people.models import Person
+from ecpat.files.desk.uploads import receive
+from ecpat.core.database import db
+from ecpat.accounts.models import Person
 app = create_app({}, Path(sys.argv[1]))
 with app.test_request_context("/fr/redaction/"):
     receive(FileStorage(BytesIO(sys.stdin.buffer.read()), "a.png"), by=db.session.scalars(select(Person)).one())

@@ -13,11 +13,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from ecpat import clock
-from ecpat.content.helplines import HelpLine
-from ecpat.extensions import db
-from ecpat.i18n import local
-from ecpat.people.audit import Audit
+from ecpat.accounts.audit import Audit
+from ecpat.core import clock
+from ecpat.core.database import db
+from ecpat.core.i18n import local
+from ecpat.helplines.models import HelpLine
 
 from ..conftest import DeskClient
 

@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from ecpat.extensions import db
-from ecpat.people.models import Person
+from ecpat.accounts.models import Person
+from ecpat.core.database import db
 
 from ..conftest import PASSWORD, DeskClient
 from .test_sign_in import SIGN_IN, attempt, browser, somebody

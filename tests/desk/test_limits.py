@@ -8,10 +8,10 @@ from html import unescape
 
 import pytest
 
-from ecpat.content import richtext, words
-from ecpat.content.errors import ContentError
+from ecpat.core.database import db
+from ecpat.core.errors import ContentError
 from ecpat.desk import blueprints
-from ecpat.extensions import db
+from ecpat.entries import richtext, words
 
 from ..contract import ROOT
 from .forms import Enter, path_of, sent, shown, write

@@ -12,13 +12,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, func, select
 
-from ecpat import clock
+from ecpat.accounts.audit import Audit
+from ecpat.accounts.models import Person
+from ecpat.core import clock
+from ecpat.core.database import db
 from ecpat.core.jobs import Job
 from ecpat.core.mail import OutgoingMail
 from ecpat.desk import mail
-from ecpat.extensions import db
-from ecpat.people.audit import Audit
-from ecpat.people.models import Person
 
 from ..conftest import DeskClient
 from ..mailserver import PASSWORD, USER, Sent, safe, serving

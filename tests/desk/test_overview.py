@@ -10,14 +10,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from ecpat import clock
-from ecpat.content import outdated, publishing, upkeep
-from ecpat.content.assets import Asset, AssetWords
-from ecpat.content.helplines import HelpLine
-from ecpat.content.models import Edition, Entry
-from ecpat.content.outdated import Outdated, Save, behind
-from ecpat.content.registry import get_kind
-from ecpat.extensions import db
+from ecpat.core import clock
+from ecpat.core.database import db
+from ecpat.entries import outdated, service
+from ecpat.entries.desk import todo_queries
+from ecpat.entries.kind import get_kind
+from ecpat.entries.models import Edition, Entry
+from ecpat.entries.outdated import Outdated, Save, behind
+from ecpat.files.models import Asset, AssetWords
+from ecpat.helplines.models import HelpLine
 
 from ..conftest import DeskClient
 from ..test_cost import counted
@@ -81,9 +82,9 @@ def test_a_link_that_leads_elsewhere_or_a_place_that_moves_is_a_change() -> None
 
 
 def bilingual(title: str = "Titre", **words: str) -> Entry:
-    entry = publishing.create(get_kind("news"))
+    entry = service.create(get_kind("news"))
     for locale in ("fr", "en"):
-        publishing.publish(publishing.save(entry, locale, title=f"{title} {locale}", **words))
+        service.publish(service.save(entry, locale, title=f"{title} {locale}", **words))
     return entry
 
 
@@ -94,18 +95,18 @@ def found(select_: object) -> set[int]:
 def test_what_is_kept_is_what_the_revisions_say(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     entry = bilingual()
     assert db.session.scalars(select(Outdated)).all() == []
-    publishing.save(entry, "fr", title="Autre chose")
+    service.save(entry, "fr", title="Autre chose")
     db.session.commit()
     english = entry.editions["en"]
-    assert found(upkeep.outdated()) == {english.id}
-    publishing.discard(entry)
-    assert found(upkeep.outdated()) == set()
-    publishing.restore(entry)
+    assert found(todo_queries.outdated()) == {english.id}
+    service.discard(entry)
+    assert found(todo_queries.outdated()) == set()
+    service.restore(entry)
     db.session.execute(Outdated.__table__.delete())  # type: ignore[attr-defined]
     outdated.note(entry)
-    assert found(upkeep.outdated()) == {english.id}
-    publishing.save(entry, "en", title=english.title)
-    assert found(upkeep.outdated()) == set()
+    assert found(todo_queries.outdated()) == {english.id}
+    service.save(entry, "en", title=english.title)
+    assert found(todo_queries.outdated()) == set()
 
 
 def test_a_broken_link_is_one_to_what_is_binned_destroyed_or_a_draft(app: Flask) -> None:
@@ -115,33 +116,33 @@ def test_a_broken_link_is_one_to_what_is_binned_destroyed_or_a_draft(app: Flask)
         "never": bilingual("Page", body='<p><a href="entry:999999">là</a></p>'),
         "huge": bilingual("Page", body='<p><a href="entry:99999999999999999999">là</a></p>'),
     }
-    before = found(upkeep.broken_links())
+    before = found(todo_queries.broken_links())
     own = {edition.id for edition in pages["kept"].editions.values()}
     assert not own & before
     assert {edition.id for edition in pages["never"].editions.values()} <= before
-    publishing.unpublish(target.editions["fr"])
-    assert not own & found(upkeep.broken_links())  # there is still the other language
-    publishing.unpublish(target.editions["en"])
-    assert own <= found(upkeep.broken_links())
-    publishing.publish(target.editions["fr"])
-    publishing.discard(target)
-    assert own <= found(upkeep.broken_links())
-    publishing.destroy(target)
+    service.unpublish(target.editions["fr"])
+    assert not own & found(todo_queries.broken_links())  # there is still the other language
+    service.unpublish(target.editions["en"])
+    assert own <= found(todo_queries.broken_links())
+    service.publish(target.editions["fr"])
+    service.discard(target)
+    assert own <= found(todo_queries.broken_links())
+    service.destroy(target)
     db.session.commit()
-    assert own <= found(upkeep.broken_links())
+    assert own <= found(todo_queries.broken_links())
 
 
 def test_an_event_is_asked_about_without_a_date_or_soon_without_what_is_wanted(app: Flask) -> None:
     def event(**facts: object) -> int:
-        entry = publishing.create(get_kind("training"), **facts)
-        publishing.publish(publishing.save(entry, "fr", title="Formation"))
+        entry = service.create(get_kind("training"), **facts)
+        service.publish(service.save(entry, "fr", title="Formation"))
         return entry.id
 
     soon, late = clock.now() + timedelta(days=20), clock.now() + timedelta(days=200)
     whole = {"registration_url": "https://example.org/", "places": 10}
     asked = {event(), event(starts_at=soon, ends_at=soon), event(starts_at=soon, ends_at=soon, places=3)}
     fine = {event(starts_at=soon, ends_at=soon, **whole), event(starts_at=late, ends_at=late)}
-    rows = found(upkeep.unfinished())
+    rows = found(todo_queries.unfinished())
     assert asked <= rows
     assert not fine & rows
 
@@ -159,11 +160,11 @@ def test_a_picture_lacks_its_words_only_where_it_is_shown(app: Flask) -> None:
         bilingual("Image").image_id = one.id
     bilingual("Dans le texte", body=f'<p><img src="asset:{bodied.id}" alt=""></p>')
     db.session.flush()
-    assert found(upkeep.undescribed_pictures()) == {headed.id, bodied.id}
-    assert unused.id not in found(upkeep.undescribed_pictures())
+    assert found(todo_queries.undescribed_pictures()) == {headed.id, bodied.id}
+    assert unused.id not in found(todo_queries.undescribed_pictures())
     headed.words["en"] = AssetWords(locale="en", alt="A pile of files")
     db.session.flush()
-    assert found(upkeep.undescribed_pictures()) == {bodied.id}
+    assert found(todo_queries.undescribed_pictures()) == {bodied.id}
 
 
 def test_consents_and_help_lines_are_told_by_their_day(app: Flask) -> None:
@@ -173,11 +174,11 @@ def test_consents_and_help_lines_are_told_by_their_day(app: Flask) -> None:
         for name, day in (("past", date(2026, 5, 1)), ("soon", date(2026, 7, 1)), ("far", date(2027, 7, 1)))
     )
     db.session.flush()
-    assert [one.name for one in db.session.scalars(upkeep.ending_consents(today))] == ["past", "soon"]
+    assert [one.name for one in db.session.scalars(todo_queries.ending_consents(today))] == ["past", "soon"]
     one, two = db.session.scalars(select(HelpLine).limit(2))
     one.checked_on, two.checked_on = date(2025, 11, 1), date(2026, 5, 1)
     db.session.flush()
-    rows = found(upkeep.unchecked_lines(today))
+    rows = found(todo_queries.unchecked_lines(today))
     assert one.id in rows
     assert two.id not in rows
 
@@ -199,8 +200,8 @@ def test_the_overview_counts_and_leads_to_lists_that_show_the_same(
     enter: Callable[..., DeskClient], app: Flask
 ) -> None:
     entry, target = bilingual("Page suivie"), bilingual("But du lien")
-    publishing.save(entry, "fr", title="Page changée", body=f'<p><a href="entry:{target.id}">là</a></p>')
-    publishing.discard(target)
+    service.save(entry, "fr", title="Page changée", body=f'<p><a href="entry:{target.id}">là</a></p>')
+    service.discard(target)
     db.session.add(Asset(digest="0" * 64, name="portrait", media_type="image/png", size=1, consent="written",
                          consent_until=date(2020, 1, 1)))  # fmt: skip
     image = Asset(digest="1" * 64, name="sans-mots", media_type="image/png", size=1)
@@ -235,7 +236,7 @@ def test_the_overview_costs_the_same_however_much_there_is_to_do(
     with counted(app) as before:
         browser.get("/fr/redaction/")
     for number in range(12):
-        publishing.save(publishing.create(get_kind("news")), "fr", title=f"Brouillon {number}")
+        service.save(service.create(get_kind("news")), "fr", title=f"Brouillon {number}")
     db.session.commit()
     browser.get("/fr/redaction/")
     with counted(app) as after:
@@ -245,8 +246,8 @@ def test_the_overview_costs_the_same_however_much_there_is_to_do(
 
 
 def test_a_list_of_scheduled_editions_says_when(enter: Callable[..., DeskClient], app: Flask) -> None:
-    edition = publishing.save(publishing.create(get_kind("news")), "en", title="Tomorrow’s news")
-    publishing.publish(edition, datetime(2031, 12, 1, 7, tzinfo=UTC))
+    edition = service.save(service.create(get_kind("news")), "en", title="Tomorrow’s news")
+    service.publish(edition, datetime(2031, 12, 1, 7, tzinfo=UTC))
     db.session.commit()
     page = enter("editor").get("/en/desk/to-do/going-live").get_data(as_text=True)
     assert "Tomorrow’s news" in page

@@ -17,9 +17,9 @@ from flask import Flask
 from sqlalchemy import func, select
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, encode_cbor
 
-from ecpat.extensions import db
-from ecpat.people.models import Passkey
-from ecpat.people.nonces import UsedNonce
+from ecpat.accounts.models import Passkey
+from ecpat.accounts.nonces import UsedNonce
+from ecpat.core.database import db
 
 from ..conftest import PASSWORD, DeskClient
 from .test_sign_in import Clock, attempt, browser, moving, signed_in, somebody

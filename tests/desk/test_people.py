@@ -11,13 +11,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from ecpat.content import publishing
-from ecpat.content.registry import get_kind
-from ecpat.desk.drafts import Autosave, Presence
-from ecpat.extensions import db
-from ecpat.people import roster, signins
-from ecpat.people.audit import Audit
-from ecpat.people.models import Passkey, Person
+from ecpat.accounts import service as roster
+from ecpat.accounts import sessions
+from ecpat.accounts.audit import Audit
+from ecpat.accounts.models import Passkey, Person
+from ecpat.core.database import db
+from ecpat.entries import service
+from ecpat.entries.drafts import Autosave, Presence
+from ecpat.entries.kind import get_kind
 
 from ..conftest import PASSWORD, DeskClient, build
 from ..mailserver import Sent
@@ -156,7 +157,7 @@ def test_a_lost_telephone_is_no_end(app: Flask, enter: Callable[..., DeskClient]
 def test_erasing_takes_all_that_is_personal_and_leaves_the_work(enter: Callable[..., DeskClient]) -> None:
     chief, editor = enter("administrator", "en"), enter("editor", "en")
     one = person("editor")
-    entry = publishing.create(get_kind("news"), by=one)
+    entry = service.create(get_kind("news"), by=one)
     db.session.add(Autosave(person_id=one.id, kind="news", fields={"title": "half a thought"}))
     db.session.add(
         Passkey(
@@ -174,7 +175,7 @@ def test_erasing_takes_all_that_is_personal_and_leaves_the_work(enter: Callable[
     assert one.email == f"{one.id}@erased.invalid"
     assert (one.name, one.password, one.active, one.has_second_factor) == ("", None, False, False)
     assert one.erased_at
-    for table in (Autosave, Presence, Passkey, signins.SignIn):
+    for table in (Autosave, Presence, Passkey, sessions.SignIn):
         column = table.user_id if table is Passkey else table.person_id
         assert not db.session.scalars(select(table).where(column == one.id)).all()
     assert "editor@example.org" not in chief.get("/en/desk/people").get_data(as_text=True)

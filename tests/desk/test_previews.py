@@ -11,15 +11,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from ecpat import clock
-from ecpat.content import moments, publishing
-from ecpat.content.assets import Asset
-from ecpat.content.models import Edition, Entry
-from ecpat.content.registry import all_kinds
-from ecpat.desk.drafts import PreviewLink
-from ecpat.extensions import db
-from ecpat.people import roster
-from ecpat.people.models import Person
+from ecpat.accounts import service as roster
+from ecpat.accounts.models import Person
+from ecpat.core import clock, dates
+from ecpat.core.database import db
+from ecpat.entries import service
+from ecpat.entries.drafts import PreviewLink
+from ecpat.entries.kind import all_kinds
+from ecpat.entries.models import Edition, Entry
+from ecpat.files.models import Asset
 
 from .. import arrange
 from ..conftest import DeskClient
@@ -51,9 +51,9 @@ def test_a_preview_is_the_page_that_readers_see(app: Flask, enter: Enter, reader
 
 def _public(app: Flask, edition: Edition) -> str:
     with app.test_request_context():
-        from ecpat.public import links
+        from ecpat.web import urls
 
-        return links.edition_url(edition).split("/", 2)[2]
+        return urls.edition_url(edition).split("/", 2)[2]
 
 
 def _article(page: str) -> str:
@@ -70,7 +70,7 @@ def test_a_draft_shows_with_its_picture_and_its_pdf(app: Flask, enter: Enter, re
     assert documented
     for entry in (illustrated, documented.entry):
         for edition in entry.editions.values():
-            publishing.unpublish(edition)
+            service.unpublish(edition)
     db.session.commit()
     edition = next(iter(illustrated.editions.values()))
     address = made_link(browser, edition, edition.locale)
@@ -91,7 +91,7 @@ def test_a_link_opens_without_account_until_it_ends(
     enter: Enter, reader: FlaskClient, monkeypatch: pytest.MonkeyPatch, locale: str
 ) -> None:
     browser, edition = enter("editor", locale), write("Presque prêt", body="<p>Le corps.</p>")
-    publishing.save(edition.entry, "en", title="Almost ready")
+    service.save(edition.entry, "en", title="Almost ready")
     db.session.commit()
     address = made_link(browser, edition, locale)
     answer = reader.get(address)
@@ -126,7 +126,7 @@ def test_a_link_can_be_closed_and_is_shown_once(enter: Enter, reader: FlaskClien
 def test_a_scheduled_page_is_previewed_with_its_own_date_and_stays_scheduled(enter: Enter) -> None:
     browser, edition = enter(), write("Bientôt")
     ahead = clock.now() + timedelta(days=400)
-    publishing.publish(edition, ahead)
+    service.publish(edition, ahead)
     db.session.commit()
     assert str(ahead.year) in shown(browser, f"{path_of(edition.entry_id)}/apercu")
     draft = write("Brouillon")
@@ -139,7 +139,7 @@ def test_a_scheduled_page_is_previewed_with_its_own_date_and_stays_scheduled(ent
 def test_what_is_in_the_bin_has_no_preview(enter: Enter, reader: FlaskClient) -> None:
     browser, edition = enter(), write("Jeté")
     address = made_link(browser, edition)
-    publishing.discard(edition.entry)
+    service.discard(edition.entry)
     db.session.commit()
     assert reader.get(address).status_code == 404
     assert browser.get(f"{path_of(edition.entry_id)}/apercu").status_code == 404
@@ -152,7 +152,7 @@ def copy_of(browser: DeskClient) -> tuple[Edition, list[str], Asset]:
     """Return a draft in French, the addresses of the files that it shows, and a file that it does not."""
     image, shown_in_text, other = (arrange.picture(number) for number in (1, 2, 3))
     entry = arrange.resource(image=image)
-    edition = publishing.save(
+    edition = service.save(
         entry, "fr", title="Presque prêt", body=arrange.shows(shown_in_text), document=arrange.pdf("Presque")
     )
     assert edition.document
@@ -182,7 +182,7 @@ def test_a_link_opens_the_files_of_its_copy_alone_and_closes_them_with_itself(
         assert reader.get(file + "x").status_code == 404
     pdf = reader.get(f"{address}.pdf")
     assert (pdf.mimetype, pdf.headers["Cache-Control"]) == ("application/pdf", "private, no-store")
-    secret = publishing.save(arrange.resource(image=other), "fr", title="Un autre brouillon")
+    secret = service.save(arrange.resource(image=other), "fr", title="Un autre brouillon")
     db.session.commit()
     assert reader.get(f"{arrange.address(other)}?{key}").status_code == 404, "of another draft"
     assert reader.get(f"{arrange.address(other)}?draft={secret.entry_id}").status_code == 404
@@ -193,9 +193,9 @@ def test_a_link_opens_the_files_of_its_copy_alone_and_closes_them_with_itself(
         db.session.commit()
         assert {reader.get(file).status_code for file in (*files, f"{address}.pdf")} == {404}
 
-    publishing.discard(edition.entry)
+    service.discard(edition.entry)
     ends(lambda: None)
-    publishing.restore(edition.entry)
+    service.restore(edition.entry)
     db.session.commit()
     assert reader.get(files[0]).status_code == 200
     digest = db.session.scalars(select(PreviewLink.token_digest)).one()
@@ -216,7 +216,7 @@ def test_a_link_does_not_open_what_is_withheld(enter: Enter, reader: FlaskClient
     assert edition.document
     edition.document.deleted_at = clock.now()
     for use in edition.asset_uses:
-        db.session.get_one(Asset, use.asset_id).consent_until = moments.today() - timedelta(days=1)
+        db.session.get_one(Asset, use.asset_id).consent_until = dates.today() - timedelta(days=1)
     db.session.commit()
     page = reader.get(address).get_data(as_text=True)
     assert "<picture>" not in page.partition("<article>")[2].partition("</article>")[0]
@@ -256,7 +256,7 @@ def test_files_of_a_copy_are_never_kept_between(app: Flask, enter: Enter, reader
     browser = enter()
     edition, plain, _other = copy_of(browser)
     key = f"?draft={made_link(browser, edition).rpartition('/')[2]}"
-    publishing.publish(edition)
+    service.publish(edition)
     db.session.commit()
     assert reader.get(plain[0]).headers["Cache-Control"] == "public, max-age=86400"
     assert reader.get(plain[0] + key).headers["Cache-Control"] == "private, no-store"

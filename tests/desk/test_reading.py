@@ -13,15 +13,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from ecpat import clock
-from ecpat.content import filing, publishing
-from ecpat.content.assets import Asset, AssetWords
-from ecpat.content.models import Edition, Entry
-from ecpat.content.registry import get_kind
-from ecpat.desk.drafts import Autosave
-from ecpat.extensions import db
-from ecpat.people.models import Person
-from ecpat.public import pictures
+from ecpat.accounts.models import Person
+from ecpat.core import clock
+from ecpat.core.database import db
+from ecpat.entries import service as publishing
+from ecpat.entries.drafts import Autosave
+from ecpat.entries.kind import get_kind
+from ecpat.entries.models import Edition, Entry
+from ecpat.files import pictures, service
+from ecpat.files.models import Asset, AssetWords
 
 from .. import arrange
 from ..conftest import DeskClient
@@ -43,7 +43,7 @@ class Others:
         self.image = arrange.picture(11, "Xylophage Schmilblick")
         self.image.words["fr"] = AssetWords(locale="fr", alt="Xylophage Turlututu")
         self.pdf = arrange.pdf("Xylophage Trucmuche", "Xylophage Trucmuche")
-        filing.replace(self.pdf, stored_pdf("Xylophage Coquecigrue"), by=editor)
+        service.replace(self.pdf, stored_pdf("Xylophage Coquecigrue"), by=editor)
         self.entries = [self._entry(editor, own, number) for number in range(3)]
         publishing.publish(self.entries[1].editions["fr"], clock.now().replace(year=clock.now().year + 1))
         publishing.discard(self.entries[2], by=editor)
@@ -63,10 +63,10 @@ class Others:
         return entry
 
 
-def stored_pdf(text: str) -> filing.Stored:
+def stored_pdf(text: str) -> service.Stored:
     data = make_pdf(text)
     digest = pictures.storage().put(data)
-    return filing.Stored(digest, "application/pdf", len(data), 595, 842, [text], 1, False, "fr")
+    return service.Stored(digest, "application/pdf", len(data), 595, 842, [text], 1, False, "fr")
 
 
 def person_of(role: str) -> Person:
@@ -282,7 +282,7 @@ def test_a_writer_brings_no_file_back_from_the_bin(writer: DeskClient, reader: F
     asset = db.session.get_one(Asset, int(sent_once.location.rpartition("/")[2]))
     entry = publishing.create(get_kind("news"))
     publishing.publish(publishing.save(entry, "fr", title="Portrait", body=arrange.shows(asset)))
-    filing.discard(asset, by=None)
+    service.discard(asset, by=None)
     db.session.commit()
     answer = writer.send("/fr/redaction/fichiers/", file=(BytesIO(data), "portrait.png"))
     assert answer.status_code == 422

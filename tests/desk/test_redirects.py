@@ -12,14 +12,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 
-from ecpat import clock
-from ecpat.content import frequent, publishing
-from ecpat.content.frequent import PendingCount
-from ecpat.content.redirects import MissedPath, Redirect
-from ecpat.content.registry import get_kind
-from ecpat.extensions import db
-from ecpat.i18n import local
-from ecpat.public.misses import Miss
+from ecpat.core import clock, frequent_counts
+from ecpat.core.database import db
+from ecpat.core.frequent_counts import PendingCount
+from ecpat.core.i18n import local
+from ecpat.entries import service
+from ecpat.entries.kind import get_kind
+from ecpat.site.missing_paths import Miss
+from ecpat.site.redirects import MissedPath, Redirect
 
 from ..conftest import DeskClient
 from .test_helplines import change
@@ -113,11 +113,11 @@ def test_a_page_is_never_hidden_by_a_redirect_and_a_removed_one_can_lead_on(
 ) -> None:
     browser = enter("editor")
     assert add(browser, "/fr/actualites/nouvelle", "/fr/") == 303
-    entry = publishing.create(get_kind("news"))
-    publishing.publish(publishing.save(entry, "fr", title="Nouvelle"))
+    entry = service.create(get_kind("news"))
+    service.publish(service.save(entry, "fr", title="Nouvelle"))
     db.session.commit()
     assert reader.get("/fr/actualites/nouvelle").status_code == 200
-    publishing.discard(entry)
+    service.discard(entry)
     db.session.commit()
     assert reader.get("/fr/actualites/nouvelle").headers["Location"] == "/fr/"
 
@@ -134,7 +134,7 @@ def meet(
     """Let readers meet an address, and wait until that is counted."""
     for number in range(readers):
         reader.open(path, headers=headers, method=method, environ_overrides={"REMOTE_ADDR": f"203.0.113.{number}"})
-    frequent.counts(Miss).flush()
+    frequent_counts.counts(Miss).flush()
 
 
 def test_an_address_is_kept_when_the_fifth_reader_meets_it(app: Flask, reader: FlaskClient) -> None:
@@ -160,7 +160,7 @@ def test_a_flood_of_unknown_addresses_waits_for_no_write(reader: FlaskClient, ap
             assert reader.get(f"/perdue-{number}", headers=HTML, environ_overrides=FROM).status_code == 404
         assert time.monotonic() - began < 4  # SQLite would let a write wait for five seconds
         other.rollback()
-    frequent.counts(Miss).flush()
+    frequent_counts.counts(Miss).flush()
 
 
 @pytest.mark.parametrize(

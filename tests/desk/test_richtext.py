@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecpat.content import diff, markup, outdated, richtext
-from ecpat.content.advice import advise
+from ecpat.entries import diff, outdated, richtext
+from ecpat.entries.advice import advise
+from ecpat.entries.richtext import markup
 
 from ..contract import HTML, ROOT
 from .bodies import EVERY_TAG, TERMS, meaning, sample

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask, url_for
 from werkzeug.routing import Rule
 
-from ecpat.people.models import ROLES
+from ecpat.accounts.models import ROLES
 
 from ..conftest import DeskClient
 

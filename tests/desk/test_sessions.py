@@ -13,12 +13,12 @@ from flask import Flask
 from sqlalchemy import event, select, update
 from werkzeug.serving import make_server
 
-from ecpat import clock
-from ecpat.desk.browsers import device
-from ecpat.extensions import db
-from ecpat.people.audit import Audit
-from ecpat.people.models import Person
-from ecpat.people.signins import SignIn
+from ecpat.accounts.audit import Audit
+from ecpat.accounts.models import Person
+from ecpat.accounts.sessions import SignIn
+from ecpat.core import clock
+from ecpat.core.database import db
+from ecpat.desk.session_cookie import device
 
 from ..conftest import PASSWORD, DeskClient
 from ..test_cost import counted

@@ -11,16 +11,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
-from ecpat.content import publishing
-from ecpat.content.menu import MenuItem
-from ecpat.content.registry import get_kind
-from ecpat.content.settings import SiteText
-from ecpat.content.vocabulary import HelpPhrase, ThesaurusTerm
-from ecpat.extensions import db
-from ecpat.people.audit import Audit
+from ecpat.accounts.audit import Audit
+from ecpat.core.database import db
+from ecpat.entries import service as publishing
+from ecpat.entries.kind import get_kind
 from ecpat.search import service
 from ecpat.search.engine import Request
-from ecpat.search.help import needs_help
+from ecpat.search.text.crisis import needs_help
+from ecpat.site.menu_models import MenuItem
+from ecpat.terms.models import HelpPhrase, ThesaurusTerm
+from ecpat.texts.models import SiteText
 
 from ..conftest import DeskClient
 from .test_helplines import change, fields_of

@@ -20,14 +20,14 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from ecpat import clock
+from ecpat.accounts import service
+from ecpat.accounts.attempts import FailedSignIn
+from ecpat.accounts.audit import Audit
+from ecpat.accounts.models import Person
+from ecpat.accounts.passwords import LEAST, is_common
+from ecpat.core import clock
+from ecpat.core.database import db
 from ecpat.desk import messages
-from ecpat.desk.passwords import LEAST, is_common
-from ecpat.extensions import db
-from ecpat.people import roster
-from ecpat.people.attempts import FailedSignIn
-from ecpat.people.audit import Audit
-from ecpat.people.models import Person
 
 from ..conftest import PASSWORD, DeskClient
 from ..mailserver import Sent, serving
@@ -248,13 +248,13 @@ def test_another_spelling_of_an_address_gives_no_other_guesses(
 
 
 def test_an_address_is_kept_in_one_form_whoever_writes_it(app: Flask) -> None:
-    person = roster.add("Ｓam@Example.ORG ", "Sam", "editor", "en", by=None)
+    person = service.add("Ｓam@Example.ORG ", "Sam", "editor", "en", by=None)
     assert person.email == "sam@example.org"
-    with pytest.raises(roster.EmailTakenError):
-        roster.add("sam@EXAMPLE.org", "Sam", "editor", "en", by=None)
-    assert roster.find("sam＠example.org") is person
-    assert roster.find("straße@example.org") is None
-    assert roster.add("straße@example.org", "Sam", "editor", "en", by=None).email == "straße@example.org"
+    with pytest.raises(service.EmailTakenError):
+        service.add("sam@EXAMPLE.org", "Sam", "editor", "en", by=None)
+    assert service.find("sam＠example.org") is person
+    assert service.find("straße@example.org") is None
+    assert service.add("straße@example.org", "Sam", "editor", "en", by=None).email == "straße@example.org"
     for wrong in (
         "",
         "sam",
@@ -264,9 +264,9 @@ def test_an_address_is_kept_in_one_form_whoever_writes_it(app: Flask) -> None:
         "sam@example.org\u200b",
         "a" * 9000 + "@example.org",
     ):
-        assert roster.find(wrong) is None
+        assert service.find(wrong) is None
         with pytest.raises(EmailNotValidError):
-            roster.add(wrong, "Sam", "editor", "en", by=None)
+            service.add(wrong, "Sam", "editor", "en", by=None)
 
 
 def test_the_wait_is_the_same_for_accounts_that_do_not_exist(app: Flask, moving: Clock) -> None:

@@ -12,15 +12,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, insert, select, text
 from sqlalchemy.exc import OperationalError
 
-from ecpat.content import changes, merging, publishing
-from ecpat.content.errors import ContentError
-from ecpat.content.menu import MenuItem, MenuItemWords
-from ecpat.content.models import Entry, EntryTopic, FactsRevision
-from ecpat.content.registry import get_kind
-from ecpat.content.topics import Topic, TopicAlias
-from ecpat.extensions import db
-from ecpat.people.audit import Audit
-from ecpat.people.models import Person
+from ecpat.accounts.audit import Audit
+from ecpat.accounts.models import Person
+from ecpat.core import generation
+from ecpat.core.database import db
+from ecpat.core.errors import ContentError
+from ecpat.entries import service
+from ecpat.entries.kind import get_kind
+from ecpat.entries.models import Entry, EntryTopic, FactsRevision
+from ecpat.site.menu_models import MenuItem, MenuItemWords
+from ecpat.topics import merge
+from ecpat.topics.models import Topic, TopicAlias
 
 from ..conftest import DeskClient
 from .forms import form_of, path_of
@@ -112,14 +114,14 @@ def test_another_topic_takes_the_place_of_one_that_is_deleted(
     editor = db.session.scalars(select(Person)).one()
     old_id, new_id, kind = old.id, new.id, get_kind("training")
     change(browser, f"{LIST}/{old_id}", **{"fr-slug": "en-ligne"})  # an address of its own past
-    alone = publishing.create(kind, topics=[third, old], starts_at=SOON, ends_at=SOON, places=12)
-    both, binned = publishing.create(kind, topics=[old, third, new]), publishing.create(kind, topics=[old])
+    alone = service.create(kind, topics=[third, old], starts_at=SOON, ends_at=SOON, places=12)
+    both, binned = service.create(kind, topics=[old, third, new]), service.create(kind, topics=[old])
     for number, entry in enumerate((alone, both, binned)):
-        publishing.publish(publishing.save(entry, "fr", title=f"Cerfvolant {number}"))
-    publishing.discard(binned)
+        service.publish(service.save(entry, "fr", title=f"Cerfvolant {number}"))
+    service.discard(binned)
     db.session.add(MenuItem(target=f"topic:{old_id}", words={"fr": MenuItemWords(locale="fr", label="En ligne")}))
     db.session.commit()
-    ids, before = [entry.id for entry in (alone, both, binned)], changes.current()
+    ids, before = [entry.id for entry in (alone, both, binned)], generation.current()
     assert "Cerfvolant 0" in found(reader, "en-ligne")
     assert "Cerfvolant 0" not in found(reader, "voyages-et-tourisme")
     path = f"{LIST}/{old_id}/suppression"
@@ -135,7 +137,7 @@ def test_another_topic_takes_the_place_of_one_that_is_deleted(
         assert reader.get(f"/en/topics/{slug}/").headers["Location"] == "/en/topics/travel-and-tourism/"
     home = reader.get("/fr/").get_data(as_text=True)
     assert re.search(r'href="/fr/themes/voyages-et-tourisme/"[^>]*>En ligne<', home)
-    assert changes.current() == before + 1
+    assert generation.current() == before + 1
     assert "Cerfvolant 0" in reader.get("/fr/themes/voyages-et-tourisme/").get_data(as_text=True)
     assert "Cerfvolant 0" in found(reader, "voyages-et-tourisme")
     assert reader.get("/fr/recherche/?q=cerfvolant&topic=en-ligne").status_code == 404
@@ -163,8 +165,8 @@ def test_who_has_an_entry_open_while_its_topic_goes_keeps_the_one_that_came(
         enter("editor"),
         enter("administrator"),
     )
-    entry = publishing.create(get_kind("news"), topics=[db.session.get_one(Topic, old)])
-    publishing.save(entry, "fr", title="Un titre")
+    entry = service.create(get_kind("news"), topics=[db.session.get_one(Topic, old)])
+    service.save(entry, "fr", title="Un titre")
     db.session.commit()
     path, entry_id = path_of(entry.id), entry.id
     opened = form_of(writing, path)
@@ -212,15 +214,15 @@ def test_what_came_between_the_question_and_the_answer_is_not_lost(
 ) -> None:
     """Between them the topic was given to an entry, or the other one went: the question is asked again."""
     browser, old = enter("editor"), topic_of("online").id
-    monkeypatch.setattr(merging, "uses", lambda _id: select(0))  # as it was when the page was made
+    monkeypatch.setattr(merge, "uses", lambda _id: select(0))  # as it was when the page was made
     path = f"{LIST}/{old}/suppression"
     assert browser.send(path).status_code == 422
     assert topic_of("online")
     with pytest.raises(ContentError):
-        merging.merge(old, 99999)
+        merge.merge(old, 99999)
     db.session.rollback()
-    merging.merge(99999, old)
-    merging.remove(99999)
+    merge.merge(99999, old)
+    merge.remove(99999)
     assert not db.session.dirty
     assert not db.session.deleted
 
@@ -229,7 +231,7 @@ def test_nobody_gives_an_entry_the_topic_while_it_goes(app: Flask, monkeypatch: 
     """An entry that got it after the others were read would lose it without a word."""
     old, new, asked = topic_of("online").id, topic_of("travel").id, []
     free = db.session.scalar(select(Entry.id).where(Entry.id.not_in(select(EntryTopic.entry_id))).limit(1))
-    replace = publishing.replace_topic
+    replace = service.replace_topic
 
     def meanwhile(*topics: Topic, by: Person | None) -> int:
         impatient = {"sqlite": "PRAGMA busy_timeout = 0", "postgresql": "SET lock_timeout = '50ms'"}
@@ -241,7 +243,7 @@ def test_nobody_gives_an_entry_the_topic_while_it_goes(app: Flask, monkeypatch: 
         asked.append(1)
         return replace(*topics, by=by)
 
-    monkeypatch.setattr(publishing, "replace_topic", meanwhile)
-    merging.merge(old, new)
+    monkeypatch.setattr(service, "replace_topic", meanwhile)
+    merge.merge(old, new)
     db.session.commit()
     assert asked

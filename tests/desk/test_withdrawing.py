@@ -11,12 +11,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from ecpat import clock
-from ecpat.content import publishing
-from ecpat.content.models import Edition
-from ecpat.content.revisions import Revision
-from ecpat.desk import advice, blueprints, sheets
-from ecpat.extensions import db
+from ecpat.core import clock
+from ecpat.core.database import db
+from ecpat.desk import blueprints
+from ecpat.entries import service
+from ecpat.entries.desk import advice, form_view
+from ecpat.entries.models import Edition
+from ecpat.entries.revisions import Revision
 
 from ..conftest import DeskClient
 from .forms import Enter, form_of, path_of, sent, shown, write
@@ -51,7 +52,7 @@ ROWS: dict[str, dict[str, Any]] = {
 def hostile(name: str) -> Edition:
     """Return a live edition whose row has something odd, and whose last revision has it too."""
     edition = write("Un titre", body="<p>Bonjour.</p>", summary="Un résumé")
-    publishing.publish(edition)
+    service.publish(edition)
     db.session.commit()
     db.session.execute(update(Edition).where(Edition.id == edition.id).values(**ROWS[name]))
     kept: dict[str, Any] = {
@@ -115,7 +116,7 @@ def test_any_text_goes_by_pages_that_send_none(enter: Enter, reader: FlaskClient
 
 def test_the_page_without_text_says_what_it_did_and_does_it_once(enter: Enter) -> None:
     browser, edition = enter(locale="en"), hostile("no stop in a thousand words")
-    publishing.publish(edition, clock.now() + timedelta(days=2))  # what is scheduled goes the same way
+    service.publish(edition, clock.now() + timedelta(days=2))  # what is scheduled goes the same way
     db.session.commit()
     page = f"{path_of(edition.entry_id, 'en')}/withdraw"
     assert "Take the version in French off the site" in shown(browser, page)
@@ -140,7 +141,7 @@ def test_what_cannot_be_saved_keeps_nothing_on_the_site_and_stays_in_the_form(
         ("fr__slug", "Pas / une / adresse"),
         ("image", "999"),
     ):
-        publishing.publish(edition)
+        service.publish(edition)
         db.session.commit()
         refused = sent(browser, path, do="unpublish:fr", fr__summary="Tapé et pas encore gardé", **{field: text})
         page = refused.get_data(as_text=True)
@@ -155,7 +156,7 @@ def test_what_cannot_be_saved_keeps_nothing_on_the_site_and_stays_in_the_form(
 def test_what_somebody_else_saved_meanwhile_keeps_nothing_on_the_site(enter: Enter) -> None:
     browser, edition = enter(), hostile("discouraged words")
     fields = form_of(browser, path_of(edition.entry_id))
-    publishing.save(edition.entry, "fr", title="Un autre titre", body="<p>Autre chose.</p>")
+    service.save(edition.entry, "fr", title="Un autre titre", body="<p>Autre chose.</p>")
     db.session.commit()
     fields |= {"fr-title": "Le mien", "do": "unpublish:fr"}
     refused = browser.post(path_of(edition.entry_id), data=fields)
@@ -187,7 +188,7 @@ def test_where_the_form_itself_fails_the_way_off_the_site_is_shown(
     if status == 413:
         monkeypatch.setattr(blueprints, "LARGEST_FORM", 3000)
     else:
-        monkeypatch.setattr(sheets, "_aliases", lambda _entry: 1 // 0)
+        monkeypatch.setattr(form_view, "_aliases", lambda _entry: 1 // 0)
     found, page = answer(browser, path, **data)
     assert found == status
     assert f'href="{path}/{way}"' in page

@@ -6,10 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from ecpat.content import publishing
-from ecpat.content.models import Edition
-from ecpat.desk.drafts import PreviewLink
-from ecpat.extensions import db
+from ecpat.core.database import db
+from ecpat.entries import service
+from ecpat.entries.drafts import PreviewLink
+from ecpat.entries.models import Edition
 
 from .forms import LIST, NEW, Enter, form_of, path_of, sent, shown, write
 
@@ -40,7 +40,7 @@ def test_a_writer_does_not_see_others_drafts(enter: Enter) -> None:
         assert browser.get(path + end).status_code == 403, end
     for end in ("", "/montrer", "/jeter", "/saisie/news", "/abandonner/news"):
         assert browser.post(path + end, data={"csrf_token": token}).status_code == 403, end
-    publishing.discard(edition.entry)
+    service.discard(edition.entry)
     db.session.commit()
     assert "À une autre" not in shown(browser, LIST["fr"] + "corbeille/")
     for end in ("/retablir", "/detruire"):

@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from flask_migrate import upgrade
 
-from ecpat.commands import seed
-from ecpat.extensions import db
+from ecpat.cli import seed
+from ecpat.core.database import db
 from ecpat.search import service
 
 from ..conftest import build

@@ -12,10 +12,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, make_url, select, text
 
-from ecpat.commands.scratch import sweep
-from ecpat.content import changes
-from ecpat.content.models import Edition
-from ecpat.extensions import db
+from ecpat.cli.scratch import sweep
+from ecpat.core import generation
+from ecpat.core.database import db
+from ecpat.entries.models import Edition
 from ecpat.search import service
 
 from ..conftest import build
@@ -45,7 +45,7 @@ def test_a_backup_comes_back_on_the_same_and_on_an_empty_database(
     result = run(app, "restore", str(path), "--yes")
     assert result.exit_code == 0, result.output
     assert db.session.scalar(select(func.count(Edition.id))) == count
-    assert changes.current() > 1
+    assert generation.current() > 1
     assert service.state() is None
     db.session.remove()
     two = on_new_database(postgres, tmp_path / "two")

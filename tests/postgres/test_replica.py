@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from ecpat.config import REPLICA
-from ecpat.extensions import db
+from ecpat.core.database import db
 
 from ..conftest import DeskClient, build
 from .conftest import leave, use

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ecpat.search.engine import Engine, Request, State, Words, Work
-from ecpat.search.reading import read
-from ecpat.search.thesaurus import Thesaurus
+from ecpat.search.text.rewrite import read
+from ecpat.terms.thesaurus import Thesaurus
 
 
 class Collection:

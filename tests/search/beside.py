@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 
-from ecpat.extensions import db
+from ecpat.core.database import db
 from ecpat.search import service
 from ecpat.search.engine import Request
 

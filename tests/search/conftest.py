@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from ecpat.content import publishing
-from ecpat.content.assets import Asset, AssetPage
-from ecpat.content.changes import Generation
-from ecpat.content.models import Entry
-from ecpat.content.topics import Topic, TopicLabel
-from ecpat.extensions import db
-from ecpat.kinds.news import NEWS
-from ecpat.kinds.training import TRAINING
+from ecpat.core.database import db
+from ecpat.core.generation import Generation
+from ecpat.entries import service as publishing
+from ecpat.entries.models import Entry
+from ecpat.files.models import Asset, AssetPage
+from ecpat.news.kind import NEWS
 from ecpat.search import service
 from ecpat.search.engine import Request, Results
+from ecpat.topics.models import Topic, TopicLabel
+from ecpat.training.kind import TRAINING
 
 Publish = Callable[..., Entry]
 

@@ -16,13 +16,13 @@ from threading import Thread
 
 import pytest
 
-from ecpat.content import publishing
-from ecpat.extensions import db
-from ecpat.search import service, upkeep
+from ecpat.core.database import db
+from ecpat.entries import service as publishing
+from ecpat.search import service, sync
 from ecpat.search.embedded import EmbeddedEngine
 from ecpat.search.engine import Request, State, Words, Work
-from ecpat.search.meaning import understand
-from ecpat.search.query import parse
+from ecpat.search.text.parsed_query import understand
+from ecpat.search.text.query import parse
 
 from .beside import FORK, publish_beside_readers
 from .conftest import make_app
@@ -118,7 +118,7 @@ def full_disk(monkeypatch):
 
 @pytest.mark.parametrize("size", [0, 100, 600, 2000])
 def test_a_full_disk_shows_what_is_live_and_heals(publish, find, monkeypatch, full_disk, size):
-    monkeypatch.setattr(upkeep, "PAUSE", 0.0)
+    monkeypatch.setattr(sync, "PAUSE", 0.0)
     kept, gone = publish(fr=("Un", "voyage")), publish(fr=("Deux", "voyage"))
     assert find("voyage").total == 2
     publishing.unpublish(gone.editions["fr"])
@@ -135,7 +135,7 @@ def test_a_full_disk_shows_what_is_live_and_heals(publish, find, monkeypatch, fu
 
 
 def test_a_disk_full_from_the_start(publish, find, monkeypatch, full_disk):
-    monkeypatch.setattr(upkeep, "PAUSE", 0.0)
+    monkeypatch.setattr(sync, "PAUSE", 0.0)
     publish(fr=("Un", "voyage"))
     full_disk(0)
     assert not find("voyage").ready
@@ -179,7 +179,7 @@ def small_disk(tmp_path, full_disk):
 def test_a_disk_of_its_own_that_fills_up(app, publish, find, monkeypatch, small_disk, left):
     folder, fill, empty = small_disk
     app.config["SEARCH_FOLDER"] = folder / "search"
-    monkeypatch.setattr(upkeep, "PAUSE", 0.0)
+    monkeypatch.setattr(sync, "PAUSE", 0.0)
     kept, gone = publish(fr=("Un", "voyage")), publish(fr=("Deux", "voyage"))
     assert find("voyage").total == 2
     publishing.unpublish(gone.editions["fr"])

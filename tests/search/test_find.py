@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from ecpat import clock
-from ecpat.content import publishing
-from ecpat.extensions import db
+from ecpat.core import clock
+from ecpat.core.database import db
+from ecpat.entries import service
 
 from .conftest import day
 
@@ -118,16 +118,16 @@ def test_nothing_typed_finds_everything_newest_first(publish, find):
 def test_changes_show_at_once(publish, find):
     entry = publish(fr=("Un titre", "voyage"))
     assert find("voyage").total == 1
-    publishing.save(entry, "fr", title="Un titre", body="<p>montagne</p>")
+    service.save(entry, "fr", title="Un titre", body="<p>montagne</p>")
     db.session.commit()
     assert (find("voyage").total, find("montagne").total) == (0, 1)
-    publishing.unpublish(entry.editions["fr"])
+    service.unpublish(entry.editions["fr"])
     db.session.commit()
     assert find("montagne").total == 0
-    publishing.publish(entry.editions["fr"])
+    service.publish(entry.editions["fr"])
     db.session.commit()
     assert find("montagne").total == 1
-    publishing.discard(entry)
+    service.discard(entry)
     db.session.commit()
     assert find("montagne").total == 0
 

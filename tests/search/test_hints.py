@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text, update
 
-from ecpat.content import publishing
-from ecpat.content.changes import current
-from ecpat.content.models import Edition
-from ecpat.content.topics import Topic
-from ecpat.extensions import db
-from ecpat.search import documents, hints
+from ecpat.core.database import db
+from ecpat.core.generation import current
+from ecpat.entries import service
+from ecpat.entries.models import Edition
+from ecpat.search import changes, documents
+from ecpat.topics.models import Topic
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def compared(monkeypatch):
 def test_own_changes_are_known(publish, find, compared):
     entry, other = publish(fr=("Un", "voyage")), publish(fr=("Deux", "voyage"))
     assert find("voyage").total == 2
-    publishing.unpublish(entry.editions["fr"])
+    service.unpublish(entry.editions["fr"])
     db.session.commit()
     other.topics.append(db.session.get(Topic, 1))
     db.session.commit()
@@ -67,8 +67,8 @@ def test_changes_of_others_and_of_many_rows_are_compared(publish, find, compared
 def test_what_was_rolled_back_is_no_hint(app, publish, find):
     entry = publish(fr=("Un", "voyage"))
     before = current()
-    publishing.unpublish(entry.editions["fr"])
+    service.unpublish(entry.editions["fr"])
     db.session.rollback()
     publish(fr=("Deux", "voyage"))
-    assert entry.id not in hints.changed_between(str(db.engine.url), before, current())
+    assert entry.id not in changes.changed_between(str(db.engine.url), before, current())
     assert find("voyage").total == 2

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from ecpat.content import queries
-from ecpat.extensions import db
+from ecpat.core.database import db
+from ecpat.entries import queries
 from ecpat.search import service
 from ecpat.search.engine import Request
 
-SAMPLE = Path(service.__file__).parents[1] / "commands" / "sample" / "entries"
+SAMPLE = Path(service.__file__).parents[1] / "cli" / "sample" / "entries"
 JUDGED = Path(__file__).parent / "judged.csv"
 ENOUGH = 0.95
 

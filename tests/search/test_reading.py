@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ecpat.content import publishing
-from ecpat.content.vocabulary import HelpPhrase, ThesaurusTerm
-from ecpat.extensions import db
-from ecpat.search.help import needs_help
+from ecpat.core.database import db
+from ecpat.entries import service
+from ecpat.search.text.crisis import needs_help
+from ecpat.terms.models import HelpPhrase, ThesaurusTerm
 
 
 def test_a_slip_is_corrected_and_shown_at_once(publish, find):
@@ -22,7 +22,7 @@ def test_a_slip_is_corrected_and_shown_at_once(publish, find):
 def test_corrections_are_words_of_live_texts(publish, find):
     entry = publish(fr=("Un", "mystérieusement"))
     publish(fr=("Deux", "pluie"))
-    publishing.unpublish(entry.editions["fr"])
+    service.unpublish(entry.editions["fr"])
     db.session.commit()
     assert find("mysterieusemant").corrected == ""
 

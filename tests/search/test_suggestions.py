@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ecpat.content import publishing
-from ecpat.extensions import db
+from ecpat.core.database import db
+from ecpat.entries import service as publishing
 from ecpat.search import service
 
 

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from ecpat.content import publishing
-from ecpat.content.assets import Asset, AssetPage
-from ecpat.content.topics import Topic
-from ecpat.content.vocabulary import HelpPhrase, ThesaurusTerm
-from ecpat.extensions import db
-from ecpat.search import embedded, service, upkeep
-from ecpat.search.analysis import analyser
+from ecpat.core.database import db
+from ecpat.entries import service as publishing
+from ecpat.files.models import Asset, AssetPage
+from ecpat.search import embedded, service, sync
 from ecpat.search.embedded import EmbeddedEngine
 from ecpat.search.engine import Request, State, Words, Work
-from ecpat.search.help import needs_help
+from ecpat.search.text.analysis import analyser
+from ecpat.search.text.crisis import needs_help
+from ecpat.terms.models import HelpPhrase, ThesaurusTerm
+from ecpat.topics.models import Topic
 
 from .conftest import make_app
 
@@ -25,7 +25,7 @@ from .conftest import make_app
 @pytest.fixture
 def large(monkeypatch):
     """Let every site be too large for indexing within a request."""
-    monkeypatch.setattr(upkeep, "AT_ONCE", 0)
+    monkeypatch.setattr(sync, "AT_ONCE", 0)
 
 
 def test_a_large_site_is_indexed_behind_the_reader(app, publish, find, large):
@@ -39,7 +39,7 @@ def test_a_large_site_is_indexed_behind_the_reader(app, publish, find, large):
 def test_a_long_pdf_is_indexed_behind_the_reader(app, publish, find, monkeypatch):
     kept = publish(fr=("Un", "voyage"))
     assert find("voyage").total == 1
-    monkeypatch.setattr(upkeep, "HEAVY", 1000)
+    monkeypatch.setattr(sync, "HEAVY", 1000)
     pdf = Asset(digest="0" * 64, name="long", media_type="application/pdf", size=1)
     pdf.pages = [AssetPage(number=number, text="montagne " * 20) for number in range(1, 10)]
     publishing.save(kept, "fr", title="Un", document=pdf)
@@ -84,7 +84,7 @@ def test_an_index_of_another_version_is_made_anew(app, publish, find, monkeypatc
     publish(fr=("Un", "voyage"))
     assert find("voyage").total == 1
     before = next((Path(app.instance_path) / "search").glob("index-*"))
-    monkeypatch.setattr(upkeep, "VERSION", "another")
+    monkeypatch.setattr(sync, "VERSION", "another")
     assert find("voyage").total == 1
     after = next((Path(app.instance_path) / "search").glob("index-*"))
     assert after != before

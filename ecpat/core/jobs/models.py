@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ... import clock
-from ...extensions import Base
+from .. import clock
+from ..database import Base
 
 
 class Job(Base):

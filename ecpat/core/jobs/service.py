@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
-from ... import clock
-from ...extensions import db
+from .. import clock
+from ..database import db
 from .models import Job
 from .registry import HANDLERS, Payload
 

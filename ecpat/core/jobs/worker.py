@@ -10,8 +10,8 @@ import structlog
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from ... import clock
-from ...extensions import db
+from .. import clock
+from ..database import db
 from . import service
 from .models import Job
 from .registry import HANDLERS, FailedError, LaterError, Payload, handler

@@ -6,7 +6,7 @@ import secrets
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from ... import clock
+from .. import clock
 
 
 def compose(sender: str, recipient: str, subject: str, text: str, name: str = "") -> EmailMessage:

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ... import clock
-from ...extensions import Base
+from .. import clock
+from ..database import Base
 
 LONGEST_REASON = 300  # characters
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from ecpat.content.changes import Generation
-from ecpat.content.topics import Topic, TopicLabel
-from ecpat.extensions import db
+from ecpat.core.database import db
+from ecpat.core.generation import Generation
+from ecpat.topics.models import Topic, TopicLabel
 
 from ...search.conftest import find, publish
 from ..conftest import leave

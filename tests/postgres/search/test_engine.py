@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from ecpat.content import publishing
-from ecpat.extensions import db
+from ecpat.core.database import db
+from ecpat.entries import service
 from ecpat.search.embedded import EmbeddedEngine
 from ecpat.search.engine import BusyError, Engine, Request, State, UnreadyError, Words, Work
-from ecpat.search.meaning import understand
 from ecpat.search.postgres import PostgresEngine
-from ecpat.search.query import parse
+from ecpat.search.text.parsed_query import understand
+from ecpat.search.text.query import parse
 
 from ...search.beside import FORK, publish_beside_readers
 from .conftest import make_app
@@ -203,6 +203,6 @@ def test_processes_search_while_one_publishes(app, url, publish, find, tmp_path)
     assert find("voyage").total == 1
     assert publish_beside_readers(lambda: make_app(tmp_path, url), publish, texts=40, threads=2) == []
     assert find("voyage").total == 41
-    publishing.unpublish(db.session.merge(first).editions["fr"])
+    service.unpublish(db.session.merge(first).editions["fr"])
     db.session.commit()
     assert find("voyage").total == 40

@@ -1,0 +1,65 @@
+"""Moments as people say them: a day and an hour on the clock of Brussels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+
+from ..config import TIME_ZONE
+from . import clock
+from .errors import ContentError
+from .i18n import lazy_gettext as _l
+
+_FORM = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?")
+YEARS = range(1900, 2201)
+LAST_DAY = date.max - timedelta(days=1)  # that has a day after it
+
+
+def today() -> date:
+    """Return the day that it is in Brussels."""
+    return clock.now().astimezone(TIME_ZONE).date()
+
+
+def end_of(day: date) -> datetime:
+    """Return the moment at which a day is over in Brussels."""
+    return datetime.combine(day + timedelta(days=1), time(), TIME_ZONE).astimezone(UTC)
+
+
+def read(field: str, text: str) -> datetime | None:
+    """Return the UTC moment that a field's “2026-12-01T08:00” means; None for nothing.
+
+    An hour that comes twice in autumn is its first. Raises ContentError for what is no moment, or an hour that the
+    clock leaves out in spring.
+    """
+    text = text.strip()
+    if not text:
+        return None
+    match = _FORM.fullmatch(text)
+    try:
+        local = datetime.fromisoformat("{}-{}-{}T{}:{}".format(*match.groups())) if match else None
+    except ValueError:
+        local = None
+    if local is None or local.year not in YEARS:
+        raise ContentError(field, _l("This is no day and hour. Write it so: 2026-12-01 08:00."))
+    moment = local.replace(tzinfo=TIME_ZONE).astimezone(UTC)
+    if moment.astimezone(TIME_ZONE).replace(tzinfo=None) != local:
+        raise ContentError(field, _l("The clock leaves out this hour that night. Choose an hour earlier or later."))
+    return moment
+
+
+def write(moment: datetime | None) -> str:
+    """Return a moment as a form's field holds it."""
+    return moment.astimezone(TIME_ZONE).strftime("%Y-%m-%dT%H:%M") if moment else ""
+
+
+def needed(field: str, fields: Mapping[str, str], *, ahead: bool) -> datetime:
+    """Return the moment that a field has, which is to be ahead, or not; raises ContentError where it will not do."""
+    moment = read(field, fields.get(field, ""))
+    if moment is None:
+        raise ContentError(field, _l("Choose a day and an hour."))
+    if ahead and moment <= clock.now():
+        raise ContentError(field, _l("This moment has passed. Choose one ahead, or publish now."))
+    if not ahead and moment > clock.now():
+        raise ContentError(field, _l("This moment is ahead. To take the page away until then, unpublish it first."))
+    return moment

@@ -1,0 +1,149 @@
+"""The generation: one number that every transaction changing content advances.
+
+Everything derived (search index, caches, feeds) keeps the generation it was made from and catches up when the
+database's is another. A moment that changes what readers see without anyone writing (a scheduled edition falls
+due, a training ends, consent to a picture ends) advances it too: the row remembers the next such moment, and the
+first to read the generation after it counts one up.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable
+from datetime import datetime
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+from blinker import signal
+from flask import current_app
+from sqlalchemy import CheckConstraint, ScalarSelect, event, func, literal, select, union_all, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from ..entries import kind as registry
+from . import clock, dates
+from .database import Base, UtcDateTime, db
+
+T = TypeVar("T")
+KNOWN = "ecpat.generation"  # in a WSGI environment: the generation that who passes a request on has just asked for
+PAUSE = 1.0  # seconds until what has fallen due is counted again, where nothing could be written
+
+content_changed = signal("content-changed")  # sent once after a commit that changed content: a nudge, no promise
+
+
+class Content:
+    """Marks a model whose changes readers may see."""
+
+
+class Generation(Base):
+    """The one row that counts."""
+
+    __tablename__ = "generation"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime | None]
+
+
+def current() -> int:
+    """Return the generation of the database, counting what has fallen due."""
+    row = db.session.execute(select(Generation.number, Generation.due_at)).one()
+    put_off = current_app.extensions.get("generation_put_off", 0.0)
+    if row.due_at is None or row.due_at > clock.now() or time.monotonic() < put_off:
+        return int(row.number)
+    try:
+        with Session(db.engine) as session, session.begin():  # apart from the reader's own session
+            session.execute(_advance(session).where(Generation.due_at <= clock.now()))
+            return session.scalars(select(Generation.number)).one()
+    except OperationalError:  # locked, full, read-only or gone: readers are answered, and it is counted later
+        current_app.extensions["generation_put_off"] = time.monotonic() + PAUSE
+        return int(row.number)
+
+
+def _advance(session: Session) -> Any:
+    return update(Generation).values(number=Generation.number + 1, due_at=_next_moment(session))
+
+
+def _next_moment(session: Session) -> ScalarSelect[Any]:
+    """Select the first moment ahead at which some page changes by itself."""
+    published_at = Base.metadata.tables["edition"].c.published_at  # by name: the models import this module
+    columns = [published_at, *(column for kind in registry.all_kinds() for column in kind.moments)]
+    ahead = [select(func.min(column).label("moment")).where(column > clock.now()) for column in columns]
+    consent_ends = literal(_end_of_consent(session), UtcDateTime)
+    found = union_all(*ahead, select(consent_ends.label("moment"))).subquery()
+    return select(func.min(found.c.moment)).scalar_subquery()
+
+
+def _end_of_consent(session: Session) -> datetime | None:
+    """Return the first moment ahead at which consent to a file ends: a day ends in Brussels, not in a database."""
+    column = Base.metadata.tables["asset"].c.consent_until
+    day = session.scalar(select(func.min(column)).where(column.between(dates.today(), dates.LAST_DAY)))
+    return dates.end_of(day) if day else None
+
+
+@event.listens_for(Session, "after_flush")
+def _notice(session: Session, _context: Any) -> None:
+    if any(isinstance(row, Content) for row in (*session.new, *session.dirty, *session.deleted)):
+        session.info["content_changed"] = True
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _notice_bulk(state: Any) -> None:
+    if not state.is_select and (mapper := state.bind_mapper) is not None and issubclass(mapper.class_, Content):
+        state.session.info["content_changed"] = True
+
+
+@event.listens_for(Session, "before_commit")
+def _count(session: Session) -> None:
+    session.flush()
+    if session.info.get("content_changed"):
+        session.execute(select(Generation.number).with_for_update())  # what others commit until then is seen
+        session.execute(_advance(session))
+
+
+@event.listens_for(Session, "after_commit")
+def _nudge(session: Session) -> None:
+    if session.info.pop("content_changed", False):
+        content_changed.send()
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, _previous: Any) -> None:
+    session.info.pop("content_changed", None)
+
+
+class GenerationCache:
+    """Values made from the database at one generation; all are dropped when it moves.
+
+    Safe to share between threads: two may make the same value, never mix two generations.
+    """
+
+    def __init__(self, limit: int = 512) -> None:
+        self._limit = limit
+        self._lock = Lock()
+        self._generation = -1
+        self._values: dict[Hashable, object] = {}
+
+    def last(self, key: Hashable) -> object | None:
+        """Return the value of a key at the newest generation known here; None where it was not made."""
+        with self._lock:
+            return self._values.get(key)
+
+    def get(self, generation: int, key: Hashable, make: Callable[[], T]) -> T:
+        """Return the value of a key at a generation, making it where it is not known."""
+        with self._lock:
+            if generation > self._generation:
+                self._generation, self._values = generation, {}
+            if generation == self._generation and key in self._values:
+                return cast(T, self._values[key])
+        value = make()
+        with self._lock:
+            if generation == self._generation and len(self._values) < self._limit:
+                self._values[key] = value
+        return value
+
+
+def cache() -> GenerationCache:
+    """Return what this application keeps of its database at the present generation."""
+    return cast(GenerationCache, current_app.extensions.setdefault("generation_cache", GenerationCache()))

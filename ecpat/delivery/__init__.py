@@ -1,1 +1,0 @@
-"""How pages and files travel: security headers, static files, the page cache."""

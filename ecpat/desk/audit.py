@@ -1,0 +1,101 @@
+"""The audit, for administrators: who did what, when; narrowed, and as a table to take away."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from flask import Response, request
+from sqlalchemy import Select, func, select
+
+from ..accounts.audit import Audit
+from ..accounts.models import Person
+from ..config import TIME_ZONE
+from ..core.database import db
+from ..core.i18n import current_locale, local, mark
+from ..core.i18n import gettext as _
+from ..entries.desk.fields import ids
+from ..web.feature import Route
+from . import audit_actions, audit_targets, layout
+
+mark("url", "audit")
+PAGE = 50
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would work out rather than show
+
+
+def audit() -> Response:
+    """Show a page of the audit, the latest first."""
+    wanted = _wanted()
+    total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, request.args.get("page", 1, int)), pages)
+    rows = db.session.scalars(wanted.limit(PAGE).offset((page - 1) * PAGE)).all()
+    known = db.session.scalars(select(Audit.deed).distinct().order_by(Audit.deed)).all()
+    everybody = db.session.scalars(select(Person).order_by(func.lower(Person.name))).all()
+    return layout.render(
+        "audit.html", rows=list(_lines(rows)), total=total, page=page, pages=pages, everybody=everybody,
+        deeds=[(deed, audit_actions.deed_words(deed)) for deed in known],
+        chosen={name: request.args.get(name, "") for name in ("person", "deed", "since", "until")},
+    )  # fmt: skip
+
+
+def export() -> Response:
+    """Send the audit, narrowed as it is, as a table that spreadsheets of the language open as it is."""
+    rows = db.session.scalars(_wanted()).all()
+    text = io.StringIO()
+    table = csv.writer(text, delimiter=";" if current_locale() == "fr" else ",")
+    table.writerow([_("When"), _("Who"), _("What"), _("To what"), _("Details")])
+    for row, who, what, (subject, _locale) in _lines(rows):
+        details = " ".join(f"{name}={value}" for name, value in row.details.items())
+        moment = local(row.at).isoformat(sep=" ", timespec="seconds")
+        table.writerow([_plain(cell) for cell in (moment, who, what, subject or row.subject, details)])
+    answer = Response(text.getvalue().encode("utf-8-sig"), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = 'attachment; filename="audit.csv"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _wanted() -> Select[Any]:
+    """Return the rows that a request asks for; what it asks for in vain is left out."""
+    wanted = select(Audit).order_by(Audit.id.desc())
+    for number in ids([request.args.get("person", "")]):
+        wanted = wanted.where(Audit.person_id == number if number else Audit.person_id.is_(None))
+    if deed := request.args.get("deed"):
+        wanted = wanted.where(Audit.deed == deed)
+    if since := _day("since"):
+        wanted = wanted.where(Audit.at >= _midnight(since))
+    if until := _day("until"):
+        wanted = wanted.where(Audit.at < _midnight(until + timedelta(days=1)))
+    return wanted
+
+
+def _lines(rows: Any) -> Iterator[tuple[Audit, str, str, tuple[str, str]]]:
+    people, names = audit_actions.people_of(rows), audit_targets.names_of(rows)
+    for row in rows:
+        who = audit_actions.name_of(people.get(row.person_id) if row.person_id else None)
+        yield row, who, audit_actions.deed_words(row.deed), audit_targets.name(row, people, names)
+
+
+def _day(name: str) -> date | None:
+    try:
+        found = date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+    return found if 2000 <= found.year <= 2999 else None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), TIME_ZONE).astimezone(UTC)
+
+
+def _plain(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+ROUTES = (
+    Route("audit", "{audit}", audit, "administrator"),
+    Route("audit_table", "{audit}.csv", export, "administrator"),
+)

@@ -1,0 +1,76 @@
+"""What the audit's deeds were done to, by its name: as it is called now, else as it was called when it went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import literal, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from .. import locales
+from ..accounts.audit import Audit
+from ..accounts.models import Person
+from ..core.database import db
+from ..core.i18n import current_locale
+from ..core.i18n import gettext as _
+from ..entries.models import Edition
+from ..files.models import Asset
+from ..helplines.models import HelpLineWords
+from ..topics.models import TopicLabel
+from .audit_actions import name_of
+
+Name = tuple[str, str]  #: the name, and its language or nothing
+
+# Per sort of subject, as `sort:number`: the columns of its number, of the language, and of its name in it.
+_NAMED: dict[str, tuple[InstrumentedAttribute[int], Any, InstrumentedAttribute[str]]] = {
+    "entry": (Edition.entry_id, Edition.locale, Edition.title),
+    "file": (Asset.id, literal(""), Asset.name),
+    "helpline": (HelpLineWords.help_line_id, HelpLineWords.locale, HelpLineWords.name),
+    "topic": (TopicLabel.topic_id, TopicLabel.locale, TopicLabel.label),
+}
+
+
+def names_of(rows: Iterable[Audit]) -> dict[str, Name]:
+    """Return {subject: name} of what rows name and is still there, in the request's language where it has a name."""
+    numbers: dict[str, set[int]] = {sort: set() for sort in _NAMED}
+    for row in rows:
+        sort, _colon, key = row.subject.partition(":")
+        if sort in numbers and key.isdigit():
+            numbers[sort].add(int(key))
+    names: dict[str, Name] = {}
+    for sort, (number, locale, name) in _NAMED.items():
+        if not numbers[sort]:
+            continue
+        found = select(number, locale, name).where(number.in_(numbers[sort])).order_by(number, locale)
+        for key, language, text in db.session.execute(found):
+            if f"{sort}:{key}" not in names or language == current_locale():
+                names[f"{sort}:{key}"] = text, language
+    return names
+
+
+def name(row: Audit, people: dict[int, Person], names: dict[str, Name]) -> Name:
+    """Return the name of what a deed was done to; empty where it was their own account, or the site."""
+    sort, _colon, key = row.subject.partition(":")
+    if sort == "person" and key.isdigit():
+        return ("", "") if int(key) == row.person_id else (name_of(people.get(int(key))), "")
+    if sort == "site":
+        return "", ""
+    known = names.get(row.subject) or _gone(row)
+    if known or not key.isdigit() or sort not in _NAMED:
+        return known or (row.subject, "")
+    return _("number %(number)s", number=key), ""
+
+
+def _gone(row: Audit) -> Name | None:
+    """Return the name that a row itself keeps: of what was deleted, and of what has no number."""
+    told = row.details
+    if text := told.get("phrase"):
+        return str(text), str(told.get("locale", ""))
+    if text := told.get("path") or told.get("name"):
+        return str(text), ""
+    if words := [*told.get("words", ()), *told.get("added", ()), *told.get("gone", ())]:
+        return ", ".join(words[:3]), ""
+    if row.deed.endswith((".destroyed", ".deleted", ".merged")):
+        return next(((told[code], code) for code in (current_locale(), *locales.LOCALES) if code in told), None)
+    return None

@@ -1,0 +1,45 @@
+"""One page of a list at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, request
+from sqlalchemy import Select
+
+from ..core.database import db
+from ..entries.desk.todo_queries import counted
+from ..entries.public.pagination import page_number
+
+SIZE = 50
+
+
+@dataclass(frozen=True)
+class Page:
+    """The rows of one page, which it is (from 1), which is the last, and how many rows there are in all."""
+
+    rows: list[Any]
+    number: int
+    last: int
+    total: int
+
+    @classmethod
+    def of(
+        cls,
+        found: Select[Any],
+        size: int = SIZE,
+        read: Callable[[Select[Any]], list[Any]] = lambda found: list(db.session.scalars(found)),
+        number: int | None = None,
+    ) -> Page:
+        """Read the page of a selection that the request asks for (or another); 404 for one that is not there.
+
+        `read` makes rows of the selection, cut to that page.
+        """
+        number = number or page_number(request.args)
+        total = db.session.scalar(counted(found)) or 0
+        last = max(1, -(-total // size))
+        if number > last:
+            abort(404)
+        return cls(read(found.limit(size).offset((number - 1) * size)), number, last, total)

@@ -1,0 +1,1 @@
+"""What all kinds share: entries, their editions, and the rules that they obey."""

@@ -1,0 +1,28 @@
+"""French spaces that are missing: said, although saving puts them right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...core.i18n import lazy_gettext as _l
+from ...core.typography import spaced
+from .reading import Text
+from .remark import Remark, around
+
+
+def remarks(title: str, summary: str, text: Text, locale: str) -> Iterator[Remark]:
+    """Remark once, at the first place that differs."""
+    own = ("".join(run.text for run in block.runs if run.own) for block in text.blocks)
+    for words in (title, summary, *own):
+        right = spaced(words, locale)
+        if right != words:
+            place = next(
+                (at for at, (was, is_) in enumerate(zip(words, right, strict=False)) if was != is_), len(right) - 1
+            )
+            yield Remark(
+                "spacing",
+                around(words, place, place + 1),
+                _l("French has a no-break space before : ; ! ? » and after «, and a curved apostrophe."),
+                _l("It will be fixed on saving."),
+            )
+            return

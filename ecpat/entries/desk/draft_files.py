@@ -1,0 +1,40 @@
+"""Which files the keys of drafts open: those of an entry, to whoever has a link to it or may open it at the desk."""
+
+from __future__ import annotations
+
+from flask import Flask
+from sqlalchemy import Select, select
+
+from ...core.database import db
+from ...desk import access
+from ...files import preview_keys, usage
+from ...files.models import Asset
+from ..drafts import link_of
+from ..models import LARGEST_NUMBER, Edition, Entry
+from . import rights
+
+
+def install(app: Flask) -> None:
+    """Let an application's files be opened so."""
+    preview_keys.install(app, files)
+
+
+def files(key: str) -> Select[Asset] | None:
+    """Select the files that an entry shows in any language, out of the bin; None where the key opens no entry now.
+
+    A key is the token of a link to a preview, or the number of an entry that the person who is signed in may open.
+    """
+    entry_id = _entry_id(key)
+    if entry_id is None:
+        return None
+    shown = usage.used(Edition.entry_id == entry_id, Entry.deleted_at.is_(None))
+    return select(Asset).where(shown, *usage.available())
+
+
+def _entry_id(key: str) -> int | None:
+    if not (key.isascii() and key.isdigit()):
+        link = link_of(key)
+        return link.entry_id if link else None
+    entry = db.session.get(Entry, int(key)) if len(key) < 10 and int(key) <= LARGEST_NUMBER else None
+    allowed = entry is not None and access.admitted("writer") and rights.may_open(access.person(), entry)
+    return entry.id if entry is not None and allowed else None

@@ -1,0 +1,138 @@
+"""The form of an entry: facts once, words side by side, one save for all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, flash, request
+from sqlalchemy.exc import OperationalError
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from ... import locales
+from ...core import clock
+from ...core.database import db
+from ...core.errors import ConflictError, ContentError
+from ...core.i18n import format_day, format_hour, language_name, mark
+from ...core.i18n import gettext as _
+from ...desk import access, layout, transactions
+from ...files.desk import uploads
+from ...web.feature import Route
+from .. import kind as registry
+from ..kind import Kind
+from ..models import Entry
+from . import autosave, fields, form_view, merge, presence, revision_forms, rights, states
+from .fields import Fields
+from .form_view import Sheet
+from .merge import Refused, Save
+
+mark("url", "entries")
+mark("url", "new")
+
+
+def new(kind: str) -> WerkzeugResponse:
+    """Ask for a new entry of a kind, or add it."""
+    try:
+        one = registry.get_kind(kind)
+    except KeyError:
+        abort(404)
+    if request.method == "POST":
+        return _save(one, None)
+    return form_view.show(form_view.with_typed(Sheet(one, None, revision_forms.blank(one), {})))
+
+
+def entry(entry_id: int) -> WerkzeugResponse:
+    """Show an entry's form, or save it."""
+    person = access.person()
+    found = rights.opened(person, entry_id)
+    kind = registry.get_kind(found.kind)
+    if request.method == "POST":
+        return _save(kind, found)
+    try:
+        others = transactions.write(lambda: presence.enter(entry_id, person))
+    except OperationalError:  # somebody writes for long: the form can be read without it
+        others = []
+    sheet = Sheet(kind, found, fields.of_entry(kind, found), revision_forms.counted(kind, found), others=others)
+    return form_view.show(form_view.with_typed(sheet))
+
+
+def _save(kind: Kind, found: Entry | None) -> WerkzeugResponse:
+    person, entry_id = access.person(), found.id if found else 0
+    typed, seen, deed = fields.typed(kind), fields.seen(request.form), request.form.get("do", states.SAVE)
+    taken_off = False
+
+    def refused(sheet: Sheet, status: int = 422) -> Response:
+        if taken_off:
+            flash(_("Readers do not see this version any more: it is a draft again."))
+        return form_view.show(sheet, status)
+
+    def work() -> Save:
+        todo = states.SAVE if taken_off else deed
+        made = merge.save(kind, entry_id, typed, seen, request.form.getlist("take"), todo, person)
+        if "offered" not in request.form:  # else what was typed earlier waits for its writer to choose
+            autosave.forget(kind, entry_id, person)
+        return made
+
+    try:
+        if found is not None:  # first and apart: it is done even where the words or the files cannot be kept
+            taken_off = transactions.write(lambda: states.take_off(deed, entry_id, person))
+        if faults := _keep_files(kind, typed):
+            shown = {**(fields.of_entry(kind, found) if found else revision_forms.blank(kind)), **typed}
+            return refused(Sheet(kind, found, shown, seen, faults))
+        made = transactions.write(work)
+    except (ConflictError, OperationalError):  # busy even after several tries
+        busy = {"": _("Somebody else is saving at this very moment. Nothing was lost: save again.")}
+        return refused(
+            Sheet(kind, db.session.get(Entry, entry_id), {**revision_forms.blank(kind), **typed}, seen, busy), 503
+        )
+    except Refused as refusal:
+        made = refusal.save
+        present = db.session.get(Entry, entry_id) if entry_id else None
+        if made.moved:
+            seen = revision_forms.counted(kind, present)
+        return refused(Sheet(kind, present, made.fields, seen, made.faults, made.theirs, made.taken))
+    return layout.done(_said(made, deed), "desk.entry", entry_id=made.entry_id)
+
+
+def _keep_files(kind: Kind, typed: Fields) -> dict[str, Any]:
+    """Keep the files that were sent with the form and choose them in its fields; return faults by field.
+
+    Before the save and apart from it: reading a file takes seconds, and one that is whole is not lost with a save
+    that is refused.
+    """
+    wanted = {"image": "image"} | {f"{locale}-document": "pdf" for locale in locales.LOCALES if kind.has_document}
+    faults: dict[str, Any] = {}
+    for name, sort in wanted.items():
+        sent = request.files.get(f"{name}-upload")
+        if name not in typed or not sent:
+            continue
+        try:
+            kept = uploads.receive(sent, by=access.person(), kind=sort)
+            db.session.commit()
+        except ContentError as error:
+            db.session.rollback()
+            faults[name] = error.message
+        else:
+            typed[name] = str(kept.id)
+    return faults
+
+
+def _said(made: Save, deed: str) -> str:
+    """Say what a save did."""
+    word, _colon, locale = deed.partition(":")
+    if word in (states.PUBLISH, states.SCHEDULE, states.REDATE, states.UNPUBLISH):
+        entry = db.session.get_one(Entry, made.entry_id)
+        edition, language = entry.editions[locale], language_name(locale)
+        if edition.published_at is None:
+            return str(_("Saved. The version in %(language)s is a draft again.", language=language))
+        if edition.published_at > clock.now():
+            day, hour = format_day(edition.published_at), format_hour(edition.published_at)
+            words = {"language": language, "day": day, "hour": hour}
+            return str(_("Saved. The version in %(language)s goes live on %(day)s, %(hour)s.", **words))
+        return str(_("Saved. The version in %(language)s is live.", language=language))
+    return str(_("Saved.") if made.changed else _("Nothing had changed."))
+
+
+ROUTES = (
+    Route("new", "{entries}/{new}/<kind>", new, "writer", ("GET", "POST")),
+    Route("entry", "{entries}/<id:entry_id>", entry, "writer", ("GET", "POST")),
+)

@@ -1,0 +1,97 @@
+"""What a person may read, open and save: editors everything, writers what is public and what they have written in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from flask import abort
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true, union
+from sqlalchemy.orm import aliased
+
+from ...accounts.models import Person
+from ...core.database import db
+from ...files import usage
+from ...files.models import Asset
+from ..models import Edition, Entry
+from ..queries import is_live
+from ..revisions import FactsRevision, Revision
+
+PUBLISHES = "editor"  # the least role that may change what readers see
+
+Readable = type[Edition] | type[Entry] | type[Asset]
+
+
+def own_ids(person: Person) -> Select[int]:
+    """Select the ids of the entries that a person has saved something of."""
+    facts = select(FactsRevision.entry_id).where(FactsRevision.person_id == person.id)
+    words = select(Edition.entry_id).join(Revision).where(Revision.person_id == person.id)
+    return select(union(facts, words).subquery().c[0])
+
+
+def readable(person: Person, model: Readable) -> ColumnElement[bool]:
+    """Return the clause that holds for the editions, entries or files that a person may read, find and be told of.
+
+    A writer reads the editions that are live, all of an entry of their own, and the files that one of these uses or
+    that none uses. The same is told of rows in memory by `editions_of`.
+    """
+    if person.may(PUBLISHES):
+        return true()
+    if model is Edition:
+        other = aliased(Entry)
+        binned = select(other.id).where(other.deleted_at.is_not(None))
+        return or_(Edition.entry_id.in_(own_ids(person)), and_(is_live(), Edition.entry_id.not_in(binned)))
+    if model is Entry:
+        found = select(Edition.entry_id).where(readable(person, Edition)).correlate(None)
+        return or_(Entry.id.in_(own_ids(person)), Entry.id.in_(found))
+    return or_(~usage.used(), usage.used(readable(person, Edition)))
+
+
+def editions_of(person: Person, entries: Iterable[Entry]) -> Mapping[int, Mapping[str, Edition]]:
+    """Return the editions that a person may read, by entry and language; of one that is not theirs, live ones."""
+    listed = list(entries)
+    if person.may(PUBLISHES) or not listed:
+        return {entry.id: entry.editions for entry in listed}
+    own = set(db.session.scalars(own_ids(person)))
+    return {
+        entry.id: {locale: edition for locale, edition in entry.editions.items() if entry.id in own or edition.live}
+        for entry in listed
+    }
+
+
+def may_open(person: Person, entry: Entry) -> bool:
+    """Tell whether a person may see an entry's drafts and revisions, and write in it."""
+    own = own_ids(person).subquery()
+    return person.may(PUBLISHES) or bool(db.session.scalar(select(own.c[0]).where(own.c[0] == entry.id).limit(1)))
+
+
+def may_open_file(person: Person, asset: Asset) -> bool:
+    """Tell whether a person may see what a file was before: who may open an entry that uses it, or editors."""
+    own = select(usage.used(Edition.entry_id.in_(own_ids(person)))).where(Asset.id == asset.id)
+    return person.may(PUBLISHES) or bool(db.session.scalar(own))
+
+
+def may_save_words(person: Person, edition: Edition | None) -> bool:
+    """Tell whether a person who may open an entry may save its words in a language."""
+    return person.may(PUBLISHES) or edition is None or edition.published_at is None
+
+
+def may_save_facts(person: Person, entry: Entry | None) -> bool:
+    """Tell whether a person who may open an entry may save its facts: they show in every language."""
+    return entry is None or all(may_save_words(person, edition) for edition in entry.editions.values())
+
+
+def opened(person: Person, entry_id: int, *, binned: bool = False) -> Entry:
+    """Return an entry for a person to work on; 404 where it is not there (or not in the bin), 403 if not theirs."""
+    entry = db.session.get(Entry, entry_id)
+    if entry is None or (entry.deleted_at is not None) != binned:
+        abort(404)
+    if not may_open(person, entry):
+        abort(403)
+    return entry
+
+
+def read_file(person: Person, asset_id: int) -> Asset:
+    """Return a file for a person to look at; 404 where it is not there, 403 where it is not theirs to read."""
+    asset = db.session.get(Asset, asset_id) or abort(404)
+    may = select(Asset.id).where(Asset.id == asset_id, readable(person, Asset))
+    return asset if db.session.scalar(may) else abort(403)

@@ -1,0 +1,162 @@
+"""What waits for somebody at the desk: each function returns a Select of what a matter concerns."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union
+from sqlalchemy.orm import aliased
+
+from ... import locales
+from ...core import clock
+from ...files.models import Asset, AssetWords
+from ...helplines.models import HelpLine
+from ..kind import Kind, all_kinds
+from ..models import AssetUse, Edition, Entry, Reference
+from ..outdated import Outdated
+
+SOON = timedelta(days=92)  # how far ahead an event is looked at
+RECENT = timedelta(days=365)  # how long an event without a date is asked about
+TRUSTED = timedelta(days=183)  # how long a help line's number counts as checked
+WARNED = timedelta(days=60)  # before a consent runs out
+
+
+def counted(found: Select[Any]) -> Select[int]:
+    """Select how many rows a matter has."""
+    rows = found.with_only_columns(literal(1), maintain_column_froms=True).order_by(None)
+    return select(func.count()).select_from(rows.subquery())
+
+
+def untranslated() -> Select[Entry]:
+    """Select the entries that readers see or will see, and that lack a language; what changed last first."""
+    languages = select(func.count()).where(Edition.entry_id == Entry.id).scalar_subquery()
+    return (
+        select(Entry)
+        .where(Entry.deleted_at.is_(None), _shown_once(), languages < len(locales.LOCALES))
+        .order_by(Entry.id.desc())
+    )
+
+
+def outdated() -> Select[Edition]:
+    """Select the editions that lag behind another language, those that did first first."""
+    found = select(Edition).join(Outdated, Outdated.edition_id == Edition.id)
+    return _kept(found).order_by(Outdated.since, Edition.id)
+
+
+def drafts() -> Select[Edition]:
+    """Select the drafts, what was saved last first."""
+    return (
+        _kept(select(Edition)).where(Edition.published_at.is_(None)).order_by(Edition.updated_at.desc(), Edition.id)
+    )
+
+
+def scheduled() -> Select[Edition]:
+    """Select the editions that go live by themselves, the next first."""
+    return _kept(select(Edition)).where(Edition.published_at > clock.now()).order_by(Edition.published_at, Edition.id)
+
+
+def binned() -> Select[Entry]:
+    """Select the entries in the bin, what was put there last first."""
+    has_words = exists().where(Edition.entry_id == Entry.id)
+    return select(Entry).where(Entry.deleted_at.is_not(None), has_words).order_by(Entry.deleted_at.desc(), Entry.id)
+
+
+def unfinished() -> Select[Entry]:
+    """Select the events that lack a date, or that come soon and lack facts that are wanted by then."""
+    clauses = [Entry.id.in_(_undated(kind).union_all(_unready(kind))) for kind in all_kinds() if kind.ahead]
+    return select(Entry).where(Entry.deleted_at.is_(None), or_(*clauses)).order_by(Entry.id.desc())
+
+
+def wanting(kind: Kind) -> list[str]:
+    """Return the names of the facts that a kind's event should have before it comes."""
+    return [fact.name for fact in kind.facts if fact.wanted]
+
+
+def broken_links() -> Select[Edition]:
+    """Select the editions that readers see or will see, and whose text links to an entry that they cannot."""
+    broken = select(Reference.edition_id).where(_leads_nowhere())
+    return (
+        _kept(select(Edition)).where(Edition.published_at.is_not(None), Edition.id.in_(broken)).order_by(Edition.id)
+    )
+
+
+def broken_targets(edition_ids: list[int]) -> Select[int, int]:
+    """Select (edition's id, id of an entry that readers cannot see) of the links in some editions."""
+    return select(Reference.edition_id, Reference.entry_id).where(
+        Reference.edition_id.in_(edition_ids), _leads_nowhere()
+    )
+
+
+def undescribed_pictures() -> Select[Asset]:
+    """Select the pictures in use that lack their alternative text in a language that shows them."""
+    words = and_(AssetWords.locale == Edition.locale, AssetWords.alt != "")
+    heads = (
+        _kept(select(Entry.image_id).select_from(Edition))
+        .outerjoin(AssetWords, and_(AssetWords.asset_id == Entry.image_id, words))
+        .where(Entry.image_id.is_not(None), AssetWords.asset_id.is_(None))
+    )
+    bodies = (
+        _kept(select(AssetUse.asset_id).select_from(Edition))
+        .join(AssetUse, AssetUse.edition_id == Edition.id)
+        .outerjoin(AssetWords, and_(AssetWords.asset_id == AssetUse.asset_id, words))
+        .where(AssetWords.asset_id.is_(None))
+    )
+    return (
+        select(Asset)
+        .where(Asset.id.in_(union(heads, bodies)), Asset.decorative.is_(False), Asset.deleted_at.is_(None))
+        .order_by(Asset.id)
+    )
+
+
+def ending_consents(today: date) -> Select[Asset]:
+    """Select the pictures of people whose consent has run out or soon does, the earliest first."""
+    return (
+        select(Asset)
+        .where(Asset.consent_until <= today + WARNED, Asset.deleted_at.is_(None))
+        .order_by(Asset.consent_until, Asset.id)
+    )
+
+
+def unchecked_lines(today: date) -> Select[HelpLine]:
+    """Select the help lines that nobody has checked for six months."""
+    return (
+        select(HelpLine)
+        .where(or_(HelpLine.checked_on.is_(None), HelpLine.checked_on < today - TRUSTED))
+        .order_by(HelpLine.position, HelpLine.id)
+    )
+
+
+def _kept(found: Select[Any]) -> Select[Any]:
+    """Leave out what is in the bin."""
+    return found.join(Entry, Entry.id == Edition.entry_id).where(Entry.deleted_at.is_(None))
+
+
+def _shown_once() -> ColumnElement[bool]:
+    return exists().where(Edition.entry_id == Entry.id, Edition.published_at.is_not(None))
+
+
+def _leads_nowhere() -> ColumnElement[bool]:
+    edition, entry = aliased(Edition), aliased(Entry)
+    reached = select(edition.entry_id).join(entry, entry.id == edition.entry_id)
+    return Reference.entry_id.not_in(reached.where(edition.published_at <= clock.now(), entry.deleted_at.is_(None)))
+
+
+def _undated(kind: Kind) -> Select[int]:
+    edition = aliased(Edition)
+    recent = exists().where(
+        edition.entry_id == kind.model.id,
+        or_(edition.published_at.is_(None), edition.published_at > clock.now() - RECENT),
+    )
+    return select(kind.model.id).where(or_(kind.when.is_(None), kind.model.date_precision == "none"), recent)
+
+
+def _unready(kind: Kind) -> Select[int]:
+    columns = [getattr(kind.model, name) for name in wanting(kind)]
+    empty = (column.is_(None) if column.nullable else column == "" for column in map(_plain, columns))
+    now = clock.now()
+    return select(kind.model.id).where(kind.when.between(now, now + SOON), or_(False, *empty))
+
+
+def _plain(attribute: Any) -> Any:
+    return attribute.property.columns[0]

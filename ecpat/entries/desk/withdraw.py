@@ -1,0 +1,32 @@
+"""Off the site at once: a page that looks at no text, for when a text keeps its form from opening or being sent."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from ...core.i18n import gettext as _
+from ...core.i18n import language_name, mark
+from ...desk import access, layout, transactions
+from ...web.feature import Route
+from . import rights, states, titles
+
+mark("url", "entries")
+mark("url", "withdraw")
+
+
+def withdraw(entry_id: int) -> WerkzeugResponse:
+    """Show in which languages readers see an entry or will see it, or make one of them a draft again."""
+    person = access.person()
+    entry = rights.opened(person, entry_id)
+    if request.method == "GET":
+        title, language = titles.of(entry)
+        shown = [locale for locale, edition in sorted(entry.editions.items()) if edition.published_at is not None]
+        return layout.render("withdraw.html", entry=entry, title=title, language=language, shown=shown)
+    locale = request.form.get("locale", "")
+    transactions.write(lambda: states.take_off(f"{states.UNPUBLISH}:{locale}", entry_id, person))
+    flash(_("The version in %(language)s is a draft again.", language=language_name(locale)))
+    return redirect(url_for("desk.withdraw", entry_id=entry_id), 303)
+
+
+ROUTES = (Route("withdraw", "{entries}/<id:entry_id>/{withdraw}", withdraw, rights.PUBLISHES, ("GET", "POST")),)

@@ -1,0 +1,214 @@
+"""Entry and Edition, and the addresses editions ever had."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
+from sqlalchemy.ext.orderinglist import ordering_list
+from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
+
+from ..core import clock
+from ..core.database import Base
+from ..core.generation import Content
+from ..files.models import Asset
+from ..topics.models import Topic
+from .revisions import FactsRevision as FactsRevision
+from .revisions import Revision as Revision
+
+PRECISIONS = ("day", "month", "year", "none")
+ROLES = (
+    "about",
+    "contact",
+    "report",
+    "accessibility",
+    "privacy",
+    "cookies",
+    "legal",
+)  # in the footer's order
+TITLE_LENGTH, SUMMARY_LENGTH, SLUG_LENGTH = 200, 400, 100
+LARGEST_NUMBER = 2**31 - 1  # that an integer column of PostgreSQL keeps
+
+
+class Entry(Content, Base):
+    """The thing, without language: its kind, its facts, its bin, the role it may have in the site's furniture.
+
+    `saves` counts how often its facts were saved; `version` lets no write overwrite another unseen.
+    """
+
+    __tablename__ = "entry"
+    __table_args__: tuple[Any, ...] = (
+        UniqueConstraint("id", "kind"),
+        CheckConstraint(f"date_precision IN {PRECISIONS}", name="date_precision_known"),
+        CheckConstraint(f"role IN {ROLES}", name="role_known"),
+        Index(None, "deleted_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    created_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+    deleted_at: Mapped[datetime | None]
+    date_precision: Mapped[str] = mapped_column(String(5), default="day")
+    role: Mapped[str | None] = mapped_column(String(20), unique=True)
+    kite_seed: Mapped[str] = mapped_column(String(SLUG_LENGTH), default="")
+    image_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id", ondelete="SET NULL"), index=True)
+    saves: Mapped[int] = mapped_column(default=0, server_default="0")
+    version: Mapped[int] = mapped_column(server_default="1")
+
+    __mapper_args__: dict[str, Any] = {  # noqa: RUF012 — SQLAlchemy's form
+        "polymorphic_on": "kind", "polymorphic_identity": "", "version_id_col": version,
+    }  # fmt: skip
+
+    editions: Mapped[dict[str, Edition]] = relationship(
+        back_populates="entry",
+        primaryjoin="Entry.id == foreign(Edition.entry_id)",  # by id alone: found in the session without a query
+        collection_class=attribute_keyed_dict("locale"),
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
+    image: Mapped[Asset | None] = relationship(foreign_keys=[image_id])
+    topic_links: Mapped[list[EntryTopic]] = relationship(
+        order_by="EntryTopic.position",
+        collection_class=ordering_list("position"),
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
+    revisions: Mapped[list[FactsRevision]] = relationship(
+        order_by="FactsRevision.id", cascade="all, delete-orphan", passive_deletes=True
+    )
+    topics: AssociationProxy[list[Topic]] = association_proxy(
+        "topic_links", "topic", creator=lambda topic: EntryTopic(topic=topic)
+    )
+
+    read_topic_ids = cast("tuple[int, ...] | None", None)  # as readers' pages read them: numbers without rows
+
+    @property
+    def topic_ids(self) -> tuple[int, ...]:
+        """Return the ids of its topics, the first one first."""
+        if self.read_topic_ids is not None:
+            return self.read_topic_ids
+        return tuple(link.topic_id for link in self.topic_links)
+
+
+class EntryTopic(Content, Base):
+    """That an entry speaks of a topic; the first one colours it."""
+
+    __tablename__ = "entry_topic"
+    __table_args__ = (Index(None, "topic_id", "entry_id"),)
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(default=0)
+    topic: Mapped[Topic] = relationship()
+
+
+class Alias(Content, Base):
+    """An address that an edition has or ever had: it belongs to one entry for ever, and outlives it.
+
+    Unique per kind over all languages, so that a page's address under another language's prefix can only
+    mean the same thing.
+    """
+
+    __tablename__ = "alias"
+    __table_args__ = (UniqueConstraint("kind", "slug", "entry_id"),)
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(SLUG_LENGTH), primary_key=True)
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id", ondelete="SET NULL"), index=True)
+
+
+class Edition(Content, Base):
+    """An entry in one language: draft without `published_at`, scheduled before it, live after it.
+
+    `saves` counts its revisions; `version` lets no write overwrite another unseen.
+    """
+
+    __tablename__ = "edition"
+    __table_args__ = (
+        UniqueConstraint("entry_id", "locale"),
+        UniqueConstraint("kind", "locale", "slug"),
+        ForeignKeyConstraint(
+            ["entry_id", "kind"], ["entry.id", "entry.kind"], name="fk_edition_entry_kind", ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(
+            ["kind", "slug", "entry_id"],
+            ["alias.kind", "alias.slug", "alias.entry_id"],
+            name="fk_edition_alias",
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        CheckConstraint("title <> ''", name="title_given"),
+        CheckConstraint("slug <> ''", name="slug_given"),
+        Index(None, "locale", "kind", "published_at", "entry_id"),
+        Index(None, "locale", "published_at", "entry_id"),
+        Index(None, "published_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    locale: Mapped[str] = mapped_column(String(12))
+    slug: Mapped[str] = mapped_column(String(SLUG_LENGTH))
+    title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
+    summary: Mapped[str] = mapped_column(String(SUMMARY_LENGTH), default="")
+    body: Mapped[str] = mapped_column(Text, default="")
+    details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    published_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+    saves: Mapped[int] = mapped_column(default=0)
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id", ondelete="SET NULL"), index=True)
+    version: Mapped[int] = mapped_column(server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 — SQLAlchemy's form
+
+    entry: Mapped[Entry] = relationship(
+        back_populates="editions", primaryjoin="Entry.id == foreign(Edition.entry_id)"
+    )
+    document: Mapped[Asset | None] = relationship(foreign_keys=[document_id])
+    references: Mapped[list[Reference]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+    asset_uses: Mapped[list[AssetUse]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+    revisions: Mapped[list[Revision]] = relationship(
+        order_by="Revision.id", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    previewed = False  # while a page is made that shows it as if it were live
+
+    @property
+    def pdf(self) -> Asset | None:
+        """Return its document, unless that is withheld."""
+        return None if self.document is None or self.document.withheld else self.document
+
+    @property
+    def live(self) -> bool:
+        """Tell whether readers may see this edition now."""
+        due = self.published_at is not None and self.published_at <= clock.now()
+        return self.previewed or (due and self.entry.deleted_at is None)
+
+
+class Reference(Content, Base):
+    """That an edition's body links to an entry: derived from the body at every save; it outlives that entry."""
+
+    __tablename__ = "reference"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True)
+    entry_id: Mapped[int] = mapped_column(primary_key=True, index=True)
+
+
+class AssetUse(Content, Base):
+    """That an edition's body shows a picture: derived from the body at every save."""
+
+    __tablename__ = "asset_use"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True)
+    asset_id: Mapped[int] = mapped_column(ForeignKey("asset.id", ondelete="CASCADE"), primary_key=True, index=True)

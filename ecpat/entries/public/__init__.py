@@ -1,0 +1,1 @@
+"""What readers see of entries: lists, archives, pages, feeds, calendars."""

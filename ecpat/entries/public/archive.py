@@ -1,0 +1,78 @@
+"""A kind's archive: years, and the months of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+from flask import Response, abort, request
+from sqlalchemy import ColumnElement
+
+from ... import locales
+from ...config import TIME_ZONE
+from ...core import generation
+from ...core.database import db
+from ...core.i18n import local
+from ...web import rendering, urls
+from .. import queries
+from ..kind import Kind
+from .pagination import Paging, page_number
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+def overview(kind: Kind, locale: str) -> Response:
+    """Show every year that has something, and its months with how many entries each has."""
+    months = generation.cache().get(
+        rendering.site().generation, ("months", kind.name, locale), lambda: _months(kind, locale)
+    )
+    return rendering.render(
+        "content/archive.html", urls.versions_of(f"{kind.name}.overview"), kind=kind, months=months
+    )
+
+
+def _months(kind: Kind, locale: str) -> dict[int, dict[int, int]]:
+    start, end = datetime(FIRST_YEAR, 1, 1, tzinfo=TIME_ZONE), datetime(LAST_YEAR, 1, 1, tzinfo=TIME_ZONE)
+    moments = db.session.scalars(queries.months(kind, locale, start, end))
+    counts = Counter((local(moment).year, local(moment).month) for moment in moments)
+    years: dict[int, dict[int, int]] = {}
+    for (year, month), count in sorted(counts.items(), key=lambda item: (-item[0][0], item[0][1])):
+        years.setdefault(year, {})[month] = count
+    return years
+
+
+def year(kind: Kind, locale: str, year: int) -> Response:
+    """Show what a kind dates within a year."""
+    if not FIRST_YEAR <= year < LAST_YEAR:
+        abort(404)
+    return _span(kind, locale, datetime(year, 1, 1, tzinfo=TIME_ZONE), datetime(year + 1, 1, 1, tzinfo=TIME_ZONE))
+
+
+def month(kind: Kind, locale: str, year: int, month: int) -> Response:
+    """Show what a kind dates within a month."""
+    if not (FIRST_YEAR <= year < LAST_YEAR and 1 <= month <= 12):
+        abort(404)
+    start = datetime(year, month, 1, tzinfo=TIME_ZONE)
+    end = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=TIME_ZONE)
+    return _span(kind, locale, start, end, month)
+
+
+def _span(kind: Kind, locale: str, start: datetime, end: datetime, month: int | None = None) -> Response:
+    known = ("day", "month") if month else ("day", "month", "year")
+    clauses = [queries.between(kind, start, end), queries.date_known(known)]
+    found, number = queries.listed(kind, locale, clauses=clauses), page_number(request.args)
+    paging = Paging.of(found, kind, number, None)  # months are many: a crawl of them is not to be kept
+    if not paging.total:
+        abort(404)
+    values = {"year": start.year} | ({"month": month} if month else {})
+    there = {other: values for other in locales.LOCALES if _has(kind, other, clauses)}
+    endpoint = f"{kind.name}.{'month' if month else 'year'}"
+    return rendering.render(
+        "content/span.html",
+        urls.paged(urls.versions_of(endpoint, there, missing=f"{kind.name}.overview"), number),
+        kind=kind, paging=paging, start=start, month=month,
+    )  # fmt: skip
+
+
+def _has(kind: Kind, locale: str, clauses: list[ColumnElement[bool]]) -> bool:
+    return bool(db.session.scalar(queries.counted(queries.listed(kind, locale, clauses=clauses))))

@@ -1,0 +1,52 @@
+"""The newest of each kind, and what comes next: most pages show some, so they are read once per generation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+
+from ...core import generation
+from ...core.database import db
+from ...web import rendering
+from .. import queries
+from ..kind import Kind
+from ..models import Edition
+from . import cards
+
+T = TypeVar("T")
+LENGTH = 100  # editions of a kind and language
+AHEAD = 24  # of those that lie ahead
+
+
+def recent(kind: Kind, locale: str) -> tuple[Edition, ...]:
+    """Return a kind's newest editions in a language, as lists show them; the rows are detached and read-only."""
+    values = {"size": LENGTH, "skipped": 0}
+    return _kept("recent", kind, locale, lambda: _read(queries.front(locale, kind), values))
+
+
+def ahead(kind: Kind, locale: str) -> tuple[Edition, ...]:
+    """Return a kind's editions that lie ahead, the next first, as `recent` does; they change as moments pass."""
+    return _kept("ahead", kind, locale, lambda: _read(queries.coming(locale, kind), {"size": AHEAD}))
+
+
+def related(edition: Edition, kind: Kind, limit: int) -> list[Edition]:
+    """Return those of the newest that share most topics with an edition, of as many the newest first."""
+    locale, own = edition.locale, edition.entry.topic_ids
+    topics = _kept(
+        "topics", kind, locale, lambda: [(other, set(other.entry.topic_ids)) for other in recent(kind, locale)]
+    )
+    shared = [(len(its.intersection(own)), other) for other, its in topics]
+    best = sorted((pair for pair in shared if pair[0]), key=lambda pair: -pair[0])
+    return [other for _count, other in best[: limit + 1] if other.id != edition.id][:limit]
+
+
+def _read(found: Select[Edition], values: Mapping[str, int]) -> tuple[Edition, ...]:
+    with Session(db.session.get_bind()) as session:  # its own: these rows outlive the request
+        return tuple(cards.read(session, found, values))
+
+
+def _kept(name: str, kind: Kind, locale: str, make: Callable[[], T]) -> T:
+    return generation.cache().get(rendering.site().generation, (name, kind.name, locale), make)

@@ -1,0 +1,202 @@
+"""A kind's public area: its list, its archive, its pages and their files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, request, send_file
+from sqlalchemy import ColumnElement, Row
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from ...core import clock, generation
+from ...core.database import db
+from ...core.i18n import mark
+from ...files import public
+from ...topics.models import Topic
+from ...web import caching, rendering, urls
+from ...web.arguments import PAGE
+from .. import queries, slugs
+from ..kind import Kind
+from ..models import Edition, Entry
+from . import archive, cards, feeds, share_images, structured_data
+from .latest import AHEAD, ahead, related
+from .pagination import Paging, front, page_number, past, soonest
+
+ARCHIVE, FEED = mark("url", "archive"), mark("url", "feed")
+RELATED, NEWEST_HERE = 3, 4
+PDF_KEPT = 300  # seconds: another file may take its place at the same address
+
+
+def section(kind: Kind, locale: str) -> Blueprint:
+    """Return the blueprint of a kind in a language."""
+    word = urls.word(locale, kind.word)
+    blueprint = Blueprint(kind.name, __name__, url_prefix=f"/{word}" if word else "")
+    year = "/<digits(fixed_digits=4):year>/"
+    routes: list[tuple[str, str, Callable[..., WerkzeugResponse], Iterable[str]]] = [
+        ("show", "/<slug:slug>", show, ()),
+        ("document", "/<slug:slug>.pdf", document, ()),
+        ("share", "/<slug:slug>.png", share_image, ()),
+    ]
+    if word:
+        routes.append(("list", "/", index, (PAGE, "topic", "year", *(choice.name for choice in kind.filters))))
+    if kind.has_feed:
+        routes.append(("feed", f"/{urls.word(locale, FEED)}.atom", feeds.of_kind, ()))
+    if kind.has_archive:
+        routes += [
+            ("overview", f"/{urls.word(locale, ARCHIVE)}/", archive.overview, ()),
+            ("year", year, archive.year, (PAGE,)),
+            ("month", f"{year}<digits(fixed_digits=2):month>/", archive.month, (PAGE,)),
+        ]
+    for endpoint, rule, function, arguments in routes:
+        blueprint.add_url_rule(rule, endpoint, function, defaults={"kind": kind, "locale": locale}, query=arguments)
+    if kind.extend is not None:
+        kind.extend(blueprint, kind, locale)
+    return blueprint
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a list is narrowed to."""
+
+    topic: Topic | None
+    year: int | None
+    clauses: list[ColumnElement[bool]]
+    query: dict[str, str]  #: the arguments given, in the reader's language
+
+
+def _choice(kind: Kind, locale: str, arguments: MultiDict[str, str], years: dict[int, int]) -> Choice:
+    """Read a list's filters; an unknown topic, year or value is no page."""
+    topic, year, clauses, query = None, None, [], {}
+    if slug := arguments.get("topic", ""):
+        topic = rendering.site().topic_of_slug(locale, slug) or abort(404)
+        query["topic"] = slug
+    if text := arguments.get("year", ""):
+        year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else 0
+        if year not in years:
+            abort(404)
+        query["year"] = text
+    for choice in kind.filters:
+        if value := arguments.get(choice.name, ""):
+            if value not in choice.options():
+                abort(404)
+            clauses.append(choice.where(value))
+            query[choice.name] = value
+    return Choice(topic, year, clauses, query)
+
+
+def index(kind: Kind, locale: str) -> Response:
+    """Show a kind's list: what lies ahead first, then the rest, newest first."""
+    years = years_of(kind, locale)
+    choice = _choice(kind, locale, request.args, years)
+    found = queries.listed(
+        kind, locale, topic_id=choice.topic.id if choice.topic else None, year=choice.year, clauses=choice.clauses
+    )
+    number, coming = page_number(request.args), tuple[Edition, ...]()
+    if kind.ahead is not None:
+        if number == 1:
+            lie_ahead = found.where(kind.ahead(clock.now()))
+            coming = tuple(soonest(lie_ahead, kind, AHEAD)) if choice.query else ahead(kind, locale)
+        found = found.where(queries.behind(kind))
+    key = (kind.name, locale, tuple(sorted(choice.query.items())))
+    everything = partial(front if kind.ahead is None else past, locale, kind)
+    paging = Paging.of(found, kind, number, key, None if choice.query else everything)
+    own = urls.topic_queries(rendering.site(), choice.topic, choice.query)
+    return rendering.render(
+        rendering.template_of(kind, "list.html"),
+        urls.paged(urls.versions_of(f"{kind.name}.list", own), number),
+        kind=kind, editions=paging.rows, ahead=coming, paging=paging, choice=choice, years=years,
+    )  # fmt: skip
+
+
+def years_of(kind: Kind, locale: str) -> dict[int, int]:
+    """Return how many live editions each year has, newest first."""
+    read = lambda: {year: count for year, count in db.session.execute(queries.years(kind, locale))}  # noqa: C416, E731
+    return generation.cache().get(rendering.site().generation, ("years", kind.name, locale), read)
+
+
+def owner(kind: Kind, slug: str) -> Entry:
+    """Return the entry that an address belongs to, in whatever language, while readers see it.
+
+    404 where they do not, as if it had never been; 410 where it was deleted for good.
+    """
+    if not slugs.PATTERN.fullmatch(slug):
+        abort(404)
+    entry = db.session.scalars(queries.whole(kind), {"slug": slug}).unique().one_or_none()
+    if entry is None:
+        abort(410 if db.session.scalar(queries.owner(kind, slug)) else 404)
+    if not any(edition.live for edition in entry.editions.values()):
+        abort(404)
+    cards.add_topics(db.session, [entry])
+    return entry
+
+
+def live_edition(kind: Kind, locale: str, slug: str) -> Edition:
+    """Return the live edition that has this very address; 404 or 410 where there is none."""
+    edition = owner(kind, slug).editions.get(locale)
+    if edition is None or not edition.live or edition.slug != slug:
+        abort(404)
+    return edition
+
+
+def show(kind: Kind, locale: str, slug: str) -> WerkzeugResponse:
+    """Show an entry in a language; where it has moved, lead there; where it is not told in it, say so."""
+    entry = owner(kind, slug)
+    versions = urls.versions_of_entry(entry)
+    edition = entry.editions.get(locale)
+    if edition is None or not edition.live:
+        return _missing(kind, entry, locale, slug, versions)
+    if edition.slug != slug:
+        return redirect(urls.edition_url(edition), 301)
+    return page_of(kind, edition, versions, structured=structured_data.of_edition(kind, edition))
+
+
+def page_of(kind: Kind, edition: Edition, versions: urls.Versions, **more: Any) -> Response:
+    """Return the page of an edition, as its kind shows it."""
+    entry = edition.entry
+    return rendering.render(
+        rendering.template_of(kind, "show.html"),
+        versions,
+        kind=kind, edition=edition, entry=entry,
+        related=related(edition, kind, RELATED),
+        pointing=_pointing(entry, edition.locale),
+        **kind.context(edition),
+        **more,
+    )  # fmt: skip
+
+
+def _pointing(entry: Entry, locale: str) -> Sequence[Row[str, str, str, str]]:
+    """Return the editions of a language that link to an entry; without the session, whose part would cost most."""
+    found = queries.pointing(locale, RELATED)
+    return db.session.connection().execute(found, {"entry_id": entry.id}).all()
+
+
+def _missing(kind: Kind, entry: Entry, locale: str, slug: str, versions: urls.Versions) -> WerkzeugResponse:
+    """Say in the reader's language that a thing is told in another only."""
+    if versions.addresses[locale] != urls.url_of(f"{kind.name}.show", locale, slug=slug):
+        return redirect(versions.addresses[locale], 301)
+    live = [edition for edition in entry.editions.values() if edition.live]
+    here = front(locale, kind, NEWEST_HERE)
+    return rendering.render(
+        "content/missing.html", versions,
+        kind=kind, entry=entry, live=live, newest=here, robots="noindex",
+    )  # fmt: skip
+
+
+def document(kind: Kind, locale: str, slug: str) -> Response:
+    """Send an edition's document; the file may change, its address stays."""
+    edition = live_edition(kind, locale, slug)
+    pdf = edition.pdf or abort(404)
+    answer = send_file(public.original(pdf.digest), pdf.media_type, download_name=f"{slug}.pdf", etag=pdf.digest)
+    answer.headers["Cache-Control"] = caching.cache_control(pdf, PDF_KEPT)
+    answer.headers["Content-Language"] = locale
+    return caching.tag(answer, pdf, edition.entry)
+
+
+def share_image(kind: Kind, locale: str, slug: str) -> Response:
+    """Send an edition's share image, drawn once for its words and colours."""
+    edition = live_edition(kind, locale, slug)
+    return caching.tag(share_images.send(share_images.of_edition(edition)), edition.entry)

@@ -1,0 +1,91 @@
+"""Lists in pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+
+from flask import abort, current_app
+from sqlalchemy import Select
+from werkzeug.datastructures import MultiDict
+
+from ...core import generation
+from ...core.database import db
+from ...web import rendering
+from ...web.arguments import PAGE
+from .. import queries
+from ..kind import Kind
+from ..models import Edition
+from . import cards
+from .latest import LENGTH, recent
+
+Reader = Callable[[int, int], list[Edition]]
+
+
+@dataclass(frozen=True)
+class Paging:
+    """One page of a list and where it stands; pages count from 1."""
+
+    rows: list[Edition]
+    number: int
+    last: int
+    total: int
+
+    @classmethod
+    def of(
+        cls, found: Select[int], kind: Kind | None, number: int, key: Hashable | None, read: Reader | None = None
+    ) -> Paging:
+        """Read one page of a selection of ids, newest first; 404 past its last page.
+
+        `key` names the selection, where there are few such: how many it has is then counted once per generation.
+        `read` reads (limit, skipped) of it where there is a statement for that already.
+        """
+        size = current_app.config["PAGE_SIZE"]
+        total = _total(found) if key is None else _kept_total(found, key)
+        last = max(1, -(-total // size))
+        if number > last:
+            abort(404)
+        skipped = (number - 1) * size
+        read = read or (lambda limit, skipped: newest(found.offset(skipped), kind, limit))
+        return cls(read(size, skipped) if total else [], number, last, total)
+
+
+def _total(found: Select[int]) -> int:
+    return db.session.scalar(queries.counted(found)) or 0
+
+
+def _kept_total(found: Select[int], key: Hashable) -> int:
+    return generation.cache().get(rendering.site().generation, ("total", key), lambda: _total(found))
+
+
+def front(locale: str, kind: Kind | None, limit: int, skipped: int = 0) -> list[Edition]:
+    """Return the newest editions of a language, of one kind or of all."""
+    if kind is not None and skipped + limit <= LENGTH:
+        return list(recent(kind, locale)[skipped : skipped + limit])
+    statement = queries.front(locale, kind)
+    return cards.read(db.session, statement, {"size": limit, "skipped": skipped})
+
+
+def past(locale: str, kind: Kind, limit: int, skipped: int) -> list[Edition]:
+    """Return the newest editions of a kind that no longer lie ahead."""
+    return cards.read(db.session, queries.past(locale, kind), {"size": limit, "skipped": skipped})
+
+
+def newest(found: Select[int], kind: Kind | None, limit: int) -> list[Edition]:
+    """Read the newest editions of a selection of ids."""
+    chosen = queries.cards(queries.newest(found, kind).limit(limit), kind)
+    return cards.read(db.session, queries.newest(chosen, kind))
+
+
+def soonest(found: Select[int], kind: Kind, limit: int | None) -> list[Edition]:
+    """Read the editions of a selection of ids that come next."""
+    chosen = queries.cards(queries.soonest(found, kind).limit(limit), kind)
+    return cards.read(db.session, queries.soonest(chosen, kind))
+
+
+def page_number(arguments: MultiDict[str, str]) -> int:
+    """Return the page asked for; 404 for anything but a whole number from 1."""
+    text = arguments.get(PAGE, "") or "1"
+    if not (text.isascii() and text.isdigit()) or len(text) > 6 or int(text) < 1:
+        abort(404)
+    return int(text)

@@ -1,0 +1,84 @@
+"""What machines read of a page: schema.org as JSON-LD.
+
+The policy allows no inline script; JSON-LD is data, which browsers do not run and the policy does not stop.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...core.i18n import current_locale
+from ...files import pictures
+from ...web import rendering, urls
+from ...web.assets import asset_url
+from ..kind import Kind
+from ..models import Edition
+
+Thing = dict[str, Any]
+
+
+def organisation() -> Thing:
+    """Return the organisation."""
+    text, locale = rendering.site().text, current_locale()
+    thing: Thing = {
+        "@type": "NGO",
+        "@id": urls.absolute("/#organisation"),
+        "name": text(locale, "name"),
+        "url": urls.absolute(urls.url_of("home")),
+        "logo": urls.absolute(asset_url("icons/icon-512.png")),
+        "slogan": text(locale, "motto"),
+    }
+    for key, name in (("address", "address"), ("email", "email")):
+        if value := text(locale, key):
+            thing[name] = value
+    return thing
+
+
+def breadcrumbs(crumbs: list[tuple[str, str]]) -> Thing:
+    """Return the way to a page: (name, path) from the home page on."""
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": str(name), "item": urls.absolute(path)}
+            for place, (name, path) in enumerate(crumbs, 1)
+        ],
+    }
+
+
+def of_edition(kind: Kind, edition: Edition) -> Thing:
+    """Return an edition as its kind describes it; what the kind sets to None is left out."""
+    address = urls.absolute(urls.edition_url(edition))
+    assert edition.published_at is not None
+    dated = edition.entry.date_precision == "day"
+    thing: Thing = {
+        "@type": "Article",
+        "@id": address,
+        "url": address,
+        "name": edition.title,
+        "headline": edition.title,
+        "description": edition.summary,
+        "inLanguage": edition.locale,
+        "image": urls.absolute(pictures.share_url(edition)),
+        "publisher": {"@type": "NGO", "name": rendering.site().text(edition.locale, "name")},
+        "datePublished": edition.published_at.isoformat(timespec="seconds") if dated else None,
+        "dateModified": edition.updated_at.isoformat(timespec="seconds"),
+        "about": [topic.labels[edition.locale].label for topic in rendering.topics_of(edition.entry)],
+        **kind.describe(edition),
+    }
+    return {name: value for name, value in thing.items() if value not in ("", [], None)}
+
+
+def website() -> Thing:
+    """Return the site and how it is searched."""
+    search = urls.absolute(urls.url_of("search"))
+    return {
+        "@type": "WebSite",
+        "url": urls.absolute(urls.url_of("home")),
+        "name": rendering.site().text(current_locale(), "name"),
+        "inLanguage": current_locale(),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{search}?q={{search_term_string}}"},
+            "query-input": "required name=search_term_string",
+        },
+    }

@@ -1,0 +1,289 @@
+"""Every read: each function returns a Select, which the caller runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, extract, func, null, select
+from sqlalchemy.orm import (
+    InstrumentedAttribute,
+    contains_eager,
+    defer,
+    joinedload,
+    selectinload,
+    with_polymorphic,
+)
+
+from ..core import clock
+from ..core.database import UtcDateTime
+from ..files import usage
+from ..files.models import Asset
+from ..topics.models import Topic
+from .kind import Kind
+from .models import Alias, Edition, Entry, EntryTopic, Reference
+
+T = TypeVar("T", bound=Any)
+_SHOWN_OF_FILES = (
+    Asset.digest, Asset.media_type, Asset.size, Asset.width, Asset.height,
+    Asset.decorative, Asset.focal_x, Asset.focal_y, Asset.consent_until, Asset.deleted_at,
+)  # fmt: skip
+
+
+@cache
+def any_entry() -> type[Entry]:
+    """Return Entry widened by the facts of every kind: for reads across kinds."""
+    return with_polymorphic(Entry, "*")  # type: ignore[return-value]  # an alias that acts as the class
+
+
+def is_live() -> ColumnElement[bool]:
+    """Return the clause that holds for what is published by now."""
+    return Edition.published_at <= now()
+
+
+def now() -> ColumnElement[datetime]:
+    """Return the present moment as a parameter that is asked for when a statement is run, not when it is made."""
+    return bindparam("now", callable_=lambda: clock.now(), type_=UtcDateTime())
+
+
+def shown() -> tuple[ColumnElement[bool], ...]:
+    """Return the clauses that hold for what readers may see now, in any language (Edition joined to Entry)."""
+    return is_live(), Entry.deleted_at.is_(None)
+
+
+def addresses(first: int, last: int) -> Select[int, str, str, str, datetime]:
+    """Select (entry's id, kind, locale, slug, moment of change) of what is live, of entries within [first, last]."""
+    columns = select(Edition.entry_id, Edition.kind, Edition.locale, Edition.slug, Edition.updated_at)
+    found = columns.join(Entry, Entry.id == Edition.entry_id).where(Edition.entry_id.between(first, last), *shown())
+    return found.order_by(Edition.entry_id)
+
+
+def addresses_of(ids: Iterable[int]) -> Select[int, str, str, str]:
+    """Select (entry's id, kind, locale, slug) of the live editions of entries."""
+    columns = select(Edition.entry_id, Edition.kind, Edition.locale, Edition.slug)
+    return columns.join(Entry, Entry.id == Edition.entry_id).where(Edition.entry_id.in_(tuple(ids)), *shown())
+
+
+@cache
+def live(locale: str, kind: Kind | None = None, *, with_facts: bool = False) -> Select[int]:
+    """Select the ids of a language's live editions, without order.
+
+    Kept to columns of one index, so that a list costs the same however long it is; `with_facts` joins the entry for
+    clauses that look at its facts.
+    """
+    binned = select(Entry.id).where(Entry.deleted_at.is_not(None))
+    found = select(Edition.id).where(Edition.locale == locale, is_live(), Edition.entry_id.not_in(binned))
+    if kind is None:
+        return found
+    if with_facts or kind.when.class_ is not Edition:
+        found = found.join(kind.model, Edition.entry_id == kind.model.id)
+    return found.where(Edition.kind == kind.name)
+
+
+def listed(
+    kind: Kind,
+    locale: str,
+    *,
+    topic_id: int | None = None,
+    year: int | None = None,
+    clauses: Sequence[ColumnElement[bool]] = (),
+) -> Select[int]:
+    """Select the ids of a kind's live editions, filtered, without order."""
+    found = live(locale, kind, with_facts=bool(clauses) or year is not None).where(*clauses)
+    if topic_id is not None:
+        found = found.where(about(topic_id))
+    return found if year is None else found.where(kind.year() == year)
+
+
+def newest(found: Select[T], kind: Kind | None = None) -> Select[T]:
+    """Order a selection from the newest to the oldest, undated ones last."""
+    if kind is None or kind.when.class_ is Edition:
+        return found.order_by(Edition.published_at.desc(), Edition.entry_id.desc())
+    return found.order_by(kind.when.desc().nulls_last(), Edition.entry_id.desc())
+
+
+def soonest(found: Select[T], kind: Kind) -> Select[T]:
+    """Order a selection from the next to the furthest."""
+    return found.order_by(kind.when.asc(), Edition.entry_id)
+
+
+def cards(ids: Any, kind: Kind | None = None) -> Select[Edition]:
+    """Select the editions that a selection of ids names, with all that a list shows but topics, without order."""
+    entry = kind.model if kind else any_entry()
+    found = (
+        select(Edition)
+        .join(entry, Edition.entry_id == entry.id)
+        .where(Edition.id.in_(ids))
+        .options(
+            defer(Edition.body), defer(Edition.saves),
+            contains_eager(Edition.entry.of_type(entry)).options(
+                defer(entry.created_at), defer(entry.role), defer(entry.saves),
+                joinedload(entry.image).load_only(*_SHOWN_OF_FILES),
+            ),
+        )
+    )  # fmt: skip
+    if kind is not None and not kind.has_document:
+        return found
+    return found.options(joinedload(Edition.document).load_only(*_SHOWN_OF_FILES))
+
+
+def fed(found: Select[int]) -> Select[Any]:
+    """Select what a feed says of the `:size` newest of a selection of ids: columns, which cost less than editions."""
+    columns: tuple[Any, ...] = (
+        Edition.id, Edition.entry_id, Edition.kind, Edition.locale, Edition.slug, Edition.title, Edition.summary,
+        Edition.body, Edition.published_at, Edition.updated_at,
+        Asset.media_type.label("file_type"), Asset.size.label("file_size"),
+    )  # fmt: skip
+    ids = newest(found).limit(bindparam("size"))
+    document = and_(Asset.id == Edition.document_id, *usage.available())
+    shown = select(*columns).join(Asset, document, isouter=True)
+    return newest(shown.where(Edition.id.in_(ids)))
+
+
+@cache
+def topic_ids() -> Select[int, int]:
+    """Select (entry's id, topic's id) of what the entries `:ids` speak of, the first topic of each first."""
+    found = select(EntryTopic.entry_id, EntryTopic.topic_id).where(EntryTopic.entry_id.in_(bindparam("ids")))
+    return found.order_by(EntryTopic.entry_id, EntryTopic.position)
+
+
+@cache
+def front(locale: str, kind: Kind | None) -> Select[Edition]:
+    """Select `:size` of a language's newest editions past `:skipped`, with all that a list shows, newest first."""
+    ids = newest(live(locale, kind), kind).limit(bindparam("size")).offset(bindparam("skipped"))
+    return newest(cards(ids, kind), kind)
+
+
+def year_of(moment: InstrumentedAttribute[Any]) -> ColumnElement[int]:
+    """Return the year of a moment; NULL where nothing is known of the date."""
+    return case((Entry.date_precision != "none", extract("year", moment)), else_=null())
+
+
+@cache
+def past(locale: str, kind: Kind) -> Select[Edition]:
+    """Select `:size` editions of a kind that no longer lie ahead past `:skipped`, as `front` does."""
+    found = live(locale, kind).where(behind(kind))
+    return newest(cards(newest(found, kind).limit(bindparam("size")).offset(bindparam("skipped")), kind), kind)
+
+
+def behind(kind: Kind) -> ColumnElement[bool]:
+    """Return the clause that holds for what no longer lies ahead, of a kind where things do."""
+    assert kind.ahead is not None
+    return ~kind.ahead(now()) | kind.when.is_(None)
+
+
+@cache
+def coming(locale: str, kind: Kind) -> Select[Edition]:
+    """Select the `:size` editions of a kind that lie ahead, with all that a list shows, the next first."""
+    assert kind.ahead is not None
+    ahead = select(kind.model.__table__.c.id).where(kind.ahead(now()))  # few: looked at first
+    ids = soonest(live(locale, kind).where(Edition.entry_id.in_(ahead)), kind).limit(bindparam("size"))
+    return soonest(cards(ids, kind), kind)
+
+
+def about(topic_id: int) -> ColumnElement[bool]:
+    """Return the clause that holds for editions whose entry speaks of a topic.
+
+    Looked up for one edition after another, newest first, until a page is full: most topics have many.
+    """
+    link = select(EntryTopic.entry_id).where(EntryTopic.entry_id == Edition.entry_id, EntryTopic.topic_id == topic_id)
+    return link.exists()
+
+
+def between(kind: Kind, start: datetime, end: datetime) -> ColumnElement[bool]:
+    """Return the clause that holds for what a kind dates within [start, end)."""
+    return (kind.when >= start) & (kind.when < end)
+
+
+def date_known(precisions: Iterable[str]) -> ColumnElement[bool]:
+    """Return the clause that holds for entries whose date is known that well."""
+    return Entry.date_precision.in_(tuple(precisions))
+
+
+def counted(found: Select[int]) -> Select[int]:
+    """Select how many rows a selection has."""
+    return found.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
+
+
+def years(kind: Kind, locale: str) -> Select[int, int]:
+    """Select the years of a kind's live editions, newest first, and how many each has."""
+    year = kind.year().label("year")
+    found = live(locale, kind, with_facts=True).with_only_columns(year, func.count(), maintain_column_froms=True)
+    return found.where(year.is_not(None)).group_by("year").order_by(year.desc())
+
+
+def months(kind: Kind, locale: str, start: datetime, end: datetime) -> Select[datetime]:
+    """Select the moments of a kind's live editions within [start, end), where the month is known."""
+    found = live(locale, kind, with_facts=True).with_only_columns(kind.when, maintain_column_froms=True)
+    return found.where(between(kind, start, end), date_known(("day", "month"))).order_by(kind.when)
+
+
+def owner(kind: Kind, slug: str) -> Select[Alias]:
+    """Select the alias that says whose address this is or was, in any language."""
+    return select(Alias).where(Alias.kind == kind.name, Alias.slug == slug)
+
+
+@cache
+def whole(kind: Kind) -> Select[Entry]:
+    """Select the entry of a kind that the address `:slug` belongs to, with all that its page shows but topics."""
+    entry = kind.model
+    return (
+        select(entry)
+        .join(Alias, Alias.entry_id == entry.id)
+        .where(Alias.kind == kind.name, Alias.slug == bindparam("slug"))
+        .options(
+            joinedload(entry.editions).joinedload(Edition.document),
+            joinedload(entry.image).joinedload(Asset.words),
+        )
+    )
+
+
+def entries(ids: Iterable[int]) -> Select[Entry]:
+    """Select entries with their editions and topics, by id."""
+    entry = any_entry()
+    return (
+        select(entry)
+        .where(entry.id.in_(tuple(ids)))
+        .options(selectinload(entry.editions).selectinload(Edition.document), selectinload(entry.topic_links))
+    )
+
+
+@cache
+def pointing(locale: str, limit: int) -> Select[str, str, str, str]:
+    """Select (kind, locale, slug, title) of live editions of a language that link to the entry `:entry_id`."""
+    return (
+        select(Edition.kind, Edition.locale, Edition.slug, Edition.title)
+        .join(Reference, Reference.edition_id == Edition.id)
+        .join(Entry, Entry.id == Edition.entry_id)
+        .where(Reference.entry_id == bindparam("entry_id"), Edition.locale == locale, *shown())
+        .order_by(Edition.published_at.desc(), Edition.id.desc())
+        .limit(limit)
+    )
+
+
+def shown_assets(digest: str) -> Select[Asset]:
+    """Select the file of that digest if something live shows it now: as picture, as document, in a text."""
+    return select(Asset).where(Asset.digest == digest, *usage.available(), usage.used(*shown())).limit(1)
+
+
+def assets(ids: Iterable[int]) -> Select[Asset]:
+    """Select files with their words, by id, in one query: its result is to be made unique."""
+    return select(Asset).where(Asset.id.in_(tuple(ids))).options(joinedload(Asset.words))
+
+
+def with_role() -> Select[Edition]:
+    """Select the live editions, in every language, of the entries that have a role (about, contact…)."""
+    few = select(Entry.id).where(Entry.role.is_not(None))  # looked at first, whatever the statistics say
+    return (
+        select(Edition)
+        .join(Entry, Edition.entry_id == Entry.id)
+        .where(Edition.entry_id.in_(few), *shown())
+        .options(contains_eager(Edition.entry))
+    )
+
+
+def topic_rows() -> Select[Topic]:
+    """Select every topic with its labels, in their order."""
+    return select(Topic).options(selectinload(Topic.labels)).order_by(Topic.position, Topic.id)

@@ -1,0 +1,42 @@
+"""What was saved once, by whom: rows are added, never changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..accounts.models import Person
+from ..core import clock
+from ..core.database import Base
+from ..core.generation import Content
+
+
+class Revision(Content, Base):
+    """The words of an edition as they were saved once."""
+
+    __tablename__ = "revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), index=True)
+    saved_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  #: none: seeded or imported
+    words: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    person: Mapped[Person | None] = relationship()
+
+
+class FactsRevision(Base):
+    """The facts of an entry as they were saved once."""
+
+    __tablename__ = "facts_revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), index=True)
+    saved_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    person: Mapped[Person | None] = relationship()

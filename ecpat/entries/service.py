@@ -1,0 +1,198 @@
+"""Every write: the only way in. The caller commits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+from sqlalchemy.orm.exc import StaleDataError
+
+from ..accounts import audit
+from ..accounts.models import Person
+from ..core import clock
+from ..core.database import db
+from ..core.errors import ConflictError
+from ..files.models import Asset
+from ..topics.models import Topic
+from . import aliases, outdated, richtext
+from .kind import Kind, get_kind
+from .models import LARGEST_NUMBER, AssetUse, Edition, Entry, EntryTopic, Reference
+from .queries import any_entry
+from .revisions import FactsRevision, Revision
+from .words import written
+
+
+def create(kind: Kind, *, topics: Sequence[Topic] = (), by: Person | None = None, **facts: Any) -> Entry:
+    """Add an entry of a kind, still without any edition; its facts and topics are its first revision."""
+    entry = kind.model(**facts)
+    db.session.add(entry)
+    db.session.flush()
+    audit.record(by, "entry.created", _name(entry), kind=kind.name)
+    _keep_facts(entry, facts, topics, by)
+    _flush()
+    return entry
+
+
+def save_facts(
+    entry: Entry,
+    facts: Mapping[str, Any],
+    topics: Sequence[Topic],
+    *,
+    by: Person | None = None,
+    seen: int | None = None,
+) -> None:
+    """Keep an entry's facts (columns by name) and its topics, the first of which colours it.
+
+    `seen` is the count of saves that the writer began with: raises ConflictError where it has moved.
+    """
+    _unmoved(entry.saves or 0, seen)
+    for name, value in facts.items():
+        setattr(entry, name, value)
+    audit.record(by, "entry.saved", _name(entry))
+    _keep_facts(entry, facts, topics, by)
+    _flush()
+
+
+def replace_topic(topic: Topic, other: Topic, *, by: Person | None = None) -> int:
+    """Give every entry of a topic another at its place, once, and return how many there were.
+
+    Each gets a revision, as by a save; the audit has one row for all of them, the caller's.
+    """
+    entry = any_entry()
+    linked = select(EntryTopic.entry_id).where(EntryTopic.topic_id == topic.id)
+    found = select(entry).where(entry.id.in_(linked)).options(selectinload(entry.topic_links))
+    entries: list[Entry] = list(db.session.scalars(found))
+    for one in entries:
+        facts = {fact.name: getattr(one, fact.name) for fact in get_kind(one.kind).facts}
+        facts |= {"image_id": one.image_id, "date_precision": one.date_precision}
+        _keep_facts(one, facts, list(dict.fromkeys(other if held is topic else held for held in one.topics)), by)
+    _flush()
+    return len(entries)
+
+
+def save(
+    entry: Entry,
+    locale: str,
+    *,
+    title: str,
+    summary: str = "",
+    body: str = "",
+    slug: str = "",
+    details: Mapping[str, str] | None = None,
+    document: Asset | None = None,
+    by: Person | None = None,
+    seen: int | None = None,
+) -> Edition:
+    """Keep an entry's words in one language and the revision they make.
+
+    An edition that does not exist yet begins as a draft. Without a slug, the title gives one, and a free one is
+    found; a slug that was asked for and is taken raises ContentError, as do a missing or over-long title or summary.
+    `seen` is the count of saves that the writer began with: raises ConflictError where it has moved.
+    """
+    edition = entry.editions.get(locale)
+    _unmoved(edition.saves if edition else 0, seen)
+    words = written(locale, title=title, summary=summary, body=body, details=details)
+    words["slug"] = aliases.claim(entry, slug, edition.slug if edition else "", words["title"])
+    if edition is None:
+        edition = Edition(locale=locale, kind=entry.kind, **words)
+        entry.editions[locale] = edition
+    else:
+        for name, value in words.items():
+            setattr(edition, name, value)
+    edition.document = document
+    _refer(edition)
+    edition.updated_at = clock.now()
+    edition.saves = (edition.saves or 0) + 1
+    kept = {**words, "document": document.digest if document else None}
+    edition.revisions.append(Revision(words=kept, person_id=by.id if by else None))
+    entry.kite_seed = entry.kite_seed or words["slug"]
+    audit.record(by, "edition.saved", _name(entry), locale=locale)
+    _flush()
+    outdated.note(entry)
+    return edition
+
+
+def publish(edition: Edition, at: datetime | None = None, *, by: Person | None = None) -> None:
+    """Make an edition live, now or at a moment; one ahead makes it scheduled."""
+    moment = at or clock.now()
+    edition.published_at = moment
+    _flush()
+    deed = "edition.published" if moment <= clock.now() else "edition.scheduled"
+    audit.record(by, deed, _name(edition.entry), locale=edition.locale, at=moment.isoformat(timespec="minutes"))
+    _flush()
+
+
+def unpublish(edition: Edition, *, by: Person | None = None) -> None:
+    """Make an edition a draft again."""
+    edition.published_at = None
+    audit.record(by, "edition.unpublished", _name(edition.entry), locale=edition.locale)
+    _flush()
+
+
+def discard(entry: Entry, *, by: Person | None = None) -> None:
+    """Put an entry into the bin: its addresses answer “not found”."""
+    entry.deleted_at = clock.now()
+    audit.record(by, "entry.discarded", _name(entry))
+    _flush()
+
+
+def restore(entry: Entry, *, by: Person | None = None) -> None:
+    """Take an entry out of the bin."""
+    entry.deleted_at = None
+    audit.record(by, "entry.restored", _name(entry))
+    _flush()
+
+
+def destroy(entry: Entry, *, by: Person | None = None) -> None:
+    """Delete an entry for good; its addresses answer “removed” from then on. ValueError unless it is in the bin."""
+    if entry.deleted_at is None:
+        raise ValueError("only an entry in the bin can be destroyed")
+    titles = {locale: edition.title for locale, edition in entry.editions.items()}
+    audit.record(by, "entry.destroyed", _name(entry), **titles)
+    db.session.delete(entry)
+    _flush()
+
+
+def _name(entry: Entry) -> str:
+    return f"entry:{entry.id}"
+
+
+def _unmoved(saves: int, seen: int | None) -> None:
+    if seen is not None and seen != saves:
+        raise ConflictError
+
+
+def _flush() -> None:
+    """Send what was changed; a row that another transaction changed since it was read is a conflict."""
+    try:
+        db.session.flush()
+    except StaleDataError:
+        raise ConflictError from None
+
+
+def _keep_facts(entry: Entry, facts: Mapping[str, Any], topics: Sequence[Topic], by: Person | None) -> None:
+    """Set an entry's topics and add the revision that its facts make."""
+    entry.topics = list(topics)
+    entry.saves = (entry.saves or 0) + 1
+    kept = {**{name: _plain(value) for name, value in facts.items()}, "topics": [topic.id for topic in topics]}
+    db.session.add(FactsRevision(entry_id=entry.id, person_id=by.id if by else None, facts=kept))
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _refer(edition: Edition) -> None:
+    """Keep which entries a body links to, even those that are gone, and which pictures it shows."""
+    wanted = {entry_id for entry_id in richtext.references(edition.body) if entry_id <= LARGEST_NUMBER}
+    kept = [reference for reference in edition.references if reference.entry_id in wanted]
+    added = wanted - {reference.entry_id for reference in kept}
+    edition.references = [*kept, *(Reference(entry_id=entry_id) for entry_id in sorted(added))]
+    named = Asset.id.in_(richtext.pictures(edition.body))
+    shown = set(db.session.scalars(select(Asset.id).where(named, Asset.media_type.startswith("image/"))))
+    present = [use for use in edition.asset_uses if use.asset_id in shown]
+    new = shown - {use.asset_id for use in present}
+    edition.asset_uses = [*present, *(AssetUse(asset_id=asset_id) for asset_id in sorted(new))]

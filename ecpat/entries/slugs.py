@@ -1,0 +1,47 @@
+"""Addresses made from titles."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from ..core.database import db
+from .models import SLUG_LENGTH
+
+KEY_LENGTH = 34  # characters: a key's column has 40, room for a number
+PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "’": " ", "'": " "})
+
+
+def slugify(title: str) -> str:
+    """Return the address of a title: lower-case ASCII words joined by hyphens, at most 80 characters.
+
+    A title without any Latin letter or digit gives an empty string.
+    """
+    folded = unicodedata.normalize("NFKD", title.casefold().translate(_LIGATURES))
+    words = re.findall(r"[a-z0-9]+", folded.encode("ascii", "ignore").decode())
+    slug = ""
+    for word in words:
+        longer = f"{slug}-{word}" if slug else word[:SLUG_LENGTH]
+        if len(longer) > 80:
+            break
+        slug = longer
+    return slug
+
+
+def numbered(start: str, taken: Callable[[str], object]) -> str:
+    """Return a key, or where it is taken, the first that is free with a number from 2 after it."""
+    key, number = start, 2
+    while taken(key):
+        key, number = f"{start}-{number}", number + 1
+    return key
+
+
+def free_key(column: InstrumentedAttribute[str], slug: str) -> str:
+    """Return a key that no row has in a column: an address cut short, numbered where it is taken."""
+    start = slug[:KEY_LENGTH].strip("-")
+    return numbered(start, lambda key: db.session.scalar(select(column).where(column == key)))

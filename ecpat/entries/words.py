@@ -1,0 +1,73 @@
+"""An edition's words as they are kept: cleaned, sanitised, with the spaces and quotes of their language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ..core.errors import ContentError
+from ..core.i18n import format_size
+from ..core.i18n import lazy_gettext as _l
+from ..core.typography import spaced
+from . import richtext
+from .models import SUMMARY_LENGTH, TITLE_LENGTH
+
+DETAIL_LENGTH = 400  # characters of a fact that is words
+BODY_SIZE = (
+    8_000_000  # bytes of a body, as it is typed and as it is kept; the desk's script says so before it is sent
+)
+LENGTHS = {"alt": 400, "title": 400, "href": 2_000}  # characters of what its tags say; the editor has them from here
+_LONG = {
+    "alt": _l("An alternative text in it is longer than %(limit)d characters.", limit=LENGTHS["alt"]),
+    "title": _l("The meaning of an abbreviation in it is longer than %(limit)d characters.", limit=LENGTHS["title"]),
+    "href": _l("The address of a link in it is longer than %(limit)d characters.", limit=LENGTHS["href"]),
+}
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def written(
+    locale: str, *, title: str, summary: str = "", body: str = "", details: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Return words as they would be kept.
+
+    Raises ContentError for a missing title, and for what is too long for its column or more than a body may hold.
+    """
+    title, summary = _one_line("title", title, TITLE_LENGTH), _one_line("summary", summary, SUMMARY_LENGTH)
+    if not title:
+        raise ContentError("title", _l("A title is needed."))
+    return {
+        "title": spaced(title, locale),
+        "summary": spaced(summary, locale),
+        "body": _body(_CONTROL.sub("", body), locale),
+        "details": {
+            name: spaced(_one_line(f"detail-{name}", text, DETAIL_LENGTH), locale)
+            for name, text in (details or {}).items()
+        },
+    }
+
+
+def _body(typed: str, locale: str) -> str:
+    _weighed(typed)
+    body = _weighed(richtext.spaced(richtext.sanitise(richtext.from_typed(typed)), locale))
+    for name, value in richtext.values(body):
+        if len(value) > LENGTHS[name]:
+            raise ContentError("body", _LONG[name])
+    if max(len(richtext.references(body)), len(richtext.pictures(body))) == richtext.MOST:
+        message = _l("This text has %(count)d pictures or more, or as many links to our pages.", count=richtext.MOST)
+        raise ContentError("body", message)
+    return body
+
+
+def _weighed(body: str) -> str:
+    if len(body.encode()) > BODY_SIZE:
+        size = format_size(BODY_SIZE)
+        raise ContentError("body", _l("This text is longer than %(size)s. Shorten it, or make two of it.", size=size))
+    return body
+
+
+def _one_line(field: str, text: str, limit: int) -> str:
+    text = re.sub(r"[\r\n\t ]+", " ", _CONTROL.sub("", text)).strip(" ")
+    if len(text) > limit:
+        raise ContentError(field, _l("This is longer than %(limit)d characters.", limit=limit))
+    return text

@@ -1,0 +1,1 @@
+"""Files at the desk: found, sent, described, replaced, thrown away."""

@@ -1,0 +1,161 @@
+"""The files: found, sent, offered to choose from."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from flask import Response, flash, jsonify, request
+from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy.orm import selectinload
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from ... import locales
+from ...core.database import db
+from ...core.dates import today
+from ...core.errors import ContentError
+from ...core.i18n import gettext as _
+from ...core.i18n import lazy_gettext as _l
+from ...core.i18n import mark
+from ...desk import access, layout
+from ...desk.pagination import Page
+from ...entries.desk import fields, rights
+from ...web.feature import Route
+from .. import pictures, usage
+from ..models import Asset, AssetWords
+from . import uploads
+from .downloads import thumb_url
+
+mark("url", "files")
+
+SHOWN, OFFERED, MOST_AT_ONCE = 48, 60, 30
+ENOUGH = 60  # seconds after which no other file of a form is begun: servers in front wait for four minutes
+TYPES = {"image": _l("Pictures"), "pdf": _l("PDFs")}
+STATES = {
+    "unused": _l("Not used"),
+    "undescribed": _l("Without alternative text"),
+    "consent": _l("Consent ends soon or has ended"),
+    "bin": _l("In the bin"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A file as the list shows it."""
+
+    asset: Asset
+    used: bool
+    undescribed: bool
+    readable: bool  #: whether it has any text, as a PDF should
+
+
+def index() -> WerkzeugResponse:
+    """Show the files, or keep those that were sent: each whole or not at all."""
+    if request.method != "POST":
+        return _list()
+    sent = [file for file in request.files.getlist("file") if file.filename]
+    return _receive_one(sent[0]) if sent and uploads.by_script() else _receive(sent[:MOST_AT_ONCE])
+
+
+def _receive_one(file: FileStorage) -> WerkzeugResponse:
+    """Keep a file that a script has sent, of the kind that it needs."""
+    asked = request.form.get("kind", "")
+    try:
+        asset = uploads.receive(file, by=access.person(), kind=asked if asked in TYPES else "")
+        db.session.commit()
+    except ContentError as fault:
+        db.session.rollback()
+        return uploads.refused(fault)
+    if request.form.get("of") == "1":
+        flash(_("The file is here. Now say what it is."))
+    return uploads.taken(asset)
+
+
+def _receive(sent: list[FileStorage]) -> WerkzeugResponse:
+    kept: list[Asset] = []
+    faults: list[tuple[str, str]] = []
+    began = time.monotonic()
+    for file in sent:
+        try:
+            if time.monotonic() - began > ENOUGH:
+                raise ContentError("file", _("There was no time left for this file. Send it again."))
+            kept.append(uploads.receive(file, by=access.person()))
+            db.session.commit()
+        except ContentError as fault:
+            db.session.rollback()
+            faults.append((uploads.shown_name(file) or "…", fault.message))
+    if faults or not kept:
+        return _list(faults or [("", _("Choose a file first."))], kept)
+    if len(kept) == 1:
+        return layout.done(_("The file is here. Now say what it is."), "desk.file", asset_id=kept[0].id)
+    return layout.done(_("%(count)d files are here. Now say of each what it is.", count=len(kept)), "desk.files")
+
+
+def _list(faults: list[tuple[str, str]] | None = None, kept: list[Asset] | None = None) -> Response:
+    """Show the files that are asked for; faults are (name, reason) of files that were not kept."""
+    asked = {name: request.args.get(name, "") for name in ("q", "type", "state")}
+    return layout.render(
+        "files.html", 422 if faults else 200,
+        page=Page.of(_found(asked), SHOWN, _rows), asked=asked, types=TYPES, states=STATES, faults=faults or [],
+        kept=kept or [], limits=uploads.limits(), thumb=thumb_url, kind_of_file=uploads.kind_of,
+        most=uploads.LARGEST, accepted=",".join(uploads.ACCEPTED.values()), today=today(),
+        soon=today() + usage.IN_TIME,
+    )  # fmt: skip
+
+
+def _found(asked: dict[str, str]) -> Select[Asset]:
+    """Select the files that the person may see and that a filter lets through, the newest first."""
+    clauses: dict[str, ColumnElement[bool]] = {
+        "unused": ~usage.used(), "undescribed": usage.undescribed(), "consent": usage.consent_ending(), "": true(),
+    }  # fmt: skip
+    binned = asked["state"] == "bin"
+    found = select(Asset).where(rights.readable(access.person(), Asset))
+    if binned:
+        found = found.where(Asset.deleted_at.is_not(None))
+    else:
+        found = found.where(Asset.deleted_at.is_(None), clauses.get(asked["state"], true()))
+    if asked["type"] in TYPES:
+        found = found.where(usage.is_picture() if asked["type"] == "image" else ~usage.is_picture())
+    for word in asked["q"][:200].replace("\x00", "").split():
+        said = select(AssetWords.asset_id).where(
+            or_(AssetWords.alt.icontains(word, autoescape=True), AssetWords.caption.icontains(word, autoescape=True))
+        )
+        found = found.where(or_(Asset.name.icontains(word, autoescape=True), Asset.id.in_(said)))
+    return found.order_by(Asset.id.desc())
+
+
+def _rows(found: Select[Asset]) -> list[Row]:
+    columns = found.add_columns(usage.used(), usage.undescribed(), usage.readable()).options(
+        selectinload(Asset.words)
+    )
+    return [Row(*row) for row in db.session.execute(columns)]
+
+
+def listed() -> Response:
+    """Send the files that pickers offer, the newest first."""
+    asked = {"q": request.args.get("q", ""), "type": request.args.get("type", ""), "state": ""}
+    chosen = _found(asked).limit(OFFERED)
+    if ids := request.args.get("id", ""):  # those that a text shows already
+        wanted = fields.ids(ids.split(","))[:OFFERED]
+        present = Asset.id.in_(wanted), Asset.deleted_at.is_(None), rights.readable(access.person(), Asset)
+        chosen = select(Asset).where(*present).order_by(Asset.id)
+    found = db.session.scalars(chosen.options(selectinload(Asset.words)))
+    answer = jsonify(
+        files=[
+            {
+                "id": asset.id, "name": asset.name, "decorative": asset.decorative,
+                "alt": {locale: asset.words.get(locale, pictures.NO_WORDS).alt for locale in locales.LOCALES},
+                "thumb": thumb_url(asset), "width": asset.width, "height": asset.height,
+            }
+            for asset in found
+        ]
+    )  # fmt: skip
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+ROUTES = (
+    Route("files", "{files}/", index, methods=("GET", "POST")),
+    Route("files_json", "{files}.json", listed),
+)

@@ -1,0 +1,168 @@
+"""Files as people send them: what they are is told by their content, and only what was read whole is kept.
+
+What readers see of a file is drawn here too, before its row is there. All of it is done apart and takes its time.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import PurePosixPath
+from typing import IO, Any
+
+from flask import Response, jsonify, make_response, request, url_for
+from werkzeug.datastructures import FileStorage
+
+from ...accounts.models import Person
+from ...core.database import db
+from ...core.errors import ContentError
+from ...core.i18n import format_size
+from ...core.i18n import gettext as _
+from ...core.i18n import lazy_gettext as _l
+from ...core.text_layout import one_line
+from ...entries.desk import rights
+from .. import drawing, sandbox, service
+from ..errors import DamagedFile
+from ..models import Asset
+from ..pdf import MOST_PAGES
+from ..pictures import storage
+from ..turns import BusyError, Turns
+
+LARGEST = {"image": 20_000_000, "pdf": 100_000_000}  # bytes of a file
+ACCEPTED = {"image": "image/jpeg,image/png,image/webp,image/avif", "pdf": "application/pdf"}  # what forms offer
+LONGEST_NAME = 120  # characters
+# In a process one file is read and one waits, in seconds: of the threads that servers are given, two are left.
+TURNS = Turns(waiting=1, patience=45)
+
+_PDF = re.compile(rb"(\xef\xbb\xbf)?[\t\n\f\r ]{0,64}%PDF-")  # at the very start: no other format before it
+_START = 128  # bytes, which hold either
+_PICTURE = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF....WEBP|....ftypavi[fs]", re.DOTALL)
+_FAULTS = {
+    "kind": _l("This is neither a picture (JPEG, PNG, WebP, AVIF) nor a PDF, whatever its name says."),
+    "damaged": _l("This file is damaged or incomplete. Open it on your computer, save it anew and send that."),
+    "large": _l("This picture has too many pixels. Make it smaller: 4,000 pixels on its longer side are plenty."),
+    "locked": _l("This PDF is locked by a password. Save a copy without password and send that."),
+    "long": _l("This PDF has more than %(count)d pages. Split it.", count=MOST_PAGES),
+    "exhausting": _l("Reading this file takes more time or memory than a file may. Save it anew in a simpler form."),
+}
+_BUSY = _l("Other files are being read just now. Nothing is wrong with yours: send it again in a minute.")
+_NEEDED = {"image": _l("A picture is needed here."), "pdf": _l("A PDF is needed here.")}
+
+
+def receive(file: FileStorage, *, by: Person, kind: str = "", replacing: Asset | None = None) -> Asset:
+    """Keep a file and return its row, or the row that has the same file already; the caller commits.
+
+    With `replacing`, the file takes the place of that one's, which must be of the same kind; with `kind` ("image" or
+    "pdf"), it must be of that. Raises ContentError on the field "file", with nothing kept.
+    """
+    data = file.stream
+    size = _size(data)
+    found = _kind(data)
+    if kind and found != kind:
+        raise ContentError("file", _NEEDED[kind])
+    if replacing is not None and found != kind_of(replacing):
+        raise ContentError("file", _l("Only a picture can replace a picture, and only a PDF a PDF."))
+    if size > LARGEST[found]:
+        raise ContentError("file", too_large(found))
+    db.session.rollback()  # no transaction is open, and no connection kept, while a file is read for minutes
+    try:
+        with TURNS.take():
+            stored = _picture(data) if found == "image" else _pdf(data, size)
+    except BusyError as error:
+        raise ContentError("file", _BUSY) from error
+    except DamagedFile as damage:
+        raise ContentError("file", _FAULTS[damage.reason]) from damage
+    except OSError as error:  # no room, or the storage does not answer
+        raise ContentError("file", _l("Files cannot be kept just now. Try again in a few minutes.")) from error
+    if replacing is None:
+        return service.add(stored, _name(file, found), by=by, known=rights.readable(by, Asset))
+    service.replace(replacing, stored, by=by)
+    return replacing
+
+
+def by_script() -> bool:
+    """Tell whether a script has sent a file, and shows its way: it is answered in JSON."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def taken(asset: Asset) -> Response:
+    """Tell a script which file is here now, and where."""
+    return jsonify(id=asset.id, name=asset.name, address=url_for("desk.file", asset_id=asset.id))
+
+
+def refused(fault: ContentError) -> Response:
+    """Tell a script why a file was not kept."""
+    return make_response(jsonify(fault=str(fault.message)), 422)
+
+
+def kind_of(asset: Asset) -> str:
+    """Return "image" or "pdf"."""
+    return "image" if asset.media_type.startswith("image/") else "pdf"
+
+
+def limits() -> str:
+    """Return what may be sent, in words, for a form."""
+    return str(
+        _(
+            "Pictures (JPEG, PNG, WebP, AVIF) up to %(picture)s, PDFs up to %(pdf)s.",
+            picture=format_size(LARGEST["image"]),
+            pdf=format_size(LARGEST["pdf"]),
+        )
+    )
+
+
+def _size(data: IO[bytes]) -> int:
+    size = data.seek(0, os.SEEK_END)
+    if not size:
+        raise ContentError("file", _l("This file is empty."))
+    if size > max(LARGEST.values()):
+        raise ContentError("file", too_large("pdf"))
+    return size
+
+
+def _kind(data: IO[bytes]) -> str:
+    data.seek(0)
+    start = data.read(_START)
+    if _PICTURE.match(start):
+        return "image"
+    if _PDF.match(start):
+        return "pdf"
+    raise ContentError("file", _FAULTS["kind"])
+
+
+def too_large(kind: str) -> Any:
+    """Return what is said of a file that is larger than its kind may be."""
+    size = format_size(LARGEST[kind])
+    if kind == "image":
+        return _l("This picture is larger than %(size)s.", size=size)
+    return _l("This file is larger than %(size)s.", size=size)
+
+
+def _picture(data: IO[bytes]) -> service.Stored:
+    copy, facts = sandbox.picture(data)
+    digest = storage().put(copy)
+    drawing.draw(storage(), digest, facts.media_type, facts.width, copy)
+    return service.Stored(digest, facts.media_type, len(copy), facts.width, facts.height)
+
+
+def _pdf(data: IO[bytes], size: int) -> service.Stored:
+    facts = sandbox.pdf(data)
+    digest = storage().put(data)
+    drawing.draw(storage(), digest, "application/pdf", facts.width, data)
+    return service.Stored(
+        digest, "application/pdf", size, facts.width, facts.height,
+        facts.texts, facts.page_count, facts.tagged, facts.language,
+    )  # fmt: skip
+
+
+def shown_name(file: FileStorage) -> str:
+    """Return the name that a file was sent under, fit to be shown: one short line, without folders."""
+    given = one_line((file.filename or "")[-4096:].replace("\\", "/")).rstrip("/")
+    return given.rpartition("/")[2][-LONGEST_NAME:].strip()
+
+
+def _name(file: FileStorage, kind: str) -> str:
+    """Return the name that a file has at the desk at first: what it was sent under, without its ending."""
+    shown = shown_name(file)
+    stem = PurePosixPath(shown).stem if shown.strip(". ") else ""
+    return stem.strip(". ") or str(_("Picture") if kind == "image" else _("Document"))

@@ -1,0 +1,114 @@
+"""What is asked of a file: of every one its name, of a picture what it shows and who may be shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Optional
+
+from .. import locales
+from ..core.i18n import gettext as _
+from ..core.i18n import language_name
+from ..core.i18n import lazy_gettext as _l
+from ..desk.forms import Day, Whole, at_most
+from .desk.uploads import LONGEST_NAME, kind_of
+from .models import Asset
+
+CONSENTS = {
+    "": _l("Nobody can be recognised"),
+    "written": _l("Written consent"),
+    "public": _l("Taken at a public event"),
+    "press": _l("Press picture"),
+}  # as ecpat.content.assets has them
+LANGUAGES = ("fr", "en", "nl", "de")
+WORDS = {"alt": 400, "caption": 400, "credit": 200}  # characters, as the columns have them
+_NEEDED = _l("This is needed.")
+
+
+class FileForm(FlaskForm):  # type: ignore[misc]  # untyped
+    """What is asked of every file."""
+
+    name = StringField(_l("Name at the desk"), [DataRequired(_NEEDED), at_most(LONGEST_NAME)])
+
+    def facts(self) -> dict[str, Any]:
+        """Return columns of the file, by name."""
+        return {"name": " ".join((self.name.data or "").split())}
+
+    def words(self) -> dict[str, dict[str, str]]:
+        """Return per language what is said of the file."""
+        return {}
+
+
+class PdfForm(FileForm):
+    """What is asked of a PDF."""
+
+    language = SelectField(_l("Language of its text"), choices=lambda: _languages(), validate_choice=False)
+
+    def facts(self) -> dict[str, Any]:
+        """Return columns of the file, by name."""
+        chosen = self.language.data or ""
+        return {**super().facts(), "language": chosen if chosen in LANGUAGES else ""}
+
+
+class PictureForm(FileForm):
+    """What is asked of a picture: an alternative text in every language, unless it is decorative."""
+
+    decorative = BooleanField(_l("Decorative: it says nothing that the text does not say"))
+    focal_x = Whole(_l("From the left, in percent"))
+    focal_y = Whole(_l("From the top, in percent"))
+    consent = SelectField(_l("People shown"), choices=lambda: list(CONSENTS.items()), validate_choice=False)
+    consent_until = Day(_l("Consent ends on"), [Optional()])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Return whether all can be kept; faults are put beside their fields."""
+        right = bool(super().validate(extra_validators))
+        if not self.decorative.data:
+            for locale in locales.LOCALES:
+                field = self[f"alt_{locale}"]
+                if not (field.data or "").strip():
+                    field.errors = [*field.errors, _("Say what can be seen, or mark the picture as decorative.")]
+                    right = False
+        for field in (self.focal_x, self.focal_y):
+            if not 0 <= (field.data if field.data is not None else -1) <= 100:
+                field.errors = [_("A whole number from 0 to 100 is needed.")]
+                right = False
+        if self.consent_until.data and self.consent.data not in ("written", "public", "press"):
+            self.consent_until.errors = [_("Say on what basis people are shown, or leave out the date.")]
+            right = False
+        return right
+
+    def facts(self) -> dict[str, Any]:
+        """Return columns of the file, by name."""
+        consent = self.consent.data if self.consent.data in CONSENTS else ""
+        return {
+            **super().facts(),
+            "decorative": self.decorative.data, "focal_x": self.focal_x.data, "focal_y": self.focal_y.data,
+            "consent": consent, "consent_until": self.consent_until.data if consent else None,
+        }  # fmt: skip
+
+    def words(self) -> dict[str, dict[str, str]]:
+        """Return per language what is said of the picture."""
+        return {
+            locale: {name: " ".join((self[f"{name}_{locale}"].data or "").split()) for name in WORDS}
+            for locale in locales.LOCALES
+        }
+
+
+for _locale in locales.LOCALES:
+    setattr(PictureForm, f"alt_{_locale}", TextAreaField(_l("Alternative text"), [at_most(WORDS["alt"])]))
+    setattr(PictureForm, f"caption_{_locale}", TextAreaField(_l("Caption"), [at_most(WORDS["caption"])]))
+    setattr(PictureForm, f"credit_{_locale}", StringField(_l("Credit"), [at_most(WORDS["credit"])]))
+
+
+def form_of(asset: Asset) -> FileForm:
+    """Return the form of a file, filled with what was sent or else with what is known."""
+    if kind_of(asset) == "pdf":
+        return PdfForm(obj=asset)
+    said = {f"{name}_{locale}": getattr(words, name) for locale, words in asset.words.items() for name in WORDS}
+    return PictureForm(obj=asset, data=said)
+
+
+def _languages() -> list[tuple[str, str]]:
+    return [("", _("Not known")), *((code, language_name(code)) for code in LANGUAGES)]

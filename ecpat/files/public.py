@@ -1,0 +1,109 @@
+"""Pictures and covers as files: of what readers may see, or by the key of a copy that is not public."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import structlog
+from flask import Response, abort, request, send_file
+
+from ..core.database import db
+from ..entries import queries
+from ..web import caching
+from . import drawing, images, kites, pictures, preview_keys
+from .errors import DamagedFile
+from .models import Asset
+
+log = structlog.get_logger()
+FOR_NOW = "max-age=60"  # for which a stand-in is kept
+
+
+def image(digest: str, width: int, form: str) -> Response:
+    """Send a picture in one of its widths and formats."""
+    asset = _shown(digest)
+    return caching.tag(send_image(asset, width, form, _keeping(asset)), asset)
+
+
+def cover(digest: str) -> Response:
+    """Send a PDF's cover: its first page."""
+    asset = _shown(digest)
+    return caching.tag(send_cover(asset, _keeping(asset)), asset)
+
+
+def send_image(asset: Asset, width: int, form: str, keeping: str) -> Response:
+    """Send a file's picture; 404 where it is none, or has no such width. `keeping` says who may keep it how long."""
+    if not asset.media_type.startswith("image/") or width not in pictures.widths_of(asset):
+        abort(404)
+    found = _drawn(asset, drawing.image_name(width, form))
+    return _kept(found, images.FORMATS[form], keeping) if found else _nearest(asset, width, form, keeping)
+
+
+def send_cover(asset: Asset, keeping: str) -> Response:
+    """Send a PDF's first page; 404 where the file is no PDF. `keeping` says who may keep it how long."""
+    if asset.media_type != "application/pdf":
+        abort(404)
+    found = _drawn(asset, drawing.COVER)
+    if found:
+        return _kept(found, "image/webp", keeping)
+    return _stand_in(kites.cover_svg(asset.digest, "indigo", ()), keeping)
+
+
+def _keeping(asset: Asset) -> str:
+    return caching.PRIVATE if preview_keys.KEY in request.args else caching.cache_control(asset)
+
+
+def original(digest: str) -> Path:
+    """Return where an original is on this machine; 404 where it is missing, 503 where its storage does not answer."""
+    try:
+        path = pictures.storage().path(digest)
+    except DamagedFile:
+        abort(404)
+    except OSError as error:
+        pictures.unreachable(error)
+    return path if path.exists() else abort(404)
+
+
+def _shown(digest: str) -> Asset:
+    wanted = digest if len(digest) == 64 and digest.isascii() and digest.isalnum() else ""
+    found = db.session.scalar(queries.shown_assets(wanted))
+    if found is None and (key := request.args.get(preview_keys.KEY)):
+        opened = preview_keys.files(key)
+        found = None if opened is None else db.session.scalar(opened.where(Asset.digest == wanted).limit(1))
+    return found or abort(404)
+
+
+def _drawn(asset: Asset, name: str) -> Path | None:
+    """Return where something is that was drawn of a file; None where it was not, or cannot be had now."""
+    try:
+        return pictures.storage().renditions.find(asset.digest, name)
+    except OSError as error:
+        log.warning("file_unreachable", reason=str(error))
+        return None
+
+
+def _nearest(asset: Asset, width: int, form: str, keeping: str) -> Response:
+    """Send what was drawn of a picture in the width next to the one that is missing, else a kite."""
+    nearest = sorted(pictures.widths_of(asset), key=lambda other: abs(other - width))
+    for other_form in (form, *images.FORMATS):
+        for other in nearest:
+            if path := pictures.storage().renditions.here(asset.digest, drawing.image_name(other, other_form)):
+                return _kept(path, images.FORMATS[other_form], _for_now(keeping))
+    height = max(1, round(width * (asset.height or 0) / (asset.width or 1)))
+    return _stand_in(kites.svg(asset.digest, "indigo", width, height), keeping)
+
+
+def _stand_in(svg: str, keeping: str) -> Response:
+    answer = Response(svg, mimetype="image/svg+xml")
+    answer.headers["Cache-Control"] = _for_now(keeping)
+    return answer
+
+
+def _for_now(keeping: str) -> str:
+    """Return who may keep a stand-in, who are those that may keep what it stands for."""
+    return f"public, {FOR_NOW}" if keeping.startswith("public") else keeping
+
+
+def _kept(path: Path, media_type: str, keeping: str) -> Response:
+    answer = send_file(path, media_type)
+    answer.headers["Cache-Control"] = keeping
+    return answer

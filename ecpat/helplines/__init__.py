@@ -1,0 +1,1 @@
+"""Help lines: whom to call."""

@@ -1,0 +1,53 @@
+"""News: what happened, and who told it first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..core.i18n import lazy_gettext as _l
+from ..core.i18n import mark
+from ..entries.kind import Fact, Kind, register
+from ..entries.models import Edition, Entry
+from ..entries.queries import year_of
+
+
+class News(Entry):
+    """A news article's facts: where its source can be read."""
+
+    __tablename__ = "news"
+    __mapper_args__ = {"polymorphic_identity": "news"}  # noqa: RUF012 — SQLAlchemy's form
+
+    id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
+    source_url: Mapped[str] = mapped_column(String(500), default="")
+
+
+def _describe(edition: Edition) -> dict[str, Any]:
+    properties: dict[str, Any] = {"@type": "NewsArticle"}
+    if source := edition.details.get("source_name"):
+        address = edition.entry.source_url  # type: ignore[attr-defined]  # the entry of news is a News
+        properties["isBasedOn"] = {"@type": "CreativeWork", "name": source} | ({"url": address} if address else {})
+    return properties
+
+
+NEWS = register(
+    Kind(
+        name="news",
+        model=News,
+        position=10,
+        label=_l("News"),
+        one=_l("News article"),
+        new=_l("New article"),
+        every=_l("All the news"),
+        intro=_l("What we do, what we learn, and what changes for children."),
+        word=mark("url", "news"),
+        when=Edition.published_at,
+        year=lambda: year_of(Edition.published_at),
+        facts=(Fact("source_url", _l("Address of the source"), "url"),),
+        details=(Fact("source_name", _l("Name of the source"), hint=_l("Who told it first")),),
+        has_archive=True,
+        describe=_describe,
+    )
+)

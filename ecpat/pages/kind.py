@@ -1,0 +1,35 @@
+"""Pages: about, contact and the other plain texts at the root of the site."""
+
+from __future__ import annotations
+
+from ..core.i18n import lazy_gettext as _l
+from ..entries.kind import Kind, register
+from ..entries.models import Edition, Entry
+from ..entries.queries import year_of
+
+
+class Page(Entry):
+    """A page has no facts of its own, and so no table."""
+
+    __mapper_args__ = {"polymorphic_identity": "pages"}  # noqa: RUF012 — SQLAlchemy's form
+
+
+PAGES = register(
+    Kind(
+        name="pages",
+        model=Page,
+        position=90,
+        label=_l("Pages"),
+        one=_l("Page"),
+        new=_l("New page"),
+        every=_l("All pages"),
+        intro="",
+        word="",
+        when=Edition.published_at,
+        year=lambda: year_of(Edition.published_at),
+        in_menu=False,
+        has_feed=False,
+        share_type="website",
+        describe=lambda edition: {"@type": "WebPage"},
+    )
+)

@@ -1,1 +1,0 @@
-"""What readers see. Knows the kinds only through the registry."""

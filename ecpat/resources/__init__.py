@@ -1,0 +1,1 @@
+"""Resources: reports, studies and brochures."""

@@ -1,0 +1,139 @@
+"""The results page and the suggestions while typing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import structlog
+from flask import Response, abort, current_app, jsonify, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from .. import locales
+from ..core import frequent_counts
+from ..core.database import db, is_away
+from ..entries import queries
+from ..entries.kind import all_kinds
+from ..entries.models import Edition, Entry
+from ..entries.public.pagination import page_number
+from ..web import rendering, urls
+from ..web.arguments import PAGE
+from ..web.errors import AGAIN
+from ..web.middleware import rate_limit
+from . import service
+from .engine import Hit, Request, Results
+from .facets import facets_of
+from .insight import Search
+from .text import crisis
+
+log = structlog.get_logger()
+LONGEST_QUERY = 200  # characters; more is no search
+ARGUMENTS = ("q", "kind", "topic", "year", "language", "document", "sort", PAGE)
+SUGGESTED = ("q",)
+
+
+def search(locale: str) -> Response:
+    """Show what was found, one hit a work, with its passage."""
+    site, asked = rendering.site(), _read(locale)
+    results = service.find(asked) if asked.text else None
+    help_first = bool(asked.text) and crisis.needs_help(asked.text, locale)
+    found = {entry.id: entry for entry in _entries(results.hits)} if results else {}
+    topic = next((topic for topic in site.topics if topic.key == asked.topic), None)
+    query = {
+        "q": asked.text, "kind": asked.kind, "year": asked.year or "", "language": asked.language,
+        "document": "1" if asked.document else "", "sort": "date" if asked.sort == "date" else "",
+    }  # fmt: skip
+    last = max(1, -(-results.total // asked.size)) if results else 1
+    if asked.page > last and not (results and not results.ready):
+        abort(404)
+    own = urls.topic_queries(site, topic, query)
+    versions = urls.paged(urls.versions_of("search", own), asked.page)
+    simple = asked == Request(asked.text, locale, size=asked.size)
+    shown = simple and not help_first and (results is None or _is_a_word_of_ours(asked.text, results))
+    if shown and results:  # and if they show it, then as the page to search on
+        bare = {**versions.addresses, locale: urls.url_of("search")}
+        versions = replace(versions, addresses=bare, real=frozenset())
+    robots: dict[str, Any] = {} if shown else {"robots": "noindex"}
+    answer = rendering.render(
+        "search.html", versions, asked=asked, results=results, help_first=help_first, entries=found, last=last,
+        topic=topic, query=own[locale], file_of=_file_of,
+        facets=facets_of(locale, asked, results, own[locale]) if results else [], **robots,
+    )  # fmt: skip
+    answer.headers["Cache-Control"] = "no-store"  # what someone looked for stays nowhere
+    if results and simple and not help_first:
+        _count(locale, asked.text, results)
+    return answer
+
+
+def _is_a_word_of_ours(text: str, results: Results) -> bool:
+    """Tell whether search engines may show a search: for one word of our texts, and one that we use ourselves.
+
+    Whatever else is typed is somebody else's text, under our name: they would link to it.
+    """
+    ours = results.ready and results.total and not (results.unknown or results.corrected or results.preferred)
+    return bool(ours) and text.isalpha() and len(results.terms) == 1
+
+
+def _count(locale: str, text: str, results: Results) -> None:
+    """Count a search where INSIGHT is on and readers can be told apart."""
+    reader = rate_limit.network(request.remote_addr or "")
+    if current_app.config["INSIGHT"] and reader and results.ready:
+        search = Search(locale, text, results.unknown, missed=not results.total, phrases=crisis.current())
+        frequent_counts.counts(Search).count(reader, search)
+
+
+def _file_of(entry: Entry, asset_id: int | None) -> Edition | None:
+    """Return the live edition whose document a passage was found in."""
+    found = (one for one in entry.editions.values() if one.pdf and one.document_id == asset_id and one.live)
+    return next(found, None) if asset_id is not None else None
+
+
+def _read(locale: str) -> Request:
+    """Read a search from the address; an unknown filter value is no page, an unknown word is just not found."""
+    arguments, topic_key, year = request.args, "", 0
+    if slug := arguments.get("topic", ""):
+        topic_key = (rendering.site().topic_of_slug(locale, slug) or abort(404)).key
+    if text := arguments.get("year", ""):
+        year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else abort(404)
+    known = {
+        "kind": {kind.name for kind in all_kinds()}, "language": set(locales.LOCALES), "sort": {"date", "relevance"},
+        "document": {"1"},
+    }  # fmt: skip
+    chosen = {name: arguments.get(name, "") for name in known}
+    if any(value and value not in known[name] for name, value in chosen.items()):
+        abort(404)
+    return Request(
+        text=" ".join(arguments.get("q", "")[:LONGEST_QUERY].replace("\x00", " ").split()),
+        locale=locale,
+        kind=chosen["kind"],
+        topic=topic_key,
+        year=year,
+        language=chosen["language"],
+        document=bool(chosen["document"]),
+        sort=chosen["sort"] or "relevance",
+        page=page_number(arguments),
+        size=current_app.config["SEARCH_SIZE"],
+    )
+
+
+def _entries(hits: tuple[Hit, ...]) -> list[Entry]:
+    return list(db.session.scalars(queries.entries(hit.entry_id for hit in hits))) if hits else []
+
+
+def suggestions(locale: str) -> Response:
+    """Send what a reader may be about to type, as OpenSearch suggestions: [typed, [words]]."""
+    typed = request.args.get("q", "")[:LONGEST_QUERY]
+    status = 200
+    try:
+        found = service.suggest(typed, locale) if len(typed.strip()) >= 2 else ()
+    except SQLAlchemyError as error:
+        if not is_away(error):
+            raise
+        log.warning("database_unreachable", which="database", reason=error)
+        found, status = (), 503
+    answer = jsonify([typed, [suggestion.text for suggestion in found]])
+    if status == 503:
+        answer.status_code, answer.headers["Retry-After"] = status, str(AGAIN)
+    answer.headers["Content-Type"] = "application/x-suggestions+json; charset=utf-8"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,146 @@
+"""Keeping an index at the generation of the database, whatever happened to it in between."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from threading import Lock, Thread
+
+from flask import Flask
+
+from ..core import generation as changes
+from ..core.database import db
+from . import changes as hints
+from . import documents, storage
+from .engine import BusyError, Engine, Progress, State
+from .text import analysis
+
+log = logging.getLogger(__name__)
+
+VERSION = f"{analysis.VERSION}.{storage.VERSION}"
+AT_ONCE = 200  # works that a reader's request may index: about a second
+HEAVY = 2_000_000  # characters of PDFs that take longer
+PAUSE = 0.5  # seconds between two attempts that fail
+
+
+class Upkeep:
+    """Brings one application's index up to date, from whichever thread asks first."""
+
+    def __init__(self, app: Flask, engine: Engine) -> None:
+        self._app, self.engine = app, engine
+        self._lock = Lock()
+        self._behind: Thread | None = None
+        self._work: Callable[[], None] | None = None
+        self._seen = -1  # the generation at which this was last found to be the index of this database
+        self._failed = (-1, 0.0)
+
+    def catch_up(self) -> bool:
+        """Bring the index to the database's generation; False where it is being made anew and cannot be searched."""
+        generation, known = changes.current(), self.engine.state()
+        if known is None or known.version != VERSION:
+            return self._anew()
+        if known.generation == generation == self._seen:
+            return True
+        with self._lock:  # one thread of a process is enough
+            if self._is_other(generation, known):
+                self._update(generation, doubted=True)
+            elif known.generation < generation:
+                self._update(generation)
+            self._seen = generation
+        return True
+
+    def _is_other(self, generation: int, known: State) -> bool:
+        """Tell whether the database may be another than the index was made from: restored, or its last text gone."""
+        if known.generation > generation:  # or the reader's own picture of the database is older than the index
+            return documents.fresh_generation() < known.generation
+        return not documents.is_same(known.identity)
+
+    def rebuild(self, progress: Progress = lambda done, total: None) -> None:
+        """Make the index anew beside the old one and swap; raise BusyError where another process is at it."""
+        state = self._state(changes.current())
+        snapshot = documents.Snapshot()
+        total = len(snapshot.signatures)
+        self.engine.rebuild(snapshot.works(snapshot.signatures), total, state, progress)
+
+    def tidy(self) -> None:
+        """Merge small segments behind the readers' back, where there are many."""
+        if self.engine.untidy():
+            self._run(self.engine.tidy)
+
+    def _state(self, generation: int) -> State:
+        return State(generation, VERSION, documents.identity())
+
+    def _anew(self) -> bool:
+        """Rebuild at once what is small, else behind; return whether the index can be searched now."""
+        if self._pausing(-1):
+            return False
+        if documents.count() > AT_ONCE or documents.weight() > HEAVY:
+            self._run(self.rebuild)
+            return False
+        try:
+            self.rebuild()
+        except (BusyError, OSError) as error:
+            self._fail(-1, error)
+            return False
+        return True
+
+    def _update(self, generation: int, doubted: bool = False) -> None:
+        """Index what changed; what cannot be indexed now is left out of the answers until it can."""
+        known = self.engine.state()
+        if known is None or (known.generation >= generation and not doubted):
+            return
+        if self._pausing(generation) or self._busy(self.rebuild):
+            return
+        state = self._state(generation)
+        told = None if doubted else hints.changed_between(str(db.engine.url), known.generation, generation)
+        snapshot, old = documents.Snapshot(told), self.engine.signatures(told)
+        new = snapshot.signatures
+        changed = [entry_id for entry_id, signature in new.items() if old.get(entry_id) != signature]
+        gone: Sequence[int] = [entry_id for entry_id in old if entry_id not in new]
+        if len(changed) > AT_ONCE or documents.weight(changed) > HEAVY:
+            self.engine.hide({*changed, *gone}, generation)
+            self._run(self.rebuild)
+            return
+        try:
+            self.engine.update(snapshot.works(changed), gone, state, doubted)
+        except (BusyError, OSError) as error:
+            self.engine.hide({*changed, *gone}, generation)
+            self._fail(generation, error)
+
+    def _pausing(self, generation: int) -> bool:
+        failed, at = self._failed
+        return failed == generation and time.monotonic() < at + PAUSE
+
+    def _fail(self, generation: int, error: Exception) -> None:
+        self._failed = generation, time.monotonic()
+        log.warning("The search index waits to be brought up to date: %s", error)
+
+    def _busy(self, work: Callable[[], None] | None = None) -> bool:
+        """Tell whether something, or that work, goes on behind the readers' back."""
+        return self._behind is not None and self._behind.is_alive() and work in (None, self._work)
+
+    def _run(self, work: Callable[[], None]) -> None:
+        """Do some work in a thread of its own, one at a time."""
+        with suppress(RuntimeError):  # an interpreter that shuts down starts no thread
+            if not self._busy():
+                self._work = work
+                self._behind = Thread(target=self._behind_readers, args=(work,), daemon=True)
+                self._behind.start()
+
+    def _behind_readers(self, work: Callable[[], None]) -> None:
+        with self._app.app_context():
+            try:
+                work()
+            except (BusyError, OSError) as error:
+                self._fail(-1, error)
+            except Exception:
+                log.exception("The search index could not be worked on")
+            finally:
+                db.session.remove()
+
+    def wait(self, timeout: float | None = None) -> None:
+        """Wait for what goes on behind the readers' back."""
+        if self._behind is not None:
+            self._behind.join(timeout)

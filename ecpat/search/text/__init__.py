@@ -1,0 +1,1 @@
+"""What readers type: analysed, corrected, widened, completed, and marked in what is found."""

@@ -1,0 +1,88 @@
+"""What a reader who has typed so much may be about to type: titles, topics, words."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import islice
+
+from ...core import generation
+from ...core.database import db
+from ...site.frame import current_site
+from .. import documents
+from ..engine import Engine, Suggestion
+from .analysis import analyser, fold, normal
+from .query import clean
+
+SHORTEST = 2  # letters
+MOST_TITLES, MOST_TOPICS, LEAST_WORDS = 4, 2, 2
+
+_cache = generation.GenerationCache()
+
+
+class Titles:
+    """The titles of a language in one text without accents, so that all of them are looked through at once."""
+
+    def __init__(self, rows: list[tuple[int, str]]) -> None:
+        self._rows = rows
+        self._starts: list[int] = []
+        lines, length = [], 0
+        for _, title in rows:
+            self._starts.append(length)
+            line = f"\n {plain(title)}"
+            lines.append(line)
+            length += len(line)
+        self._text = "".join(lines)
+
+    def containing(self, start: str, count: int) -> Iterator[tuple[int, str]]:
+        """Yield (entry's id, title) of those that begin with a text, then of those with a word that begins so."""
+        seen: set[int] = set()
+        for beginning in (f"\n {start}", f" {start}"):
+            at = self._text.find(beginning)
+            while at >= 0 and len(seen) < count:
+                row = bisect_right(self._starts, at) - 1
+                if row not in seen:
+                    seen.add(row)
+                    yield self._rows[row]
+                at = self._text.find(beginning, at + 1)
+
+
+def plain(text: str) -> str:
+    """Return a text in lower case without accents, with single blanks between its words."""
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in fold(normal(text))).split())
+
+
+def suggest(engine: Engine, text: str, locale: str, limit: int) -> tuple[Suggestion, ...]:
+    """Return suggestions for a text that is being typed; the engine may raise what it raises where it is broken."""
+    text = clean(text)
+    start = plain(text)
+    if len(start) < SHORTEST:
+        return ()
+    titles = _cache.get(generation.current(), (str(db.engine.url), locale), lambda: _titles(locale))
+    found = [Suggestion(label, "topic", topic=key) for key, label in islice(_topics(start, locale), MOST_TOPICS)]
+    found += [Suggestion(title, "title", entry_id) for entry_id, title in titles.containing(start, MOST_TITLES)]
+    words = [Suggestion(words, "word") for words in _completed(engine, text, locale, limit)]
+    found = found[: limit - min(len(words), LEAST_WORDS)] + words
+    return tuple({suggestion.text.lower(): suggestion for suggestion in reversed(found)}.values())[: -limit - 1 : -1]
+
+
+def _titles(locale: str) -> Titles:
+    return Titles([(row.entry_id, row.title) for row in db.session.execute(documents.titles(locale))])
+
+
+def _topics(start: str, locale: str) -> Iterator[tuple[str, str]]:
+    for topic in current_site().topics:
+        label = topic.labels.get(locale)
+        if label is not None and f" {start}" in f" {plain(label.label)}":
+            yield topic.key, label.label
+
+
+def _completed(engine: Engine, text: str, locale: str, count: int) -> Iterator[str]:
+    """Yield a text with its last word completed."""
+    before, _, last = text.rpartition(" ")
+    words = analyser(locale).words(last)
+    if text != text.rstrip() or not words or len(words[-1]) < SHORTEST:
+        return
+    kept = last[: len(last) - len(words[-1])] if normal(last).endswith(words[-1]) or len(words) > 1 else ""
+    for word in engine.completions(words[-1], locale, count):
+        yield " ".join(filter(None, (before, kept + word)))

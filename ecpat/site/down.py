@@ -1,0 +1,67 @@
+"""What readers see while the site cannot answer: a page with the help lines, kept as a file, one a language.
+
+The server in front shows it while the site is down, and the site itself where it cannot ask the database.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Response, current_app, render_template
+
+from .. import locales
+from ..core import jobs
+from ..core.i18n import current_locale
+from ..core.i18n import lazy_gettext as _l
+from ..helplines.models import GROUPS
+from ..web import urls
+from .frame import current_site
+
+FOLDER = "down"  # of the instance folder
+WORDS = (
+    _l("This page cannot be shown right now"),
+    _l("Nothing you did caused it. Try again in a few minutes; the help lines always answer."),
+)
+
+
+def write() -> bool:
+    """Write the page in every language; tell whether one of them is another than it was."""
+    folder, changed = Path(current_app.instance_path) / FOLDER, False
+    folder.mkdir(mode=0o750, exist_ok=True)
+    for locale in locales.LOCALES:
+        path, page = folder / f"{locale}.html", _made(locale).encode()
+        if not path.exists() or path.read_bytes() != page:
+            part = folder / f".{locale}.{os.getpid()}"
+            part.write_bytes(page)
+            part.chmod(0o640)  # the server in front is of the site's group
+            part.replace(path)
+            changed = True
+    return changed
+
+
+def _made(locale: str) -> str:
+    site = current_site()
+    lines = {group: [line for line in site.lines(locale) if line.situation == group] for group in GROUPS}
+    with urls.own_request(locale):
+        title, text = WORDS
+        return render_template("down.html", site=site, locale=locale, title=title, text=text, groups=lines)
+
+
+def response() -> Response | None:
+    """Return the page in the reader's language as an answer; None where there is no such file."""
+    try:
+        page = (Path(current_app.instance_path) / FOLDER / f"{current_locale()}.html").read_bytes()
+    except OSError:
+        return None
+    return Response(page, 503, mimetype="text/html")
+
+
+@jobs.handler("down_page", every=timedelta(minutes=1), each_machine=True)
+def keep(_payload: jobs.Payload) -> None:
+    """Write the page anew where the help lines have changed."""
+    try:
+        write()
+    except OSError as error:
+        raise jobs.LaterError(error.strerror or "it cannot be written") from None

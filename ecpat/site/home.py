@@ -1,0 +1,50 @@
+"""The home page, and the door that leads to it in the right language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Response, redirect, request
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from ..core.database import db
+from ..core.i18n import negotiated
+from ..entries.kind import Kind, all_kinds
+from ..entries.models import Edition
+from ..entries.public import share_images, structured_data
+from ..entries.public.latest import ahead
+from ..entries.public.pagination import front
+from ..web import rendering, urls
+from . import redirects
+
+SHOWN = {"river": 5, "shelf": 5, "strip": 4}
+
+
+def door() -> WerkzeugResponse:
+    """Lead to the home page in the language the reader's browser prefers, or from an address of the old site."""
+    key = redirects.key_of("/", request.args)
+    if key != "/" and (target := db.session.scalar(redirects.leading(key))):
+        return redirect(target, 301)
+    answer = redirect(urls.url_of("home", negotiated(request)), 302)
+    answer.headers["Vary"] = "Accept-Language"
+    return answer
+
+
+def home(locale: str) -> Response:
+    """Say in one breath what the organisation does; show the newest of each kind, and what comes next."""
+    shown = {kind.name: _newest(kind, locale) for kind in all_kinds() if kind.in_menu}
+    return rendering.render(
+        "home.html", urls.versions_of("home", default="/"),
+        shown=shown, structured=[structured_data.organisation(), structured_data.website()],
+    )  # fmt: skip
+
+
+def share_image(locale: str) -> Response:
+    """Send the share image of pages that have none of their own: the organisation's mission."""
+    return share_images.send(share_images.of_language(locale))
+
+
+def _newest(kind: Kind, locale: str) -> Sequence[Edition]:
+    if kind.ahead is not None:
+        return ahead(kind, locale)[: SHOWN["strip"]]
+    return front(locale, kind, SHOWN[kind.shape])

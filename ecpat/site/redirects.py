@@ -1,0 +1,65 @@
+"""Addresses of the old site that lead somewhere, and those that readers met and led nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Select, String, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..core import clock
+from ..core.database import Base
+from ..core.generation import Content
+
+PATH_LENGTH = 300
+OLD_ARGUMENTS = ("p", "page_id")  # by which WordPress names an entry
+
+
+class Redirect(Content, Base):
+    """A path that has no page of its own, and the path or https address it leads to for good."""
+
+    __tablename__ = "redirect"
+    __table_args__ = (CheckConstraint("path LIKE '/%'", name="path_absolute"),)
+
+    path: Mapped[str] = mapped_column(String(PATH_LENGTH), primary_key=True)
+    target: Mapped[str] = mapped_column(String(PATH_LENGTH))
+    created_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+
+
+class MissedPath(Base):
+    """How often a path was asked for that has no page: counted by day, nothing of who asked."""
+
+    __tablename__ = "missed_path"
+    __table_args__ = (CheckConstraint("count >= 1", name="count_positive"),)
+
+    path: Mapped[str] = mapped_column(String(PATH_LENGTH), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    count: Mapped[int]
+
+
+def key_of(path: str, arguments: Mapping[str, str]) -> str:
+    """Return under what a request's redirect is kept: its path without a slash at the end, and WordPress's number."""
+    kept = path.rstrip("/") or "/"
+    for name in OLD_ARGUMENTS:
+        number = arguments.get(name, "")
+        if number.isascii() and number.isdigit() and len(number) < 10:
+            return f"{kept}?{name}={number}"
+    return kept
+
+
+def leading(key: str) -> Select[str]:
+    """Select where a key leads."""
+    return select(Redirect.target).where(Redirect.path == key)
+
+
+def missed_most() -> Select[str, int]:
+    """Select (path, how often) of the addresses that readers met and that led nowhere, most often first."""
+    often = func.sum(MissedPath.count)
+    handled = select(Redirect.path)
+    return (
+        select(MissedPath.path, often)
+        .where(MissedPath.path.not_in(handled))
+        .group_by(MissedPath.path)
+        .order_by(often.desc(), MissedPath.path)
+    )

@@ -1,0 +1,1 @@
+"""The words of the field: thesaurus, and the phrases of those who need help."""

@@ -1,0 +1,1 @@
+"""The thesaurus and the phrases of distress at the desk."""

@@ -1,0 +1,157 @@
+"""The words of the field: per concept and language which to use, which also, and which to avoid."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, request
+from sqlalchemy import Select, func, or_, select
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from ... import locales
+from ...accounts import audit
+from ...core.database import db
+from ...core.i18n import gettext as _
+from ...core.i18n import mark
+from ...desk import access, layout
+from ...desk.forms import line
+from ...desk.pagination import Page
+from ...entries.slugs import numbered, slugify
+from ...web.feature import Route
+from .. import thesaurus
+from ..forms import LONGEST, ConceptForm
+from ..models import USES, ThesaurusTerm
+
+mark("url", "settings")
+mark("url", "vocabulary")
+mark("url", "add")
+mark("url", "delete")
+
+
+def concepts() -> Response:
+    """Show the concepts, narrowed to those with some letters in a term."""
+    asked = line(request.args.get("q", ""))[:LONGEST]
+    page = Page.of(_matching(asked))
+    terms: dict[str, dict[str, dict[str, list[str]]]] = {}
+    for row in db.session.scalars(
+        select(ThesaurusTerm).where(ThesaurusTerm.concept.in_(page.rows)).order_by(ThesaurusTerm.id)
+    ):
+        terms.setdefault(row.concept, {}).setdefault(row.locale, {}).setdefault(row.use, []).append(row.text)
+    return layout.render("concepts.html", page=page, terms=terms, asked=asked, empty=not asked and not page.total)
+
+
+def concept(key: str) -> WerkzeugResponse:
+    """Show the form of a concept, and save it."""
+    kept = _kept(key)
+    if not kept:
+        abort(404)
+    form = ConceptForm(data=_values(kept))
+    if not form.holds(_values(kept), _("Somebody changed these words meanwhile. Compare, then save again.")):
+        return _form(form, key)
+    _keep(form, key, kept)
+    return layout.done(_("The words are saved; searches know them now."), "desk.concepts")
+
+
+def new_concept() -> WerkzeugResponse:
+    """Show an empty form, and add the concept."""
+    form = ConceptForm()
+    if not form.validate_on_submit():
+        return _form(form, None)
+    take_over()
+    words = (
+        text for one in reversed(locales.LOCALES) for found in form[one].form.terms(one).values() for text in found
+    )
+    _keep(form, _free_key(next(words)), [])
+    return layout.done(_("The words are added; searches know them now."), "desk.concepts")
+
+
+def delete_concept(key: str) -> WerkzeugResponse:
+    """Delete a concept and its words."""
+    kept = _kept(key)
+    if not kept:
+        abort(404)
+    for row in kept:
+        db.session.delete(row)
+    audit.record(access.person(), "concept.deleted", f"concept:{key[:50]}", words=[row.text for row in kept])
+    db.session.commit()
+    return layout.done(_("The words are deleted."), "desk.concepts")
+
+
+def take_over() -> None:
+    """Where editors keep no words yet, keep those that come with the site, so that none is lost."""
+    if db.session.scalar(select(ThesaurusTerm.id).limit(1)) is None:
+        for term in thesaurus.read(thesaurus.DATA):
+            db.session.add(ThesaurusTerm(concept=term.concept, locale=term.locale, use=term.use, text=term.text))
+        db.session.flush()
+
+
+def begin_concepts() -> WerkzeugResponse:
+    """Keep the words that come with the site as rows to edit."""
+    take_over()
+    db.session.commit()
+    return layout.done(_("Here are the words that come with the site."), "desk.concepts")
+
+
+def _matching(asked: str) -> Select[str]:
+    found = select(ThesaurusTerm.concept).group_by(ThesaurusTerm.concept).order_by(ThesaurusTerm.concept)
+    if not asked:
+        return found
+    has = or_(
+        func.lower(ThesaurusTerm.text).contains(asked.lower(), autoescape=True),
+        ThesaurusTerm.text.contains(asked, autoescape=True),
+    )
+    return found.where(ThesaurusTerm.concept.in_(select(ThesaurusTerm.concept).where(has)))
+
+
+def _kept(key: str) -> list[ThesaurusTerm]:
+    if len(key) > 60 or not key.isprintable():
+        abort(404)
+    return list(
+        db.session.scalars(select(ThesaurusTerm).where(ThesaurusTerm.concept == key).order_by(ThesaurusTerm.id))
+    )
+
+
+def _values(kept: list[ThesaurusTerm]) -> dict[str, Any]:
+    return {
+        locale: {use: "\n".join(row.text for row in kept if (row.locale, row.use) == (locale, use)) for use in USES}
+        for locale in locales.LOCALES
+    }
+
+
+def _keep(form: Any, key: str, kept: list[ThesaurusTerm]) -> None:
+    """Write the form's terms as rows; those that stay keep theirs."""
+    wanted = [
+        (locale, use, text)
+        for locale in locales.LOCALES
+        for use, found in form[locale].form.terms(locale).items()
+        for text in found
+    ]
+    before = {(row.locale, row.use, row.text): row for row in kept}
+    for same, row in before.items():
+        if same not in wanted:
+            db.session.delete(row)
+    db.session.flush()
+    added = [same for same in wanted if same not in before]
+    db.session.add_all(ThesaurusTerm(concept=key, locale=one, use=use, text=text) for one, use, text in added)
+    gone = [text for _locale, _use, text in before.keys() - set(wanted)]
+    audit.record(
+        access.person(), "concept.saved", f"concept:{key[:50]}", added=[text for *_rest, text in added], gone=gone
+    )
+    db.session.commit()
+
+
+def _free_key(word: str) -> str:
+    return numbered(slugify(word)[:50].strip("-") or "concept", _kept)
+
+
+def _form(form: Any, key: str | None) -> Response:
+    return layout.render("concept.html", 422 if form.errors else 200, form=form, key=key)
+
+
+ROUTES = (
+    Route("concepts", "{settings}/{vocabulary}", concepts, "editor"),
+    Route("begin_concepts", "{settings}/{vocabulary}", begin_concepts, "editor", ("POST",)),
+    Route("new_concept", "{settings}/{vocabulary}/{add}", new_concept, "editor", ("GET", "POST")),
+    Route("concept", "{settings}/{vocabulary}/<key>/", concept, "editor", ("GET", "POST")),
+    Route("delete_concept", "{settings}/{vocabulary}/<key>/{delete}", delete_concept, "editor", ("POST",)),
+)

@@ -1,0 +1,36 @@
+"""The words of the field and of those who need help: rows that editors extend, read by search and the desk."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..core.database import Base
+from ..core.generation import Content
+
+USES = ("preferred", "also", "discouraged")
+
+
+class ThesaurusTerm(Content, Base):
+    """A word or phrase of a language for a concept, and whether it is the one to use."""
+
+    __tablename__ = "thesaurus_term"
+    __table_args__ = (
+        UniqueConstraint("concept", "locale", "text"),
+        CheckConstraint(f"use IN {USES}", name="use_known"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    concept: Mapped[str] = mapped_column(String(60))
+    locale: Mapped[str] = mapped_column(String(12))
+    use: Mapped[str] = mapped_column(String(12))
+    text: Mapped[str] = mapped_column(String(160))
+
+
+class HelpPhrase(Content, Base):
+    """A phrase of distress or risk: a search with it is answered with help first."""
+
+    __tablename__ = "help_phrase"
+
+    locale: Mapped[str] = mapped_column(String(12), primary_key=True)
+    phrase: Mapped[str] = mapped_column(String(120), primary_key=True)

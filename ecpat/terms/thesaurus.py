@@ -1,0 +1,123 @@
+"""The words of the field: which term is used, which are not, and what each is in the other languages.
+
+The terms follow the Luxembourg Guidelines (https://ecpat.org/luxembourg-guidelines/).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+
+from ..core import generation
+from ..core.database import db
+from ..search.text.analysis import analyser
+from ..search.text.parsed_query import Stems
+from .models import ThesaurusTerm
+
+DATA = Path(__file__).parent / "thesaurus.csv"
+LONGEST = 12  # words of a term
+REMEMBERED = 2000  # texts whose expansion is kept
+
+_cache = generation.GenerationCache()
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word or phrase of a language for a concept; use is "preferred", "also" or "discouraged"."""
+
+    concept: str
+    locale: str
+    use: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """What the thesaurus knows of a query."""
+
+    synonyms: Mapping[str, tuple[Stems, ...]]  #: per language
+    preferred: tuple[tuple[str, str], ...]  #: (discouraged word used, preferred term in the reader's language)
+
+
+class Thesaurus:
+    """Terms, found by their words in a row."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self._expanded: dict[tuple[str, str, tuple[str, ...]], Expansion] = {}
+        self._concepts: dict[str, list[Term]] = {}
+        self._terms: dict[tuple[str, Stems], list[Term]] = {}
+        for term in terms:
+            self._concepts.setdefault(term.concept, []).append(term)
+            if words := _words(term.text, term.locale):
+                self._terms.setdefault((term.locale, words), []).append(term)
+
+    def expand(self, text: str, locale: str, locales: tuple[str, ...]) -> Expansion:
+        """Return the synonyms of what stands in a text, and the terms that are used instead of discouraged ones."""
+        key = text, locale, locales
+        if key not in self._expanded:
+            if len(self._expanded) >= REMEMBERED:
+                self._expanded.clear()
+            self._expanded[key] = self._expand(*key)
+        return self._expanded[key]
+
+    def _expand(self, text: str, locale: str, locales: tuple[str, ...]) -> Expansion:
+        synonyms: dict[str, list[Stems]] = {}
+        preferred: dict[str, str] = {}
+        for known in (locale, *(other for other in locales if other != locale)):
+            for used in self._found(text, known):
+                said = set(_stems(used))
+                for term in self._concepts[used.concept]:
+                    stems = _stems(term)
+                    if stems and not (term.locale == known and said.issubset(stems)):  # found by what was typed
+                        synonyms.setdefault(term.locale, []).append(stems)
+                    if used.use == "discouraged" and term.use == "preferred" and term.locale == locale:
+                        preferred.setdefault(used.text, term.text)
+            if synonyms:
+                break
+        return Expansion(
+            {known: tuple(dict.fromkeys(found)) for known, found in synonyms.items()}, tuple(preferred.items())
+        )
+
+    def _found(self, text: str, locale: str) -> Iterator[Term]:
+        """Yield the terms that stand in a text, the longest where they overlap."""
+        words, place = _words(text, locale), 0
+        while place < len(words):
+            for end in range(min(len(words), place + LONGEST), place, -1):
+                if found := self._terms.get((locale, words[place:end])):
+                    yield from found
+                    place = end
+                    break
+            else:
+                place += 1
+
+
+def _stems(term: Term) -> Stems:
+    return tuple(token.stem for token in analyser(term.locale).tokens(term.text))
+
+
+def _words(text: str, locale: str) -> Stems:
+    """Return what terms are compared by: no stems, which would take « traitement » for « traite »."""
+    return tuple(token.word.removesuffix("s") for token in analyser(locale).tokens(text))
+
+
+def read(path: Path) -> Iterator[Term]:
+    """Yield the terms of a CSV file with the columns concept, locale, preferred, also, discouraged (“;” between)."""
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for use in ("preferred", "also", "discouraged"):
+                for text in filter(None, map(str.strip, row[use].split(";"))):
+                    yield Term(row["concept"], row["locale"], use, text)
+
+
+def thesaurus() -> Thesaurus:
+    """Return the thesaurus as editors keep it now; the one that comes with the site where they keep none."""
+    return _cache.get(generation.current(), str(db.engine.url), _kept)
+
+
+def _kept() -> Thesaurus:
+    rows = db.session.scalars(select(ThesaurusTerm).order_by(ThesaurusTerm.id)).all()
+    return Thesaurus([Term(row.concept, row.locale, row.use, row.text) for row in rows] or read(DATA))

@@ -1,0 +1,163 @@
+"""What the organisation says of itself, in every language side by side."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from werkzeug.wrappers import Response as WerkzeugResponse
+from wtforms import Form, StringField, TextAreaField, ValidationError
+from wtforms.validators import DataRequired
+
+from .. import locales
+from ..accounts import audit
+from ..core.database import db
+from ..core.i18n import gettext as _
+from ..core.i18n import lazy_gettext as _l
+from ..core.i18n import mark
+from ..core.typography import spaced
+from ..desk import access, layout
+from ..desk.forms import SealedForm, at_most, in_every_language, line, secure
+from ..web.feature import Route
+from .models import SiteText
+
+mark("url", "settings")
+mark("url", "texts")
+
+
+def _address(_form: Form, field: Any) -> None:
+    if field.data and not re.fullmatch(r"[^@\s:/<>\"]+@[^@\s:/<>\"]+\.[^@\s:/<>\"]+", field.data):
+        raise ValidationError(_("Type an address such as name@example.org"))
+
+
+@dataclass(frozen=True)
+class Text:
+    """One of the organisation's texts: its key, what it is, where readers meet it, its limit and rules."""
+
+    key: str
+    label: Any
+    where: Any
+    limit: int
+    rules: tuple[Any, ...] = ()
+    required: bool = False
+
+
+GROUPS: tuple[tuple[Any, tuple[Text, ...]], ...] = (
+    (
+        _l("The organisation"),
+        (
+            Text(
+                "name", _l("Name"), _l("In the titles of pages, in feeds and for search engines"), 80, required=True
+            ),
+            Text("name_strong", _l("Name, first part"), _l("At the top of every page, in bold"), 40, required=True),
+            Text("name_light", _l("Name, second part"), _l("At the top of every page, after the first part"), 40),
+            Text(
+                "mission",
+                _l("Mission"),
+                _l("The title of the home page, and its picture when shared"),
+                120,
+                required=True,
+            ),
+            Text("home_intro", _l("Introduction of the home page"), _l("On the home page, under the mission"), 400),
+            Text("who_we_are", _l("Who we are"), _l("In a panel of the home page"), 400),
+            Text(
+                "meta_description",
+                _l("Description for search engines"),
+                _l("Under the site’s name in search engines"),
+                200,
+            ),
+        ),
+    ),
+    (
+        _l("At the end of every page"),
+        (
+            Text("footer_note", _l("Note"), _l("Under the name, at the end of every page"), 400),
+            Text("motto", _l("Motto"), _l("On the last line of every page"), 160),
+            Text(
+                "copyright",
+                _l("Holder of the rights"),
+                _l("On the last line, after © and the year"),
+                120,
+                required=True,
+            ),
+            Text("address", _l("Postal address"), _l("For search engines, in what describes the organisation"), 200),
+            Text(
+                "email",
+                _l("E-mail address"),
+                _l("For search engines, in what describes the organisation"),
+                120,
+                (_address,),
+            ),
+        ),
+    ),
+    (
+        _l("Help"),
+        (
+            Text("help_intro", _l("Introduction of the help page"), _l("Under the title of the help page"), 400),
+            Text("help_notice", _l("Notice on the help page"), _l("At the side of the help page; empty: none"), 400),
+            Text(
+                "help_panel_title", _l("Title of the help panel"), _l("Beside texts; empty: “Someone can listen”"), 60
+            ),
+            Text(
+                "help_panel_text",
+                _l("Text of the help panel"),
+                _l("Under its title; empty: the site’s own words"),
+                240,
+            ),
+            Text(
+                "exit_url",
+                _l("Where “Leave this site quickly” leads"),
+                _l("An ordinary page that draws no attention, such as the weather"),
+                300,
+                (secure,),
+                True,
+            ),
+        ),
+    ),
+)
+TEXTS = tuple(text for _label, texts in GROUPS for text in texts)
+LONG = 160  # characters from which a field has several rows
+
+
+def _field(text: Text) -> Any:
+    needed = [DataRequired(_l("This text is needed."))] if text.required else []
+    kind = TextAreaField if text.limit > LONG else StringField
+    return kind(text.label, [*needed, at_most(text.limit), *text.rules], filters=[line])
+
+
+WordsForm = type("WordsForm", (Form,), {text.key: _field(text) for text in TEXTS})
+
+
+class _TextsForm(SealedForm):
+    """Every text, in every language."""
+
+
+TextsForm = in_every_language(_TextsForm, WordsForm)
+
+
+def texts() -> WerkzeugResponse:
+    """Show the organisation's texts, and save what was changed of them."""
+    kept = {(row.locale, row.key): row for row in db.session.scalars(select(SiteText))}
+    present = {
+        locale: {text.key: kept[locale, text.key].value if (locale, text.key) in kept else "" for text in TEXTS}
+        for locale in locales.LOCALES
+    }
+    form = TextsForm(data=present)
+    if not form.holds(present, _("Somebody changed these texts meanwhile. Compare, then save again.")):
+        return layout.render("texts.html", 422 if form.errors else 200, form=form, groups=GROUPS)
+    changed = []
+    for locale in locales.LOCALES:
+        for key, typed in form[locale].data.items():
+            value = spaced(typed, locale)
+            if value != present[locale][key]:
+                changed.append(f"{locale}:{key}")
+                db.session.merge(SiteText(locale=locale, key=key, value=value))
+    if changed:
+        audit.record(access.person(), "texts.saved", "site", changed=changed)
+    db.session.commit()
+    return layout.done(_("The texts are saved and on the site."), "desk.texts")
+
+
+ROUTES = (Route("texts", "{settings}/{texts}", texts, "administrator", ("GET", "POST")),)

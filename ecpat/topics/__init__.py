@@ -1,0 +1,1 @@
+"""Topics: what entries speak of."""

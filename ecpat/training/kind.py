@@ -1,0 +1,226 @@
+"""Training events: when, where, for whom, and whether one can still register."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, Response, abort
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..core import clock
+from ..core.i18n import format_day, format_hours, format_weekday, language_name, local, mark, pgettext
+from ..core.i18n import gettext as _
+from ..core.i18n import lazy_gettext as _l
+from ..entries import queries
+from ..entries.kind import Fact, Kind, names_in, register
+from ..entries.models import Edition, Entry
+from ..entries.public import calendar, pages, pagination
+from ..entries.queries import year_of
+from ..web import urls
+
+STATUSES = {
+    "open": _l("Registration is open"),
+    "full": _l("Full"),
+    "closed": _l("Registration is closed"),
+    "past": _l("Past event"),
+}
+CALENDAR = mark("url", "calendar")
+KEPT = timedelta(days=365)  # how long a past event stays in the calendar that people subscribe to
+_ATTENDANCE = {
+    True: "https://schema.org/OnlineEventAttendanceMode",
+    False: "https://schema.org/OfflineEventAttendanceMode",
+}
+
+
+class Training(Entry):
+    """A training event's facts; one without `starts_at` comes from an archive that lacks its date."""
+
+    __tablename__ = "training"
+    __table_args__ = (
+        CheckConstraint("ends_at >= starts_at", name="ends_after_start"),
+        CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="span_whole"),
+        CheckConstraint("places > 0", name="places_positive"),
+    )
+    __mapper_args__ = {"polymorphic_identity": "training"}  # noqa: RUF012 — SQLAlchemy's form
+
+    id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
+    starts_at: Mapped[datetime | None] = mapped_column(index=True)
+    ends_at: Mapped[datetime | None] = mapped_column(index=True)
+    online: Mapped[bool] = mapped_column(default=False)
+    languages: Mapped[str] = mapped_column(String(40), default="")
+    registration_url: Mapped[str] = mapped_column(String(500), default="")
+    registration_closes_at: Mapped[datetime | None]
+    full: Mapped[bool] = mapped_column(default=False)
+    places: Mapped[int | None]
+
+    @property
+    def status(self) -> str:
+        """Return whether one can register now: open, full, closed or past."""
+        moment = clock.now()
+        if self.ends_at is None or self.ends_at < moment:
+            return "past"
+        if self.full:
+            return "full"
+        last = self.registration_closes_at or self.starts_at
+        return "closed" if last is not None and last < moment else "open"
+
+
+def _training(edition: Edition) -> Training:
+    assert isinstance(edition.entry, Training)
+    return edition.entry
+
+
+def span(training: Training) -> str:
+    """Return when a training takes place, as far as it is known: days, and hours where they are exact."""
+    if training.starts_at is None or training.ends_at is None or training.date_precision == "none":
+        return str(_("The date is not known"))
+    if training.date_precision != "day":
+        return format_day(training.starts_at, training.date_precision)
+    start, end = local(training.starts_at), local(training.ends_at)
+    if start.date() != end.date():
+        return str(_("from %(start)s to %(end)s", start=format_weekday(start), end=format_weekday(end)))
+    if training.status == "past":
+        return format_weekday(start)
+    return str(_("%(day)s, %(hours)s", day=format_weekday(start), hours=format_hours(start, end)))
+
+
+def _languages(training: Training) -> list[str]:
+    return [language_name(code) for code in training.languages.split(",") if code]
+
+
+def _place(edition: Edition) -> str:
+    return pgettext("place", "Online") if _training(edition).online else edition.details.get("place", "")
+
+
+def _describe(edition: Edition) -> dict[str, Any]:
+    training = _training(edition)
+    place = edition.details.get("place", "")
+    properties: dict[str, Any] = {
+        "@type": "EducationEvent",
+        **dict.fromkeys(("headline", "publisher", "datePublished", "dateModified")),  # an event has none of these
+        "eventAttendanceMode": _ATTENDANCE[training.online],
+        "inLanguage": [code for code in training.languages.split(",") if code],
+        "location": (
+            {"@type": "VirtualLocation", "url": urls.absolute(urls.edition_url(edition))}
+            if training.online
+            else {"@type": "Place", "name": place, "address": place}
+        ),
+    }
+    if organiser := edition.details.get("organiser"):
+        properties["organizer"] = {"@type": "Organization", "name": organiser}
+    if training.starts_at and training.ends_at:
+        day = training.date_precision == "day"
+        for name, moment in (("startDate", training.starts_at), ("endDate", training.ends_at)):
+            properties[name] = local(moment).isoformat() if day else local(moment).strftime("%Y-%m")
+    return properties
+
+
+def _context(edition: Edition) -> dict[str, Any]:
+    training = _training(edition)
+    return {
+        "span": span(training),
+        "status": training.status,
+        "status_label": STATUSES[training.status],
+        "languages": _languages(training),
+        "partners": names_in(edition.details.get("partners", "")),
+        "has_calendar": _has_hours(training),
+    }
+
+
+def _caption(edition: Edition) -> str:
+    training = _training(edition)
+    parts = [
+        _place(edition),
+        *(pgettext("delivered in", "in %(language)s", language=name) for name in _languages(training)),
+    ]
+    if training.status in ("full", "closed"):
+        parts.append(str(STATUSES[training.status]))
+    return "\u00a0· ".join(part for part in parts if part)
+
+
+def _event_calendar(kind: Kind, locale: str, slug: str) -> Response:
+    edition = pages.live_edition(kind, locale, slug)
+    if not _has_hours(_training(edition)):
+        abort(404)
+    return calendar.answer([_event(edition)], f"{slug}.ics")
+
+
+def _upcoming_calendar(kind: Kind, locale: str) -> Response:
+    found = queries.listed(kind, locale, clauses=[Training.ends_at >= clock.now() - KEPT])
+    editions = pagination.soonest(found, kind, None)
+    return calendar.answer(
+        [_event(edition) for edition in editions if _has_hours(_training(edition))], f"{kind.name}.ics"
+    )
+
+
+def _has_hours(training: Training) -> bool:
+    return training.starts_at is not None and training.date_precision == "day"
+
+
+def _event(edition: Edition) -> calendar.Event:
+    training = _training(edition)
+    assert training.starts_at is not None
+    assert training.ends_at is not None
+    return calendar.Event(edition, training.starts_at, training.ends_at, _place(edition))
+
+
+def _check(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    begins, ends = facts.get("starts_at"), facts.get("ends_at")
+    if (begins is None) != (ends is None):
+        return {"ends_at" if begins else "starts_at": _l("Say when it begins and when it ends, or neither.")}
+    if begins and ends and ends < begins:
+        return {"ends_at": _l("It cannot end before it begins.")}
+    places = facts.get("places")
+    return {} if places is None or places > 0 else {"places": _l("At least one place, or nothing.")}
+
+
+def _add_calendars(blueprint: Blueprint, kind: Kind, locale: str) -> None:
+    own = {"kind": kind, "locale": locale}
+    blueprint.add_url_rule("/<slug:slug>.ics", "event", _event_calendar, defaults=own)
+    blueprint.add_url_rule(f"/{urls.word(locale, CALENDAR)}.ics", "calendar", _upcoming_calendar, defaults=own)
+
+
+TRAINING = register(
+    Kind(
+        name="training",
+        model=Training,
+        position=30,
+        label=_l("Training"),
+        one=_l("Training event"),
+        new=_l("New training event"),
+        every=_l("The whole calendar"),
+        intro=_l(
+            "For guardians, lawyers, police officers, interpreters and the teams who meet child victims of exploitation."  # noqa: E501 — one message
+        ),
+        word=mark("url", "training"),
+        when=Training.starts_at,
+        year=lambda: year_of(Training.starts_at),
+        moments=(Training.starts_at, Training.ends_at, Training.registration_closes_at),
+        ahead=lambda moment: Training.ends_at >= moment,
+        facts=(
+            Fact("starts_at", _l("Begins"), "moment"),
+            Fact("ends_at", _l("Ends"), "moment"),
+            Fact("online", _l("Online"), "check"),
+            Fact("languages", _l("Delivered in"), "languages"),
+            Fact("registration_url", _l("Address for registration"), "url", wanted=True),
+            Fact("registration_closes_at", _l("Registration closes"), "moment"),
+            Fact("places", _l("Places"), "number", wanted=True),
+            Fact("full", _l("Full"), "check"),
+        ),
+        details=(
+            Fact("place", _l("Place")),
+            Fact("audience", _l("For whom")),
+            Fact("organiser", _l("Organiser")),
+            Fact("partners", _l("Partners"), "names"),
+            Fact("price", _l("Price")),
+        ),
+        check=_check,
+        describe=_describe,
+        context=_context,
+        caption=_caption,
+        extend=_add_calendars,
+    )
+)

@@ -1,0 +1,118 @@
+"""When a page cannot be shown: the right status, a helpful page, the reader's language."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, Response, current_app, g, redirect, request
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError, ServiceUnavailable
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from ..core import frequent_counts
+from ..core.database import db, is_away
+from ..core.i18n import current_locale
+from ..core.i18n import lazy_gettext as _l
+from ..site import down, missing_paths, redirects
+from ..site.frame import last_site
+from . import rendering, urls
+from .middleware import rate_limit
+
+log = structlog.get_logger()
+AGAIN = 60  # seconds after which what cannot be shown now may be asked for again
+
+_THREAD = _l("Here is where to pick up the thread.")
+WORDS = {  # title and texts by status
+    400: (_l("We could not read this address"), _l("Something in it is not as it should be."), _THREAD),
+    404: (_l("This page cannot be found"), _l("Its address may have changed, or the page was taken down."), _THREAD),
+    405: (_l("This cannot be done here"), _l("This page can be read, and nothing can be sent to it."), _THREAD),
+    410: (_l("This page has been removed"), _l("We took it down for good."), _THREAD),
+    429: (_l("One moment, please"), _l("Many requests came from your network at once. Wait a minute and try again.")),
+    500: (
+        _l("Something went wrong on our side"),
+        _l("Nothing you did caused it. Try again in a few minutes; the help lines always answer."),
+    ),
+    503: down.WORDS,
+}
+
+
+def install(app: Flask) -> None:
+    """Answer every error with a page."""
+    app.register_error_handler(HTTPException, _page)
+    app.register_error_handler(SQLAlchemyError, _database)
+
+
+def _database(error: SQLAlchemyError) -> WerkzeugResponse:
+    """Answer 503 where the database is away; any other error of it is ours, and goes on its way."""
+    if not is_away(error):
+        raise error
+    log.warning("database_unreachable", which="database", reason=error)
+    db.session.rollback()
+    return _page(ServiceUnavailable(retry_after=AGAIN))
+
+
+def _page(error: HTTPException) -> WerkzeugResponse:
+    cause = error.original_exception if isinstance(error, InternalServerError) else None
+    if isinstance(cause, SQLAlchemyError) and is_away(cause):  # an error whose page could not be had either
+        return _database(cause)
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()  # a redirect
+    ours = isinstance(error, InternalServerError)  # in the log already, with where it happened
+    if ours:
+        db.session.rollback()
+    if status in (404, 410) and not isinstance(error, SecurityError):
+        if target := _redirected():
+            return redirect(target, 301)
+        _count(status)
+    answer: WerkzeugResponse
+    try:
+        # A host that is not ours gets no page of ours: it has no addresses there.
+        answer = plain(status) if isinstance(error, SecurityError) else _shown(status)
+    except Exception as failure:
+        log.error("error_page", reason=failure, exc_info=not ours)
+        answer = plain(status)
+    for name, value in error.get_response().headers:
+        if name not in ("Content-Type", "Content-Length"):
+            answer.headers[name] = value
+    return answer
+
+
+def _redirected() -> str | None:
+    """Return where an address that has no page leads, if an editor has said so."""
+    try:
+        return db.session.scalar(redirects.leading(redirects.key_of(request.path, request.args)))
+    except SQLAlchemyError:
+        log.warning("redirects_unread")
+        return None
+
+
+def _count(status: int) -> None:
+    """Count an address that leads nowhere, where INSIGHT is on and readers can be told apart."""
+    reader = rate_limit.network(request.remote_addr or "")
+    if status == 404 and current_app.config["INSIGHT"] and reader and (path := missing_paths.countable(request)):
+        frequent_counts.counts(missing_paths.Miss).count(reader, missing_paths.Miss(path))
+
+
+def _shown(status: int) -> Response:
+    """Return the page of an error; what is away is not asked again, for that may take seconds."""
+    if status != 503:
+        return _words(status)
+    g.site = last_site()
+    answer = _words(status) if g.site else down.response() or plain(status)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _words(status: int) -> Response:
+    title, *texts = WORDS.get(status, WORDS[400 if status < 500 else 500])
+    text = " ".join(str(part) for part in texts)
+    return rendering.render(
+        "error.html", urls.versions_of("home"), status, code=status, title=title, text=text, robots="noindex"
+    )
+
+
+def plain(status: int) -> Response:
+    """Return the page for when nothing else works: it needs no database and no addresses."""
+    title, text, *_rest = WORDS.get(status, WORDS[500])
+    page = current_app.jinja_env.get_template("plain.html").render(first=current_locale(), title=title, text=text)
+    return Response(page, status, mimetype="text/html")

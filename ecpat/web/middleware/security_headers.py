@@ -1,0 +1,41 @@
+"""Security headers: the same on every answer."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+from ..assets import integrity
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'", "style-src 'self'", "script-src 'self'", "font-src 'self'", "img-src 'self'",
+        "connect-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)  # fmt: skip
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+ELSEWHERE = "cross-origin"  # of public pictures alone: feeds and shared links show them on other sites
+
+
+def install(app: Flask) -> None:
+    """Put the headers on every answer of an application, and let templates say what a script must be."""
+    app.jinja_env.globals["integrity"] = integrity
+
+    @app.after_request
+    def add(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if (response.mimetype or "").startswith("image/") and response.cache_control.public:
+            response.headers["Cross-Origin-Resource-Policy"] = ELSEWHERE
+        if request.is_secure:
+            response.headers["Strict-Transport-Security"] = app.config["HSTS"]
+        return response

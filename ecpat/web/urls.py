@@ -1,0 +1,179 @@
+"""Addresses: the one place that knows where a thing is, in which languages, and where the switch leads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app, request, url_for
+
+from .. import locales
+from ..config import TIME_ZONE
+from ..core.database import db
+from ..core.i18n import current_locale, speaking, url_word
+from ..entries import queries
+from ..entries.models import Edition, Entry
+from ..site.frame import Site
+from ..topics.models import Topic
+
+__all__ = [
+    "TIME_ZONE",
+    "Versions",
+    "absolute",
+    "document_url",
+    "edition_url",
+    "own_request",
+    "site_host",
+    "url_of",
+    "versions_of",
+    "word",
+]
+
+Query = Mapping[str, Any]
+
+
+def word(locale: str, name: str) -> str:
+    """Return the path word of a name in a language."""
+    return url_word(locale, name)
+
+
+def url_of(endpoint: str, locale: str | None = None, **values: Any) -> str:
+    """Return the path of a page in a language (the reader's unless another is named); empty values are left out."""
+    kept = tuple((name, value) for name, value in values.items() if value not in ("", None))
+    return _paths()(request.script_root, f"{locale or current_locale()}.{endpoint}", kept)
+
+
+def _paths() -> Callable[[str, str, tuple[tuple[str, Any], ...]], str]:
+    """Return the application's builder of paths, which remembers those asked for most."""
+    paths = current_app.extensions.get("paths")
+    if paths is None:
+        paths = lru_cache(2048)(lambda root, endpoint, values: url_for(endpoint, **dict(values)))
+        current_app.extensions["paths"] = paths
+    return paths
+
+
+def absolute(path: str) -> str:
+    """Return the whole address of a path: under BASE_URL where set, else where the request came to."""
+    return (current_app.config["BASE_URL"] or request.host_url.rstrip("/")) + path
+
+
+def site_host() -> str:
+    """Return the host of the site's address, with its port where that says one."""
+    return urlsplit(absolute("")).netloc
+
+
+def edition_url(edition: Edition) -> str:
+    """Return the path of an edition's page."""
+    return url_of(f"{edition.kind}.show", edition.locale, slug="-")[:-1] + edition.slug  # its slug ends it
+
+
+def document_url(edition: Edition) -> str:
+    """Return the path of an edition's document; it stays when the file is replaced."""
+    return f"{edition_url(edition)}.pdf"
+
+
+@contextmanager
+def own_request(locale: str) -> Iterator[None]:
+    """Let addresses and words be made as for a request in a language, where there is none: in a mail, in a file."""
+    host = current_app.config["TRUSTED_HOSTS"][0].lstrip(".")  # any that is the site's: `absolute` names BASE_URL
+    with current_app.test_request_context(f"/{locale}/", base_url=f"http://{host}"), speaking(locale):
+        yield
+
+
+@dataclass(frozen=True)
+class Versions:
+    """One thing in every language: where the switch leads, and which of these pages really exist."""
+
+    addresses: Mapping[str, str]  #: a path for every language of the site
+    real: frozenset[str] = field(default=frozenset(locales.LOCALES))  #: the languages to be told to machines
+    default: str = ""  #: x-default, where it is none of the pages
+
+    @property
+    def alternates(self) -> list[tuple[str, str]]:
+        """Return (hreflang, path) of every page that exists, x-default last; none where there is but one page."""
+        found = [(locale, path) for locale, path in self.addresses.items() if locale in self.real]
+        if not found:
+            return []
+        return [*found, ("x-default", self.default or found[0][1])]
+
+    @property
+    def others(self) -> list[tuple[str, str]]:
+        """Return (locale, path) for the switch: every language but the reader's."""
+        here = current_locale()
+        return [(locale, path) for locale, path in self.addresses.items() if locale != here]
+
+
+def versions_of(
+    endpoint: str, values: Mapping[str, Query] | None = None, *, missing: str = "home", default: str = ""
+) -> Versions:
+    """Return the versions of a page, with values of its own in each language.
+
+    Without values every language has it; with them, a language that is not among them is led to `missing`.
+    """
+    own: Mapping[str, Query] = {locale: {} for locale in locales.LOCALES} if values is None else values
+    return Versions(
+        {
+            locale: url_of(endpoint, locale, **own[locale]) if locale in own else url_of(missing, locale)
+            for locale in locales.LOCALES
+        },
+        frozenset(own),
+        default,
+    )
+
+
+def paged(versions: Versions, number: int) -> Versions:
+    """Return the versions of a list's page: past the first, its number is of the reader's language alone.
+
+    Another language has other pages and perhaps fewer, so the switch leads to its first.
+    """
+    if number == 1:
+        return versions
+    here = current_locale()
+    path = versions.addresses[here]
+    own = f"{path}{'&' if '?' in path else '?'}page={number}"
+    return Versions({**versions.addresses, here: own}, frozenset())
+
+
+def versions_of_entry(entry: Entry) -> Versions:
+    """Return the versions of an entry's page: where an edition is missing, the honest page that says so."""
+    live = {locale: edition for locale, edition in entry.editions.items() if edition.live}
+    fallback = next(live[locale] for locale in locales.LOCALES if locale in live)
+    addresses = {
+        locale: url_of(f"{entry.kind}.show", locale, slug=live.get(locale, fallback).slug)
+        for locale in locales.LOCALES
+    }
+    return Versions(addresses, frozenset(live))
+
+
+def versions_of_topic(endpoint: str, topic: Topic) -> Versions:
+    """Return the versions of a topic's page, in the languages that have a word for it."""
+    slugs = {locale: {"slug": label.slug} for locale, label in topic.labels.items()}
+    return versions_of(endpoint, slugs, missing="topics")
+
+
+def topic_queries(site: Site, topic: Topic | None, query: Query) -> dict[str, Query]:
+    """Return a list's query arguments in every language, the topic named as each language names it."""
+    queries: dict[str, Query] = {}
+    for locale in locales.LOCALES:
+        label = topic.labels.get(locale) if topic else None
+        queries[locale] = {**query, "topic": label.slug if label else ""}
+    return queries
+
+
+def resolver(references: Iterable[int]) -> dict[int, str]:
+    """Return the path of each entry that a text links to, in the reader's language where it exists, else another."""
+    ids = set(references)
+    if not ids:
+        return {}
+    here = current_locale()
+    order = {locale: place for place, locale in enumerate([here, *locales.LOCALES])}
+    order[here] = -1
+    found = db.session.execute(queries.addresses_of(ids)).all()
+    paths: dict[int, str] = {}
+    for row in sorted(found, key=lambda row: order.get(row.locale, len(order))):
+        paths.setdefault(row.entry_id, url_of(f"{row.kind}.show", here, slug=row.slug))
+    return paths
