@@ -125,10 +125,10 @@ class GenerationCache:
         self._generation = -1
         self._values: dict[Hashable, object] = {}
 
-    def last(self, key: Hashable) -> object | None:
-        """Return the value of a key at the newest generation known here; None where it was not made."""
-        with self._lock:
-            return self._values.get(key)
+    @property
+    def newest(self) -> int:
+        """Return the newest generation of which something is known here; -1 where nothing is."""
+        return self._generation
 
     def get(self, generation: int, key: Hashable, make: Callable[[], T]) -> T:
         """Return the value of a key at a generation, making it where it is not known."""

@@ -16,7 +16,6 @@ from ..core.i18n import current_locale
 from ..core.i18n import gettext as _
 from ..entries import queries, richtext
 from ..entries.models import Edition, Entry
-from ..web import urls
 from . import drawing, images, kites, preview_keys
 from .models import Asset, AssetWords
 from .storage import Storage
@@ -164,8 +163,3 @@ def cannot_be_drawn(asset: Asset) -> bool:
     """Tell whether drawing a file, or some of it, has failed, as far as this machine knows."""
     names = drawing.wanted(asset.media_type, asset.width)
     return any(storage().renditions.here(asset.digest, drawing.failure(name)) for name in names)
-
-
-def share_url(edition: Edition) -> str:
-    """Return the path of an edition's share image."""
-    return f"{urls.edition_url(edition)}.png"

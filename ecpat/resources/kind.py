@@ -15,6 +15,7 @@ from ..core.i18n import lazy_gettext as _l
 from ..entries import queries
 from ..entries.kind import Fact, Filter, Kind, names_in, register
 from ..entries.models import Edition, Entry
+from ..entries.public import addresses
 from ..files import usage
 from ..locales import LOCALES
 from ..web import urls
@@ -81,7 +82,7 @@ def _describe(edition: Edition) -> dict[str, Any]:
         properties["encoding"] = {
             "@type": "MediaObject",
             "encodingFormat": pdf.media_type,
-            "contentUrl": urls.absolute(urls.document_url(edition)),
+            "contentUrl": urls.absolute(addresses.document_url(edition)),
             "contentSize": str(pdf.size),
         }
     return properties

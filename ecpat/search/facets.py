@@ -8,7 +8,8 @@ from .. import locales
 from ..core.i18n import gettext as _
 from ..core.i18n import language_name, pgettext
 from ..entries.kind import all_kinds
-from ..web import rendering, urls
+from ..topics import service as topics
+from ..web import urls
 from .engine import Request, Results
 
 
@@ -34,7 +35,7 @@ class Facet:
 
 def facets_of(locale: str, asked: Request, results: Results, query: urls.Query) -> list[Facet]:
     """Return the facets of a search; a topic that the language has no word for is left out."""
-    labels = {topic.key: topic.labels[locale] for topic in rendering.site().topics if locale in topic.labels}
+    labels = {topic.key: topic.labels[locale] for topic in topics.every() if locale in topic.labels}
     named: dict[str, tuple[str, dict[str, tuple[str, str]], str]] = {
         "kind": (_("Section"), {kind.name: (str(kind.label), kind.name) for kind in all_kinds()}, asked.kind),
         "topic": (_("Topic"), {key: (label.label, label.slug) for key, label in labels.items()}, asked.topic),

@@ -15,7 +15,9 @@ from ..core.database import db, is_away
 from ..entries import queries
 from ..entries.kind import all_kinds
 from ..entries.models import Edition, Entry
+from ..entries.public import addresses
 from ..entries.public.pagination import page_number
+from ..topics import service as topics
 from ..web import rendering, urls
 from ..web.arguments import PAGE
 from ..web.errors import AGAIN
@@ -34,11 +36,11 @@ SUGGESTED = ("q",)
 
 def search(locale: str) -> Response:
     """Show what was found, one hit a work, with its passage."""
-    site, asked = rendering.site(), _read(locale)
+    asked = _read(locale)
     results = service.find(asked) if asked.text else None
     help_first = bool(asked.text) and crisis.needs_help(asked.text, locale)
     found = {entry.id: entry for entry in _entries(results.hits)} if results else {}
-    topic = next((topic for topic in site.topics if topic.key == asked.topic), None)
+    topic = next((topic for topic in topics.every() if topic.key == asked.topic), None)
     query = {
         "q": asked.text, "kind": asked.kind, "year": asked.year or "", "language": asked.language,
         "document": "1" if asked.document else "", "sort": "date" if asked.sort == "date" else "",
@@ -46,7 +48,7 @@ def search(locale: str) -> Response:
     last = max(1, -(-results.total // asked.size)) if results else 1
     if asked.page > last and not (results and not results.ready):
         abort(404)
-    own = urls.topic_queries(site, topic, query)
+    own = addresses.topic_queries(topic, query)
     versions = urls.paged(urls.versions_of("search", own), asked.page)
     simple = asked == Request(asked.text, locale, size=asked.size)
     shown = simple and not help_first and (results is None or _is_a_word_of_ours(asked.text, results))
@@ -92,7 +94,7 @@ def _read(locale: str) -> Request:
     """Read a search from the address; an unknown filter value is no page, an unknown word is just not found."""
     arguments, topic_key, year = request.args, "", 0
     if slug := arguments.get("topic", ""):
-        topic_key = (rendering.site().topic_of_slug(locale, slug) or abort(404)).key
+        topic_key = (topics.of_slug(locale, slug) or abort(404)).key
     if text := arguments.get("year", ""):
         year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else abort(404)
     known = {

@@ -16,8 +16,8 @@ from ..core import jobs
 from ..core.i18n import current_locale
 from ..core.i18n import lazy_gettext as _l
 from ..helplines.models import GROUPS
+from ..helplines.service import lines as lines_of
 from ..web import urls
-from .frame import current_site
 
 FOLDER = "down"  # of the instance folder
 WORDS = (
@@ -42,11 +42,10 @@ def write() -> bool:
 
 
 def _made(locale: str) -> str:
-    site = current_site()
-    lines = {group: [line for line in site.lines(locale) if line.situation == group] for group in GROUPS}
+    lines = {group: [line for line in lines_of(locale) if line.situation == group] for group in GROUPS}
     with urls.own_request(locale):
         title, text = WORDS
-        return render_template("down.html", site=site, locale=locale, title=title, text=text, groups=lines)
+        return render_template("down.html", locale=locale, title=title, text=text, groups=lines)
 
 
 def response() -> Response | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..core import generation
 from ..core.i18n import gettext as _
 from ..entries.kind import all_kinds
-from ..web import urls
-from .frame import Site
+from ..entries.public import addresses
+from ..topics import service as topics
+from ..web import snapshot, urls
+from . import frame
 
 
 @dataclass(frozen=True)
@@ -20,20 +21,20 @@ class Place:
     target: str
 
 
-def places(site: Site, locale: str) -> list[Place]:
+def places(locale: str) -> list[Place]:
     """Return the menu of a language, without what is not live in it; made once per generation."""
-    return generation.cache().get(site.generation, ("menu", locale), lambda: _made(site, locale))
+    return snapshot.kept(("menu", locale), lambda: _made(locale))
 
 
-def _made(site: Site, locale: str) -> list[Place]:
-    made = [item for item in site.menu if locale in item.words]
-    if not made:
-        return usual(site, locale)
-    found = ((item.words[locale].label, address(site, locale, item.target), item.target) for item in made)
+def _made(locale: str) -> list[Place]:
+    items = [item for item in frame.menu_items() if locale in item.words]
+    if not items:
+        return usual(locale)
+    found = ((item.words[locale].label, address(locale, item.target), item.target) for item in items)
     return [Place(label, path, target) for label, path, target in found if path]
 
 
-def usual(site: Site, locale: str) -> list[Place]:
+def usual(locale: str) -> list[Place]:
     """Return the menu that a site has where nobody changed it."""
     kinds = [
         Place(str(kind.label), urls.url_of(f"{kind.name}.list", locale), f"kind:{kind.name}")
@@ -41,12 +42,12 @@ def usual(site: Site, locale: str) -> list[Place]:
         if kind.in_menu
     ]
     found = [*kinds, Place(_("Topics"), urls.url_of("topics", locale), "topics")]
-    if about := site.pages.get((locale, "about")):
-        found.append(Place(_("About us"), urls.edition_url(about), f"entry:{about.entry_id}"))
+    if about := frame.pages().get((locale, "about")):
+        found.append(Place(_("About us"), addresses.edition_url(about), f"entry:{about.entry_id}"))
     return found
 
 
-def address(site: Site, locale: str, target: str) -> str:
+def address(locale: str, target: str) -> str:
     """Return where a target is in a language; nothing where it is not there."""
     name, _colon, rest = target.partition(":")
     if name == "kind":
@@ -55,10 +56,10 @@ def address(site: Site, locale: str, target: str) -> str:
     if name in ("topics", "help"):
         return urls.url_of(name, locale)
     if name == "topic":
-        topic = site.topic_by_id.get(int(rest)) if rest.isdigit() else None
+        topic = topics.by_id().get(int(rest)) if rest.isdigit() else None
         label = topic.labels.get(locale) if topic else None
         return urls.url_of("topic", locale, slug=label.slug) if label else ""
     if name == "entry" and rest.isdigit():
-        kind, slug = site.menu_pages.get((locale, int(rest)), ("", ""))
+        kind, slug = frame.menu_addresses().get((locale, int(rest)), ("", ""))
         return urls.url_of(f"{kind}.show", locale, slug=slug) if slug else ""
     return target if target.startswith("https://") else ""

@@ -15,8 +15,10 @@ from ..core.database import db
 from ..entries import queries
 from ..entries.kind import all_kinds
 from ..entries.models import Entry
+from ..entries.public import addresses
 from ..locales import LOCALES
-from ..web import rendering, urls
+from ..topics import service as topics
+from ..web import urls
 from ..web.assets import asset_url
 
 PART = 1_000  # entries in one part of the sitemap, by their ids, so that a part costs the same on any site
@@ -53,7 +55,9 @@ def _parts() -> int:
 
 def _entry(rows: list[Any]) -> Page:
     """Return the addresses of one entry's live editions and when each was changed."""
-    paths = {row.locale: urls.edition_url(row) for row in sorted(rows, key=lambda row: LOCALES.index(row.locale))}
+    paths = {
+        row.locale: addresses.edition_url(row) for row in sorted(rows, key=lambda row: LOCALES.index(row.locale))
+    }
     return urls.Versions(paths, frozenset(paths)), {row.locale: row.updated_at for row in rows}
 
 
@@ -64,7 +68,7 @@ def _fixed() -> list[Page]:
         urls.versions_of("topics"),
     ]
     versions += [urls.versions_of(f"{kind.name}.list") for kind in all_kinds() if kind.word]
-    versions += [urls.versions_of_topic("topic", topic) for topic in rendering.site().topics]
+    versions += [addresses.versions_of_topic("topic", topic) for topic in topics.every()]
     return [(one, {}) for one in versions]
 
 

@@ -17,7 +17,7 @@ from ..core.i18n import lazy_gettext as _l
 from ..entries import queries
 from ..entries.kind import Fact, Kind, names_in, register
 from ..entries.models import Edition, Entry
-from ..entries.public import calendar, pages, pagination
+from ..entries.public import addresses, calendar, pages, pagination
 from ..entries.queries import year_of
 from ..web import urls
 
@@ -104,7 +104,7 @@ def _describe(edition: Edition) -> dict[str, Any]:
         "eventAttendanceMode": _ATTENDANCE[training.online],
         "inLanguage": [code for code in training.languages.split(",") if code],
         "location": (
-            {"@type": "VirtualLocation", "url": urls.absolute(urls.edition_url(edition))}
+            {"@type": "VirtualLocation", "url": urls.absolute(addresses.edition_url(edition))}
             if training.online
             else {"@type": "Place", "name": place, "address": place}
         ),

@@ -12,11 +12,11 @@ from werkzeug.routing import BaseConverter, IntegerConverter
 from .. import locales
 from ..core.i18n import mark
 from ..entries.kind import all_kinds
-from ..entries.public import feeds, pages, structured_data, topics
+from ..entries.public import feeds, pages, template_globals, topics
 from ..files import preview_keys, public
 from ..helplines import public as helplines
 from ..search import public as search
-from ..site import home, redirects, seo
+from ..site import frame, home, menu, redirects, seo
 from . import errors, rendering, urls
 from .arguments import PAGE
 
@@ -47,7 +47,9 @@ def install(app: Flask) -> None:
     app.url_map.converters.update(slug=SlugConverter, number=NumberConverter, digits=DigitsConverter)
     rendering.install(app)
     errors.install(app)
-    app.jinja_env.globals["breadcrumbs"] = structured_data.breadcrumbs
+    template_globals.install(app)
+    app.jinja_env.globals["menu"] = menu.places
+    app.context_processor(lambda: {"site": frame.Site()})
     for locale in locales.LOCALES:
         app.register_blueprint(_language(locale))
     rules: tuple[tuple[str, Callable[..., Any], Iterable[str]], ...] = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, Response, current_app, g, redirect, request
+from flask import Flask, Response, current_app, redirect, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError, ServiceUnavailable
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -13,8 +13,7 @@ from ..core.database import db, is_away
 from ..core.i18n import current_locale
 from ..core.i18n import lazy_gettext as _l
 from ..site import down, missing_paths, redirects
-from ..site.frame import last_site
-from . import rendering, urls
+from . import rendering, snapshot, urls
 from .middleware import rate_limit
 
 log = structlog.get_logger()
@@ -97,8 +96,7 @@ def _shown(status: int) -> Response:
     """Return the page of an error; what is away is not asked again, for that may take seconds."""
     if status != 503:
         return _words(status)
-    g.site = last_site()
-    answer = _words(status) if g.site else down.response() or plain(status)
+    answer = (_words(status) if snapshot.recall() else down.response()) or plain(status)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,26 +12,7 @@ from urllib.parse import urlsplit
 from flask import current_app, request, url_for
 
 from .. import locales
-from ..config import TIME_ZONE
-from ..core.database import db
 from ..core.i18n import current_locale, speaking, url_word
-from ..entries import queries
-from ..entries.models import Edition, Entry
-from ..site.frame import Site
-from ..topics.models import Topic
-
-__all__ = [
-    "TIME_ZONE",
-    "Versions",
-    "absolute",
-    "document_url",
-    "edition_url",
-    "own_request",
-    "site_host",
-    "url_of",
-    "versions_of",
-    "word",
-]
 
 Query = Mapping[str, Any]
 
@@ -64,16 +45,6 @@ def absolute(path: str) -> str:
 def site_host() -> str:
     """Return the host of the site's address, with its port where that says one."""
     return urlsplit(absolute("")).netloc
-
-
-def edition_url(edition: Edition) -> str:
-    """Return the path of an edition's page."""
-    return url_of(f"{edition.kind}.show", edition.locale, slug="-")[:-1] + edition.slug  # its slug ends it
-
-
-def document_url(edition: Edition) -> str:
-    """Return the path of an edition's document; it stays when the file is replaced."""
-    return f"{edition_url(edition)}.pdf"
 
 
 @contextmanager
@@ -136,44 +107,3 @@ def paged(versions: Versions, number: int) -> Versions:
     path = versions.addresses[here]
     own = f"{path}{'&' if '?' in path else '?'}page={number}"
     return Versions({**versions.addresses, here: own}, frozenset())
-
-
-def versions_of_entry(entry: Entry) -> Versions:
-    """Return the versions of an entry's page: where an edition is missing, the honest page that says so."""
-    live = {locale: edition for locale, edition in entry.editions.items() if edition.live}
-    fallback = next(live[locale] for locale in locales.LOCALES if locale in live)
-    addresses = {
-        locale: url_of(f"{entry.kind}.show", locale, slug=live.get(locale, fallback).slug)
-        for locale in locales.LOCALES
-    }
-    return Versions(addresses, frozenset(live))
-
-
-def versions_of_topic(endpoint: str, topic: Topic) -> Versions:
-    """Return the versions of a topic's page, in the languages that have a word for it."""
-    slugs = {locale: {"slug": label.slug} for locale, label in topic.labels.items()}
-    return versions_of(endpoint, slugs, missing="topics")
-
-
-def topic_queries(site: Site, topic: Topic | None, query: Query) -> dict[str, Query]:
-    """Return a list's query arguments in every language, the topic named as each language names it."""
-    queries: dict[str, Query] = {}
-    for locale in locales.LOCALES:
-        label = topic.labels.get(locale) if topic else None
-        queries[locale] = {**query, "topic": label.slug if label else ""}
-    return queries
-
-
-def resolver(references: Iterable[int]) -> dict[int, str]:
-    """Return the path of each entry that a text links to, in the reader's language where it exists, else another."""
-    ids = set(references)
-    if not ids:
-        return {}
-    here = current_locale()
-    order = {locale: place for place, locale in enumerate([here, *locales.LOCALES])}
-    order[here] = -1
-    found = db.session.execute(queries.addresses_of(ids)).all()
-    paths: dict[int, str] = {}
-    for row in sorted(found, key=lambda row: order.get(row.locale, len(order))):
-        paths.setdefault(row.entry_id, url_of(f"{row.kind}.show", here, slug=row.slug))
-    return paths

@@ -14,7 +14,7 @@ from ...core.i18n import gettext as _
 from ...core.i18n import lazy_gettext as _l
 from ...desk import access
 from ...files.models import Asset
-from ...web import rendering
+from ...topics import service
 from ..kind import Kind
 from . import fields, rights
 
@@ -52,7 +52,7 @@ def topic_label(place: int) -> Any:
 def topics() -> list[tuple[int, str]]:
     """Return (id, label) of the topics, in a language that has a word for each."""
     here = current_locale()
-    every = rendering.site().topics
+    every = service.every()
     return [(one.id, (one.labels.get(here) or next(iter(one.labels.values()))).label) for one in every if one.labels]
 
 

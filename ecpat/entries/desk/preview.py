@@ -24,7 +24,7 @@ from ...web.feature import ANYONE, Route
 from .. import kind
 from ..drafts import PreviewLink, digest_of, link_of
 from ..models import Edition, Entry
-from ..public import pages
+from ..public import addresses, pages
 from . import rights, titles
 
 mark("url", "entries")
@@ -131,7 +131,7 @@ def _page(entry: Entry, endpoint: str, values: dict[str, Any], key: str, until: 
     answer = pages.page_of(kind.get_kind(entry.kind), edition, versions, robots="noindex", preview=band)
     if edition.pdf is not None:
         pdf = url_for(f"desk.{endpoint}_pdf", **values)
-        answer.set_data(answer.get_data(as_text=True).replace(urls.document_url(edition), pdf))
+        answer.set_data(answer.get_data(as_text=True).replace(addresses.document_url(edition), pdf))
     return _unkept(answer)
 
 

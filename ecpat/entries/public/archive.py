@@ -10,10 +10,9 @@ from sqlalchemy import ColumnElement
 
 from ... import locales
 from ...config import TIME_ZONE
-from ...core import generation
 from ...core.database import db
 from ...core.i18n import local
-from ...web import rendering, urls
+from ...web import rendering, snapshot, urls
 from .. import queries
 from ..kind import Kind
 from .pagination import Paging, page_number
@@ -23,9 +22,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 def overview(kind: Kind, locale: str) -> Response:
     """Show every year that has something, and its months with how many entries each has."""
-    months = generation.cache().get(
-        rendering.site().generation, ("months", kind.name, locale), lambda: _months(kind, locale)
-    )
+    months = snapshot.kept(("months", kind.name, locale), lambda: _months(kind, locale))
     return rendering.render(
         "content/archive.html", urls.versions_of(f"{kind.name}.overview"), kind=kind, months=months
     )

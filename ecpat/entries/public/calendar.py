@@ -12,8 +12,10 @@ from icalendar import Event as Component
 
 from ...config import TIME_ZONE
 from ...core.i18n import current_locale
-from ...web import rendering, urls
+from ...texts import service as texts
+from ...web import urls
 from ..models import Edition
+from . import addresses
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Event:
 def answer(events: Iterable[Event], file_name: str) -> Response:
     """Send events as a calendar, with the rules of their time zone."""
     calendar = Calendar()
-    name = rendering.site().text(current_locale(), "name")
+    name = texts.text(current_locale(), "name")
     for key, value in {
         "prodid": f"-//{name}//{current_locale().upper()}",
         "version": "2.0",
@@ -51,7 +53,7 @@ def answer(events: Iterable[Event], file_name: str) -> Response:
 def _component(event: Event) -> Component:
     """Return an event; its UID holds for all its languages, its SEQUENCE counts the edition's revisions."""
     edition, component = event.edition, Component()
-    address = urls.absolute(urls.edition_url(edition))
+    address = urls.absolute(addresses.edition_url(edition))
     component.add("uid", f"{edition.kind}-{edition.entry_id}-{edition.locale}@{urls.site_host().partition(':')[0]}")
     component.add("sequence", max(0, edition.saves - 1))
     component.add("dtstamp", edition.updated_at)

@@ -11,35 +11,38 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ...core.database import db
 from ...core.i18n import gettext as _
-from ...web import rendering, urls
+from ...texts import service as texts
+from ...topics import service as topics
+from ...web import urls
 from .. import queries
 from ..kind import Kind, all_kinds
 from ..models import Edition
-from . import cards, topics
+from . import cards, presentation
+from .topics import former
 
 LENGTH = 20
 
 
 def of_kind(kind: Kind, locale: str) -> Response:
     """Send what was last published of a kind in a language."""
-    title = f"{rendering.site().text(locale, 'name')} – {kind.label}"
+    title = f"{texts.text(locale, 'name')} – {kind.label}"
     return _answer(_of_kind(kind, locale), title, urls.url_of(f"{kind.name}.feed"), urls.url_of(f"{kind.name}.list"))
 
 
 def of_topic(locale: str, slug: str) -> WerkzeugResponse:
     """Send what was last published in a language about a topic."""
-    topic = rendering.site().topic_of_slug(locale, slug)
+    topic = topics.of_slug(locale, slug)
     if topic is None:
-        former = topics.former(locale, slug) or abort(404)
-        return redirect(urls.url_of("topic_feed", slug=former.labels[locale].slug), 301)
-    title = f"{rendering.site().text(locale, 'name')} – {topic.labels[locale].label}"
+        moved = former(locale, slug) or abort(404)
+        return redirect(urls.url_of("topic_feed", slug=moved.labels[locale].slug), 301)
+    title = f"{texts.text(locale, 'name')} – {topic.labels[locale].label}"
     found = queries.fed(_live(locale).where(queries.about(topic.id)))
     return _answer(found, title, urls.url_of("topic_feed", slug=slug), urls.url_of("topic", slug=slug))
 
 
 def of_language(locale: str) -> Response:
     """Send what was last published in a language."""
-    title = _("%(name)s – all that is new", name=rendering.site().text(locale, "name"))
+    title = _("%(name)s – all that is new", name=texts.text(locale, "name"))
     return _answer(_of_language(locale), title, urls.url_of("feed"), urls.url_of("home"))
 
 
@@ -60,7 +63,7 @@ def _live(locale: str) -> Select[int]:
 def _answer(found: Select[Any], title: str, own: str, page: str) -> Response:
     editions = db.session.connection().execute(found, {"size": LENGTH}).all()
     updated = max((edition.updated_at for edition in editions), default=None)
-    bodies = rendering.bodies_of(editions, absolute=True)
+    bodies = presentation.bodies_of(editions, absolute=True)
     topics = cards.topic_ids(db.session, [edition.entry_id for edition in editions])
     values = {"editions": editions, "bodies": bodies, "topics": topics, "updated": updated}
     answer = make_response(render_template("feed.xml", title=title, own=own, page=page, **values))

@@ -8,9 +8,8 @@ from typing import TypeVar
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from ...core import generation
 from ...core.database import db
-from ...web import rendering
+from ...web import snapshot
 from .. import queries
 from ..kind import Kind
 from ..models import Edition
@@ -49,4 +48,4 @@ def _read(found: Select[Edition], values: Mapping[str, int]) -> tuple[Edition, .
 
 
 def _kept(name: str, kind: Kind, locale: str, make: Callable[[], T]) -> T:
-    return generation.cache().get(rendering.site().generation, (name, kind.name, locale), make)
+    return snapshot.kept((name, kind.name, locale), make)

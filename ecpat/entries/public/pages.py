@@ -12,17 +12,18 @@ from sqlalchemy import ColumnElement, Row
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from ...core import clock, generation
+from ...core import clock
 from ...core.database import db
 from ...core.i18n import mark
 from ...files import public
+from ...topics import service as topics
 from ...topics.models import Topic
-from ...web import caching, rendering, urls
+from ...web import caching, rendering, snapshot, urls
 from ...web.arguments import PAGE
 from .. import queries, slugs
 from ..kind import Kind
 from ..models import Edition, Entry
-from . import archive, cards, feeds, share_images, structured_data
+from . import addresses, archive, cards, feeds, presentation, share_images, structured_data
 from .latest import AHEAD, ahead, related
 from .pagination import Paging, front, page_number, past, soonest
 
@@ -72,7 +73,7 @@ def _choice(kind: Kind, locale: str, arguments: MultiDict[str, str], years: dict
     """Read a list's filters; an unknown topic, year or value is no page."""
     topic, year, clauses, query = None, None, [], {}
     if slug := arguments.get("topic", ""):
-        topic = rendering.site().topic_of_slug(locale, slug) or abort(404)
+        topic = topics.of_slug(locale, slug) or abort(404)
         query["topic"] = slug
     if text := arguments.get("year", ""):
         year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else 0
@@ -104,9 +105,9 @@ def index(kind: Kind, locale: str) -> Response:
     key = (kind.name, locale, tuple(sorted(choice.query.items())))
     everything = partial(front if kind.ahead is None else past, locale, kind)
     paging = Paging.of(found, kind, number, key, None if choice.query else everything)
-    own = urls.topic_queries(rendering.site(), choice.topic, choice.query)
+    own = addresses.topic_queries(choice.topic, choice.query)
     return rendering.render(
-        rendering.template_of(kind, "list.html"),
+        presentation.template_of(kind, "list.html"),
         urls.paged(urls.versions_of(f"{kind.name}.list", own), number),
         kind=kind, editions=paging.rows, ahead=coming, paging=paging, choice=choice, years=years,
     )  # fmt: skip
@@ -115,7 +116,7 @@ def index(kind: Kind, locale: str) -> Response:
 def years_of(kind: Kind, locale: str) -> dict[int, int]:
     """Return how many live editions each year has, newest first."""
     read = lambda: {year: count for year, count in db.session.execute(queries.years(kind, locale))}  # noqa: C416, E731
-    return generation.cache().get(rendering.site().generation, ("years", kind.name, locale), read)
+    return snapshot.kept(("years", kind.name, locale), read)
 
 
 def owner(kind: Kind, slug: str) -> Entry:
@@ -145,12 +146,12 @@ def live_edition(kind: Kind, locale: str, slug: str) -> Edition:
 def show(kind: Kind, locale: str, slug: str) -> WerkzeugResponse:
     """Show an entry in a language; where it has moved, lead there; where it is not told in it, say so."""
     entry = owner(kind, slug)
-    versions = urls.versions_of_entry(entry)
+    versions = addresses.versions_of_entry(entry)
     edition = entry.editions.get(locale)
     if edition is None or not edition.live:
         return _missing(kind, entry, locale, slug, versions)
     if edition.slug != slug:
-        return redirect(urls.edition_url(edition), 301)
+        return redirect(addresses.edition_url(edition), 301)
     return page_of(kind, edition, versions, structured=structured_data.of_edition(kind, edition))
 
 
@@ -158,7 +159,7 @@ def page_of(kind: Kind, edition: Edition, versions: urls.Versions, **more: Any) 
     """Return the page of an edition, as its kind shows it."""
     entry = edition.entry
     return rendering.render(
-        rendering.template_of(kind, "show.html"),
+        presentation.template_of(kind, "show.html"),
         versions,
         kind=kind, edition=edition, entry=entry,
         related=related(edition, kind, RELATED),

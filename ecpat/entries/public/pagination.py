@@ -9,9 +9,8 @@ from flask import abort, current_app
 from sqlalchemy import Select
 from werkzeug.datastructures import MultiDict
 
-from ...core import generation
 from ...core.database import db
-from ...web import rendering
+from ...web import snapshot
 from ...web.arguments import PAGE
 from .. import queries
 from ..kind import Kind
@@ -55,7 +54,7 @@ def _total(found: Select[int]) -> int:
 
 
 def _kept_total(found: Select[int], key: Hashable) -> int:
-    return generation.cache().get(rendering.site().generation, ("total", key), lambda: _total(found))
+    return snapshot.kept(("total", key), lambda: _total(found))
 
 
 def front(locale: str, kind: Kind | None, limit: int, skipped: int = 0) -> list[Edition]:

@@ -16,25 +16,26 @@ from ...files.drawing import Words
 from ...files.renditions import NAMED
 from ...files.turns import BusyError, Turns
 from ...locales import LOCALES
-from ...web import caching, rendering
+from ...texts.service import text
+from ...web import caching
 from .. import queries
 from ..models import Edition, Entry
+from . import presentation
 
 log = structlog.get_logger()
-STAND_IN = Path(__file__).parent.parent / "static" / "icons" / "share.png"
+STAND_IN = Path(__file__).parents[2] / "static" / "icons" / "share.png"
 _TURNS = Turns(waiting=0, patience=0)  # what is shared first is drawn first; nobody waits
 
 
 def of_language(locale: str) -> Words:
     """Return the words of pages that have no share image of their own: the organisation's mission."""
-    text = rendering.site().text
     return text(locale, "mission"), text(locale, "name"), "home", "indigo"
 
 
 def of_edition(edition: Edition) -> Words:
     """Return the words of an edition's share image."""
-    name, entry = rendering.site().text(edition.locale, "name"), edition.entry
-    return edition.title, name, entry.kite_seed, rendering.colour_of(entry)
+    name, entry = text(edition.locale, "name"), edition.entry
+    return edition.title, name, entry.kite_seed, presentation.colour_of(entry)
 
 
 def wanted() -> Iterator[Words]:

@@ -8,18 +8,19 @@ from __future__ import annotations
 from typing import Any
 
 from ...core.i18n import current_locale
-from ...files import pictures
-from ...web import rendering, urls
+from ...texts import service as texts
+from ...web import urls
 from ...web.assets import asset_url
 from ..kind import Kind
 from ..models import Edition
+from . import addresses, presentation
 
 Thing = dict[str, Any]
 
 
 def organisation() -> Thing:
     """Return the organisation."""
-    text, locale = rendering.site().text, current_locale()
+    text, locale = texts.text, current_locale()
     thing: Thing = {
         "@type": "NGO",
         "@id": urls.absolute("/#organisation"),
@@ -47,7 +48,7 @@ def breadcrumbs(crumbs: list[tuple[str, str]]) -> Thing:
 
 def of_edition(kind: Kind, edition: Edition) -> Thing:
     """Return an edition as its kind describes it; what the kind sets to None is left out."""
-    address = urls.absolute(urls.edition_url(edition))
+    address = urls.absolute(addresses.edition_url(edition))
     assert edition.published_at is not None
     dated = edition.entry.date_precision == "day"
     thing: Thing = {
@@ -58,11 +59,11 @@ def of_edition(kind: Kind, edition: Edition) -> Thing:
         "headline": edition.title,
         "description": edition.summary,
         "inLanguage": edition.locale,
-        "image": urls.absolute(pictures.share_url(edition)),
-        "publisher": {"@type": "NGO", "name": rendering.site().text(edition.locale, "name")},
+        "image": urls.absolute(addresses.share_url(edition)),
+        "publisher": {"@type": "NGO", "name": texts.text(edition.locale, "name")},
         "datePublished": edition.published_at.isoformat(timespec="seconds") if dated else None,
         "dateModified": edition.updated_at.isoformat(timespec="seconds"),
-        "about": [topic.labels[edition.locale].label for topic in rendering.topics_of(edition.entry)],
+        "about": [topic.labels[edition.locale].label for topic in presentation.topics_of(edition.entry)],
         **kind.describe(edition),
     }
     return {name: value for name, value in thing.items() if value not in ("", [], None)}
@@ -74,7 +75,7 @@ def website() -> Thing:
     return {
         "@type": "WebSite",
         "url": urls.absolute(urls.url_of("home")),
-        "name": rendering.site().text(current_locale(), "name"),
+        "name": texts.text(current_locale(), "name"),
         "inLanguage": current_locale(),
         "potentialAction": {
             "@type": "SearchAction",

@@ -7,28 +7,30 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ...core.database import db
+from ...topics import service
 from ...topics.models import Topic, TopicAlias
 from ...web import rendering, urls
 from .. import queries
+from . import addresses
 from .pagination import Paging, page_number
 
 
 def topics(locale: str) -> Response:
     """Show every topic that the language has a word for."""
-    found = [topic for topic in rendering.site().topics if locale in topic.labels]
+    found = [topic for topic in service.every() if locale in topic.labels]
     return rendering.render("topics.html", urls.versions_of("topics"), topics=found)
 
 
 def topic(locale: str, slug: str) -> WerkzeugResponse:
     """Show all that is live about a topic, newest first."""
-    topic = rendering.site().topic_of_slug(locale, slug)
+    topic = service.of_slug(locale, slug)
     if topic is None:
         return _moved(locale, slug)
     found, number = queries.live(locale).where(queries.about(topic.id)), page_number(request.args)
     paging = Paging.of(found, None, number, ("topic", topic.id, locale))
     return rendering.render(
         "topic.html",
-        urls.paged(urls.versions_of_topic("topic", topic), number),
+        urls.paged(addresses.versions_of_topic("topic", topic), number),
         topic=topic,
         words=topic.labels[locale],
         paging=paging,
@@ -43,10 +45,9 @@ def _moved(locale: str, slug: str) -> WerkzeugResponse:
 
 def former(locale: str, slug: str) -> Topic | None:
     """Return the topic whose address this is in another language, or was in any; one that this language has."""
-    site = rendering.site()
-    for topic in site.topics:
+    for topic in service.every():
         if locale in topic.labels and slug in {label.slug for label in topic.labels.values()}:
             return topic
     own_first = select(TopicAlias.topic_id).where(TopicAlias.slug == slug).order_by(TopicAlias.locale != locale)
-    found = site.topic_by_id.get(db.session.scalar(own_first.limit(1)) or 0)
+    found = service.by_id().get(db.session.scalar(own_first.limit(1)) or 0)
     return found if found and locale in found.labels else None

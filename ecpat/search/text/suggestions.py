@@ -8,7 +8,7 @@ from itertools import islice
 
 from ...core import generation
 from ...core.database import db
-from ...site.frame import current_site
+from ...topics import service as topics
 from .. import documents
 from ..engine import Engine, Suggestion
 from .analysis import analyser, fold, normal
@@ -71,7 +71,7 @@ def _titles(locale: str) -> Titles:
 
 
 def _topics(start: str, locale: str) -> Iterator[tuple[str, str]]:
-    for topic in current_site().topics:
+    for topic in topics.every():
         label = topic.labels.get(locale)
         if label is not None and f" {start}" in f" {plain(label.label)}":
             yield topic.key, label.label

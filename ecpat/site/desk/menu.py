@@ -21,8 +21,8 @@ from ...desk import access, layout
 from ...desk.forms import SealedForm, Whole, at_most, in_every_language, line, secure
 from ...entries.kind import all_kinds
 from ...entries.models import Edition, Entry
+from ...topics import service as topics_service
 from ...web.feature import Route
-from ...web.rendering import site
 from .. import menu as public
 from ..menu_models import MenuItem, MenuItemWords
 
@@ -88,7 +88,7 @@ def targets() -> list[tuple[str, Any]]:
     kinds = [(f"kind:{kind.name}", kind.label) for kind in all_kinds() if kind.word]
     topics = [
         (f"topic:{topic.id}", _("Topic: %(label)s", label=topic.labels[here].label))
-        for topic in site().topics
+        for topic in topics_service.every()
         if here in topic.labels
     ]
     pages = db.session.execute(
@@ -149,7 +149,7 @@ def _usual() -> list[dict[str, Any]]:
     rows: dict[str, dict[str, Any]] = {}
     for locale in locales.LOCALES:
         with speaking(locale):
-            for place in public.usual(site(), locale):
+            for place in public.usual(locale):
                 row = rows.setdefault(place.target, {"position": len(rows) + 1, "target": place.target})
                 row[locale] = {"label": place.label}
     return list(rows.values())

@@ -1,0 +1,81 @@
+"""What templates say of an edition: its date, its colour, its topics, its body with links and pictures resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from flask import current_app
+from markupsafe import Markup
+from sqlalchemy import Row
+
+from ...core import i18n
+from ...files import pictures
+from ...topics import service as topics
+from ...topics.models import Topic
+from ...web import urls
+from .. import richtext
+from ..kind import Kind, get_kind
+from ..models import Edition, Entry
+from . import addresses
+
+_WRITTEN = {"day": 10, "month": 7, "year": 4}  # characters of 2014-07-30, as far as a date is known
+
+
+class Dated(NamedTuple):
+    """A date as far as it is known: for machines, its year, and the rest for people."""
+
+    machine: str
+    year: str
+    rest: str
+
+
+def template_of(kind: Kind, name: str) -> str:
+    """Return the template of that name that is a kind's own, else the one that all kinds share."""
+    own = f"{kind.name}/{name}"
+    return own if own in current_app.extensions["templates"] else f"content/{name}"
+
+
+def topics_of(entry: Entry) -> list[Topic]:
+    """Return an entry's topics that the reader's language has a word for, the first one first."""
+    return topics.with_ids(entry.topic_ids)
+
+
+def colour_of(entry: Entry) -> str:
+    """Return the colour of an entry's first topic."""
+    return topics.colour_of(entry.topic_ids)
+
+
+def moment_of(edition: Edition) -> datetime | None:
+    """Return the moment that dates an edition in the lists of its kind."""
+    when = get_kind(edition.kind).when
+    return getattr(edition if when.class_ is Edition else edition.entry, when.key)  # type: ignore[no-any-return]
+
+
+def dated(edition: Edition) -> Dated | None:
+    """Return what a list says of an edition's date; None where it is not known."""
+    moment, precision = moment_of(edition), edition.entry.date_precision
+    if moment is None or precision == "none":
+        return None
+    moment = i18n.local(moment)
+    machine = moment.date().isoformat()[: _WRITTEN[precision]]
+    return Dated(machine, str(moment.year), i18n.format_within_year(moment, precision))
+
+
+def bodies_of(editions: Iterable[Edition | Row[Any]], absolute: bool = False) -> dict[int, Markup]:
+    """Return editions' bodies by id, their links and pictures resolved; they were sanitised when they were saved."""
+    editions = list(editions)
+    paths = addresses.paths_of(set().union(*(richtext.references(edition.body) for edition in editions)))
+
+    def address(entry_id: int | None) -> str | None:
+        path = urls.url_of("help") if entry_id is None else paths.get(entry_id)
+        return urls.absolute(path) if path and absolute else path
+
+    picture = pictures.in_bodies((edition.body for edition in editions), urls.absolute if absolute else str)
+    return {edition.id: Markup(richtext.resolve(edition.body, address, picture)) for edition in editions}  # noqa: S704
+
+
+def body_of(edition: Edition) -> Markup:
+    """Return an edition's body, its internal links resolved."""
+    return bodies_of([edition])[edition.id]

@@ -1,0 +1,20 @@
+"""The organisation's texts as readers' pages know them: read once per generation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ..web import snapshot
+from .models import SiteText
+
+
+def text(locale: str, key: str) -> str:
+    """Return one of the organisation's texts; empty where it has not been written."""
+    return snapshot.read("texts", _every).get((locale, key), "")
+
+
+def _every(session: Session) -> Mapping[tuple[str, str], str]:
+    return {(row.locale, row.key): row.value for row in session.scalars(select(SiteText))}
