@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from ecpat.core import clock, generation
+from ecpat.core import clock, generation, slugs
 from ecpat.core.database import db
 from ecpat.core.errors import ContentError
-from ecpat.entries import richtext, service, slugs
+from ecpat.entries import richtext, service
 from ecpat.entries.kind import get_kind
 from ecpat.entries.models import Edition, Entry, Revision
 

@@ -19,7 +19,6 @@ from webauthn.helpers.structs import (
 
 from ..core.database import db
 from ..core.secrets import derived
-from ..desk import access
 from . import audit
 from .models import Person
 
@@ -47,7 +46,7 @@ class RecoveryCodes(MfRecoveryCodesUtil):
     def create_recovery_codes(self, user: Any) -> list[str]:
         """Give a person new codes in the place of the old and return them."""
         codes: list[str] = super().create_recovery_codes(user)
-        audit.record(access.person(), "recovery_codes.made", f"person:{user.id}")
+        audit.record(user, "recovery_codes.made", f"person:{user.id}")
         return codes
 
     def get_recovery_codes(self, user: Any) -> list[str]:

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import uuid
 
+from blinker import signal
 from sqlalchemy import select, update
 
 from ..core import clock
 from ..core.database import db
 from . import audit, sessions
 from .models import ERASED, ROLES, Person, normal_email
+
+#: Sent within the transaction with the person: who keeps something personal of them deletes it.
+erased = signal("person-erased")
 
 
 class LastAdministratorError(ValueError):
@@ -99,6 +103,7 @@ def erase(person: Person, *, by: Person | None) -> None:
     person.fs_webauthn_user_handle = None
     person.erased_at = clock.now()
     sessions.forget(person)
+    erased.send(person)
     audit.record(by, "person.erased", _subject(person))
 
 

@@ -21,9 +21,11 @@ from ..core.generation import Generation
 from ..core.i18n import local
 from ..entries.desk import todo_queries
 from ..entries.models import Edition, Revision
+from ..helplines.service import unchecked_lines
 from ..search import seals, service
 from ..search.sync import VERSION
 from ..web.middleware import health
+from ..web.pagination import counted
 from .dumps import dump_of
 
 OK, WARNING, ERROR = "ok", "warning", "error"
@@ -208,8 +210,8 @@ def clocks(app: Flask) -> Iterator[Finding]:
 def content(_app: Flask) -> Iterator[Finding]:
     """Look at what readers rely on: help lines that nobody has checked, links that lead nowhere."""
     part = "content"
-    lines = db.session.scalars(todo_queries.unchecked_lines(local(clock.now()).date())).all()
-    links = db.session.scalar(todo_queries.counted(todo_queries.broken_links())) or 0
+    lines = db.session.scalars(unchecked_lines(local(clock.now()).date())).all()
+    links = db.session.scalar(counted(todo_queries.broken_links())) or 0
     if lines:
         names = some([line.key for line in lines])
         yield Finding(WARNING, part, f"help lines not checked for six months: {names}; look at them at the desk")

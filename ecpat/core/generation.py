@@ -20,7 +20,6 @@ from sqlalchemy import CheckConstraint, ScalarSelect, event, func, literal, sele
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from ..entries import kind as registry
 from . import clock, dates
 from .database import Base, UtcDateTime, db
 
@@ -29,6 +28,9 @@ KNOWN = "ecpat.generation"  # in a WSGI environment: the generation that who pas
 PAUSE = 1.0  # seconds until what has fallen due is counted again, where nothing could be written
 
 content_changed = signal("content-changed")  # sent once after a commit that changed content: a nudge, no promise
+
+
+MOMENT = {"moment": True}  #: the `info` of a column: at that moment a page changes by itself
 
 
 class Content:
@@ -67,8 +69,8 @@ def _advance(session: Session) -> Any:
 
 def _next_moment(session: Session) -> ScalarSelect[Any]:
     """Select the first moment ahead at which some page changes by itself."""
-    published_at = Base.metadata.tables["edition"].c.published_at  # by name: the models import this module
-    columns = [published_at, *(column for kind in registry.all_kinds() for column in kind.moments)]
+    tables = Base.metadata.tables.values()
+    columns = [column for table in tables for column in table.c if column.info.get("moment")]
     ahead = [select(func.min(column).label("moment")).where(column > clock.now()) for column in columns]
     consent_ends = literal(_end_of_consent(session), UtcDateTime)
     found = union_all(*ahead, select(consent_ends.label("moment"))).subquery()

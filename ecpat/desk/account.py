@@ -21,10 +21,10 @@ from ..core.i18n import gettext as _
 from ..core.i18n import lazy_gettext as _l
 from ..core.i18n import mark, own_name
 from ..core.mail import OutgoingMail
-from ..entries.desk.fields import ids
 from ..web.feature import Route
 from . import access, layout
 from . import sessions as browsers
+from .forms import ids
 
 mark("url", "browsers")
 mark("url", "my-data")

@@ -17,9 +17,9 @@ from ..config import TIME_ZONE
 from ..core.database import db
 from ..core.i18n import current_locale, local, mark
 from ..core.i18n import gettext as _
-from ..entries.desk.fields import ids
 from ..web.feature import Route
 from . import audit_actions, audit_targets, layout
+from .forms import ids
 
 mark("url", "audit")
 PAGE = 50

@@ -26,10 +26,11 @@ from ..entries.desk import (
 from ..files.desk import downloads, file
 from ..files.desk import listing as files
 from ..helplines import desk as helplines
+from ..search import desk as phrases
 from ..site import menu_models, redirects
 from ..site.desk import menu as menus
 from ..site.desk import redirects as redirecting
-from ..terms.desk import concepts, phrases
+from ..terms import desk as concepts
 from ..texts import desk as texts
 from ..topics import desk as topics
 from ..web.feature import IdConverter, Route

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
@@ -31,6 +32,12 @@ def line(text: str | None) -> str:
 def lines(text: str | None) -> list[str]:
     """Return the lines of a text that say something, each once."""
     return list(dict.fromkeys(found for part in (text or "").splitlines() if (found := line(part))))
+
+
+def ids(texts: Sequence[str]) -> list[int]:
+    """Return the ids among texts, each once; what is none is left out."""
+    found = (int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 10)
+    return list(dict.fromkeys(found))
 
 
 def at_most(limit: int) -> Length:

@@ -18,6 +18,7 @@ from sqlalchemy import Select, delete, func, or_, select
 
 from ..accounts import audit
 from ..accounts.models import Person
+from ..accounts.service import erased
 from ..core import clock, jobs
 from ..core.database import db
 from ..core.mail import LONGEST_REASON, MailError, MailServer, OutgoingMail, PermanentError, compose
@@ -125,3 +126,8 @@ def forget(_payload: jobs.Payload) -> None:
     now = clock.now()
     old = or_(OutgoingMail.sent_at < now - KEPT_SENT, OutgoingMail.failed_at < now - KEPT_FAILED)
     db.session.execute(delete(OutgoingMail).where(old))
+
+
+@erased.connect
+def _forget_person(person: Person) -> None:
+    db.session.execute(delete(OutgoingMail).where(OutgoingMail.person_id == person.id))

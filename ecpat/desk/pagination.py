@@ -10,8 +10,7 @@ from flask import abort, request
 from sqlalchemy import Select
 
 from ..core.database import db
-from ..entries.desk.todo_queries import counted
-from ..entries.public.pagination import page_number
+from ..web.pagination import counted, page_number
 
 SIZE = 50
 

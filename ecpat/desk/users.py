@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flask import Response, abort, flash, redirect, request, url_for
 from flask_wtf import FlaskForm
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from werkzeug.exceptions import BadRequest
 from wtforms import SelectField, StringField, ValidationError
 from wtforms.validators import DataRequired, Length
@@ -19,8 +19,6 @@ from ..core.database import db
 from ..core.i18n import current_locale, mark
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy_gettext as _l
-from ..core.mail import OutgoingMail
-from ..entries.drafts import Autosave, Presence, PreviewLink
 from ..web.feature import Route
 from . import access, layout, mail
 from .account import ProfileForm
@@ -127,13 +125,7 @@ def erase(number: int) -> Response:
         return layout.render("erase.html", one=found)
     if request.form.get("sure") != "yes":
         return layout.render("erase.html", 422, one=found, fault=_("Tick the box where you are sure."))
-
-    def deed() -> None:
-        service.erase(found, by=access.person())
-        for table in (Autosave, Presence, PreviewLink, OutgoingMail):
-            db.session.execute(delete(table).where(table.person_id == found.id))
-
-    return _do(found, deed, _("What was personal is erased."))
+    return _do(found, lambda: service.erase(found, by=access.person()), _("What was personal is erased."))
 
 
 def _found(number: int) -> Person:

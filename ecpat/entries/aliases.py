@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from ..core import slugs
 from ..core.database import db
 from ..core.errors import ContentError
 from ..core.i18n import lazy_gettext as _l
-from . import slugs
-from .models import SLUG_LENGTH, Alias, Entry
+from ..core.slugs import SLUG_LENGTH
+from .models import Alias, Entry
 
 
 def claim(entry: Entry, wanted: str, present: str, title: str) -> str:

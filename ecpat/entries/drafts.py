@@ -9,10 +9,11 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import Person
+from ..accounts.service import erased
 from ..core import clock
 from ..core.database import Base, db
 
@@ -67,3 +68,9 @@ def link_of(token: str) -> PreviewLink | None:
     )
     here = {"bind": db.engine}  # not a replica, which may not know yet that it was ended
     return db.session.scalar(good, bind_arguments=here)
+
+
+@erased.connect
+def _forget(person: Person) -> None:
+    for table in (Autosave, Presence, PreviewLink):
+        db.session.execute(delete(table).where(table.person_id == person.id))

@@ -58,7 +58,6 @@ class Kind:
     year: Callable[[], ColumnElement[Any]]  #: the year an entry counts for; NULL where unknown
     new: Label = ""  #: “New article”, as the desk offers it
     position: int = 100  #: its place in the menu
-    moments: tuple[InstrumentedAttribute[Any], ...] = ()  #: when its pages change by themselves
     ahead: Callable[[Any], ColumnElement[bool]] | None = None  #: what still lies ahead, listed first
     filters: tuple[Filter, ...] = ()
     shape: str = "river"  #: the component that lists it

@@ -21,9 +21,10 @@ from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relation
 
 from ..core import clock
 from ..core.database import Base
-from ..core.generation import Content
+from ..core.generation import MOMENT, Content
+from ..core.slugs import SLUG_LENGTH
 from ..files.models import Asset
-from ..topics.models import Topic
+from ..topics.models import EntryTopic, Topic
 from .revisions import FactsRevision as FactsRevision
 from .revisions import Revision as Revision
 
@@ -37,8 +38,7 @@ ROLES = (
     "cookies",
     "legal",
 )  # in the footer's order
-TITLE_LENGTH, SUMMARY_LENGTH, SLUG_LENGTH = 200, 400, 100
-LARGEST_NUMBER = 2**31 - 1  # that an integer column of PostgreSQL keeps
+TITLE_LENGTH, SUMMARY_LENGTH = 200, 400
 
 
 class Entry(Content, Base):
@@ -101,18 +101,6 @@ class Entry(Content, Base):
         return tuple(link.topic_id for link in self.topic_links)
 
 
-class EntryTopic(Content, Base):
-    """That an entry speaks of a topic; the first one colours it."""
-
-    __tablename__ = "entry_topic"
-    __table_args__ = (Index(None, "topic_id", "entry_id"),)
-
-    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
-    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id", ondelete="CASCADE"), primary_key=True)
-    position: Mapped[int] = mapped_column(default=0)
-    topic: Mapped[Topic] = relationship()
-
-
 class Alias(Content, Base):
     """An address that an edition has or ever had: it belongs to one entry for ever, and outlives it.
 
@@ -164,7 +152,7 @@ class Edition(Content, Base):
     summary: Mapped[str] = mapped_column(String(SUMMARY_LENGTH), default="")
     body: Mapped[str] = mapped_column(Text, default="")
     details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    published_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None] = mapped_column(info=MOMENT)
     updated_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
     saves: Mapped[int] = mapped_column(default=0)
     document_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id", ondelete="SET NULL"), index=True)

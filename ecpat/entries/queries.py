@@ -21,9 +21,9 @@ from ..core import clock
 from ..core.database import UtcDateTime
 from ..files import usage
 from ..files.models import Asset
-from ..topics.models import Topic
+from ..topics.models import EntryTopic
 from .kind import Kind
-from .models import Alias, Edition, Entry, EntryTopic, Reference
+from .models import Alias, Edition, Entry, Reference
 
 T = TypeVar("T", bound=Any)
 _SHOWN_OF_FILES = (
@@ -282,8 +282,3 @@ def with_role() -> Select[Edition]:
         .where(Edition.entry_id.in_(few), *shown())
         .options(contains_eager(Edition.entry))
     )
-
-
-def topic_rows() -> Select[Topic]:
-    """Select every topic with its labels, in their order."""
-    return select(Topic).options(selectinload(Topic.labels)).order_by(Topic.position, Topic.id)

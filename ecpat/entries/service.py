@@ -13,13 +13,14 @@ from sqlalchemy.orm.exc import StaleDataError
 from ..accounts import audit
 from ..accounts.models import Person
 from ..core import clock
-from ..core.database import db
+from ..core.database import LARGEST_NUMBER, db
 from ..core.errors import ConflictError
 from ..files.models import Asset
-from ..topics.models import Topic
+from ..topics.merge import replaced
+from ..topics.models import EntryTopic, Topic
 from . import aliases, outdated, richtext
 from .kind import Kind, get_kind
-from .models import LARGEST_NUMBER, AssetUse, Edition, Entry, EntryTopic, Reference
+from .models import AssetUse, Edition, Entry, Reference
 from .queries import any_entry
 from .revisions import FactsRevision, Revision
 from .words import written
@@ -56,7 +57,8 @@ def save_facts(
     _flush()
 
 
-def replace_topic(topic: Topic, other: Topic, *, by: Person | None = None) -> int:
+@replaced.connect
+def replace_topic(topic: Topic, *, by_topic: Topic, by: Person | None = None) -> int:
     """Give every entry of a topic another at its place, once, and return how many there were.
 
     Each gets a revision, as by a save; the audit has one row for all of them, the caller's.
@@ -68,7 +70,7 @@ def replace_topic(topic: Topic, other: Topic, *, by: Person | None = None) -> in
     for one in entries:
         facts = {fact.name: getattr(one, fact.name) for fact in get_kind(one.kind).facts}
         facts |= {"image_id": one.image_id, "date_precision": one.date_precision}
-        _keep_facts(one, facts, list(dict.fromkeys(other if held is topic else held for held in one.topics)), by)
+        _keep_facts(one, facts, list(dict.fromkeys(by_topic if held is topic else held for held in one.topics)), by)
     _flush()
     return len(entries)
 

@@ -15,13 +15,13 @@ from ..core.database import db
 from ..core.dates import today
 from ..core.i18n import gettext as _
 from ..core.i18n import mark
+from ..core.slugs import free_key, slugify
 from ..core.typography import spaced
 from ..desk import access, layout
-from ..entries.desk import todo_queries
-from ..entries.slugs import free_key, slugify
 from ..web.feature import Route
 from .forms import SITUATIONS, HelpLineForm
 from .models import GROUPS, HelpLine, HelpLineWords
+from .service import unchecked_lines
 
 mark("url", "help-lines")
 mark("url", "add")
@@ -34,7 +34,7 @@ def helplines() -> Response:
     found = db.session.scalars(
         select(HelpLine).options(selectinload(HelpLine.words)).order_by(HelpLine.position, HelpLine.id)
     ).all()
-    unchecked = {row.id for row in db.session.scalars(todo_queries.unchecked_lines(today()))}
+    unchecked = {row.id for row in db.session.scalars(unchecked_lines(today()))}
     groups = {group: [one for one in found if one.situation == group] for group in GROUPS}
     return layout.render("helplines.html", groups=groups, unchecked=unchecked, situations=SITUATIONS)
 

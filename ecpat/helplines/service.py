@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import date, timedelta
+
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from ..web import snapshot
 from .models import HelpLine
 
+TRUSTED = timedelta(days=183)  # how long a number counts as checked
+
 
 def lines(locale: str) -> tuple[HelpLine, ...]:
     """Return the help lines that are described in a language, in their order."""
     return tuple(line for line in snapshot.read("help lines", _every) if locale in line.words)
+
+
+def unchecked_lines(today: date) -> Select[HelpLine]:
+    """Select the help lines that nobody has checked for six months."""
+    return (
+        select(HelpLine)
+        .where(or_(HelpLine.checked_on.is_(None), HelpLine.checked_on < today - TRUSTED))
+        .order_by(HelpLine.position, HelpLine.id)
+    )
 
 
 def _every(session: Session) -> tuple[HelpLine, ...]:

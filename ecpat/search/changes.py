@@ -14,14 +14,14 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from ..core.generation import Content, Generation
-from ..entries.models import Alias, AssetUse, Edition, Entry, EntryTopic, Revision
+from ..entries.models import Alias, AssetUse, Edition, Entry, Revision
 from ..files.models import AssetWords
 from ..helplines.models import HelpLine, HelpLineWords
 from ..site.menu_models import MenuItem, MenuItemWords
 from ..site.redirects import Redirect
 from ..terms.models import HelpPhrase, ThesaurusTerm
 from ..texts.models import SiteText
-from ..topics.models import TopicAlias, TopicLabel
+from ..topics.models import EntryTopic, TopicAlias, TopicLabel
 
 _UNSEARCHED = (
     Alias, AssetUse, AssetWords, HelpLine, HelpLineWords, HelpPhrase, MenuItem, MenuItemWords, Redirect, Revision,

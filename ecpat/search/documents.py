@@ -17,11 +17,11 @@ from ..core import generation
 from ..core.database import db
 from ..entries import richtext
 from ..entries.kind import Kind, all_kinds
-from ..entries.models import Edition, Entry, EntryTopic, Revision
+from ..entries.models import Edition, Entry, Revision
 from ..entries.queries import is_live
 from ..files import usage
 from ..files.models import Asset, AssetPage
-from ..topics.models import Topic
+from ..topics.models import EntryTopic, Topic
 from .engine import Words, Work
 
 CHUNK = 200  # entries whose texts are in memory at once

@@ -16,12 +16,12 @@ from ..entries import queries
 from ..entries.kind import all_kinds
 from ..entries.models import Edition, Entry
 from ..entries.public import addresses
-from ..entries.public.pagination import page_number
 from ..topics import service as topics
 from ..web import rendering, urls
 from ..web.arguments import PAGE
 from ..web.errors import AGAIN
 from ..web.middleware import rate_limit
+from ..web.pagination import page_number
 from . import service
 from .engine import Hit, Request, Results
 from .facets import facets_of

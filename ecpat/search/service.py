@@ -13,7 +13,6 @@ from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..core.database import db
-from ..terms.thesaurus import thesaurus
 from . import documents
 from .embedded import EmbeddedEngine
 from .engine import Engine, Hit, Match, Progress, Request, Results, State, Suggestion, UnreadyError
@@ -22,6 +21,7 @@ from .sync import Upkeep
 from .text import snippets, suggestions
 from .text.parsed_query import Meanings
 from .text.rewrite import read
+from .text.thesaurus import thesaurus
 
 log = logging.getLogger(__name__)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
 
-from ..core.database import Base
+from ..core.database import Base, db
 from ..core.generation import Content
+from ..topics.merge import replaced
+from ..topics.models import Topic
 
 
 class MenuItem(Content, Base):
@@ -38,3 +41,11 @@ def entries_of(items: Iterable[MenuItem]) -> list[int]:
     """Return the ids of the entries that places in the menu lead to."""
     named = (item.target.partition(":") for item in items)
     return [int(number) for name, _, number in named if name == "entry" and number.isdigit()]
+
+
+@replaced.connect
+def _replace_topic(topic: Topic, *, by_topic: Topic, **_more: Any) -> int:
+    """Let the places that lead to a topic lead to the one that takes its place; no entry changes by that."""
+    for item in db.session.scalars(select(MenuItem).where(MenuItem.target == f"topic:{topic.id}")):
+        item.target = f"topic:{by_topic.id}"
+    return 0

@@ -14,15 +14,13 @@ from ..core.database import db
 from ..core.errors import ContentError
 from ..core.i18n import current_locale, language_name, mark
 from ..core.i18n import gettext as _
+from ..core.slugs import free_key
 from ..core.typography import spaced
 from ..desk import access, layout, transactions
-from ..entries import queries
-from ..entries.models import EntryTopic
-from ..entries.slugs import free_key
 from ..web.feature import Route
-from . import merge
+from . import merge, service
 from .forms import COLOUR_NAMES, DeletionForm, TopicForm
-from .models import Topic, TopicAlias, TopicLabel
+from .models import EntryTopic, Topic, TopicAlias, TopicLabel
 
 mark("url", "topics")
 mark("url", "add")
@@ -31,7 +29,7 @@ mark("url", "delete")
 
 def topics() -> Response:
     """Show every topic, and how many entries speak of it."""
-    found = db.session.scalars(queries.topic_rows()).all()
+    found = db.session.scalars(service.rows()).all()
     uses = db.session.execute(select(EntryTopic.topic_id, func.count()).group_by(EntryTopic.topic_id))
     counts = {topic_id: count for topic_id, count in uses}  # noqa: C416 — rows, no pairs for mypy
     return layout.render("topics.html", topics=found, counts=counts, colours=COLOUR_NAMES)
@@ -89,7 +87,7 @@ def delete_topic(topic_id: int) -> WerkzeugResponse:
 def _others(one: Topic) -> list[tuple[str, str]]:
     """Return (id, name) of the other topics; a name says which languages have none for it."""
     found = []
-    for topic in db.session.scalars(queries.topic_rows().where(Topic.id != one.id, Topic.labels.any())):
+    for topic in db.session.scalars(service.rows().where(Topic.id != one.id, Topic.labels.any())):
         name = (topic.labels.get(current_locale()) or next(iter(topic.labels.values()))).label
         lacking = ", ".join(language_name(locale) for locale in one.labels if locale not in topic.labels)
         text = _("%(name)s (not yet in %(languages)s)", name=name, languages=lacking) if lacking else name

@@ -13,8 +13,8 @@ from .. import locales
 from ..core.database import db
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy_gettext as _l
+from ..core.slugs import PATTERN, slugify
 from ..desk.forms import Choice, SealedForm, at_most, in_every_language, line, place_in_list
-from ..entries.slugs import PATTERN, slugify
 from .merge import NEEDED
 from .models import COLOURS, TopicAlias, TopicLabel
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from blinker import signal
 from sqlalchemy import Select, delete, func, select, update
 
 from ..accounts import audit
@@ -11,11 +12,11 @@ from ..accounts.models import Person
 from ..core.database import db
 from ..core.errors import ContentError
 from ..core.i18n import lazy_gettext as _l
-from ..entries import service
-from ..entries.models import EntryTopic
-from ..site.menu_models import MenuItem
-from .models import Topic, TopicAlias
+from .models import EntryTopic, Topic, TopicAlias
 
+#: Sent within the transaction with the topic, `by_topic` (the other) and `by` (the person): who refers to topics lets
+#: the other take its place, and returns in how many entries.
+replaced = signal("topic-replaced")
 NEEDED = _l("Choose the topic that takes its place.")
 
 
@@ -53,9 +54,8 @@ def merge(topic_id: int, into_id: int, *, by: Person | None = None) -> None:
     db.session.execute(update(TopicAlias).where(TopicAlias.topic_id == topic_id).values(topic_id=into_id))
     for locale, label in topic.labels.items():
         db.session.merge(TopicAlias(locale=locale, slug=label.slug, topic_id=into_id))
-    for item in db.session.scalars(select(MenuItem).where(MenuItem.target == f"topic:{topic_id}")):
-        item.target = f"topic:{into_id}"
-    count = service.replace_topic(topic, other, by=by)
+    db.session.flush()
+    count = sum(done for _receiver, done in replaced.send(topic, by_topic=other, by=by))
     audit.record(by, "topic.merged", f"topic:{topic_id}", into=f"topic:{into_id}", count=count, **_names(topic))
     db.session.delete(topic)
     db.session.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
 
 from ..core.database import Base
@@ -24,6 +24,18 @@ class Topic(Content, Base):
     labels: Mapped[dict[str, TopicLabel]] = relationship(
         collection_class=attribute_keyed_dict("locale"), cascade="all, delete-orphan", passive_deletes=True
     )
+
+
+class EntryTopic(Content, Base):
+    """That an entry speaks of a topic; the first one colours it."""
+
+    __tablename__ = "entry_topic"
+    __table_args__ = (Index(None, "topic_id", "entry_id"),)
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(default=0)
+    topic: Mapped[Topic] = relationship()
 
 
 class TopicLabel(Content, Base):

@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core import clock
+from ..core.generation import MOMENT
 from ..core.i18n import format_day, format_hours, format_weekday, language_name, local, mark, pgettext
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy_gettext as _l
@@ -47,12 +48,12 @@ class Training(Entry):
     __mapper_args__ = {"polymorphic_identity": "training"}  # noqa: RUF012 — SQLAlchemy's form
 
     id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
-    starts_at: Mapped[datetime | None] = mapped_column(index=True)
-    ends_at: Mapped[datetime | None] = mapped_column(index=True)
+    starts_at: Mapped[datetime | None] = mapped_column(index=True, info=MOMENT)
+    ends_at: Mapped[datetime | None] = mapped_column(index=True, info=MOMENT)
     online: Mapped[bool] = mapped_column(default=False)
     languages: Mapped[str] = mapped_column(String(40), default="")
     registration_url: Mapped[str] = mapped_column(String(500), default="")
-    registration_closes_at: Mapped[datetime | None]
+    registration_closes_at: Mapped[datetime | None] = mapped_column(info=MOMENT)
     full: Mapped[bool] = mapped_column(default=False)
     places: Mapped[int | None]
 
@@ -198,7 +199,6 @@ TRAINING = register(
         word=mark("url", "training"),
         when=Training.starts_at,
         year=lambda: year_of(Training.starts_at),
-        moments=(Training.starts_at, Training.ends_at, Training.registration_closes_at),
         ahead=lambda moment: Training.ends_at >= moment,
         facts=(
             Fact("starts_at", _l("Begins"), "moment"),

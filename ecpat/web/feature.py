@@ -10,8 +10,8 @@ from typing import Any
 from werkzeug.routing import IntegerConverter, Map
 
 from .. import locales
+from ..core.database import LARGEST_NUMBER
 from ..core.i18n import mark, url_word
-from ..entries.models import LARGEST_NUMBER
 
 DESK = mark("url", "desk")
 _WORD = re.compile(r"\{([a-z-]+)\}")

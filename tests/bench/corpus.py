@@ -14,9 +14,10 @@ from sqlalchemy import insert
 from ecpat import locales
 from ecpat.core import clock
 from ecpat.core.database import db
-from ecpat.entries.models import Alias, Edition, Entry, EntryTopic, Reference
+from ecpat.entries.models import Alias, Edition, Entry, Reference
 from ecpat.news.kind import News
 from ecpat.resources.kind import DOCUMENT_TYPES, Resource
+from ecpat.topics.models import EntryTopic
 from ecpat.training.kind import Training
 
 KINDS = ("news", "resources", "news", "resources", "news", "training")

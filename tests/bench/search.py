@@ -25,8 +25,8 @@ from tempfile import TemporaryDirectory
 
 from ecpat.search.engine import Request, State, Work
 from ecpat.search.text.rewrite import read
-from ecpat.terms import thesaurus
-from ecpat.terms.thesaurus import Thesaurus
+from ecpat.search.text.thesaurus import Thesaurus
+from ecpat.terms import service as terms
 
 from .search_corpus import Zipf, corpus, frequencies
 from .search_sites import LOCALE, Site, Yardstick
@@ -36,7 +36,7 @@ Ask = Callable[[str], object]
 Limits = dict[str, tuple[float, float]]  # p50 and p95 of the ratios, warm and cold
 PAGE: Limits = {"cold": (1.4, 0.8), "warm": (0.5, 0.2)}
 ABSOLUTE = {("cold", 100_000): 30.0, ("warm", 100_000): 5.0}  # p95 in ms
-FIELD, NONE = Thesaurus(thesaurus.read(thesaurus.DATA)), Thesaurus(())
+FIELD, NONE = Thesaurus(terms.read(terms.DATA)), Thesaurus(())
 
 INTRODUCTION = """\
 ## Search, {day}

@@ -9,7 +9,7 @@ from ecpat.search.embedded import EmbeddedEngine
 from ecpat.search.engine import Request, Work
 from ecpat.search.text import snippets as passages
 from ecpat.search.text.rewrite import read
-from ecpat.terms.thesaurus import Thesaurus
+from ecpat.search.text.thesaurus import Thesaurus
 
 LOCALE = "fr"
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
 
-from ecpat.core import clock, dates
+from ecpat.core import clock, dates, slugs
 from ecpat.core.database import db
 from ecpat.core.errors import ContentError
-from ecpat.entries import service, slugs
+from ecpat.entries import service
 from ecpat.entries.kind import all_kinds, get_kind
 from ecpat.entries.models import Entry
 from ecpat.entries.revisions import FactsRevision, Revision

@@ -19,6 +19,7 @@ from ecpat.entries.models import Edition, Entry
 from ecpat.entries.outdated import Outdated, Save, behind
 from ecpat.files.models import Asset, AssetWords
 from ecpat.helplines.models import HelpLine
+from ecpat.helplines.service import unchecked_lines
 
 from ..conftest import DeskClient
 from ..test_cost import counted
@@ -178,7 +179,7 @@ def test_consents_and_help_lines_are_told_by_their_day(app: Flask) -> None:
     one, two = db.session.scalars(select(HelpLine).limit(2))
     one.checked_on, two.checked_on = date(2025, 11, 1), date(2026, 5, 1)
     db.session.flush()
-    rows = found(todo_queries.unchecked_lines(today))
+    rows = found(unchecked_lines(today))
     assert one.id in rows
     assert two.id not in rows
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,10 +20,10 @@ from ecpat.core.database import db
 from ecpat.core.errors import ContentError
 from ecpat.entries import service
 from ecpat.entries.kind import get_kind
-from ecpat.entries.models import Entry, EntryTopic, FactsRevision
+from ecpat.entries.models import Entry, FactsRevision
 from ecpat.site.menu_models import MenuItem, MenuItemWords
 from ecpat.topics import merge
-from ecpat.topics.models import Topic, TopicAlias
+from ecpat.topics.models import EntryTopic, Topic, TopicAlias
 
 from ..conftest import DeskClient
 from .forms import form_of, path_of
@@ -227,13 +228,12 @@ def test_what_came_between_the_question_and_the_answer_is_not_lost(
     assert not db.session.deleted
 
 
-def test_nobody_gives_an_entry_the_topic_while_it_goes(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_gives_an_entry_the_topic_while_it_goes(app: Flask) -> None:
     """An entry that got it after the others were read would lose it without a word."""
     old, new, asked = topic_of("online").id, topic_of("travel").id, []
     free = db.session.scalar(select(Entry.id).where(Entry.id.not_in(select(EntryTopic.entry_id))).limit(1))
-    replace = service.replace_topic
 
-    def meanwhile(*topics: Topic, by: Person | None) -> int:
+    def meanwhile(_topic: Topic, **_more: Any) -> int:
         impatient = {"sqlite": "PRAGMA busy_timeout = 0", "postgresql": "SET lock_timeout = '50ms'"}
         with db.engine.connect() as other:
             other.execute(text(impatient[db.engine.dialect.name]))
@@ -241,9 +241,9 @@ def test_nobody_gives_an_entry_the_topic_while_it_goes(app: Flask, monkeypatch: 
                 other.execute(insert(EntryTopic).values(entry_id=free, topic_id=old))
             other.invalidate()
         asked.append(1)
-        return replace(*topics, by=by)
+        return 0
 
-    monkeypatch.setattr(service, "replace_topic", meanwhile)
-    merge.merge(old, new)
+    with merge.replaced.connected_to(meanwhile):
+        merge.merge(old, new)
     db.session.commit()
     assert asked

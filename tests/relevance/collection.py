@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from ecpat.search.engine import Engine, Request, State, Words, Work
 from ecpat.search.text.rewrite import read
-from ecpat.terms.thesaurus import Thesaurus
+from ecpat.search.text.thesaurus import Thesaurus
 
 
 class Collection:

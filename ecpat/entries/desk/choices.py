@@ -12,7 +12,7 @@ from ...core.errors import ContentError
 from ...core.i18n import current_locale, format_day, format_hour, language_name
 from ...core.i18n import gettext as _
 from ...core.i18n import lazy_gettext as _l
-from ...desk import access
+from ...desk import access, forms
 from ...files.models import Asset
 from ...topics import service
 from ..kind import Kind
@@ -65,7 +65,7 @@ def said(kind: Kind, name: str, value: str) -> str:
     if name.startswith("topic-"):
         return {str(topic_id): label for topic_id, label in topics()}.get(value) or str(_("a deleted topic"))
     if name == "image" or name.endswith("-document"):
-        named = select(Asset.name).where(Asset.id.in_(fields.ids([value])), rights.readable(access.person(), Asset))
+        named = select(Asset.name).where(Asset.id.in_(forms.ids([value])), rights.readable(access.person(), Asset))
         return db.session.scalar(named) or value
     fact = next((fact for fact in kind.facts if f"fact-{fact.name}" == name), None)
     if fact is None:

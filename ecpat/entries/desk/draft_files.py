@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Flask
 from sqlalchemy import Select, select
 
-from ...core.database import db
+from ...core.database import LARGEST_NUMBER, db
 from ...desk import access
 from ...files import preview_keys, usage
 from ...files.models import Asset
 from ..drafts import link_of
-from ..models import LARGEST_NUMBER, Edition, Entry
+from ..models import Edition, Entry
 from . import rights
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +10,12 @@ from flask import request
 
 from ... import locales
 from ...core import dates
+from ...core.database import LARGEST_NUMBER
 from ...core.errors import ContentError
 from ...core.i18n import lazy_gettext as _l
+from ...desk.forms import ids
 from ..kind import Fact, Kind
-from ..models import LARGEST_NUMBER, PRECISIONS, Edition, Entry
+from ..models import PRECISIONS, Edition, Entry
 
 Fields = dict[str, str]  #: by the names of the form
 
@@ -129,12 +131,6 @@ def read_facts(kind: Kind, fields: Fields) -> tuple[dict[str, Any], dict[str, An
     if not faults:
         faults = {f"fact-{name}": message for name, message in kind.check(facts).items()}
     return {**facts, "date_precision": precision}, faults
-
-
-def ids(texts: Sequence[str]) -> list[int]:
-    """Return the ids among texts, each once; what is none is left out."""
-    found = (int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 10)
-    return list(dict.fromkeys(found))
 
 
 def _read(fact: Fact, name: str, text: str) -> Any:

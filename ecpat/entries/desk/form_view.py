@@ -12,7 +12,7 @@ from ... import locales
 from ...core import dates
 from ...core.database import db
 from ...core.i18n import current_locale
-from ...desk import access, layout
+from ...desk import access, forms, layout
 from ...files import preview_keys
 from ...files.desk import uploads
 from ...files.models import Asset
@@ -91,6 +91,6 @@ def _files(media_type: str, *chosen: str) -> list[tuple[int, str]]:
     readable = rights.readable(access.person(), Asset)
     sort = select(Asset.id, Asset.name).where(Asset.media_type.startswith(media_type), readable)
     newest = db.session.execute(sort.where(Asset.deleted_at.is_(None)).order_by(Asset.id.desc()).limit(OFFERED))
-    present = db.session.execute(sort.where(Asset.id.in_(fields.ids(chosen))))
+    present = db.session.execute(sort.where(Asset.id.in_(forms.ids(chosen))))
     found = dict([*((row.id, row.name) for row in newest), *((row.id, row.name) for row in present)])
     return sorted(found.items(), key=lambda file: file[1].casefold())

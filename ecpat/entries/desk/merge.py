@@ -14,6 +14,7 @@ from ...accounts.models import Person
 from ...core.database import db
 from ...core.errors import ContentError
 from ...core.i18n import lazy_gettext as _l
+from ...desk import forms
 from ...files.models import Asset
 from ...topics.models import Topic
 from .. import service
@@ -162,7 +163,7 @@ def _pictures(edition: Edition | None, body: str, person: Person) -> set[int]:
 
     Asked before the text is saved: one may read whatever one's own text shows.
     """
-    named = fields.ids(re.findall(r"asset:([0-9]+)", body))
+    named = forms.ids(re.findall(r"asset:([0-9]+)", body))
     readable = select(Asset.id).where(Asset.id.in_(named), rights.readable(person, Asset))
     present = edition.asset_uses if edition else []
     return {*db.session.scalars(readable), *(use.asset_id for use in present)}
@@ -177,7 +178,7 @@ def _asset(made: Save, name: str, media_type: str, present: Asset | None, person
         return None
     if present is not None and made.fields[name] == str(present.id):
         return present
-    named = Asset.id.in_(fields.ids([made.fields[name]])), Asset.deleted_at.is_(None)
+    named = Asset.id.in_(forms.ids([made.fields[name]])), Asset.deleted_at.is_(None)
     sort = Asset.media_type.startswith(media_type), rights.readable(person, Asset)
     asset = db.session.scalar(select(Asset).where(*named, *sort))
     if asset is None:
@@ -188,6 +189,6 @@ def _asset(made: Save, name: str, media_type: str, present: Asset | None, person
 
 def _topics(made: Save) -> list[Topic]:
     """Return the topics chosen, in their order; one that is gone meanwhile is left out."""
-    wanted = fields.ids([made.fields[f"topic-{place}"] for place in range(1, fields.TOPICS + 1)])
+    wanted = forms.ids([made.fields[f"topic-{place}"] for place in range(1, fields.TOPICS + 1)])
     found = (db.session.get(Topic, topic_id) for topic_id in wanted)
     return [topic for topic in found if topic is not None]

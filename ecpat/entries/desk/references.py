@@ -14,12 +14,12 @@ from sqlalchemy.orm import selectinload
 
 from ...core.database import db
 from ...core.i18n import language_name, mark
-from ...desk import access
+from ...desk import access, forms
 from ...web.feature import Route
 from .. import kind
 from ..models import Alias, Edition, Entry
 from ..words import LENGTHS
-from . import fields, rights
+from . import rights
 from .listing import STATES
 from .states import state_of
 
@@ -49,7 +49,7 @@ def entries_json() -> Response:
         )
     )
     asked = request.args.get("id")
-    ids = _meant(request.args.get("q", "").strip()) if asked is None else fields.ids(asked.split(",")[:ASKED])
+    ids = _meant(request.args.get("q", "").strip()) if asked is None else forms.ids(asked.split(",")[:ASKED])
     person = access.person()
     found = found.where(Entry.id.in_(ids), rights.readable(person, Entry))
     entries = {entry.id: entry for entry in db.session.scalars(found)}

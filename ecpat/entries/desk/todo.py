@@ -17,7 +17,9 @@ from ...core.i18n import mark
 from ...desk import access, layout, mail
 from ...desk.pagination import Page
 from ...files.models import Asset
+from ...helplines.service import unchecked_lines
 from ...web.feature import Route
+from ...web.pagination import counted
 from ..models import Edition, Entry
 from . import rights, todo_queries, todo_rows
 from .todo_rows import Row
@@ -100,14 +102,14 @@ BIN = Matter(
 def panels() -> dict[str, Any]:
     """Return what the overview tells beside its table: what there is to do, what goes live, what is in the bin."""
     counts = [(f"desk.{one.endpoint}", one.task, _count(one)) for one in MATTERS]
-    lines = db.session.scalar(todo_queries.counted(todo_queries.unchecked_lines(today()))) or 0
+    lines = db.session.scalar(counted(unchecked_lines(today()))) or 0
     counts.append(("desk.helplines", _l("Check a help line"), lines))
     if (person := access.person()).may("administrator"):
         counts.append(
             (
                 "desk.people",
                 _l("Send a mail again"),
-                db.session.scalar(todo_queries.counted(mail.failed_of(person))) or 0,
+                db.session.scalar(counted(mail.failed_of(person))) or 0,
             )
         )
     soon = LIVE_SOON.rows(list(db.session.scalars(LIVE_SOON.for_person().limit(SOON))))
@@ -120,7 +122,7 @@ def panels() -> dict[str, Any]:
 
 
 def _count(matter: Matter) -> int:
-    return db.session.scalar(todo_queries.counted(matter.for_person())) or 0
+    return db.session.scalar(counted(matter.for_person())) or 0
 
 
 def _list(matter: Matter) -> Response:

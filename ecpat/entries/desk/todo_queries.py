@@ -5,27 +5,19 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from ... import locales
 from ...core import clock
 from ...files.models import Asset, AssetWords
-from ...helplines.models import HelpLine
 from ..kind import Kind, all_kinds
 from ..models import AssetUse, Edition, Entry, Reference
 from ..outdated import Outdated
 
 SOON = timedelta(days=92)  # how far ahead an event is looked at
 RECENT = timedelta(days=365)  # how long an event without a date is asked about
-TRUSTED = timedelta(days=183)  # how long a help line's number counts as checked
 WARNED = timedelta(days=60)  # before a consent runs out
-
-
-def counted(found: Select[Any]) -> Select[int]:
-    """Select how many rows a matter has."""
-    rows = found.with_only_columns(literal(1), maintain_column_froms=True).order_by(None)
-    return select(func.count()).select_from(rows.subquery())
 
 
 def untranslated() -> Select[Entry]:
@@ -115,15 +107,6 @@ def ending_consents(today: date) -> Select[Asset]:
         select(Asset)
         .where(Asset.consent_until <= today + WARNED, Asset.deleted_at.is_(None))
         .order_by(Asset.consent_until, Asset.id)
-    )
-
-
-def unchecked_lines(today: date) -> Select[HelpLine]:
-    """Select the help lines that nobody has checked for six months."""
-    return (
-        select(HelpLine)
-        .where(or_(HelpLine.checked_on.is_(None), HelpLine.checked_on < today - TRUSTED))
-        .order_by(HelpLine.position, HelpLine.id)
     )
 
 

@@ -13,9 +13,10 @@ from ...config import TIME_ZONE
 from ...core.database import db
 from ...core.i18n import local
 from ...web import rendering, snapshot, urls
+from ...web.pagination import page_number
 from .. import queries
 from ..kind import Kind
-from .pagination import Paging, page_number
+from .pagination import Paging
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 

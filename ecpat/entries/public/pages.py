@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from ...core import clock
+from ...core import clock, slugs
 from ...core.database import db
 from ...core.i18n import mark
 from ...files import public
@@ -20,12 +20,13 @@ from ...topics import service as topics
 from ...topics.models import Topic
 from ...web import caching, rendering, snapshot, urls
 from ...web.arguments import PAGE
-from .. import queries, slugs
+from ...web.pagination import page_number
+from .. import queries
 from ..kind import Kind
 from ..models import Edition, Entry
 from . import addresses, archive, cards, feeds, presentation, share_images, structured_data
 from .latest import AHEAD, ahead, related
-from .pagination import Paging, front, page_number, past, soonest
+from .pagination import Paging, front, past, soonest
 
 ARCHIVE, FEED = mark("url", "archive"), mark("url", "feed")
 RELATED, NEWEST_HERE = 3, 4

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 from flask import abort, current_app
 from sqlalchemy import Select
-from werkzeug.datastructures import MultiDict
 
 from ...core.database import db
 from ...web import snapshot
-from ...web.arguments import PAGE
 from .. import queries
 from ..kind import Kind
 from ..models import Edition
@@ -80,11 +78,3 @@ def soonest(found: Select[int], kind: Kind, limit: int | None) -> list[Edition]:
     """Read the editions of a selection of ids that come next."""
     chosen = queries.cards(queries.soonest(found, kind).limit(limit), kind)
     return cards.read(db.session, queries.soonest(chosen, kind))
-
-
-def page_number(arguments: MultiDict[str, str]) -> int:
-    """Return the page asked for; 404 for anything but a whole number from 1."""
-    text = arguments.get(PAGE, "") or "1"
-    if not (text.isascii() and text.isdigit()) or len(text) > 6 or int(text) < 1:
-        abort(404)
-    return int(text)

@@ -10,9 +10,10 @@ from ...core.database import db
 from ...topics import service
 from ...topics.models import Topic, TopicAlias
 from ...web import rendering, urls
+from ...web.pagination import page_number
 from .. import queries
 from . import addresses
-from .pagination import Paging, page_number
+from .pagination import Paging
 
 
 def topics(locale: str) -> Response:

@@ -18,9 +18,9 @@ from ...core.errors import ContentError
 from ...core.i18n import gettext as _
 from ...core.i18n import lazy_gettext as _l
 from ...core.i18n import mark
-from ...desk import access, layout
+from ...desk import access, forms, layout
 from ...desk.pagination import Page
-from ...entries.desk import fields, rights
+from ...entries.desk import rights
 from ...web.feature import Route
 from .. import pictures, usage
 from ..models import Asset, AssetWords
@@ -137,7 +137,7 @@ def listed() -> Response:
     asked = {"q": request.args.get("q", ""), "type": request.args.get("type", ""), "state": ""}
     chosen = _found(asked).limit(OFFERED)
     if ids := request.args.get("id", ""):  # those that a text shows already
-        wanted = fields.ids(ids.split(","))[:OFFERED]
+        wanted = forms.ids(ids.split(","))[:OFFERED]
         present = Asset.id.in_(wanted), Asset.deleted_at.is_(None), rights.readable(access.person(), Asset)
         chosen = select(Asset).where(*present).order_by(Asset.id)
     found = db.session.scalars(chosen.options(selectinload(Asset.words)))

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ...terms.thesaurus import Thesaurus
 from ..engine import Engine
 from .analysis import Token, analyser
 from .parsed_query import Meanings, understand
 from .query import Query, parse
+from .thesaurus import Thesaurus
 
 
 @dataclass(frozen=True)

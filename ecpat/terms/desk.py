@@ -8,19 +8,19 @@ from flask import Response, abort, request
 from sqlalchemy import Select, func, or_, select
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from ... import locales
-from ...accounts import audit
-from ...core.database import db
-from ...core.i18n import gettext as _
-from ...core.i18n import mark
-from ...desk import access, layout
-from ...desk.forms import line
-from ...desk.pagination import Page
-from ...entries.slugs import numbered, slugify
-from ...web.feature import Route
-from .. import thesaurus
-from ..forms import LONGEST, ConceptForm
-from ..models import USES, ThesaurusTerm
+from .. import locales
+from ..accounts import audit
+from ..core.database import db
+from ..core.i18n import gettext as _
+from ..core.i18n import mark
+from ..core.slugs import numbered, slugify
+from ..desk import access, layout
+from ..desk.forms import line
+from ..desk.pagination import Page
+from ..web.feature import Route
+from . import service
+from .forms import LONGEST, ConceptForm
+from .models import USES, ThesaurusTerm
 
 mark("url", "settings")
 mark("url", "vocabulary")
@@ -80,7 +80,7 @@ def delete_concept(key: str) -> WerkzeugResponse:
 def take_over() -> None:
     """Where editors keep no words yet, keep those that come with the site, so that none is lost."""
     if db.session.scalar(select(ThesaurusTerm.id).limit(1)) is None:
-        for term in thesaurus.read(thesaurus.DATA):
+        for term in service.read(service.DATA):
             db.session.add(ThesaurusTerm(concept=term.concept, locale=term.locale, use=term.use, text=term.text))
         db.session.flush()
 

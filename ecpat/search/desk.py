@@ -11,19 +11,19 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from wtforms import HiddenField, StringField, ValidationError
 from wtforms.validators import DataRequired
 
-from ... import locales
-from ...accounts import audit
-from ...core.database import db
-from ...core.i18n import current_locale, lazy_pgettext, mark, own_name
-from ...core.i18n import gettext as _
-from ...core.i18n import lazy_gettext as _l
-from ...desk import access, layout
-from ...desk.forms import Choice, at_most, line
-from ...desk.pagination import Page
-from ...search.text.analysis import analyser
-from ...search.text.crisis import DATA, read
-from ...web.feature import Route
-from ..models import HelpPhrase
+from .. import locales
+from ..accounts import audit
+from ..core.database import db
+from ..core.i18n import current_locale, lazy_pgettext, mark, own_name
+from ..core.i18n import gettext as _
+from ..core.i18n import lazy_gettext as _l
+from ..desk import access, layout
+from ..desk.forms import Choice, at_most, line
+from ..desk.pagination import Page
+from ..terms.models import HelpPhrase
+from ..web.feature import Route
+from .text.analysis import analyser
+from .text.crisis import DATA, read
 
 mark("url", "settings")
 mark("url", "phrases")

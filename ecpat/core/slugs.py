@@ -9,9 +9,9 @@ from collections.abc import Callable
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from ..core.database import db
-from .models import SLUG_LENGTH
+from .database import db
 
+SLUG_LENGTH = 100  # characters of an address’s column
 KEY_LENGTH = 34  # characters: a key's column has 40, room for a number
 PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "’": " ", "'": " "})

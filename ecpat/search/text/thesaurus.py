@@ -5,34 +5,19 @@ The terms follow the Luxembourg Guidelines (https://ecpat.org/luxembourg-guideli
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from sqlalchemy import select
+from ...core import generation
+from ...core.database import db
+from ...terms.service import Term, every
+from .analysis import analyser
+from .parsed_query import Stems
 
-from ..core import generation
-from ..core.database import db
-from ..search.text.analysis import analyser
-from ..search.text.parsed_query import Stems
-from .models import ThesaurusTerm
-
-DATA = Path(__file__).parent / "thesaurus.csv"
 LONGEST = 12  # words of a term
 REMEMBERED = 2000  # texts whose expansion is kept
 
 _cache = generation.GenerationCache()
-
-
-@dataclass(frozen=True)
-class Term:
-    """A word or phrase of a language for a concept; use is "preferred", "also" or "discouraged"."""
-
-    concept: str
-    locale: str
-    use: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -104,20 +89,6 @@ def _words(text: str, locale: str) -> Stems:
     return tuple(token.word.removesuffix("s") for token in analyser(locale).tokens(text))
 
 
-def read(path: Path) -> Iterator[Term]:
-    """Yield the terms of a CSV file with the columns concept, locale, preferred, also, discouraged (“;” between)."""
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            for use in ("preferred", "also", "discouraged"):
-                for text in filter(None, map(str.strip, row[use].split(";"))):
-                    yield Term(row["concept"], row["locale"], use, text)
-
-
 def thesaurus() -> Thesaurus:
     """Return the thesaurus as editors keep it now; the one that comes with the site where they keep none."""
-    return _cache.get(generation.current(), str(db.engine.url), _kept)
-
-
-def _kept() -> Thesaurus:
-    rows = db.session.scalars(select(ThesaurusTerm).order_by(ThesaurusTerm.id)).all()
-    return Thesaurus([Term(row.concept, row.locale, row.use, row.text) for row in rows] or read(DATA))
+    return _cache.get(generation.current(), str(db.engine.url), lambda: Thesaurus(every()))

@@ -1,1 +1,0 @@
-"""The thesaurus and the phrases of distress at the desk."""
