@@ -22,7 +22,8 @@ from ..core.i18n import local
 from ..entries.desk import todo_queries
 from ..entries.models import Edition, Revision
 from ..helplines.service import unchecked_lines
-from ..search import seals, service
+from ..search import service
+from ..search.index import checksums
 from ..search.sync import VERSION
 from ..web.middleware import health
 from ..web.pagination import counted
@@ -175,9 +176,9 @@ def index(app: Flask) -> Iterator[Finding]:
         behind = generation - state.generation
         yield Finding(WARNING, part, f"it is {behind} generations behind: the next search catches up, or {again}")
     try:
-        for seal in (Path(app.instance_path) / "search").glob("index-*/*.seal"):
-            seals.check(seal.parent, seal.stem)
-    except (seals.BrokenSealError, OSError, ValueError) as error:
+        for sums in (Path(app.instance_path) / "search").glob("index-*/*.sums"):
+            checksums.check(sums.parent, sums.stem)
+    except (checksums.ChecksumError, OSError, ValueError) as error:
         yield Finding(ERROR, part, f"it is damaged ({error}): {again}")
         return
     yield Finding(OK, part, f"it can be read, generation {state.generation}")

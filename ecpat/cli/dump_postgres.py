@@ -13,7 +13,6 @@ from sqlalchemy import URL, Connection, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..accounts.audit import guards
-from ..search.postgres_tables import SCHEMA  # the index, which never travels
 from . import structure
 from .archive import BackupError
 from .facts import Facts, read_facts
@@ -59,7 +58,7 @@ class PostgresDump:
             connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
             snapshot = connection.scalar(text("SELECT pg_export_snapshot()"))
             facts = self._facts(connection)
-            self._tools.dump(target, f"--exclude-schema={SCHEMA}", f"--snapshot={snapshot}")
+            self._tools.dump(target, "--exclude-schema=search", f"--snapshot={snapshot}")
         return facts
 
     def examine(self, source: Path, scratch: bool) -> Facts | None:

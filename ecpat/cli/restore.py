@@ -67,7 +67,7 @@ def _swap(folder: Path, manifest: Manifest) -> str:
     db.session.remove()
     db.engine.dispose()
     note = dump_of(db.engine.url).replace(folder / archive.DATABASE)
-    service.distrust()
+    service.invalidate()
     generation.content_changed.send()
     return note
 

@@ -22,7 +22,7 @@ from ..entries.queries import is_live
 from ..files import usage
 from ..files.models import Asset, AssetPage
 from ..topics.models import EntryTopic, Topic
-from .engine import Words, Work
+from .types import Words, Work
 
 CHUNK = 200  # entries whose texts are in memory at once
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad]\n(?=[^\W\d_])")

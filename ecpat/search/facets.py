@@ -10,7 +10,7 @@ from ..core.i18n import language_name, pgettext
 from ..entries.kind import all_kinds
 from ..topics import service as topics
 from ..web import urls
-from .engine import Request, Results
+from .types import Request, Results
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,12 @@ from ..web.errors import AGAIN
 from ..web.middleware import rate_limit
 from ..web.pagination import page_number
 from . import service
-from .engine import Hit, Request, Results
 from .facets import facets_of
 from .insight import Search
 from .text import crisis
+from .insight import Insight
+from .text.crisis import needs_help
+from .types import Hit, Request, Results
 
 log = structlog.get_logger()
 LONGEST_QUERY = 200  # characters; more is no search

@@ -14,14 +14,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..core.database import db
 from . import documents
-from .embedded import EmbeddedEngine
-from .engine import Engine, Hit, Match, Progress, Request, Results, State, Suggestion, UnreadyError
-from .postgres import PostgresEngine
+from .index.engine import SearchIndex
 from .sync import Upkeep
 from .text import snippets, suggestions
 from .text.parsed_query import Meanings
 from .text.rewrite import read
 from .text.thesaurus import thesaurus
+from .types import Hit, Match, Progress, Request, Results, State, Suggestion, UnreadyError
 
 log = logging.getLogger(__name__)
 
@@ -34,16 +33,16 @@ _making = Lock()
 def find(request: Request) -> Results:
     """Answer a reader: one page of works, the reader's language first; never an error, whatever was typed."""
     upkeep = _upkeep()
-    upkeep.tidy()
+    upkeep.merge()
     request = replace(request, page=max(1, request.page), size=max(1, min(MOST_HITS, request.size)))
-    return _asked(upkeep, lambda: _find(upkeep.engine, request), UNREADY)
+    return _asked(upkeep, lambda: _find(upkeep.index, request), UNREADY)
 
 
-def _find(engine: Engine, request: Request) -> Results:
-    reading = read(engine, thesaurus(), request.text, request.locale)
-    found = engine.search(reading.meanings, request)
+def _find(index: SearchIndex, request: Request) -> Results:
+    reading = read(index, thesaurus(), request.text, request.locale)
+    found = index.search(reading.meanings, request)
     hits = tuple(_hits(found.matches, reading.meanings))
-    alone = bool(reading.corrected) and not engine.search(reading.plain, replace(request, page=1, size=1)).total
+    alone = bool(reading.corrected) and not index.search(reading.plain, replace(request, page=1, size=1)).total
     return Results(
         total=found.total - len(found.matches) + len(hits),
         hits=hits,
@@ -59,7 +58,7 @@ def _find(engine: Engine, request: Request) -> Results:
 def suggest(text: str, locale: str, limit: int = 8) -> tuple[Suggestion, ...]:
     """Return what a reader who typed this may be about to type: titles, topics, words; nothing before two letters."""
     upkeep = _upkeep()
-    return _asked(upkeep, lambda: suggestions.suggest(upkeep.engine, text, locale, limit), ())
+    return _asked(upkeep, lambda: suggestions.suggest(upkeep.index, text, locale, limit), ())
 
 
 def catch_up() -> None:
@@ -74,12 +73,12 @@ def rebuild(progress: Progress | None = None) -> None:
 
 def state() -> State | None:
     """Return what the index was made from; None where there is none to trust."""
-    return _upkeep().engine.state()
+    return _upkeep().index.state()
 
 
-def distrust() -> None:
+def invalidate() -> None:
     """Let no index count any more: it is made anew when it is next needed."""
-    _upkeep().engine.distrust()
+    _upkeep().index.invalidate()
 
 
 def _upkeep() -> Upkeep:
@@ -88,15 +87,14 @@ def _upkeep() -> Upkeep:
     with _making:
         if "search" not in app.extensions:
             folder = Path(app.config.get("SEARCH_FOLDER") or Path(app.instance_path) / "search")
-            postgres = db.engine.dialect.name == "postgresql"
-            app.extensions["search"] = Upkeep(app, PostgresEngine(db.engine) if postgres else EmbeddedEngine(folder))
+            app.extensions["search"] = Upkeep(app, SearchIndex(folder))
         return cast(Upkeep, app.extensions["search"])
 
 
 def _asked(upkeep: Upkeep, ask: Callable[[], T], otherwise: T) -> T:
     """Ask the engine, brought up to date; open a broken index again, then make it anew; else answer `otherwise`."""
     told = False
-    for heal in (upkeep.engine.reopen, upkeep.engine.reopen, upkeep.engine.distrust, None):
+    for heal in (upkeep.index.reopen, upkeep.index.reopen, upkeep.index.invalidate, None):
         try:
             return ask() if upkeep.catch_up() else otherwise
         except UnreadyError:

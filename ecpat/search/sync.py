@@ -13,13 +13,15 @@ from flask import Flask
 from ..core import generation as changes
 from ..core.database import db
 from . import changes as hints
-from . import documents, storage
-from .engine import BusyError, Engine, Progress, State
+from . import documents
+from .index import schema
+from .index.engine import SearchIndex
 from .text import analysis
+from .types import BusyError, Progress, State
 
 log = logging.getLogger(__name__)
 
-VERSION = f"{analysis.VERSION}.{storage.VERSION}"
+VERSION = f"{analysis.VERSION}.{schema.VERSION}"
 AT_ONCE = 200  # works that a reader's request may index: about a second
 HEAVY = 2_000_000  # characters of PDFs that take longer
 PAUSE = 0.5  # seconds between two attempts that fail
@@ -28,8 +30,8 @@ PAUSE = 0.5  # seconds between two attempts that fail
 class Upkeep:
     """Brings one application's index up to date, from whichever thread asks first."""
 
-    def __init__(self, app: Flask, engine: Engine) -> None:
-        self._app, self.engine = app, engine
+    def __init__(self, app: Flask, index: SearchIndex) -> None:
+        self._app, self.index = app, index
         self._lock = Lock()
         self._behind: Thread | None = None
         self._work: Callable[[], None] | None = None
@@ -38,7 +40,7 @@ class Upkeep:
 
     def catch_up(self) -> bool:
         """Bring the index to the database's generation; False where it is being made anew and cannot be searched."""
-        generation, known = changes.current(), self.engine.state()
+        generation, known = changes.current(), self.index.state()
         if known is None or known.version != VERSION:
             return self._anew()
         if known.generation == generation == self._seen:
@@ -62,12 +64,12 @@ class Upkeep:
         state = self._state(changes.current())
         snapshot = documents.Snapshot()
         total = len(snapshot.signatures)
-        self.engine.rebuild(snapshot.works(snapshot.signatures), total, state, progress)
+        self.index.rebuild(snapshot.works(snapshot.signatures), total, state, progress)
 
-    def tidy(self) -> None:
+    def merge(self) -> None:
         """Merge small segments behind the readers' back, where there are many."""
-        if self.engine.untidy():
-            self._run(self.engine.tidy)
+        if self.index.needs_merging():
+            self._run(self.index.merge)
 
     def _state(self, generation: int) -> State:
         return State(generation, VERSION, documents.identity())
@@ -88,25 +90,25 @@ class Upkeep:
 
     def _update(self, generation: int, doubted: bool = False) -> None:
         """Index what changed; what cannot be indexed now is left out of the answers until it can."""
-        known = self.engine.state()
+        known = self.index.state()
         if known is None or (known.generation >= generation and not doubted):
             return
         if self._pausing(generation) or self._busy(self.rebuild):
             return
         state = self._state(generation)
         told = None if doubted else hints.changed_between(str(db.engine.url), known.generation, generation)
-        snapshot, old = documents.Snapshot(told), self.engine.signatures(told)
+        snapshot, old = documents.Snapshot(told), self.index.signatures(told)
         new = snapshot.signatures
         changed = [entry_id for entry_id, signature in new.items() if old.get(entry_id) != signature]
         gone: Sequence[int] = [entry_id for entry_id in old if entry_id not in new]
         if len(changed) > AT_ONCE or documents.weight(changed) > HEAVY:
-            self.engine.hide({*changed, *gone}, generation)
+            self.index.hide({*changed, *gone}, generation)
             self._run(self.rebuild)
             return
         try:
-            self.engine.update(snapshot.works(changed), gone, state, doubted)
+            self.index.update(snapshot.works(changed), gone, state, doubted)
         except (BusyError, OSError) as error:
-            self.engine.hide({*changed, *gone}, generation)
+            self.index.hide({*changed, *gone}, generation)
             self._fail(generation, error)
 
     def _pausing(self, generation: int) -> bool:

@@ -23,9 +23,9 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ecpat.search.engine import Request, State, Work
 from ecpat.search.text.rewrite import read
 from ecpat.search.text.thesaurus import Thesaurus
+from ecpat.search.types import Request, State, Work
 from ecpat.terms import service as terms
 
 from .search_corpus import Zipf, corpus, frequencies

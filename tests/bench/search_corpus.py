@@ -15,7 +15,7 @@ from pathlib import Path
 from babel import Locale
 from babel.messages.pofile import read_po
 
-from ecpat.search.engine import Words, Work
+from ecpat.search.types import Words, Work
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "ecpat" / "commands" / "sample"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from ecpat.search.embedded import EmbeddedEngine
-from ecpat.search.engine import Request, Work
+from ecpat.search.index.engine import SearchIndex
 from ecpat.search.text import snippets as passages
 from ecpat.search.text.rewrite import read
 from ecpat.search.text.thesaurus import Thesaurus
+from ecpat.search.types import Request, Work
 
 LOCALE = "fr"
 
@@ -61,7 +61,7 @@ class Site:
     """Our own search over the same texts."""
 
     def __init__(self, folder: Path, base: sqlite3.Connection, known: Thesaurus) -> None:
-        self.engine, self._base, self._thesaurus = EmbeddedEngine(folder), base, known
+        self.engine, self._base, self._thesaurus = SearchIndex(folder), base, known
 
     def page(self, asked: str, snippets: bool = True, sort: str = "relevance") -> None:
         """Answer with a results page, as the service does, texts read from the same database."""

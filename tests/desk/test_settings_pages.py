@@ -16,8 +16,8 @@ from ecpat.core.database import db
 from ecpat.entries import service as publishing
 from ecpat.entries.kind import get_kind
 from ecpat.search import service
-from ecpat.search.engine import Request
 from ecpat.search.text.crisis import needs_help
+from ecpat.search.types import Request
 from ecpat.site.menu_models import MenuItem
 from ecpat.terms.models import HelpPhrase, ThesaurusTerm
 from ecpat.texts.models import SiteText

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ecpat.search.engine import Engine, Request, State, Words, Work
+from ecpat.search.index.engine import SearchIndex
 from ecpat.search.text.rewrite import read
 from ecpat.search.text.thesaurus import Thesaurus
+from ecpat.search.types import Request, State, Words, Work
 
 
 class Collection:
     """The documents that were indexed last, in an engine that was made for them."""
 
-    def __init__(self, make: Callable[[], Engine]) -> None:
+    def __init__(self, make: Callable[[], SearchIndex]) -> None:
         self._make = make
 
     def index(self, docs: list[dict[str, str]]) -> None:

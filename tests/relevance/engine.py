@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from ecpat.search.embedded import EmbeddedEngine
+from ecpat.search.index.engine import SearchIndex
 from tests.relevance.collection import Collection
 
 _folder = TemporaryDirectory()
-_collection = Collection(lambda: EmbeddedEngine(Path(_folder.name)))
+_collection = Collection(lambda: SearchIndex(Path(_folder.name)))
 index, search = _collection.index, _collection.search

@@ -12,7 +12,7 @@ from flask import Flask
 
 from ecpat.core.database import db
 from ecpat.search import service
-from ecpat.search.engine import Request
+from ecpat.search.types import Request
 
 FORK = multiprocessing.get_context("fork")
 

@@ -17,7 +17,7 @@ from ecpat.entries.models import Entry
 from ecpat.files.models import Asset, AssetPage
 from ecpat.news.kind import NEWS
 from ecpat.search import service
-from ecpat.search.engine import Request, Results
+from ecpat.search.types import Request, Results
 from ecpat.topics.models import Topic, TopicLabel
 from ecpat.training.kind import TRAINING
 

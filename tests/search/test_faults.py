@@ -19,10 +19,10 @@ import pytest
 from ecpat.core.database import db
 from ecpat.entries import service as publishing
 from ecpat.search import service, sync
-from ecpat.search.embedded import EmbeddedEngine
-from ecpat.search.engine import Request, State, Words, Work
+from ecpat.search.index.engine import SearchIndex
 from ecpat.search.text.parsed_query import understand
 from ecpat.search.text.query import parse
+from ecpat.search.types import Request, State, Words, Work
 
 from .beside import FORK, publish_beside_readers
 from .conftest import make_app
@@ -44,7 +44,7 @@ def count(engine, text="voyage"):
 
 
 def write_for_ever(folder):
-    engine = EmbeddedEngine(folder)
+    engine = SearchIndex(folder)
     for generation in itertools.count((engine.state() or State(0, "")).generation + 1):
         if os.urandom(1)[0] < 32:
             engine.rebuild(works(generation), WORKS, State(generation, "1"), lambda done, total: None)
@@ -54,8 +54,8 @@ def write_for_ever(folder):
 
 def test_fifty_writers_killed(tmp_path):
     chance = random.Random(7)  # noqa: S311 — chance, no secret
-    EmbeddedEngine(tmp_path).rebuild(works(0), WORKS, State(1, "1"), lambda done, total: None)
-    engine = EmbeddedEngine(tmp_path)
+    SearchIndex(tmp_path).rebuild(works(0), WORKS, State(1, "1"), lambda done, total: None)
+    engine = SearchIndex(tmp_path)
     generation = 1
     for _ in range(50):
         writer = FORK.Process(target=write_for_ever, args=(tmp_path,))
@@ -70,7 +70,7 @@ def test_fifty_writers_killed(tmp_path):
         assert state is not None
         assert state.generation > generation
         generation = state.generation
-        for searched in (engine, EmbeddedEngine(tmp_path)):
+        for searched in (engine, SearchIndex(tmp_path)):
             found = count(searched)
             assert found.total == len({match.entry_id for match in found.matches}) == WORKS
         signatures = engine.signatures()
@@ -83,18 +83,18 @@ def test_fifty_writers_killed(tmp_path):
 
 
 def test_two_writers_at_once(tmp_path):
-    EmbeddedEngine(tmp_path).rebuild(works(0), WORKS, State(1, "1"), lambda done, total: None)
+    SearchIndex(tmp_path).rebuild(works(0), WORKS, State(1, "1"), lambda done, total: None)
 
     def write(engine):
         for generation in range(2, 22):
             engine.update([work(generation, generation)], (), State(generation, "1"))
 
-    threads = [Thread(target=write, args=(EmbeddedEngine(tmp_path),)) for _ in range(2)]
+    threads = [Thread(target=write, args=(SearchIndex(tmp_path),)) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    engine = EmbeddedEngine(tmp_path)
+    engine = SearchIndex(tmp_path)
     assert engine.state().generation == 21
     assert {engine.signatures()[number] for number in range(2, 22)} == set(range(2, 22))
     assert count(engine).total == WORKS
@@ -199,7 +199,7 @@ def test_a_disk_of_its_own_that_fills_up(app, publish, find, monkeypatch, small_
     assert [hit.title for hit in find("voyage").hits] == ["Quatre"]
     assert find("montagne").total == 1
     assert len(list((folder / "search").glob("index-*"))) == 1
-    app.extensions["search"].engine.reopen()
+    app.extensions["search"].index.reopen()
 
 
 def index_files(app):

@@ -14,7 +14,7 @@ from flask import Flask
 from ecpat.core.database import db
 from ecpat.entries import queries
 from ecpat.search import service
-from ecpat.search.engine import Request
+from ecpat.search.types import Request
 
 SAMPLE = Path(service.__file__).parents[1] / "cli" / "sample" / "entries"
 JUDGED = Path(__file__).parent / "judged.csv"

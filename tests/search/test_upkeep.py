@@ -15,7 +15,11 @@ from ecpat.search import embedded, service, sync
 from ecpat.search.embedded import EmbeddedEngine
 from ecpat.search.engine import Request, State, Words, Work
 from ecpat.search.text.analysis import analyser
+from ecpat.search import service, sync
+from ecpat.search.index import engine as index_engine
+from ecpat.search.index.engine import SearchIndex
 from ecpat.search.text.crisis import needs_help
+from ecpat.search.types import Request, State, Words, Work
 from ecpat.terms.models import HelpPhrase, ThesaurusTerm
 from ecpat.topics.models import Topic
 
@@ -69,7 +73,7 @@ def test_large_changes_are_indexed_behind_while_nothing_stale_shows(app, publish
 
 
 def test_small_segments_are_merged_behind_the_reader(app, publish, find, monkeypatch):
-    monkeypatch.setattr(embedded, "MANY_SEGMENTS", 10)
+    monkeypatch.setattr(index_engine, "MANY_SEGMENTS", 10)
     for number in range(14):
         publish(fr=(f"Texte {number}", "voyage"))
         assert find("voyage").total == number + 1
@@ -105,16 +109,16 @@ def test_words_are_counted_once_however_often_segments_are_merged(tmp_path):
         words = Words(number, "fr", f"Texte {number}", f"voyage mot{number}")
         return Work(number, "news", (), 2020, number, False, number, [words])
 
-    engine = EmbeddedEngine(tmp_path)
+    engine = SearchIndex(tmp_path)
     engine.rebuild(map(work, range(20)), 20, State(1, "1"), lambda done, total: None)
     assert engine.completions("voy", "fr", 2) == ["voyage"]
     for number in range(20, 50):
         assert engine.update([work(number)], (), State(number, "1"))
         assert engine.completions(f"mot{number}", "fr", 2) == [f"mot{number}"]
-    assert engine.untidy()
-    engine.tidy()
+    assert engine.needs_merging()
+    engine.merge()
     assert engine.completions("mot20", "fr", 2) == ["mot20"]
-    assert not engine.untidy()
+    assert not engine.needs_merging()
     assert engine._words("fr").counts["voyage"] == 50
 
 
@@ -134,13 +138,13 @@ def test_words_of_works_that_are_hidden_are_neither_suggested_nor_known(tmp_path
 
 def answer(folder, asked, told):
     """Answer as another worker does, each time it is asked."""
-    with make_app(folder).app_context():
-        while asked.get():
+    app = make_app(folder)
+    while asked.get():
+        with app.app_context():  # each request has its own
             results = service.find(Request("dada", "fr"))
             words = [suggestion.text for suggestion in service.suggest("voya", "fr")]
             titles = [str(hit.title) for hit in service.find(Request("montagne", "fr")).hits]
             told.put((needs_help("une chute de cheval", "fr"), results.preferred, words, titles))
-            db.session.remove()
 
 
 def test_what_editors_change_shows_on_every_worker_at_once(app, publish, tmp_path):

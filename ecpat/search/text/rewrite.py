@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ..engine import Engine
+from ..index.engine import SearchIndex
 from .analysis import Token, analyser
 from .parsed_query import Meanings, understand
 from .query import Query, parse
@@ -25,11 +25,11 @@ class Reading:
     plain: Meanings  #: what was asked without the corrections
 
 
-def read(engine: Engine, thesaurus: Thesaurus, text: str, locale: str) -> Reading:
+def read(index: SearchIndex, thesaurus: Thesaurus, text: str, locale: str) -> Reading:
     """Read a text that a reader of a language typed; the engine may raise what it raises where it is broken."""
-    query, locales = parse(text), tuple(sorted({locale, *engine.locales()}))
-    unknown = tuple(_unknown(engine, query, locale, locales))
-    corrections = _corrections(engine, unknown, locale)
+    query, locales = parse(text), tuple(sorted({locale, *index.locales()}))
+    unknown = tuple(_unknown(index, query, locale, locales))
+    corrections = _corrections(index, unknown, locale)
     expansion = thesaurus.expand(query.text, locale, locales)
 
     def meanings(asked: Query) -> Meanings:
@@ -51,28 +51,28 @@ def read(engine: Engine, thesaurus: Thesaurus, text: str, locale: str) -> Readin
     )
 
 
-def _unknown(engine: Engine, query: Query, locale: str, locales: Iterable[str]) -> Iterator[str]:
+def _unknown(index: SearchIndex, query: Query, locale: str, locales: Iterable[str]) -> Iterator[str]:
     """Yield each word that no text of any language has."""
     for surface in dict.fromkeys(analyser(locale).surfaces(query.text)):
         token = analyser(locale).token(surface)
-        if token is not None and not _known(engine, token, surface, locales):
+        if token is not None and not _known(index, token, surface, locales):
             yield surface
 
 
-def _corrections(engine: Engine, unknown: Iterable[str], locale: str) -> dict[str, str]:
+def _corrections(index: SearchIndex, unknown: Iterable[str], locale: str) -> dict[str, str]:
     """Return what to read for words that are unknown, where there is anything likely."""
     found = {}
     for surface in unknown:
         token = analyser(locale).token(surface)
-        if token is not None and (instead := engine.correction(token.word, locale)):
+        if token is not None and (instead := index.correction(token.word, locale)):
             found[surface] = instead
     return found
 
 
-def _known(engine: Engine, token: Token, surface: str, locales: Iterable[str]) -> bool:
+def _known(index: SearchIndex, token: Token, surface: str, locales: Iterable[str]) -> bool:
     for locale in locales:
         other = analyser(locale).token(surface)
-        if other is None or engine.knows(locale, other):
+        if other is None or index.knows(locale, other):
             return True
     return False
 

@@ -10,7 +10,8 @@ from ...core import generation
 from ...core.database import db
 from ...topics import service as topics
 from .. import documents
-from ..engine import Engine, Suggestion
+from ..index.engine import SearchIndex
+from ..types import Suggestion
 from .analysis import analyser, fold, normal
 from .query import clean
 
@@ -52,7 +53,7 @@ def plain(text: str) -> str:
     return " ".join("".join(letter if letter.isalnum() else " " for letter in fold(normal(text))).split())
 
 
-def suggest(engine: Engine, text: str, locale: str, limit: int) -> tuple[Suggestion, ...]:
+def suggest(index: SearchIndex, text: str, locale: str, limit: int) -> tuple[Suggestion, ...]:
     """Return suggestions for a text that is being typed; the engine may raise what it raises where it is broken."""
     text = clean(text)
     start = plain(text)
@@ -61,7 +62,7 @@ def suggest(engine: Engine, text: str, locale: str, limit: int) -> tuple[Suggest
     titles = _cache.get(generation.current(), (str(db.engine.url), locale), lambda: _titles(locale))
     found = [Suggestion(label, "topic", topic=key) for key, label in islice(_topics(start, locale), MOST_TOPICS)]
     found += [Suggestion(title, "title", entry_id) for entry_id, title in titles.containing(start, MOST_TITLES)]
-    words = [Suggestion(words, "word") for words in _completed(engine, text, locale, limit)]
+    words = [Suggestion(words, "word") for words in _completed(index, text, locale, limit)]
     found = found[: limit - min(len(words), LEAST_WORDS)] + words
     return tuple({suggestion.text.lower(): suggestion for suggestion in reversed(found)}.values())[: -limit - 1 : -1]
 
@@ -77,12 +78,12 @@ def _topics(start: str, locale: str) -> Iterator[tuple[str, str]]:
             yield topic.key, label.label
 
 
-def _completed(engine: Engine, text: str, locale: str, count: int) -> Iterator[str]:
+def _completed(index: SearchIndex, text: str, locale: str, count: int) -> Iterator[str]:
     """Yield a text with its last word completed."""
     before, _, last = text.rpartition(" ")
     words = analyser(locale).words(last)
     if text != text.rstrip() or not words or len(words[-1]) < SHORTEST:
         return
     kept = last[: len(last) - len(words[-1])] if normal(last).endswith(words[-1]) or len(words) > 1 else ""
-    for word in engine.completions(words[-1], locale, count):
+    for word in index.completions(words[-1], locale, count):
         yield " ".join(filter(None, (before, kept + word)))

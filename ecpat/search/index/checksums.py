@@ -12,28 +12,28 @@ from .folder import write_whole
 BLOCK = 1 << 20
 
 
-class BrokenSealError(RuntimeError):
+class ChecksumError(RuntimeError):
     """A file of the index is not what was written."""
 
 
-def seal(folder: Path, segment: str) -> None:
+def write(folder: Path, segment: str) -> None:
     """Write down the checksums of a new segment's files, beside them (Whoosh deletes both)."""
-    sums = {name: _sum(folder / name) for name in os.listdir(folder) if name.startswith(f"{segment}.")}
+    sums = {name: _checksum(folder / name) for name in os.listdir(folder) if name.startswith(f"{segment}.")}
     if sums:
-        write_whole(folder / f"{segment}.seal", json.dumps(sums))
+        write_whole(folder / f"{segment}.sums", json.dumps(sums))
 
 
 def check(folder: Path, segment: str) -> None:
-    """Raise BrokenSealError if a segment's files are not as they were; one that was not sealed in time is trusted."""
-    path = folder / f"{segment}.seal"
+    """Raise ChecksumError if a segment's files are not as they were; one without checksums is trusted."""
+    path = folder / f"{segment}.sums"
     if not path.exists():
         return
-    for name, told in json.loads(path.read_text()).items():
-        if _sum(folder / name) != told:
-            raise BrokenSealError(name)
+    for name, expected in json.loads(path.read_text()).items():
+        if _checksum(folder / name) != expected:
+            raise ChecksumError(name)
 
 
-def _sum(path: Path) -> int:
+def _checksum(path: Path) -> int:
     total = 0
     with path.open("rb") as file:
         while block := file.read(BLOCK):

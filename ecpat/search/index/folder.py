@@ -20,6 +20,7 @@ from whoosh.util.filelock import FileLock, try_for
 
 from ..core.file_modes import FILE, make_folder
 from .engine import BusyError, State
+from ..types import BusyError, State
 
 Stamp = tuple[int, int, int]
 
@@ -71,7 +72,7 @@ class Folder:
             if other != found:
                 shutil.rmtree(other, ignore_errors=True)
 
-    def distrust(self) -> None:
+    def invalidate(self) -> None:
         """Let no index count any more."""
         with suppress(OSError):
             (self.path / "current").unlink()

@@ -1,15 +1,11 @@
-"""What a reader asks of search, what search answers, and what an engine must be able to do."""
+"""What a reader asks of search and what search answers, what the index keeps and what it finds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from markupsafe import Markup
-
-from .text.analysis import Token
-from .text.parsed_query import Meanings
 
 FACETS = ("kind", "topic", "year", "language", "document")
 Counts = tuple[tuple[str, int], ...]  # (value, how many works), most first
@@ -129,52 +125,3 @@ class UnreadyError(RuntimeError):
 
 class BusyError(RuntimeError):
     """Another process or thread is writing."""
-
-
-class Engine(Protocol):
-    """Keeps works and finds them; every method may be called from any thread."""
-
-    def state(self) -> State | None:
-        """Return what the index was made from; None where there is no index to trust."""
-
-    def signatures(self, entry_ids: Collection[int] | None = None) -> dict[int, int]:
-        """Return the signatures of the works in the index, all or some, under their entries' ids."""
-
-    def update(self, works: Iterable[Work], gone: Sequence[int], state: State, anyway: bool = False) -> bool:
-        """Replace works and forget those of the entries gone; False where someone else did already.
-
-        anyway: even where the index says that it is of a later generation.
-        """
-
-    def rebuild(self, works: Iterator[Work], total: int, state: State, progress: Progress) -> None:
-        """Make the index anew beside the old one, then put it in its place."""
-
-    def hide(self, entry_ids: Iterable[int], generation: int) -> None:
-        """Leave works out of every answer until the index has reached a generation."""
-
-    def reopen(self) -> None:
-        """Let go of what is open: another process may have replaced it."""
-
-    def distrust(self) -> None:
-        """Let go of an index that turned out to be broken."""
-
-    def untidy(self) -> bool:
-        """Tell whether tidying pays."""
-
-    def tidy(self) -> None:
-        """Make the index smaller or faster; never within a request."""
-
-    def search(self, meanings: Meanings, request: Request) -> Found:
-        """Return the works that match, one page of them, and the counts of the facets."""
-
-    def locales(self) -> Sequence[str]:
-        """Return the languages that the index has texts in."""
-
-    def knows(self, locale: str, token: Token) -> bool:
-        """Tell whether a live text of a language has a word in any of its forms."""
-
-    def correction(self, word: str, locale: str) -> str:
-        """Return the word of live texts that an unknown one is likeliest meant to be; empty where there is none."""
-
-    def completions(self, start: str, locale: str, count: int) -> list[str]:
-        """Return the most frequent words of live texts that begin so, as they are written there."""

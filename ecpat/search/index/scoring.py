@@ -1,0 +1,178 @@
+"""Which works match, in what order, and how many have each value of each facet.
+
+Score of a document = BM25 (stems) + .5 BM25 (words unstemmed) + .45 BM25 (beginnings of words) + .3 BM25 (adjacent
+stems) + .4 BM25 (stems of the title), in its own language; halved in languages other than the reader's, unless what
+was typed is only in those. Synonyms count half. A work scores as its best document.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..text.analysis import Token
+from ..text.parsed_query import Meaning, Meanings
+from ..types import FACETS, Counts, Found, Match, Request
+from . import schema
+from .reader import Flags, Snapshot
+
+WEIGHTS = {"stem": 1.0, "word": 0.5, "root": 0.45, "pair": 0.3, "title": 0.4}
+SYNONYM = 0.5  # what a synonym counts of what was typed
+STEEPER = 0.04
+
+Scores = NDArray[np.float32]  #: one of each document
+Works = NDArray[np.bool_]  #: one flag of each work, live or not
+
+
+class Matches:
+    """A query as one language understands it: the documents that match, and what it adds to their scores."""
+
+    def __init__(self, index: Snapshot, locale: str, meaning: Meaning, scores: Scores) -> None:
+        self._index, self._locale, self._scores = index, locale, scores
+        tokens = [*meaning.tokens, *(token for phrase in meaning.phrases for token in phrase)]
+        having = [self._add_token(token) for token in tokens]
+        near = [
+            self._add("pair", schema.pair(locale, one.stem, other.stem), first & second)
+            for (one, other), (first, second) in zip(pairwise(tokens), pairwise(having), strict=True)
+        ]
+        matching: Flags = np.logical_or.reduce(having) if having else np.zeros(index.size, bool)
+        self.typed = bool(matching.any())  #: whether a word stands in a text as it was typed
+        for stems in meaning.synonyms:
+            matching = matching | self._add_synonym(stems)
+        place = len(meaning.tokens)
+        for phrase in meaning.phrases:
+            if len(phrase) == 1:
+                matching = matching & self._having("word", phrase[0].word)
+            for found in near[place : place + len(phrase) - 1]:
+                matching = matching & found
+            place += len(phrase)
+        for place, word in enumerate(meaning.small):
+            found = self._add("word", schema.term(locale, word))
+            matching = matching & found if place else found
+        self.matching = matching
+        self.excluded = [self._with_all(stems) for stems in meaning.excluded]
+
+    def _add_token(self, token: Token) -> Flags:
+        found = self._add("stem", schema.term(self._locale, token.stem))
+        if found.any():
+            self._add("word", schema.term(self._locale, token.word))
+            self._add("root", schema.root(self._locale, token.word))
+            self._add("title", schema.term(self._locale, token.stem))
+        return found
+
+    def _add_synonym(self, stems: tuple[str, ...]) -> Flags:
+        within = self._with_all(stems)
+        for stem in stems:
+            self._add("stem", schema.term(self._locale, stem), within, SYNONYM)
+        for one, other in pairwise(stems):
+            self._add("pair", schema.pair(self._locale, one, other), within, SYNONYM)
+        return within
+
+    def _with_all(self, stems: Collection[str]) -> Flags:
+        found: Flags = np.logical_and.reduce([self._having("stem", stem) for stem in stems])
+        return found
+
+    def _having(self, field: str, text: str) -> Flags:
+        return self._flags(self._index.postings(field, schema.term(self._locale, text))[0])
+
+    def _flags(self, documents: NDArray[np.uint32]) -> Flags:
+        found = np.zeros(self._index.size, bool)
+        found[documents] = True
+        return found
+
+    def _add(self, field: str, term: str, within: Flags | None = None, worth: float = 1.0) -> Flags:
+        """Add what a term is worth, in some documents or all; return which have it."""
+        documents, weights = self._index.postings(field, term)
+        count = len(documents)
+        if within is not None:
+            kept = within[documents]
+            documents, weights = documents[kept], weights[kept]
+            count = len(documents) if field == "pair" else count  # others may have the same hash
+        worth *= WEIGHTS[field] * rarity(count, self._index.counts.get(f"locale:{self._locale}", 0))
+        self._scores[documents] += weights * np.float32(worth)
+        return self._flags(documents)
+
+
+def rarity(count: int, documents: int) -> float:
+    """Return what it says of a text that it has a term that count of so many documents have.
+
+    Lucene's inverse document frequency, a little steeper: the rare words of a question are those that it is about.
+    """
+    told = math.log(1 + (max(count, documents) - count + 0.5) / (count + 0.5))
+    return told * (1 + STEEPER * told)
+
+
+def search(index: Snapshot, meanings: Meanings, request: Request, hidden: Collection[int] = ()) -> Found:
+    """Return one page of the works that match, and the counts of the facets; `hidden` entries are left out."""
+    if not index.size:
+        return Found(0, (), dict.fromkeys(FACETS, ()))
+    scores, live = np.zeros(index.size, np.float32), index.live
+    if hidden:
+        live = live & ~np.isin(index.numbers["number"], list(hidden))
+    found = {locale: Matches(index, locale, meaning, scores) for locale, meaning in meanings.items()}
+    matching: Flags = np.logical_or.reduce([one.matching for one in found.values()]) & live
+    if not any(meanings.values()):
+        matching = live
+    own = found.get(request.locale)
+    if (own is not None and own.typed) or not any(one.typed for one in found.values()):
+        scores[~index.value(f"locale:{request.locale}")] /= 2  # else the reader typed in another language
+    scores *= matching
+    works: Works = np.logical_or.reduceat(matching, index.starts)
+    for excluded in (flags for one in found.values() for flags in one.excluded):
+        works &= ~np.logical_or.reduceat(excluded & live, index.starts)
+    filters = _filters(index, request)
+    wanted: Works = np.logical_and.reduce([works, *filters.values()])
+    if request.sort == "date" or not scores.any():
+        worth, newest_last = index.numbers["date"][index.heads] + 1.0, True
+    else:
+        worth, newest_last = np.maximum.reduceat(scores, index.starts), False
+    last = request.page * request.size
+    best = _best(worth * wanted, last, newest_last)[last - request.size :]
+    matches = tuple(_match(index, scores, matching, int(work), request.locale) for work in best)
+    return Found(int(np.count_nonzero(wanted)), matches, _facets(index, works, wanted, filters))
+
+
+def _best(worth: NDArray[np.floating], count: int, last_first: bool) -> NDArray[np.intp]:
+    """Return the works that are worth most, best first; among equals the first ones, or else the last."""
+    least = np.partition(worth, -count)[-count] if count < len(worth) else 0
+    found = np.flatnonzero((worth >= least) & (worth > 0))
+    order = np.lexsort((-found if last_first else found, -worth[found]))
+    return found[order[:count]]
+
+
+def _filters(index: Snapshot, request: Request) -> dict[str, Works]:
+    """Return which works each narrowing of a request leaves."""
+    asked = {
+        "kind": request.kind, "topic": request.topic, "year": request.year,
+        "language": request.language, "document": "1" if request.document else "",
+    }  # fmt: skip
+    return {name: index.value(f"{name}:{value}")[index.heads] for name, value in asked.items() if value}
+
+
+def _facets(index: Snapshot, works: Works, wanted: Works, filters: dict[str, Works]) -> dict[str, Counts]:
+    """Return how many works have each value; each facet's as if it were not chosen."""
+    counts = {}
+    for name in FACETS:
+        among = wanted
+        if name in filters:
+            among = np.logical_and.reduce([works, *(left for other, left in filters.items() if other != name)])
+        values, rows = index.tables.get(name, ([], np.empty((0, 0), np.uint8)))
+        found = np.bitwise_count(rows & np.packbits(among)).sum(axis=1).tolist() if values else []
+        present = [(value, int(count)) for value, count in zip(values, found, strict=True) if count]
+        by_count = name != "year"
+        counts[name] = tuple(sorted(present, key=lambda one: one[by_count], reverse=True))
+    return counts
+
+
+def _match(index: Snapshot, scores: Scores, matching: Flags, work: int, locale: str) -> Match:
+    """Return which edition of a work to show, and which of its pages where one matches better than the edition."""
+    run, own = range(index.starts[work], index.heads[work] + 1), index.value(f"locale:{locale}")
+    page = index.numbers["page"]
+    readers = [number for number in run if own[number]]
+    among = [number for number in readers if matching[number]]
+    shown = max(among or readers[-1:] or run, key=lambda number: (scores[number], not page[number], -number))
+    return Match(*(int(index.numbers[name][shown]) for name in ("number", "edition", "page")))

@@ -1,0 +1,79 @@
+"""The words that the site's own texts use, per language: for completing them and for correcting others."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from heapq import nlargest
+
+from .reader import Snapshot
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+SHORTEST = 4  # letters of a word that is corrected
+LOOKED_AT = 5000  # words with a beginning, of which the most frequent are chosen
+
+
+class Vocabulary:
+    """The words of one language, without accents, and how they are written; deleted texts' words included."""
+
+    def __init__(self, index: Snapshot, locale: str) -> None:
+        start = f"{locale}:"
+        self.counts: dict[str, int] = {}
+        surfaces: dict[str, dict[str, int]] = {}
+        for segment in index.segments:
+            for key, count in segment.words["word"].items():
+                if key.startswith(start):
+                    word = key.removeprefix(start)
+                    self.counts[word] = self.counts.get(word, 0) + count
+            for key, count in segment.words["surface"].items():
+                if key.startswith(start):
+                    word, surface = key.removeprefix(start).split(":", 1)
+                    written = surfaces.setdefault(word, {})
+                    written[surface] = written.get(surface, 0) + count
+        self._sorted = sorted(self.counts)
+        self._surfaces = {word: max(written, key=lambda one: written[one]) for word, written in surfaces.items()}
+        self._surfaces = {
+            word: surface
+            for word, surface in self._surfaces.items()
+            if 2 * surfaces[word][surface] >= self.counts.get(word, 0)
+        }
+
+    def surface(self, word: str) -> str:
+        """Return a word as the texts write it."""
+        return self._surfaces.get(word, word)
+
+    def beginning(self, start: str, count: int) -> list[str]:
+        """Return the most frequent words with a beginning."""
+        first = bisect_left(self._sorted, start)
+        last = bisect_left(self._sorted, start + "\uffff", first, min(len(self._sorted), first + LOOKED_AT))
+        return nlargest(count, self._sorted[first:last], key=self.counts.__getitem__)
+
+    def near(self, word: str) -> list[str]:
+        """Return the known words one slip of the finger away from an unknown one, the likeliest first.
+
+        A slip is a letter too many, missing, wrong, or changed with its neighbour (Damerau, Communications of the
+        ACM 7, 1964). Letters that changed places give the word away; the first letter is mostly right; after that
+        the more frequent word is the likelier one.
+        """
+        if len(word) < SHORTEST or not word.isalpha():
+            return []
+        known = {other for other in slips(word) if other in self.counts}
+        return sorted(
+            known, key=lambda other: (not _swapped(word, other), other[0] != word[0], -self.counts[other], other)
+        )
+
+
+def slips(word: str) -> Iterator[str]:
+    """Yield what a word may be after one slip of the finger, itself among it."""
+    for place in range(len(word) + 1):
+        before, after = word[:place], word[place:]
+        if after:
+            yield before + after[1:]
+            yield from (before + letter + after[1:] for letter in LETTERS)
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:]
+        yield from (before + letter + after for letter in LETTERS)
+
+
+def _swapped(word: str, other: str) -> bool:
+    return len(word) == len(other) and sorted(word) == sorted(other)
