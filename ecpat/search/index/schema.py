@@ -92,7 +92,8 @@ def _edition(words: Words) -> dict[str, Any]:
     known = analyser(words.locale)
     title = known.tokens(words.title)
     terms = _terms(words.locale, title * TITLE_WEIGHT + known.tokens(words.body))
-    terms["title"] = _weights((term(words.locale, token.stem) for token in title), len(title) / AVERAGE_TITLE)
+    stems = [term(words.locale, token.stem) for token in title]
+    terms["title"] = _weights(stems, len(set(stems)) / AVERAGE_TITLE)
     for word in known.words(words.title):  # small words too, for titles that have no others
         terms["word"].setdefault(term(words.locale, word), 0.1)
     return terms

@@ -1,7 +1,7 @@
 """Which works match, in what order, and how many have each value of each facet.
 
 Score of a document = BM25 (stems) + .5 BM25 (words unstemmed) + .45 BM25 (beginnings of words) + .3 BM25 (adjacent
-stems) + .4 BM25 (stems of the title), in its own language; halved in languages other than the reader's, unless what
+stems) + .1 BM25 (stems of the title), in its own language; halved in languages other than the reader's, unless what
 was typed is only in those. Synonyms count half. A work scores as its best document.
 """
 
@@ -20,7 +20,7 @@ from ..types import FACETS, Counts, Found, Match, Request
 from . import schema
 from .reader import Flags, Snapshot
 
-WEIGHTS = {"stem": 1.0, "word": 0.5, "root": 0.45, "pair": 0.3, "title": 0.4}
+WEIGHTS = {"stem": 1.0, "word": 0.5, "root": 0.45, "pair": 0.3, "title": 0.1}
 SYNONYM = 0.5  # what a synonym counts of what was typed
 STEEPER = 0.04
 
