@@ -16,21 +16,19 @@ from typing import Any, TypeVar, cast
 
 from blinker import signal
 from flask import current_app
-from sqlalchemy import CheckConstraint, ScalarSelect, event, func, literal, select, union_all, update
+from sqlalchemy import Column, CheckConstraint, ScalarSelect, event, func, literal, select, union_all, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from . import clock, dates
+from . import changes, clock, dates
 from .database import Base, UtcDateTime, db
 
 T = TypeVar("T")
+_CHANGED = "changed_entries"  # in a session: the ids of the entries that its transaction changed
 KNOWN = "ecpat.generation"  # in a WSGI environment: the generation that who passes a request on has just asked for
 PAUSE = 1.0  # seconds until what has fallen due is counted again, where nothing could be written
 
 content_changed = signal("content-changed")  # sent once after a commit that changed content: a nudge, no promise
-
-
-MOMENT = {"moment": True}  #: the `info` of a column: at that moment a page changes by itself
 
 
 class Content:
@@ -56,11 +54,20 @@ def current() -> int:
         return int(row.number)
     try:
         with Session(db.engine) as session, session.begin():  # apart from the reader's own session
-            session.execute(_advance(session).where(Generation.due_at <= clock.now()))
-            return session.scalars(select(Generation.number)).one()
+            return _count_due(session, row.due_at)
     except OperationalError:  # locked, full, read-only or gone: readers are answered, and it is counted later
         current_app.extensions["generation_put_off"] = time.monotonic() + PAUSE
         return int(row.number)
+
+
+def _count_due(session: Session, due_at: datetime) -> int:
+    """Advance the generation, unless another process has, for what has fallen due."""
+    now = clock.now()
+    advanced = session.execute(_advance(session).where(Generation.due_at <= now))
+    number = session.scalars(select(Generation.number)).one()
+    if advanced.rowcount:  # type: ignore[attr-defined]  # of an UPDATE
+        changes.write(session, number, changes.due_between(due_at, now, session))
+    return number
 
 
 def _advance(session: Session) -> Any:
@@ -69,50 +76,50 @@ def _advance(session: Session) -> Any:
 
 def _next_moment(session: Session) -> ScalarSelect[Any]:
     """Select the first moment ahead at which some page changes by itself."""
-    tables = Base.metadata.tables.values()
-    columns = [column for table in tables for column in table.c if column.info.get("moment")]
-    ahead = [select(func.min(column).label("moment")).where(column > clock.now()) for column in columns]
-    consent_ends = literal(_end_of_consent(session), UtcDateTime)
-    found = union_all(*ahead, select(consent_ends.label("moment"))).subquery()
+    ahead = [select(func.min(column).label("moment")).where(column > clock.now()) for column in changes.moments()]
+    ends = [literal(_end_of(column, session), UtcDateTime) for column in changes.last_days()]
+    found = union_all(*ahead, *(select(end.label("moment")) for end in ends)).subquery()
     return select(func.min(found.c.moment)).scalar_subquery()
 
 
-def _end_of_consent(session: Session) -> datetime | None:
-    """Return the first moment ahead at which consent to a file ends: a day ends in Brussels, not in a database."""
-    column = Base.metadata.tables["asset"].c.consent_until
+def _end_of(column: Column[Any], session: Session) -> datetime | None:
+    """Return the first end ahead of a day in a column: a day ends in Brussels, not in a database."""
     day = session.scalar(select(func.min(column)).where(column.between(dates.today(), dates.LAST_DAY)))
     return dates.end_of(day) if day else None
 
 
 @event.listens_for(Session, "after_flush")
 def _notice(session: Session, _context: Any) -> None:
-    if any(isinstance(row, Content) for row in (*session.new, *session.dirty, *session.deleted)):
-        session.info["content_changed"] = True
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(row, Content):
+            session.info.setdefault(_CHANGED, set()).update(changes.entries_of(row, session.connection()))
 
 
 @event.listens_for(Session, "do_orm_execute")
 def _notice_bulk(state: Any) -> None:
     if not state.is_select and (mapper := state.bind_mapper) is not None and issubclass(mapper.class_, Content):
-        state.session.info["content_changed"] = True
+        changed = state.session.info.setdefault(_CHANGED, set())
+        changed.update([None] if changes.concerns_entries(mapper.class_) else [])
 
 
 @event.listens_for(Session, "before_commit")
 def _count(session: Session) -> None:
     session.flush()
-    if session.info.get("content_changed"):
+    if _CHANGED in session.info:
         session.execute(select(Generation.number).with_for_update())  # what others commit until then is seen
         session.execute(_advance(session))
+        changes.write(session, session.scalars(select(Generation.number)).one(), session.info[_CHANGED])
 
 
 @event.listens_for(Session, "after_commit")
 def _nudge(session: Session) -> None:
-    if session.info.pop("content_changed", False):
+    if session.info.pop(_CHANGED, None) is not None:
         content_changed.send()
 
 
 @event.listens_for(Session, "after_soft_rollback")
 def _forget(session: Session, _previous: Any) -> None:
-    session.info.pop("content_changed", None)
+    session.info.pop(_CHANGED, None)
 
 
 class GenerationCache:

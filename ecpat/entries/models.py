@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    Connection,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     String,
     Text,
     UniqueConstraint,
+    select,
 )
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.ext.orderinglist import ordering_list
 from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
 
-from ..core import clock
+from ..core import changes, clock
+from ..core.changes import MOMENT
 from ..core.database import Base
-from ..core.generation import MOMENT, Content
+from ..core.generation import Content
 from ..core.slugs import SLUG_LENGTH
-from ..files.models import Asset
+from ..files.models import Asset, AssetPage
 from ..topics.models import EntryTopic, Topic
 from .revisions import FactsRevision as FactsRevision
 from .revisions import Revision as Revision
@@ -200,3 +204,18 @@ class AssetUse(Content, Base):
 
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True)
     asset_id: Mapped[int] = mapped_column(ForeignKey("asset.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
+changes.concerns(Entry, lambda entry, _connection: (entry.id,))
+changes.concerns(Asset, lambda asset, connection: _showing(asset.id, connection))
+changes.concerns(AssetPage, lambda page, connection: _showing(page.asset_id, connection))
+changes.concerns(Topic, lambda topic, connection: _speaking_of(topic.id, connection))
+
+
+def _showing(asset_id: int, connection: Connection) -> Iterable[int]:
+    """Return the ids of the entries that have a file as their document: its text is searched."""
+    return connection.scalars(select(Edition.__table__.c.entry_id).where(Edition.document_id == asset_id))
+
+
+def _speaking_of(topic_id: int, connection: Connection) -> Iterable[int]:
+    return connection.scalars(select(EntryTopic.__table__.c.entry_id).where(EntryTopic.topic_id == topic_id))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relation
 from ..core import clock
 from ..core.database import Base
 from ..core.dates import today
+from ..core.changes import LAST_DAY
 from ..core.generation import Content
 
 CONSENTS = ("", "written", "public", "press")  #: on what basis people may be shown; "": nobody is
@@ -48,7 +49,7 @@ class Asset(Content, Base):
     consent: Mapped[str] = mapped_column(
         String(10), CheckConstraint(f"consent IN {CONSENTS}", name="consent_known"), default="", server_default=""
     )
-    consent_until: Mapped[date | None]
+    consent_until: Mapped[date | None] = mapped_column(info=LAST_DAY)
     deleted_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
 

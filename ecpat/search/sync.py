@@ -10,9 +10,9 @@ from threading import Lock, Thread
 
 from flask import Flask
 
-from ..core import generation as changes
+from ..core import changes
+from ..core import generation as generations
 from ..core.database import db
-from . import changes as hints
 from . import documents
 from .index import schema
 from .index.engine import SearchIndex
@@ -40,7 +40,7 @@ class Upkeep:
 
     def catch_up(self) -> bool:
         """Bring the index to the database's generation; False where it is being made anew and cannot be searched."""
-        generation, known = changes.current(), self.index.state()
+        generation, known = generations.current(), self.index.state()
         if known is None or known.version != VERSION:
             return self._anew()
         if known.generation == generation == self._seen:
@@ -61,7 +61,7 @@ class Upkeep:
 
     def rebuild(self, progress: Progress = lambda done, total: None) -> None:
         """Make the index anew beside the old one and swap; raise BusyError where another process is at it."""
-        state = self._state(changes.current())
+        state = self._state(generations.current())
         snapshot = documents.Snapshot()
         total = len(snapshot.signatures)
         self.index.rebuild(snapshot.works(snapshot.signatures), total, state, progress)
@@ -96,7 +96,7 @@ class Upkeep:
         if self._pausing(generation) or self._busy(self.rebuild):
             return
         state = self._state(generation)
-        told = None if doubted else hints.changed_between(str(db.engine.url), known.generation, generation)
+        told = None if doubted else changes.between(known.generation, generation)
         snapshot, old = documents.Snapshot(told), self.index.signatures(told)
         new = snapshot.signatures
         changed = [entry_id for entry_id, signature in new.items() if old.get(entry_id) != signature]

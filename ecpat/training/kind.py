@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core import clock
-from ..core.generation import MOMENT
+from ..core.changes import MOMENT
 from ..core.i18n import format_day, format_hours, format_weekday, language_name, local, mark, pgettext
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy_gettext as _l
