@@ -26,8 +26,6 @@ from . import service
 from .facets import facets_of
 from .insight import Search
 from .text import crisis
-from .insight import Insight
-from .text.crisis import needs_help
 from .types import Hit, Request, Results
 
 log = structlog.get_logger()

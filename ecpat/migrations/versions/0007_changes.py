@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade():
+def upgrade() -> None:
     op.create_table(
         "change",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -22,5 +22,5 @@ def upgrade():
         op.execute("DROP SCHEMA IF EXISTS search CASCADE")
 
 
-def downgrade():
+def downgrade() -> None:
     op.drop_table("change")

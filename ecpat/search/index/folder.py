@@ -18,8 +18,7 @@ from uuid import uuid4
 
 from whoosh.util.filelock import FileLock, try_for
 
-from ..core.file_modes import FILE, make_folder
-from .engine import BusyError, State
+from ...core.file_modes import FILE, make_folder
 from ..types import BusyError, State
 
 Stamp = tuple[int, int, int]

@@ -11,6 +11,7 @@ from whoosh import index
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.writing import NO_MERGE, OPTIMIZE
 
+from ...core.file_modes import FILE, make_folder
 from ..types import Work
 from . import checksums
 from .schema import SCHEMA, documents
@@ -24,8 +25,9 @@ MergePolicy = Callable[[Any, list[Any]], list[Any]]
 
 def create(folder: Path) -> None:
     """Make an empty index in a new folder."""
-    folder.mkdir(parents=True)
-    index.create_in(str(folder), SCHEMA)
+    make_folder(folder)
+    made: Any = index.create_in(str(folder), SCHEMA)
+    Path(made.lock("WRITELOCK").filename).touch(FILE)  # Whoosh itself would make a program of it
 
 
 def write(folder: Path, works: Iterable[Work], gone: Iterable[int] = (), merge: MergePolicy = NO_MERGE) -> None:

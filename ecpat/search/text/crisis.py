@@ -11,7 +11,7 @@ from sqlalchemy import select
 from ...core import generation
 from ...core.database import db
 from ...terms.models import HelpPhrase
-from ..vocabulary import slips
+from ..index.vocabulary import slips
 from .analysis import analyser
 from .query import clean
 
