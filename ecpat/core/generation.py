@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 
 from blinker import signal
 from flask import current_app
-from sqlalchemy import Column, CheckConstraint, ScalarSelect, event, func, literal, select, union_all, update
+from sqlalchemy import CheckConstraint, Column, ScalarSelect, event, func, literal, select, union_all, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 

@@ -8,9 +8,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
 
 from ..core import clock
+from ..core.changes import LAST_DAY
 from ..core.database import Base
 from ..core.dates import today
-from ..core.changes import LAST_DAY
 from ..core.generation import Content
 
 CONSENTS = ("", "written", "public", "press")  #: on what basis people may be shown; "": nobody is

@@ -11,13 +11,10 @@ import pytest
 from ecpat.core.database import db
 from ecpat.entries import service as publishing
 from ecpat.files.models import Asset, AssetPage
-from ecpat.search import embedded, service, sync
-from ecpat.search.embedded import EmbeddedEngine
-from ecpat.search.engine import Request, State, Words, Work
-from ecpat.search.text.analysis import analyser
 from ecpat.search import service, sync
 from ecpat.search.index import engine as index_engine
 from ecpat.search.index.engine import SearchIndex
+from ecpat.search.text.analysis import analyser
 from ecpat.search.text.crisis import needs_help
 from ecpat.search.types import Request, State, Words, Work
 from ecpat.terms.models import HelpPhrase, ThesaurusTerm
@@ -52,7 +49,7 @@ def test_a_long_pdf_is_indexed_behind_the_reader(app, publish, find, monkeypatch
     assert (results.ready, results.total) == (True, 0)
     app.extensions["search"].wait(20)
     assert find("montagne").total == 1
-    service.distrust()
+    service.invalidate()
     assert find("montagne").ready is False
     app.extensions["search"].wait(20)
     assert find("montagne").total == 1
@@ -125,7 +122,7 @@ def test_words_are_counted_once_however_often_segments_are_merged(tmp_path):
 def test_words_of_works_that_are_hidden_are_neither_suggested_nor_known(tmp_path):
     works = [Work(number, "news", (), 2020, number, False, number, [Words(number, "fr", f"Texte {number}", word)])
              for number, word in ((1, "voyage"), (2, "mystérieusement"))]  # fmt: skip
-    engine = EmbeddedEngine(tmp_path)
+    engine = SearchIndex(tmp_path)
     engine.rebuild(iter(works), 2, State(1, "1"), lambda done, total: None)
     (token,) = analyser("fr").tokens("mystérieusement")
     assert (engine.completions("myst", "fr", 2), engine.knows("fr", token)) == (["mystérieusement"], True)

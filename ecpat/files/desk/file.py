@@ -116,7 +116,8 @@ def _page(asset: Asset, form: object, **faults: str) -> Response:
     widths = pictures.widths_of(asset)
     return layout.render(
         "file.html", 422 if faulty else 200,
-        asset_row=asset, form=form, used=usage.of(asset, rights.readable(person, Edition)), roles=ROLES, faults=faults,
+        asset_row=asset, form=form, roles=ROLES, faults=faults,
+        used=usage.of(asset, rights.readable(person, Edition)),
         undescribed=db.session.scalar(select(usage.undescribed()).where(Asset.id == asset.id)),
         may_describe=_may_describe(asset), kind=uploads.kind_of(asset), limits=uploads.limits(),
         earlier=asset.versions if rights.may_open_file(person, asset) else [], thumb=thumb_url(asset),
