@@ -159,7 +159,8 @@ def test_all_workers_of_a_machine_know_the_same_readers(app: Flask) -> None:
     ask(app, RARE, *FIVE[:3])
     folder = Path(app.instance_path)
     code = (
-        "import sys; from pathlib import Path; from ecpat.app import create_app; from ecpat.content import frequent\n"
+        "import sys; from pathlib import Path; from ecpat.app import create_app\n"
+        "from ecpat.core import frequent_counts\n"
         "from ecpat.search.insight import Search\n"
         "folder, typed, *addresses = sys.argv[1:]\n"
         "app = create_app(None, Path(folder))\n"
@@ -167,7 +168,7 @@ def test_all_workers_of_a_machine_know_the_same_readers(app: Flask) -> None:
         "    here = {'REMOTE_ADDR': one}\n"
         "    got = app.test_client().get('/fr/recherche/', query_string={'q': typed}, environ_overrides=here)\n"
         "    assert got.status_code == 200\n"
-        "with app.app_context(): frequent.counts(Search).flush()\n"
+        "with app.app_context(): frequent_counts.counts(Search).flush()\n"
     )
     for _worker in range(2):
         words = [sys.executable, "-c", code, str(folder), RARE, *FIVE[:4]]

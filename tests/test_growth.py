@@ -38,8 +38,8 @@ PODCASTS = register(
 SETUP = """
 from ecpat.app import create_app
 from ecpat.cli import seed
-from ecpat import clock
-from ecpat.content import publishing
+from ecpat.core import clock
+from ecpat.entries import service as publishing
 from ecpat.entries.models import Entry
 from ecpat.entries.kind import get_kind
 from ecpat.texts.models import SiteText

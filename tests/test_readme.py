@@ -49,7 +49,7 @@ def test_commands_and_links_lead_somewhere(page: Path) -> None:
         assert link.startswith("https://") or (page.parent / link).exists(), link
 
 
-def test_the_rooms_are_those_of_the_code() -> None:
+def test_the_folders_are_those_of_the_code() -> None:
     picture = next(block for block in README.split("```") if block.startswith("\nwsgi.py"))
     drawn = {name for line in picture.splitlines() for name in re.findall(r"(?:^ *|  )([a-z0-9]+(?:/|\.py))", line)}
     inside = {

@@ -56,7 +56,7 @@ def account() -> Response:
         return redirect(url_for("desk.account"))  # type: ignore[return-value]
     here = browsers.token()
     rows = [(one, browsers.words(one.device), sessions.is_current(one, here)) for one in sessions.of(person)]
-    return layout.render("account.html", 422 if form.errors else 200, form=form, browsers=rows)
+    return layout.render("desk/account.html", 422 if form.errors else 200, form=form, browsers=rows)
 
 
 def end_browsers() -> Response:

@@ -36,7 +36,7 @@ def audit() -> Response:
     known = db.session.scalars(select(Audit.deed).distinct().order_by(Audit.deed)).all()
     everybody = db.session.scalars(select(Person).order_by(func.lower(Person.name))).all()
     return layout.render(
-        "audit.html", rows=list(_lines(rows)), total=total, page=page, pages=pages, everybody=everybody,
+        "desk/audit.html", rows=list(_lines(rows)), total=total, page=page, pages=pages, everybody=everybody,
         deeds=[(deed, audit_actions.deed_words(deed)) for deed in known],
         chosen={name: request.args.get(name, "") for name in ("person", "deed", "since", "until")},
     )  # fmt: skip

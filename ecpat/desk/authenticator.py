@@ -48,7 +48,7 @@ def set_up() -> Response:
         form.code.errors = [_("This code does not fit. Wait for the next one and type it.")]
     path, size = mfa.picture(codes.get_totp_uri(person.email, secret))
     return layout.render(
-        "code_app.html", 422 if form.errors else 200, form=form, path=path, size=size,
+        "desk/code_app.html", 422 if form.errors else 200, form=form, path=path, size=size,
         secret=codes.get_totp_pretty_key(secret),
     )  # fmt: skip
 

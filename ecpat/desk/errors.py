@@ -106,7 +106,7 @@ def _kept(error: HTTPException) -> Response:
         if name != "csrf_token" and "password" not in name
     ]
     return layout.render(
-        "kept.html", 403, here=request.full_path.rstrip("?"),
+        "entries/desk/kept.html", 403, here=request.full_path.rstrip("?"),
         shown=[field for field in fields if len(field[1]) >= _LONG or "\n" in field[1]],
         unseen=[field for field in fields if len(field[1]) < _LONG and "\n" not in field[1]],
         files=[file.filename for file in request.files.values() if file.filename],
@@ -122,6 +122,6 @@ def _page(status: int, title: str, text: str) -> Response:
     entry_id = (request.view_args or {}).get("entry_id") if status in (413, 500) else None
     may_withdraw = entry_id is not None and access.signed_in() and access.person().may(rights.PUBLISHES)
     return layout.render(
-        "error.html", status, title=title, text=text, kept=kept, limits=limits, switch=switch,
+        "desk/error.html", status, title=title, text=text, kept=kept, limits=limits, switch=switch,
         withdraw=entry_id if may_withdraw else None,
     )  # fmt: skip

@@ -28,9 +28,7 @@ MENU = (
 def render(template: str, http_status: int = 200, **context: Any) -> Response:
     """Return a page of the desk; nothing of it is kept by browsers or between."""
     context.setdefault("switch", other_languages())
-    shown = render_template(
-        f"desk/{template}", me=access.person() if access.signed_in() else None, versions=None, **context
-    )
+    shown = render_template(template, me=access.person() if access.signed_in() else None, versions=None, **context)
     response = make_response(shown, http_status)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = current_locale()

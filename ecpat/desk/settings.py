@@ -47,7 +47,7 @@ PAGES = (
 
 def settings() -> Response:
     """Show what can be set by somebody of this role."""
-    return layout.render("settings.html", pages=PAGES)
+    return layout.render("desk/settings.html", pages=PAGES)
 
 
 ROUTES = (Route("settings", "{settings}", settings, "editor"),)

@@ -79,18 +79,18 @@ _SETTINGS: dict[str, Any] = {
     "CLI_ROLES_NAME": None,
     "FRESHNESS": timedelta(minutes=30),
     "FRESHNESS_GRACE_PERIOD": timedelta(minutes=15),
-    "LOGIN_USER_TEMPLATE": "sign_in.html",
-    "VERIFY_TEMPLATE": "confirm.html",
-    "FORGOT_PASSWORD_TEMPLATE": "forgotten_password.html",
-    "RESET_PASSWORD_TEMPLATE": "new_password.html",
-    "CHANGE_PASSWORD_TEMPLATE": "change_password.html",
-    "TWO_FACTOR_VERIFY_CODE_TEMPLATE": "sign_in_code.html",
-    "TWO_FACTOR_SELECT_TEMPLATE": "sign_in_choice.html",
-    "MULTI_FACTOR_RECOVERY_TEMPLATE": "sign_in_recovery.html",
-    "MULTI_FACTOR_RECOVERY_CODES_TEMPLATE": "recovery_codes.html",
-    "WAN_REGISTER_TEMPLATE": "passkeys.html",
-    "WAN_SIGNIN_TEMPLATE": "sign_in_passkey.html",
-    "WAN_VERIFY_TEMPLATE": "confirm_passkey.html",
+    "LOGIN_USER_TEMPLATE": "desk/sign_in.html",
+    "VERIFY_TEMPLATE": "desk/confirm.html",
+    "FORGOT_PASSWORD_TEMPLATE": "desk/forgotten_password.html",
+    "RESET_PASSWORD_TEMPLATE": "desk/new_password.html",
+    "CHANGE_PASSWORD_TEMPLATE": "desk/change_password.html",
+    "TWO_FACTOR_VERIFY_CODE_TEMPLATE": "desk/sign_in_code.html",
+    "TWO_FACTOR_SELECT_TEMPLATE": "desk/sign_in_choice.html",
+    "MULTI_FACTOR_RECOVERY_TEMPLATE": "desk/sign_in_recovery.html",
+    "MULTI_FACTOR_RECOVERY_CODES_TEMPLATE": "desk/recovery_codes.html",
+    "WAN_REGISTER_TEMPLATE": "desk/passkeys.html",
+    "WAN_SIGNIN_TEMPLATE": "desk/sign_in_passkey.html",
+    "WAN_VERIFY_TEMPLATE": "desk/confirm_passkey.html",
 }
 
 csrf = CSRFProtect()
@@ -145,7 +145,7 @@ def sign_out() -> Response:
 
 def without_telephone() -> Response:
     """Say what somebody can do who has not got their second factor at hand."""
-    return layout.render("without_telephone.html")
+    return layout.render("desk/without_telephone.html")
 
 
 def _confirm(_within: timedelta, _grace: timedelta) -> Any:

@@ -67,7 +67,7 @@ def people() -> Response:
     rows = db.session.scalars(
         select(Person).where(Person.erased_at.is_(None)).order_by(Person.active.desc(), func.lower(Person.name))
     ).all()
-    return layout.render("people.html", rows=rows, seen=seen, mails=mail.latest(rows))
+    return layout.render("desk/people.html", rows=rows, seen=seen, mails=mail.latest(rows))
 
 
 @fresh
@@ -77,7 +77,7 @@ def invite() -> Response:
     if form.validate_on_submit():
         person = service.add(form.email.data, form.name.data, form.role.data, form.locale.data, by=access.person())
         return _link(person)
-    return layout.render("invite.html", 422 if form.errors else 200, form=form, hints=ROLE_HINTS)
+    return layout.render("desk/invite.html", 422 if form.errors else 200, form=form, hints=ROLE_HINTS)
 
 
 @fresh
@@ -91,7 +91,7 @@ def person(number: int) -> Response:
         )
     sent = mail.latest([found]).get(found.id)
     return layout.render(
-        "person.html", 422 if form.errors else 200, one=found, form=form, hints=ROLE_HINTS, mail=sent
+        "desk/person.html", 422 if form.errors else 200, one=found, form=form, hints=ROLE_HINTS, mail=sent
     )
 
 
@@ -122,9 +122,9 @@ def erase(number: int) -> Response:
     """Ask once more, then take everything personal of somebody away."""
     found = _found(number)
     if request.method == "GET":
-        return layout.render("erase.html", one=found)
+        return layout.render("desk/erase.html", one=found)
     if request.form.get("sure") != "yes":
-        return layout.render("erase.html", 422, one=found, fault=_("Tick the box where you are sure."))
+        return layout.render("desk/erase.html", 422, one=found, fault=_("Tick the box where you are sure."))
     return _do(found, lambda: service.erase(found, by=access.person()), _("What was personal is erased."))
 
 
@@ -160,7 +160,7 @@ def _link(found: Person, by_mail: bool = True) -> Response:
     if sent:
         flash(_("A link is on its way to %(email)s. It works for one day.", email=found.email))
         return redirect(url_for("desk.person", number=found.id))  # type: ignore[return-value]
-    return layout.render("link.html", one=found, link=mail.link(found), switch=[])
+    return layout.render("desk/link.html", one=found, link=mail.link(found), switch=[])
 
 
 ROUTES = (

@@ -36,7 +36,7 @@ def helplines() -> Response:
     ).all()
     unchecked = {row.id for row in db.session.scalars(unchecked_lines(today()))}
     groups = {group: [one for one in found if one.situation == group] for group in GROUPS}
-    return layout.render("helplines.html", groups=groups, unchecked=unchecked, situations=SITUATIONS)
+    return layout.render("helplines/desk/helplines.html", groups=groups, unchecked=unchecked, situations=SITUATIONS)
 
 
 def helpline(line_id: int) -> WerkzeugResponse:
@@ -48,7 +48,7 @@ def helpline(line_id: int) -> WerkzeugResponse:
         return _form(form, one)
     if form.number.data != one.number and form.confirmed.data != f"{one.number}>{form.number.data}":
         form.confirmed.data = f"{one.number}>{form.number.data}"
-        return layout.render("helpline_number.html", form=form, line=one)
+        return layout.render("helplines/desk/helpline_number.html", form=form, line=one)
     _keep(form, one)
     return layout.done(_("The help line is saved and on the site."), "desk.helplines")
 
@@ -79,7 +79,7 @@ def delete_helpline(line_id: int) -> WerkzeugResponse:
     """Ask, then delete a help line."""
     one = db.session.get(HelpLine, line_id) or abort(404)
     if request.method == "GET":
-        return layout.render("helpline_delete.html", line=one)
+        return layout.render("helplines/desk/helpline_delete.html", line=one)
     names = {locale: words.name for locale, words in one.words.items()}
     audit.record(access.person(), "helpline.deleted", f"helpline:{one.id}", number=one.number, **names)
     db.session.delete(one)
@@ -97,7 +97,7 @@ def _values(one: HelpLine) -> dict[str, Any]:
 
 
 def _form(form: Any, one: HelpLine | None) -> Response:
-    return layout.render("helpline.html", 422 if form.errors else 200, form=form, line=one)
+    return layout.render("helplines/desk/helpline.html", 422 if form.errors else 200, form=form, line=one)
 
 
 def _keep(form: Any, one: HelpLine) -> None:

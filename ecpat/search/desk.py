@@ -68,14 +68,16 @@ def phrases() -> Response:
         )
     empty = db.session.scalar(select(HelpPhrase.phrase).limit(1)) is None
     form = PhraseForm(formdata=None, data={"language": chosen})
-    return layout.render("phrases.html", page=Page.of(found), asked=asked, chosen=chosen, empty=empty, form=form)
+    return layout.render(
+        "search/desk/phrases.html", page=Page.of(found), asked=asked, chosen=chosen, empty=empty, form=form
+    )
 
 
 def new_phrase() -> WerkzeugResponse:
     """Add a phrase."""
     form = PhraseForm(data={"language": current_locale()})
     if not form.validate_on_submit():
-        return layout.render("phrase.html", 422 if form.errors else 200, form=form, phrase=None)
+        return layout.render("search/desk/phrase.html", 422 if form.errors else 200, form=form, phrase=None)
     take_over()
     _add(form)
     return _done(form.language.data, _("The phrase is added; searches know it now."))
@@ -87,7 +89,7 @@ def phrase(language: str) -> WerkzeugResponse:
     form = PhraseForm(data={"language": kept.locale, "phrase": kept.phrase, "before": kept.phrase})
     form.language.data = kept.locale
     if not form.validate_on_submit():
-        return layout.render("phrase.html", 422 if form.errors else 200, form=form, phrase=kept)
+        return layout.render("search/desk/phrase.html", 422 if form.errors else 200, form=form, phrase=kept)
     if form.phrase.data.lower() != kept.phrase:
         db.session.delete(kept)
         db.session.flush()

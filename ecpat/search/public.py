@@ -57,7 +57,7 @@ def search(locale: str) -> Response:
         versions = replace(versions, addresses=bare, real=frozenset())
     robots: dict[str, Any] = {} if shown else {"robots": "noindex"}
     answer = rendering.render(
-        "search.html", versions, asked=asked, results=results, help_first=help_first, entries=found, last=last,
+        "search/search.html", versions, asked=asked, results=results, help_first=help_first, entries=found, last=last,
         topic=topic, query=own[locale], file_of=_file_of,
         facets=facets_of(locale, asked, results, own[locale]) if results else [], **robots,
     )  # fmt: skip

@@ -45,7 +45,7 @@ def _made(locale: str) -> str:
     lines = {group: [line for line in lines_of(locale) if line.situation == group] for group in GROUPS}
     with urls.own_request(locale):
         title, text = WORDS
-        return render_template("down.html", locale=locale, title=title, text=text, groups=lines)
+        return render_template("site/down.html", locale=locale, title=title, text=text, groups=lines)
 
 
 def response() -> Response | None:

@@ -34,7 +34,7 @@ def home(locale: str) -> Response:
     """Say in one breath what the organisation does; show the newest of each kind, and what comes next."""
     shown = {kind.name: _newest(kind, locale) for kind in all_kinds() if kind.in_menu}
     return rendering.render(
-        "home.html", urls.versions_of("home", default="/"),
+        "site/home.html", urls.versions_of("home", default="/"),
         shown=shown, structured=[structured_data.organisation(), structured_data.website()],
     )  # fmt: skip
 

@@ -36,7 +36,7 @@ def sitemap() -> Response:
     """Send the sitemap: one file, or past 1,000 entries an index of parts."""
     parts = _parts()
     if parts > 1:
-        return _answer("sitemap_index.xml", "application/xml", parts=range(1, parts + 1))
+        return _answer("site/sitemap_index.xml", "application/xml", parts=range(1, parts + 1))
     return sitemap_part(1)
 
 
@@ -46,7 +46,7 @@ def sitemap_part(part: int) -> Response:
         abort(404)
     rows = db.session.execute(queries.addresses((part - 1) * PART + 1, part * PART))
     entries = [_entry(list(group)) for _id, group in groupby(rows, key=lambda row: row.entry_id)]
-    return _answer("sitemap.xml", "application/xml", pages=[*(_fixed() if part == 1 else ()), *entries])
+    return _answer("site/sitemap.xml", "application/xml", pages=[*(_fixed() if part == 1 else ()), *entries])
 
 
 def _parts() -> int:
@@ -74,17 +74,17 @@ def _fixed() -> list[Page]:
 
 def robots() -> Response:
     """Send robots.txt: everything but suggestions, or nothing where INDEXING is off; pages speak for themselves."""
-    return _answer("robots.txt", "text/plain", indexing=current_app.config["INDEXING"])
+    return _answer("site/robots.txt", "text/plain", indexing=current_app.config["INDEXING"])
 
 
 def manifest(locale: str) -> Response:
     """Send the web app manifest of a language."""
-    return _answer("manifest.json", "application/manifest+json")
+    return _answer("site/manifest.json", "application/manifest+json")
 
 
 def opensearch(locale: str) -> Response:
     """Send the OpenSearch description of a language."""
-    return _answer("opensearch.xml", "application/opensearchdescription+xml")
+    return _answer("search/opensearch.xml", "application/opensearchdescription+xml")
 
 
 def favicon() -> WerkzeugResponse:

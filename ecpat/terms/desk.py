@@ -37,7 +37,9 @@ def concepts() -> Response:
         select(ThesaurusTerm).where(ThesaurusTerm.concept.in_(page.rows)).order_by(ThesaurusTerm.id)
     ):
         terms.setdefault(row.concept, {}).setdefault(row.locale, {}).setdefault(row.use, []).append(row.text)
-    return layout.render("concepts.html", page=page, terms=terms, asked=asked, empty=not asked and not page.total)
+    return layout.render(
+        "terms/desk/concepts.html", page=page, terms=terms, asked=asked, empty=not asked and not page.total
+    )
 
 
 def concept(key: str) -> WerkzeugResponse:
@@ -145,7 +147,7 @@ def _free_key(word: str) -> str:
 
 
 def _form(form: Any, key: str | None) -> Response:
-    return layout.render("concept.html", 422 if form.errors else 200, form=form, key=key)
+    return layout.render("terms/desk/concept.html", 422 if form.errors else 200, form=form, key=key)
 
 
 ROUTES = (

@@ -146,7 +146,7 @@ def texts() -> WerkzeugResponse:
     }
     form = TextsForm(data=present)
     if not form.holds(present, _("Somebody changed these texts meanwhile. Compare, then save again.")):
-        return layout.render("texts.html", 422 if form.errors else 200, form=form, groups=GROUPS)
+        return layout.render("texts/desk/texts.html", 422 if form.errors else 200, form=form, groups=GROUPS)
     changed = []
     for locale in locales.LOCALES:
         for key, typed in form[locale].data.items():

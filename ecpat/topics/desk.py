@@ -32,7 +32,7 @@ def topics() -> Response:
     found = db.session.scalars(service.rows()).all()
     uses = db.session.execute(select(EntryTopic.topic_id, func.count()).group_by(EntryTopic.topic_id))
     counts = {topic_id: count for topic_id, count in uses}  # noqa: C416 — rows, no pairs for mypy
-    return layout.render("topics.html", topics=found, counts=counts, colours=COLOUR_NAMES)
+    return layout.render("topics/desk/topics.html", topics=found, counts=counts, colours=COLOUR_NAMES)
 
 
 def topic(topic_id: int) -> WerkzeugResponse:
@@ -81,7 +81,9 @@ def delete_topic(topic_id: int) -> WerkzeugResponse:
         else:
             message = _("The topic is deleted: another has taken its place.") if uses else _("The topic is deleted.")
             return layout.done(message, "desk.topics")
-    return layout.render("topic_delete.html", 422 if form.errors else 200, topic=one, uses=uses, form=form)
+    return layout.render(
+        "topics/desk/topic_delete.html", 422 if form.errors else 200, topic=one, uses=uses, form=form
+    )
 
 
 def _others(one: Topic) -> list[tuple[str, str]]:
@@ -104,7 +106,7 @@ def _values(one: Topic) -> dict[str, Any]:
 
 
 def _form(form: Any, one: Topic | None) -> Response:
-    return layout.render("topic.html", 422 if form.errors else 200, form=form, topic=one)
+    return layout.render("topics/desk/topic.html", 422 if form.errors else 200, form=form, topic=one)
 
 
 def _keep(form: Any, one: Topic) -> None:

@@ -26,7 +26,7 @@ def install(app: Flask, files: list[dict[str, Any]] | None = None) -> None:
         entry = db.session.get(Entry, request.args.get("entry", 0, int))
         editions: dict[str, Edition] = dict(entry.editions) if entry else {}
         return layout.render(
-            "trial.html", section="", editions=editions, sent=request.form, files=files is not None, switch=[]
+            "desk/trial.html", section="", editions=editions, sent=request.form, files=files is not None, switch=[]
         )
 
     def answer() -> Any:

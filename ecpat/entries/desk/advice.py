@@ -52,7 +52,7 @@ def advice() -> Response:
     if len(title) + len(summary) + len(body) > LONGEST:
         abort(413)
     found = _advice(sent["locale"], title, summary, body, rights.readable(access.person(), Asset))
-    show = get_template_attribute("desk/advice.html", "remarks")
+    show = get_template_attribute("entries/desk/advice.html", "remarks")
     return jsonify(
         count=len(found.remarks),
         failed=found.failed,

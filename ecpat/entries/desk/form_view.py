@@ -66,7 +66,7 @@ def show(sheet: Sheet, status: int = 200) -> Response:
         if entry and not rights.may_save_words(person, entry.editions.get(locale))
     }
     return layout.render(
-        "entry.html", status, sheet=sheet, kind=sheet.kind, entry=entry, closed=closed,
+        "entries/desk/form.html", status, sheet=sheet, kind=sheet.kind, entry=entry, closed=closed,
         last=revision_forms.last(sheet.kind, entry) if entry else None,
         fields_of=fields, choices=choices, compared=revisions.change, local_moment=dates.write,
         publishes=person.may(rights.PUBLISHES), accepted=uploads.ACCEPTED,

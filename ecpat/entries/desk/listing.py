@@ -50,13 +50,13 @@ def entries() -> Response:
     """Show the entries that the person may read and that are not in the bin, what changed last first."""
     query = {name: request.args.get(name, "")[:LONGEST] for name in ("kind", "state", "language", "q")}
     found = chosen(**query).where(Entry.deleted_at.is_(None))
-    return layout.render("entries.html", listing=listed(found), query=query, states=STATES)
+    return layout.render("entries/desk/list.html", listing=listed(found), query=query, states=STATES)
 
 
 def bin_view() -> Response:
     """Show the bin, what was put there last first."""
     found = select(Entry).where(Entry.deleted_at.is_not(None), rights.readable(access.person(), Entry))
-    return layout.render("bin.html", listing=listed(found, Entry.deleted_at.desc()))
+    return layout.render("entries/desk/bin.html", listing=listed(found, Entry.deleted_at.desc()))
 
 
 def chosen(kind: str = "", state: str = "", language: str = "", q: str = "") -> Select[Entry]:

@@ -16,7 +16,9 @@ SHOWN = 12  # entries; the others are in their own list
 def overview() -> Response:
     """Show the entries that changed last, beside what waits for somebody."""
     listing = entries.listed(entries.chosen().where(Entry.deleted_at.is_(None)), size=SHOWN, number=1)
-    return layout.render("overview.html", listing=listing, may_edit=access.person().may("editor"), **todo.panels())
+    return layout.render(
+        "entries/desk/overview.html", listing=listing, may_edit=access.person().may("editor"), **todo.panels()
+    )
 
 
 ROUTES = (Route("overview", "", overview),)

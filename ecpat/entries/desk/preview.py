@@ -67,7 +67,12 @@ def share(entry_id: int) -> WerkzeugResponse:
         made = session.pop("link", None)
         shown = made["token"] if made and made["entry"] == entry_id else ""
         return layout.render(
-            "share.html", entry=entry, title=title, language=language, token=shown, found=_links(entry_id)
+            "entries/desk/share.html",
+            entry=entry,
+            title=title,
+            language=language,
+            token=shown,
+            found=_links(entry_id),
         )
     ended = request.form.get("end", "")
     if ended:

@@ -40,7 +40,9 @@ def revisions(entry_id: int) -> Response:
     title, language = titles.of(entry)
     kind = registry.get_kind(entry.kind)
     found = {part: revision_forms.newest_first(entry, part) for part in fields.parts(kind)}
-    return layout.render("revisions.html", entry=entry, title=title, language=language, found=found, common=COMMON)
+    return layout.render(
+        "entries/desk/revisions.html", entry=entry, title=title, language=language, found=found, common=COMMON
+    )
 
 
 def revision(entry_id: int, part: str, revision_id: int) -> Response:
@@ -60,7 +62,7 @@ def revision(entry_id: int, part: str, revision_id: int) -> Response:
         after = shown
     title, language = titles.of(entry)
     return layout.render(
-        "revision.html", entry=entry, title=title, language=language, part=part, saved=saved, since=now,
+        "entries/desk/revision.html", entry=entry, title=title, language=language, part=part, saved=saved, since=now,
         changes=changes(kind, part, before, after), newest=place == 0, first=place + 1 == len(rows),
         may_restore=_may_save(entry, part), common=COMMON,
     )  # fmt: skip

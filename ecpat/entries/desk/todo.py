@@ -128,7 +128,7 @@ def _count(matter: Matter) -> int:
 def _list(matter: Matter) -> Response:
     """Show the list of a matter."""
     page = Page.of(matter.for_person())
-    return layout.render("todo.html", matter=matter, page=page, rows=matter.rows(page.rows))
+    return layout.render("entries/desk/todo.html", matter=matter, page=page, rows=matter.rows(page.rows))
 
 
 ROUTES = tuple(

@@ -45,7 +45,7 @@ def discard(entry_id: int) -> WerkzeugResponse:
     if not rights.may_save_facts(access.person(), entry):
         abort(403)
     if request.method == "GET":
-        return _ask("discard.html", entry)
+        return _ask("entries/desk/discard.html", entry)
     _do(service.discard, entry_id, binned=False)
     return layout.done(_("The entry is in the bin. It can be restored from there."), "desk.entries")
 
@@ -63,7 +63,7 @@ def destroy(entry_id: int) -> WerkzeugResponse:
     """Ask whether an entry in the bin is to be deleted for good, or delete it."""
     entry = rights.opened(access.person(), entry_id, binned=True)
     if request.method == "GET":
-        return _ask("destroy.html", entry)
+        return _ask("entries/desk/destroy.html", entry)
     _do(service.destroy, entry_id, binned=True)
     return layout.done(_("The entry was deleted for good."), "desk.bin")
 

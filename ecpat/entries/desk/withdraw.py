@@ -22,7 +22,7 @@ def withdraw(entry_id: int) -> WerkzeugResponse:
     if request.method == "GET":
         title, language = titles.of(entry)
         shown = [locale for locale, edition in sorted(entry.editions.items()) if edition.published_at is not None]
-        return layout.render("withdraw.html", entry=entry, title=title, language=language, shown=shown)
+        return layout.render("entries/desk/withdraw.html", entry=entry, title=title, language=language, shown=shown)
     locale = request.form.get("locale", "")
     transactions.write(lambda: states.take_off(f"{states.UNPUBLISH}:{locale}", entry_id, person))
     flash(_("The version in %(language)s is a draft again.", language=language_name(locale)))

@@ -25,7 +25,7 @@ def overview(kind: Kind, locale: str) -> Response:
     """Show every year that has something, and its months with how many entries each has."""
     months = snapshot.kept(("months", kind.name, locale), lambda: _months(kind, locale))
     return rendering.render(
-        "content/archive.html", urls.versions_of(f"{kind.name}.overview"), kind=kind, months=months
+        "entries/archive.html", urls.versions_of(f"{kind.name}.overview"), kind=kind, months=months
     )
 
 
@@ -66,7 +66,7 @@ def _span(kind: Kind, locale: str, start: datetime, end: datetime, month: int | 
     there = {other: values for other in locales.LOCALES if _has(kind, other, clauses)}
     endpoint = f"{kind.name}.{'month' if month else 'year'}"
     return rendering.render(
-        "content/span.html",
+        "entries/span.html",
         urls.paged(urls.versions_of(endpoint, there, missing=f"{kind.name}.overview"), number),
         kind=kind, paging=paging, start=start, month=month,
     )  # fmt: skip

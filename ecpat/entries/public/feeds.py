@@ -66,6 +66,6 @@ def _answer(found: Select[Any], title: str, own: str, page: str) -> Response:
     bodies = presentation.bodies_of(editions, absolute=True)
     topics = cards.topic_ids(db.session, [edition.entry_id for edition in editions])
     values = {"editions": editions, "bodies": bodies, "topics": topics, "updated": updated}
-    answer = make_response(render_template("feed.xml", title=title, own=own, page=page, **values))
+    answer = make_response(render_template("entries/feed.xml", title=title, own=own, page=page, **values))
     answer.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
     return answer

@@ -183,7 +183,7 @@ def _missing(kind: Kind, entry: Entry, locale: str, slug: str, versions: urls.Ve
     live = [edition for edition in entry.editions.values() if edition.live]
     here = front(locale, kind, NEWEST_HERE)
     return rendering.render(
-        "content/missing.html", versions,
+        "entries/missing.html", versions,
         kind=kind, entry=entry, live=live, newest=here, robots="noindex",
     )  # fmt: skip
 

@@ -34,7 +34,7 @@ class Dated(NamedTuple):
 def template_of(kind: Kind, name: str) -> str:
     """Return the template of that name that is a kind's own, else the one that all kinds share."""
     own = f"{kind.name}/{name}"
-    return own if own in current_app.extensions["templates"] else f"content/{name}"
+    return own if own in current_app.extensions["templates"] else f"entries/{name}"
 
 
 def topics_of(entry: Entry) -> list[Topic]:

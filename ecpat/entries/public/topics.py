@@ -19,7 +19,7 @@ from .pagination import Paging
 def topics(locale: str) -> Response:
     """Show every topic that the language has a word for."""
     found = [topic for topic in service.every() if locale in topic.labels]
-    return rendering.render("topics.html", urls.versions_of("topics"), topics=found)
+    return rendering.render("entries/topics.html", urls.versions_of("topics"), topics=found)
 
 
 def topic(locale: str, slug: str) -> WerkzeugResponse:
@@ -30,7 +30,7 @@ def topic(locale: str, slug: str) -> WerkzeugResponse:
     found, number = queries.live(locale).where(queries.about(topic.id)), page_number(request.args)
     paging = Paging.of(found, None, number, ("topic", topic.id, locale))
     return rendering.render(
-        "topic.html",
+        "entries/topic.html",
         urls.paged(addresses.versions_of_topic("topic", topic), number),
         topic=topic,
         words=topic.labels[locale],

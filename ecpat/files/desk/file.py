@@ -115,7 +115,7 @@ def _page(asset: Asset, form: object, **faults: str) -> Response:
     person = access.person()
     widths = pictures.widths_of(asset)
     return layout.render(
-        "file.html", 422 if faulty else 200,
+        "files/desk/file.html", 422 if faulty else 200,
         asset_row=asset, form=form, roles=ROLES, faults=faults,
         used=usage.of(asset, rights.readable(person, Edition)),
         undescribed=db.session.scalar(select(usage.undescribed()).where(Asset.id == asset.id)),

@@ -96,7 +96,7 @@ def _list(faults: list[tuple[str, str]] | None = None, kept: list[Asset] | None 
     """Show the files that are asked for; faults are (name, reason) of files that were not kept."""
     asked = {name: request.args.get(name, "") for name in ("q", "type", "state")}
     return layout.render(
-        "files.html", 422 if faults else 200,
+        "files/desk/list.html", 422 if faults else 200,
         page=Page.of(_found(asked), SHOWN, _rows), asked=asked, types=TYPES, states=STATES, faults=faults or [],
         kept=kept or [], limits=uploads.limits(), thumb=thumb_url, kind_of_file=uploads.kind_of,
         most=uploads.LARGEST, accepted=",".join(uploads.ACCEPTED.values()), today=today(),

@@ -116,7 +116,7 @@ def menu() -> WerkzeugResponse:
     form = MenuForm(data={"places": [*rows, *({} for _spare in range(SPARE))]})
     moved = _("Somebody changed the menu meanwhile. Compare, then save again.")
     if not form.holds([_row(item) for item in kept], moved):
-        return layout.render("menu.html", 422 if form.errors else 200, form=form, made=bool(kept))
+        return layout.render("site/desk/menu.html", 422 if form.errors else 200, form=form, made=bool(kept))
     for item in kept:
         db.session.delete(item)
     db.session.flush()

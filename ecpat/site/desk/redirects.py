@@ -99,14 +99,14 @@ def redirects() -> Response:
     """Show the redirects, and the addresses that readers met most and that lead nowhere."""
     page = Page.of(select(Redirect).order_by(Redirect.path))
     missed = db.session.execute(missed_most().limit(MISSED_SHOWN)).all()
-    return layout.render("redirects.html", page=page, missed=missed, counting=current_app.config["INSIGHT"])
+    return layout.render("site/desk/redirects.html", page=page, missed=missed, counting=current_app.config["INSIGHT"])
 
 
 def new_redirect() -> WerkzeugResponse:
     """Show the form of a redirect, and add it."""
     form = RedirectForm(data={"path": request.args.get("path", "")[:PATH_LENGTH]})
     if not form.validate_on_submit():
-        return layout.render("redirect.html", 422 if form.errors else 200, form=form)
+        return layout.render("site/desk/redirect.html", 422 if form.errors else 200, form=form)
     db.session.add(Redirect(path=form.path.data, target=form.target.data))
     audit.record(access.person(), "redirect.saved", "", path=form.path.data, target=form.target.data)
     db.session.commit()
