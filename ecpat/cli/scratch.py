@@ -19,7 +19,7 @@ from typing import IO
 import structlog
 from flask import Flask, current_app
 
-from ..core import jobs
+from ..core import file_modes, jobs
 from ..core.database import db
 from .archive import BackupError
 from .dumps import dump_of
@@ -36,7 +36,7 @@ def folder(purpose: str) -> Iterator[Path]:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     sweep(app)
     root = Path(app.instance_path) / FOLDER
-    root.mkdir(mode=0o700, exist_ok=True)
+    file_modes.make_folder(root)
     with _locked(root):  # nobody sweeps before it is locked
         made = Path(mkdtemp(dir=root, prefix=f"{purpose}-"))
         lock = _open_lock(made)

@@ -21,7 +21,7 @@ CONSENTS = {
     "written": _l("Written consent"),
     "public": _l("Taken at a public event"),
     "press": _l("Press picture"),
-}  # as ecpat.content.assets has them
+}  # as ecpat.files.models has them
 LANGUAGES = ("fr", "en", "nl", "de")
 WORDS = {"alt": 400, "caption": 400, "credit": 200}  # characters, as the columns have them
 _NEEDED = _l("This is needed.")

@@ -13,6 +13,7 @@ from flask import Response, current_app, render_template
 
 from .. import locales
 from ..core import jobs
+from ..core.file_modes import STATIC_FILE, make_folder
 from ..core.i18n import current_locale
 from ..core.i18n import lazy_gettext as _l
 from ..helplines.models import GROUPS
@@ -29,13 +30,13 @@ WORDS = (
 def write() -> bool:
     """Write the page in every language; tell whether one of them is another than it was."""
     folder, changed = Path(current_app.instance_path) / FOLDER, False
-    folder.mkdir(mode=0o750, exist_ok=True)
+    make_folder(folder)
     for locale in locales.LOCALES:
         path, page = folder / f"{locale}.html", _made(locale).encode()
         if not path.exists() or path.read_bytes() != page:
             part = folder / f".{locale}.{os.getpid()}"
             part.write_bytes(page)
-            part.chmod(0o640)  # the server in front is of the site's group
+            part.chmod(STATIC_FILE)  # the server in front is of the site's group
             part.replace(path)
             changed = True
     return changed
