@@ -90,6 +90,7 @@ class Server:
         """Make the files of a new server."""
         password = self._folder / "password"
         password.write_text(PASSWORD)
+        password.chmod(0o644)  # whatever umask the site left: the server is another user's
         _run(self._user, self._found / "initdb", "-D", self._data, "-A", "scram-sha-256", f"--pwfile={password}",
              "-U", self._user, "-E", "UTF8", "--locale=C", "--no-sync")  # fmt: skip
 
