@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError, TooManyRequests
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from .. import locales
 from ..content.errors import ConflictError
@@ -63,8 +64,10 @@ def _crossed(_error: Exception) -> Response:
     return _page(409, *_CROSSED)
 
 
-def _failed(_error: InternalServerError) -> Response:
+def _failed(error: InternalServerError) -> WerkzeugResponse:
     """Say that a page failed; whatever kept an entry's form from opening, it can be taken off the site."""
+    if answer := errors.if_away(error):
+        return answer
     db.session.rollback()
     try:
         return _page(500, *_FAILED)

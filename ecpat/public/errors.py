@@ -49,10 +49,15 @@ def _database(error: SQLAlchemyError) -> WerkzeugResponse:
     return _page(ServiceUnavailable(retry_after=AGAIN))
 
 
-def _page(error: HTTPException) -> WerkzeugResponse:
+def if_away(error: HTTPException) -> WerkzeugResponse | None:
+    """Return what is answered where a page failed because the database is away; None where it failed otherwise."""
     cause = error.original_exception if isinstance(error, InternalServerError) else None
-    if isinstance(cause, SQLAlchemyError) and is_away(cause):  # an error whose page could not be had either
-        return _database(cause)
+    return _database(cause) if isinstance(cause, SQLAlchemyError) and is_away(cause) else None
+
+
+def _page(error: HTTPException) -> WerkzeugResponse:
+    if answer := if_away(error):
+        return answer
     status = error.code or 500
     if status < 400:
         return error.get_response()  # a redirect
