@@ -56,8 +56,8 @@ def if_away(error: HTTPException) -> WerkzeugResponse | None:
 
 
 def _page(error: HTTPException) -> WerkzeugResponse:
-    if answer := if_away(error):
-        return answer
+    if away := if_away(error):
+        return away
     status = error.code or 500
     if status < 400:
         return error.get_response()  # a redirect
