@@ -17,10 +17,13 @@ from ecpat.content.assets import Asset
 from ecpat.content.registry import get_kind
 from ecpat.delivery import headers
 from ecpat.extensions import db
-from ecpat.public import drafts, pictures
+from ecpat.public.pictures import storage
 
-from .conftest import build
+from .conftest import DeskClient, build
+from .desk.forms import write
+from .desk.test_previews import made_link
 from .test_language import WORLD_DAY
+from .test_media import make_image
 
 TLS = "https://localhost"
 PAGES = (
@@ -185,15 +188,19 @@ def test_other_sites_may_show_every_picture_of_a_feed_and_nothing_else(app: Flas
 
 
 def test_a_picture_that_is_not_public_is_shown_by_this_site_alone(
-    app: Flask, reader: FlaskClient, enter: Callable[..., FlaskClient]
+    app: Flask, reader: FlaskClient, enter: Callable[..., DeskClient]
 ) -> None:
-    file = db.session.scalars(select(Asset).where(Asset.media_type.startswith("image/"))).first()
-    assert file
-    with app.test_request_context("/"):
-        drafts.show()
-        signed = pictures.url_of(file.digest, 480, "jpg")
-    assert policy_at(reader, signed) == "same-origin"
-    assert policy_at(enter("editor"), f"/fr/redaction/fichiers/{file.digest}/480.webp") == "same-origin"
+    file = Asset(
+        digest=storage().put(make_image(900, 600, "JPEG")), media_type="image/jpeg", width=900, height=600,
+        name="a", size=1,
+    )  # fmt: skip
+    db.session.add(file)
+    db.session.commit()
+    browser = enter("editor")
+    draft = write("Un brouillon", body=f'<p>a</p><p><img src="asset:{file.id}" alt="b"></p>')
+    token = made_link(browser, draft, "fr").rpartition("/")[2]
+    assert policy_at(reader, f"/media/{file.digest}/480.jpg?draft={token}") == "same-origin"
+    assert policy_at(browser, f"/fr/redaction/fichiers/{file.digest}/480.webp") == "same-origin"
 
 
 def test_every_public_page_says_how_long_it_may_be_kept(reading: Flask) -> None:

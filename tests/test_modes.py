@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from ecpat.app import create_app
+from ecpat.public import down
 from ecpat.public.pictures import storage
 
 from .conftest import build, furnish
@@ -43,7 +44,7 @@ def expected(folder: Path) -> dict[str, str]:
     """Return the modes that they should have."""
     found = {}
     for path in (folder, *folder.rglob("*")):
-        file = "640" if path.parent == folder / "static" else "600"
+        file = "640" if path.parent in (folder / "static", folder / "down") else "600"
         found[path.relative_to(folder.parent).as_posix()] = "750" if path.is_dir() else file
     return found
 
@@ -55,8 +56,9 @@ def used(app: Flask) -> None:
     for path in ("/fr/", "/fr/share.png", "/fr/recherche/?q=enfants", "/readyz"):
         assert client.get(path).status_code == 200
     with app.app_context():
-        digest = storage().put(make_image(900, 600, "JPEG"))
-        storage().derived(digest, "w480.jpg", lambda data: data)
+        picture = make_image(900, 600, "JPEG")
+        storage().renditions.keep(storage().put(picture), "w480.jpg", picture)
+        down.write()
 
 
 def test_whatever_a_site_writes_is_its_user_s_alone(tmp_path: Path, open_to_all: None) -> None:
@@ -72,7 +74,8 @@ def test_the_first_command_of_all_writes_so_too(tmp_path: Path) -> None:
     for part in ("ecpat", "translations"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "wsgi.py", tmp_path)
-    (tmp_path / "instance").mkdir(mode=0o755)  # as git makes it
+    (tmp_path / "instance").mkdir()
+    (tmp_path / "instance").chmod(0o755)  # as git makes it
     for words in (["db", "upgrade"], ["ecpat", "seed"]):
         program = "import os, sys; os.umask(0); from flask.cli import main; main()"
         command = [sys.executable, "-c", program, *words]

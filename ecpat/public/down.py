@@ -17,6 +17,7 @@ from ..content.site import current_site
 from ..core import jobs
 from ..i18n import current_locale
 from ..i18n import lazy_gettext as _l
+from ..modes import STATIC_FILE, make_folder
 from . import links
 
 FOLDER = "down"  # of the instance folder
@@ -29,13 +30,13 @@ WORDS = (
 def write() -> bool:
     """Write the page in every language; tell whether one of them is another than it was."""
     folder, changed = Path(current_app.instance_path) / FOLDER, False
-    folder.mkdir(mode=0o750, exist_ok=True)
+    make_folder(folder)
     for locale in locales.LOCALES:
         path, page = folder / f"{locale}.html", _made(locale).encode()
         if not path.exists() or path.read_bytes() != page:
             part = folder / f".{locale}.{os.getpid()}"
             part.write_bytes(page)
-            part.chmod(0o640)  # the server in front is of the site's group
+            part.chmod(STATIC_FILE)  # the server in front is of the site's group
             part.replace(path)
             changed = True
     return changed
