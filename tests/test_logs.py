@@ -223,13 +223,11 @@ def picture_of_a_draft(site: Site) -> TestResponse:
                   name=TYPED["title"], size=1)  # fmt: skip
     db.session.add(asset)
     db.session.commit()
-    with site.app.test_request_context():
-        edition = write(TYPED["title"], body=f'<p>a</p><p><img src="asset:{asset.id}" alt="b"></p>')
-        key = site.plant(made_link(site.browser, edition, "en").rpartition("/")[2])
+    edition = write(TYPED["title"], body=f'<p>a</p><p><img src="asset:{asset.id}" alt="b"></p>')
+    key = site.plant(made_link(site.browser, edition).rpartition("/")[2])
     site.block("media", "derived")
-    return Browser(site.app, site.app.response_class).get(
-        f"/media/{asset.digest}/480.jpg", query_string={"draft": key}
-    )
+    somebody = Browser(site.app, site.app.response_class)
+    return somebody.get(f"/media/{asset.digest}/480.jpg", query_string={"draft": key})
 
 
 def share_image(site: Site) -> TestResponse:
