@@ -10,8 +10,9 @@ from flask import Flask
 
 from ecpat import commands, locales
 from ecpat.config import SETTINGS
-from ecpat.desk import routes
+from ecpat.desk import routes, uploads
 from ecpat.desk.blueprints import LARGEST
+from ecpat.media import apart
 
 from .contract import ROOT
 
@@ -63,6 +64,18 @@ def test_the_servers_and_the_proxy_meet_at_one_socket() -> None:
     assert {re.findall(r"/run/[a-z./]+sock\b", (DEPLOYMENT / name).read_text())[0] for name in files} == {
         "/run/ecpat/ecpat.sock"
     }
+
+
+def test_servers_wait_for_a_file_as_long_as_it_may_take_and_leave_threads_to_readers() -> None:
+    slowest = uploads.PATIENCE + apart.LIMITS["pdf"].wall + apart.LIMITS["cover"].wall
+    (patience,) = re.findall(
+        r"proxy_read_timeout (\d+)s;\s+client_max_body_size", (DEPLOYMENT / "nginx.conf").read_text()
+    )
+    assert int(patience) > slowest
+    places = README, (ROOT / "Makefile").read_text(), (DEPLOYMENT / "granian.service").read_text()
+    assert [re.findall(r"--blocking-threads (\d+)", text) for text in places] == [["4"]] * 3
+    assert "\nthreads = 4 " in (DEPLOYMENT / "gunicorn.conf.py").read_text()
+    assert " threads=4 " in (DEPLOYMENT / "apache.conf").read_text()
 
 
 @pytest.mark.parametrize(("name", "size"), [("nginx.conf", f"{LARGEST >> 20}m"), ("apache.conf", str(LARGEST))])

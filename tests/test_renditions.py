@@ -370,6 +370,15 @@ def test_one_share_image_that_fails_takes_no_other_with_it(tmp_path: Path) -> No
     assert [kept.renditions.here(NAMED, drawing.share_name(one)) is not None for one in words] == [True, False, True]
 
 
+def test_one_size_that_fails_takes_no_other_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, data = Storage(tmp_path), make_image(600, 300, "PNG")
+    digest = kept.put(data)
+    monkeypatch.setattr(images, "FORMATS", {"none": "image/none", **images.FORMATS})  # which no process knows
+    assert drawing.draw(kept, digest, "image/png", 600) == drawing.Result(6, 2)
+    assert kept.renditions.here(digest, drawing.failure("w480.none"))
+    assert kept.renditions.here(digest, "w600.jpg")
+
+
 def test_a_full_disk_makes_no_error_of_a_share_image(
     app: Flask, reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

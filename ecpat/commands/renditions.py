@@ -89,9 +89,11 @@ def survey() -> Survey:
 def draw(found: Survey) -> tuple[Result, list[str]]:
     """Draw what is missing, with a bar; return what came of it, and the names of files that cannot be read."""
     made, failed, unreadable = 0, 0, []
-    for what, steps in (("Files", _files(found.files)), ("Share images", _shares(found.share_images))):
-        length = len(found.files) if what == "Files" else len(found.share_images)
-        with click.progressbar(length=length, label=what, hidden=not length) as bar:
+    for label, length, steps in (
+        ("Drawing pictures and covers", len(found.files), _files(found.files)),
+        ("Drawing share images", len(found.share_images), _shares(found.share_images)),
+    ):
+        with click.progressbar(length=length, label=label, hidden=not length) as bar:
             for result, name, count in steps:
                 made, failed = made + result.made, failed + result.failed
                 unreadable += [name] if name else []

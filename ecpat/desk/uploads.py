@@ -32,8 +32,9 @@ from . import rights
 LARGEST = {"image": 20_000_000, "pdf": 100_000_000}  # bytes of a file
 ACCEPTED = {"image": "image/jpeg,image/png,image/webp,image/avif", "pdf": "application/pdf"}  # what forms offer
 LONGEST_NAME = 120  # characters
-# In a process one file is read and one waits, in seconds: of the threads that servers are given, two are left.
-TURNS = Turns(waiting=1, patience=45)
+# In a process one file is read and one waits: of the threads that servers are given, two are left.
+PATIENCE = 45  # seconds
+TURNS = Turns(waiting=1, patience=PATIENCE)
 
 _PDF = re.compile(rb"(\xef\xbb\xbf)?[\t\n\f\r ]{0,64}%PDF-")  # at the very start: no other format before it
 _START = 128  # bytes, which hold either

@@ -5,8 +5,9 @@ What fails is remembered beside what succeeds, and is not tried again before the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from . import apart, images, share
 from .renditions import NAMED
@@ -70,23 +71,16 @@ def draw(
         return Result()
     if source is None:
         with storage.whole(digest).open("rb") as file:
-            drawn = _drawn(file, lacking)
-    else:
-        drawn = _drawn(source, lacking)
-    return _keep(storage, digest, lacking, drawn)
+            return _draw_all(storage, digest, lacking, partial(_drawn, file))
+    return _draw_all(storage, digest, lacking, partial(_drawn, source))
 
 
 def draw_share_images(storage: Storage, lacking: Sequence[Words]) -> Result:
-    """Draw share images, many in a process; OSError where nothing can be kept."""
-    made = failed = 0
-    while lacking:
-        batch = lacking[:BATCH]
-        drawn = apart.share_images(batch)
-        # What others used up of the process's time is not its fault.
-        ended = batch[: max(1, len(drawn.made))] if drawn.fault else batch
-        result = _keep(storage, NAMED, [share_name(words) for words in ended], drawn)
-        made, failed, lacking = made + result.made, failed + result.failed, lacking[len(ended) :]
-    return Result(made, failed)
+    """Draw share images, several in a process; OSError where nothing can be kept."""
+    words = {share_name(one): one for one in lacking}
+    return _draw_all(
+        storage, NAMED, list(words), lambda names: apart.share_images([words[name] for name in names[:BATCH]])
+    )
 
 
 def _drawn(source: apart.Source, names: list[str]) -> apart.Drawn:
@@ -95,11 +89,19 @@ def _drawn(source: apart.Source, names: list[str]) -> apart.Drawn:
     return apart.variants(source, [name.removeprefix("w") for name in names])
 
 
-def _keep(storage: Storage, owner: str, names: list[str], drawn: apart.Drawn) -> Result:
-    """Keep what was drawn, and remember of the others that they cannot be."""
-    for name, data in zip(names, drawn.made, strict=False):
-        storage.renditions.keep(owner, name, data)
-    others = names[len(drawn.made) :]
-    for name in others:
-        storage.renditions.keep(owner, failure(name), str(drawn.fault).encode())
-    return Result(len(drawn.made), len(others))
+def _draw_all(storage: Storage, owner: str, names: list[str], draw: Callable[[list[str]], apart.Drawn]) -> Result:
+    """Keep what is drawn, and remember what cannot be: it takes nothing else with it.
+
+    Where a process ends before its time, what it was at is tried once more as the first of another: what the others
+    used up is not its fault.
+    """
+    made = failed = 0
+    while names:
+        drawn = draw(names)
+        for name, data in zip(names, drawn.made, strict=False):
+            storage.renditions.keep(owner, name, data)
+        made, names = made + len(drawn.made), names[len(drawn.made) :]
+        if not drawn.made:
+            storage.renditions.keep(owner, failure(names[0]), str(drawn.fault).encode())
+            failed, names = failed + 1, names[1:]
+    return Result(made, failed)
