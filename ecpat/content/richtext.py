@@ -64,6 +64,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _WORDED = re.compile(r"<(?:a|abbr|img) [^<>]*>")
 _VALUE = re.compile(r' (alt|title|href)="([^"]*)"')
 _UNKEPT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # XML has no words for most of it
+_ENDLESS = re.compile(r"&#x?[0-9a-f]{9,};?", re.IGNORECASE)  # Python reads no number of more than 4,300 digits
 _EMPTY = re.compile(r"<(p|h2|h3)>(?:\s|<br>)*+</\1>")
 _KNOWN = re.compile(rf"</?(?:{'|'.join(sorted(markup.TAGS))}|h[1-6]|div|[bi])(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _ROUNDS = 4  # the parser may move what stands where it may not; then the result is read once more
@@ -118,8 +119,12 @@ def spaced(html: str, locale: str) -> str:
 
 def plain(html: str) -> str:
     """Return the words of sanitised HTML, one line a block."""
-    text = unescape(_TAG.sub("", _BLOCK_END.sub("\n", html)))
+    text = _unescaped(_TAG.sub("", _BLOCK_END.sub("\n", html)))
     return "\n".join(" ".join(line.split(" ")) for line in map(str.strip, text.splitlines()) if line)
+
+
+def _unescaped(text: str) -> str:
+    return unescape(_ENDLESS.sub("\ufffd", text))
 
 
 def reading_minutes(html: str) -> int:
@@ -150,7 +155,7 @@ def _first(ids: Iterable[int]) -> set[int]:
 def values(html: str) -> Iterator[tuple[str, str]]:
     """Yield the name and the value of the attributes that are words or addresses in sanitised HTML."""
     for tag in _WORDED.finditer(html):
-        yield from ((name, unescape(value)) for name, value in _VALUE.findall(tag[0]))
+        yield from ((name, _unescaped(value)) for name, value in _VALUE.findall(tag[0]))
 
 
 def resolve(
@@ -163,17 +168,17 @@ def resolve(
     A reference without address (its entry is gone) keeps its words and loses its link. `picture` gives the HTML of
     a file by its id and the alternative text written here, if any; nothing for one that is gone.
     """
-    html = _PICTURE.sub(lambda match: picture(int(match[1]), unescape(match[2] or "")), html)
+    html = _PICTURE.sub(lambda match: picture(int(match[1]), _unescaped(match[2] or "")), html)
 
     def replace(match: re.Match[str]) -> str:
         found = address(int(match[3]) if match[3] else None)
         return f'{match[1]} href="{escape(found)}"' if found else f'{match[1]} data-gone=""'
 
-    gone = False
+    gone = False  # whether the link that is open leads nowhere
 
     def unlink(match: re.Match[str]) -> str:
         nonlocal gone
-        ends, gone = match[0] == "</a>" and gone, match[0] != "</a>"
-        return "" if ends or gone else match[0]
+        was_gone, gone = gone, match[0] != "</a>"
+        return "" if gone or was_gone else match[0]
 
     return _GONE.sub(unlink, _REFERENCE.sub(replace, html))

@@ -68,6 +68,7 @@ def entry(entry_id: int) -> WerkzeugResponse:
 def _save(kind: Kind, found: Entry | None) -> WerkzeugResponse:
     person, entry_id = access.person(), found.id if found else 0
     typed, seen, deed = fields.typed(kind), fields.seen(request.form), request.form.get("do", states.SAVE)
+    word, _colon, locale = deed.partition(":")
     taken_off = False
 
     def refused(sheet: Sheet, status: int = 422) -> Response:
@@ -83,8 +84,9 @@ def _save(kind: Kind, found: Entry | None) -> WerkzeugResponse:
         return made
 
     try:
-        if found is not None:  # first and apart: it is done even where the words or the files cannot be kept
-            taken_off = transactions.write(lambda: states.take_off(deed, entry_id, person))
+        if found is not None and word == states.UNPUBLISH:  # first and apart: whatever comes of the words and files
+            transactions.write(lambda: states.take_off(entry_id, locale, person))
+            taken_off = True
         if faults := _keep_files(kind, typed):
             shown = {**(fields.of_entry(kind, found) if found else past.blank(kind)), **typed}
             return refused(Sheet(kind, found, shown, seen, faults))

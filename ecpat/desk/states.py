@@ -27,15 +27,11 @@ def state_of(edition: Edition | None) -> str:
     return "soon" if edition.published_at > clock.now() else "live"
 
 
-def take_off(deed: str, entry_id: int, person: Person) -> bool:
-    """Make a language a draft again where a button such as “unpublish:fr” says so, whatever its words are now.
+def take_off(entry_id: int, locale: str, person: Person) -> None:
+    """Make an entry's language a draft again, whatever its words are; what is a draft stays one.
 
-    Tells whether that is what the button says. Raises Forbidden for who may not publish, BadRequest where there is
-    nothing such.
+    Raises Forbidden for who may not publish, BadRequest where there is no such language.
     """
-    word, _, locale = deed.partition(":")
-    if word != UNPUBLISH:
-        return False
     entry = rights.opened(person, entry_id)
     if not person.may(rights.PUBLISHES):
         abort(403)
@@ -43,7 +39,6 @@ def take_off(deed: str, entry_id: int, person: Person) -> bool:
         abort(400)
     if entry.editions[locale].published_at is not None:
         publishing.unpublish(entry.editions[locale], by=person)
-    return True
 
 
 def turn(deed: str, entry: Entry, fields: dict[str, str], faults: dict[str, Any], person: Person) -> None:

@@ -23,7 +23,7 @@ def withdraw(entry_id: int) -> WerkzeugResponse:
         shown = [locale for locale, edition in sorted(entry.editions.items()) if edition.published_at is not None]
         return view.render("withdraw.html", entry=entry, title=title, language=language, shown=shown)
     locale = request.form.get("locale", "")
-    transactions.write(lambda: states.take_off(f"{states.UNPUBLISH}:{locale}", entry_id, person))
+    transactions.write(lambda: states.take_off(entry_id, locale, person))
     flash(_("The version in %(language)s is a draft again.", language=language_name(locale)))
     return redirect(url_for("desk.withdraw", entry_id=entry_id), 303)
 

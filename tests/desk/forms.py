@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import html5lib
+from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
 from ecpat.content import publishing
@@ -36,6 +37,14 @@ def shown(browser: DeskClient, path: str) -> str:
     answer = browser.get(path)
     assert answer.status_code == 200, path
     return answer.get_data(as_text=True)
+
+
+def unchecked(client: FlaskClient, path: str, **data: Any) -> tuple[int, str]:
+    """Return the status and the text of an answer that keeps no contract: it shows what nothing would let in."""
+    with client.application.app_context():
+        method = "POST" if data else "GET"
+        got = FlaskClient.open(client, path, method=method, data=data, content_type="multipart/form-data")
+        return got.status_code, got.get_data(as_text=True)
 
 
 def form_of(browser: DeskClient, path: str) -> MultiDict[str, str]:
