@@ -117,6 +117,8 @@ class Storage:
         self._place.check()
 
     def _copy(self, digest: str, path: Path) -> None:
+        if path.is_file():  # it came between the question for it and the fetching
+            return
         with answering(), self.open(digest) as file:
             write(path, _Checked(file, digest))
 

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask_migrate import upgrade
 
-from ecpat.commands import seed
+from ecpat.commands import renditions, seed
 from ecpat.extensions import db
 from ecpat.search import service
 
@@ -50,6 +50,7 @@ def filled(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> tuple[
         upgrade()
         seed.write()
         db.session.commit()
+        renditions.draw_missing(files_only=True)
         service.catch_up()
         leave()
     return folder, name
