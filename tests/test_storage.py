@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 from threading import Event
-from typing import IO, Any
+from typing import Any
 
 import fsspec
 import pytest
@@ -120,12 +120,6 @@ class Slow(Remote):
         self.asked.append(key)
         self.lets.wait(20)
         return super().read(key)
-
-    def open(self, key: str) -> IO[bytes]:
-        """Answer, once let to."""
-        self.asked.append(key)
-        self.lets.wait(20)
-        return super().open(key)
 
 
 def test_what_another_machine_has_drawn_is_fetched_once_and_only_if_this_site_drew_it(tmp_path: Path) -> None:
