@@ -22,7 +22,7 @@ from ecpat.people import roster
 from ecpat.people.models import Person
 
 from .. import arrange
-from ..conftest import DeskClient
+from ..conftest import DeskClient, pretend_drawn
 from .forms import Enter, path_of, shown, write
 
 
@@ -258,9 +258,10 @@ def test_files_of_a_copy_are_never_kept_between(app: Flask, enter: Enter, reader
     key = f"?draft={made_link(browser, edition).rpartition('/')[2]}"
     publishing.publish(edition)
     db.session.commit()
+    pretend_drawn(app)
     assert reader.get(plain[0]).headers["Cache-Control"] == "public, max-age=86400"
     assert reader.get(plain[0] + key).headers["Cache-Control"] == "private, no-store"
-    assert reader.get(f"{plain[0]}?draft=").headers["Cache-Control"] == "private, no-store"
+    assert reader.get(f"{plain[0]}?draft=ended").headers["Cache-Control"] == "private, no-store"
 
 
 def test_a_link_ends_with_the_account_of_who_made_it(enter: Enter, reader: FlaskClient) -> None:
