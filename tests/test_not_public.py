@@ -25,6 +25,7 @@ from ecpat.content.topics import Topic
 from ecpat.extensions import db
 
 from . import arrange
+from .conftest import pretend_drawn
 from .test_operation import mirror
 
 MARK = "Zwyrtaliste"  # a word that no other text has
@@ -251,10 +252,12 @@ def test_a_consent_without_an_end_that_a_calendar_has_stops_nothing(
 ) -> None:
     thing.head.consent_until = date.max
     db.session.commit()
+    pretend_drawn(app)
     assert reader.get(arrange.address(thing.head)).headers["Cache-Control"] == "public, max-age=86400"
 
 
-def test_what_may_be_kept_of_files_can_be_taken_back(reader: FlaskClient, thing: Thing) -> None:
+def test_what_may_be_kept_of_files_can_be_taken_back(app: Flask, reader: FlaskClient, thing: Thing) -> None:
+    pretend_drawn(app)
     for path, digest, longest in (
         (arrange.address(thing.shown), thing.shown.digest, 86_400),
         (arrange.address(thing.document), thing.document.digest, 86_400),

@@ -19,6 +19,7 @@ from typing import IO
 import structlog
 from flask import Flask, current_app
 
+from .. import modes
 from ..core import jobs
 from ..extensions import db
 from .archive import BackupError
@@ -36,7 +37,7 @@ def folder(purpose: str) -> Iterator[Path]:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     sweep(app)
     root = Path(app.instance_path) / FOLDER
-    root.mkdir(mode=0o700, exist_ok=True)
+    modes.make_folder(root)
     with _locked(root):  # nobody sweeps before it is locked
         made = Path(mkdtemp(dir=root, prefix=f"{purpose}-"))
         lock = _open_lock(made)

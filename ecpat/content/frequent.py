@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, timedelta
 from hashlib import sha256
+from multiprocessing.util import Finalize
 from pathlib import Path
 from queue import Empty, Full, Queue
 from threading import Event, Lock, Thread
@@ -35,6 +36,7 @@ ENOUGH = 5  # readers
 PENDING = timedelta(days=30)
 PAUSE = 1.0  # seconds between two writes of a process
 IDLE = 3600.0  # seconds after which it is looked what to forget, though nobody asked for anything
+LEAVING = 1.0  # seconds at most that the end of a process waits for its counts to be written
 MOST = 1000  # questions that wait; more at once are not counted
 _making = Lock()
 
@@ -76,6 +78,7 @@ class FrequentCounts:
         self._forgotten: date | None = None
         self._hurry = Event()
         Thread(target=self._run, name=f"counts-{self._name}", daemon=True).start()
+        Finalize(None, self._leave, exitpriority=1)  # before the readers go; not by `atexit`: servers skip it
 
     def count(self, reader: str, question: Question) -> None:
         """Count a question of a reader, in a moment."""
@@ -87,6 +90,12 @@ class FrequentCounts:
         self._hurry.set()
         self._waiting.join()
         self._hurry.clear()
+
+    def _leave(self) -> None:
+        """Write what waits when the process ends, without waiting long for a database that does not answer."""
+        last = Thread(target=self.flush, daemon=True)
+        last.start()
+        last.join(LEAVING)
 
     def _run(self) -> None:
         while True:

@@ -233,7 +233,7 @@ def test_make_run_does_the_work_too_and_leaves_nothing_behind(checkout: Checkout
     shutil.copy(ROOT / "Makefile", checkout.folder)
     port, programs = free_port(), Path(sys.executable).parent
     # All of it but the installation: `-o` takes what is named for done.
-    run = checkout.run_shell(("make", "-o", "install", "run", f"BIN={programs}", f"PORT={port}"))
+    run = checkout.run_shell(("make", "-o", ".venv/.run", "run", f"BIN={programs}", f"PORT={port}"))
     try:
         eventually(lambda: answers(port) and (checkout.instance / "down" / "fr.html").exists())
         (worker,) = workers_of(checkout)
