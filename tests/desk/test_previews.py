@@ -51,9 +51,9 @@ def test_a_preview_is_the_page_that_readers_see(app: Flask, enter: Enter, reader
 
 def _public(app: Flask, edition: Edition) -> str:
     with app.test_request_context():
-        from ecpat.web import urls
+        from ecpat.entries.public import addresses
 
-        return urls.edition_url(edition).split("/", 2)[2]
+        return addresses.edition_url(edition).split("/", 2)[2]
 
 
 def _article(page: str) -> str:
