@@ -10,9 +10,9 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import cli, config
-from .core import file_modes, i18n, logging, secrets
+from .core import file_modes, logging, secrets
 from .core.database import babel, db, migrate
-from .core.i18n import CATALOGUES, current_locale
+from .core.i18n import CATALOGUES, locale_of_path
 from .desk import blueprints as desk
 from .news import kind as _news  # noqa: F401 — each registers its kind
 from .pages import kind as _pages  # noqa: F401
@@ -38,7 +38,6 @@ def create_app(settings: Mapping[str, str] | None = None, instance: Path | None 
     values = config.load(os.environ if settings is None else settings, folder)
     logging.configure()
     app = Flask("ecpat", instance_path=str(folder), static_folder=None)
-    app.jinja_environment = templating.Environment
     app.url_rule_class = arguments.Rule
     app.jinja_options = {"undefined": templating.Undefined}
     app.config.update(config.flask_settings(values, folder), BABEL_TRANSLATION_DIRECTORIES=str(CATALOGUES))
@@ -46,8 +45,7 @@ def create_app(settings: Mapping[str, str] | None = None, instance: Path | None 
     file_modes.tighten(folder)
     app.config["ASSETS"] = assets.build(folder / "static")
     db.init_app(app)
-    babel.init_app(app, locale_selector=current_locale)
-    i18n.install(app)
+    babel.init_app(app, locale_selector=locale_of_path)  # type: ignore[no-untyped-call]
     migrate.init_app(app, db, directory=str(ROOT / "ecpat" / "migrations"))
     logging.install(app)
     security_headers.install(app)

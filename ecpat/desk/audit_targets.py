@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -13,7 +14,6 @@ from ..accounts.audit import Audit
 from ..accounts.models import Person
 from ..core.database import db
 from ..core.i18n import current_locale
-from ..core.i18n import gettext as _
 from ..entries.models import Edition
 from ..files.models import Asset
 from ..helplines.models import HelpLineWords

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import structlog
 from flask import Blueprint, Response, request
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -13,7 +15,6 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from .. import locales
 from ..core.database import db
 from ..core.errors import ConflictError
-from ..core.i18n import lazy_gettext as _l
 from ..entries.desk import rights
 from ..files.desk import uploads
 from ..web import errors
@@ -116,7 +117,7 @@ def _kept(error: HTTPException) -> Response:
     )  # fmt: skip
 
 
-def _page(status: int, title: str, text: str) -> Response:
+def _page(status: int, title: LazyString, text: LazyString) -> Response:
     """Return a page that says what is wrong; what can only be sent to has no page in the other languages."""
     shown = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
     switch = layout.other_languages("" if shown else "desk.overview")

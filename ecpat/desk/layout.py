@@ -6,11 +6,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from .. import locales
 from ..core.i18n import current_locale
-from ..core.i18n import lazy_gettext as _l
 from ..entries.desk import states
 from . import access, audit_actions, mail
 from .roles import ROLE_WORDS

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flask import Response
+from flask_babel import lazy_gettext as _l
 
-from ..core.i18n import lazy_gettext as _l
 from ..core.i18n import mark
 from ..web.feature import Route
 from . import layout

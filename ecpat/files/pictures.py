@@ -8,12 +8,12 @@ from typing import NoReturn
 
 import structlog
 from flask import current_app, url_for
+from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from werkzeug.exceptions import ServiceUnavailable
 
 from ..core.database import db
 from ..core.i18n import current_locale
-from ..core.i18n import gettext as _
 from ..entries import queries, richtext
 from ..entries.models import Edition, Entry
 from . import drawing, images, kites, preview_keys

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, abort, request
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -13,7 +14,6 @@ from .. import locales
 from ..accounts import audit
 from ..core.database import db
 from ..core.dates import today
-from ..core.i18n import gettext as _
 from ..core.i18n import mark
 from ..core.slugs import free_key, slugify
 from ..core.typography import spaced

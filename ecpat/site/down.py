@@ -10,12 +10,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Response, current_app, render_template
+from flask_babel import lazy_gettext as _l
 
 from .. import locales
 from ..core import jobs
 from ..core.file_modes import STATIC_FILE, make_folder
 from ..core.i18n import current_locale
-from ..core.i18n import lazy_gettext as _l
 from ..helplines.models import GROUPS
 from ..helplines.service import lines as lines_of
 from ..web import urls

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import structlog
 from flask import Flask, Response, current_app, redirect, request
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError, ServiceUnavailable
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -11,7 +12,6 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from ..core import frequent_counts
 from ..core.database import db, is_away
 from ..core.i18n import current_locale
-from ..core.i18n import lazy_gettext as _l
 from ..site import down, missing_paths, redirects
 from . import rendering, snapshot, urls
 from .middleware import rate_limit

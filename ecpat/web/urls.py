@@ -10,9 +10,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, request, url_for
+from flask_babel import force_locale
 
 from .. import locales
-from ..core.i18n import current_locale, speaking, url_word
+from ..core.i18n import current_locale, url_word
 
 Query = Mapping[str, Any]
 
@@ -25,14 +26,14 @@ def word(locale: str, name: str) -> str:
 def url_of(endpoint: str, locale: str | None = None, **values: Any) -> str:
     """Return the path of a page in a language (the reader's unless another is named); empty values are left out."""
     kept = tuple((name, value) for name, value in values.items() if value not in ("", None))
-    return _paths()(request.script_root, f"{locale or current_locale()}.{endpoint}", kept)
+    return _paths()(f"{locale or current_locale()}.{endpoint}", kept)
 
 
-def _paths() -> Callable[[str, str, tuple[tuple[str, Any], ...]], str]:
+def _paths() -> Callable[[str, tuple[tuple[str, Any], ...]], str]:
     """Return the application's builder of paths, which remembers those asked for most."""
     paths = current_app.extensions.get("paths")
     if paths is None:
-        paths = lru_cache(2048)(lambda root, endpoint, values: url_for(endpoint, **dict(values)))
+        paths = lru_cache(2048)(lambda endpoint, values: url_for(endpoint, **dict(values)))
         current_app.extensions["paths"] = paths
     return paths
 
@@ -51,7 +52,7 @@ def site_host() -> str:
 def own_request(locale: str) -> Iterator[None]:
     """Let addresses and words be made as for a request in a language, where there is none: in a mail, in a file."""
     host = current_app.config["TRUSTED_HOSTS"][0].lstrip(".")  # any that is the site's: `absolute` names BASE_URL
-    with current_app.test_request_context(f"/{locale}/", base_url=f"http://{host}"), speaking(locale):
+    with current_app.test_request_context(f"/{locale}/", base_url=f"http://{host}"), force_locale(locale):
         yield
 
 
