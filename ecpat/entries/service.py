@@ -82,6 +82,7 @@ def save(
     title: str,
     summary: str = "",
     body: str = "",
+    readers_words: str = "",
     slug: str = "",
     details: Mapping[str, str] | None = None,
     document: Asset | None = None,
@@ -96,7 +97,7 @@ def save(
     """
     edition = entry.editions.get(locale)
     _unmoved(edition.saves if edition else 0, seen)
-    words = written(locale, title=title, summary=summary, body=body, details=details)
+    words = written(locale, title=title, summary=summary, body=body, readers_words=readers_words, details=details)
     words["slug"] = aliases.claim(entry, slug, edition.slug if edition else "", words["title"])
     if edition is None:
         edition = Edition(locale=locale, kind=entry.kind, **words)

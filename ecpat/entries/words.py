@@ -11,7 +11,7 @@ from ..core.i18n import format_size
 from ..core.i18n import lazy_gettext as _l
 from ..core.typography import spaced
 from . import richtext
-from .models import SUMMARY_LENGTH, TITLE_LENGTH
+from .models import READERS_WORDS_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH
 
 DETAIL_LENGTH = 400  # characters of a fact that is words
 BODY_SIZE = (
@@ -27,7 +27,13 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def written(
-    locale: str, *, title: str, summary: str = "", body: str = "", details: Mapping[str, str] | None = None
+    locale: str,
+    *,
+    title: str,
+    summary: str = "",
+    body: str = "",
+    readers_words: str = "",
+    details: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return words as they would be kept.
 
@@ -40,6 +46,7 @@ def written(
         "title": spaced(title, locale),
         "summary": spaced(summary, locale),
         "body": _body(_CONTROL.sub("", body), locale),
+        "readers_words": _one_line("readers_words", readers_words, READERS_WORDS_LENGTH),
         "details": {
             name: spaced(_one_line(f"detail-{name}", text, DETAIL_LENGTH), locale)
             for name, text in (details or {}).items()

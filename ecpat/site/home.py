@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ..core.database import db
+from ..core.i18n import gettext as _
 from ..core.i18n import negotiated
 from ..entries.kind import Kind, all_kinds
 from ..entries.models import Edition
 from ..entries.public import share_images, structured_data
 from ..entries.public.latest import ahead
 from ..entries.public.pagination import front
+from ..search import places
 from ..web import rendering, urls
 from . import redirects
 
 SHOWN = {"river": 5, "shelf": 5, "strip": 4}
+
+
+@places.register
+def _place(locale: str) -> Iterable[places.Place]:
+    """Let search find the home page."""
+    others, path = places.elsewhere("home", locale), urls.url_of("home", locale)
+    yield places.Place("home", _("Home"), _("Home"), path, names=("ECPAT",), others=others)
 
 
 def door() -> WerkzeugResponse:

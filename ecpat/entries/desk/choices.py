@@ -23,6 +23,7 @@ WORDS = {
     "slug": _l("Address"),
     "summary": _l("Summary"),
     "body": _l("Text"),
+    "readers_words": _l("Readers’ words"),
     "document": _l("PDF"),
 }
 PRECISIONS = {

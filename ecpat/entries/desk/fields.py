@@ -21,7 +21,7 @@ Fields = dict[str, str]  #: by the names of the form
 
 COMMON = "facts"  #: the part of the form that is no language's
 TOPICS = 3  # how many an entry may have
-WORDS = ("title", "slug", "summary", "body")
+WORDS = ("title", "slug", "summary", "body", "readers_words")
 DELIVERED_IN = (*locales.LOCALES, "nl", "de")
 _TRUE = "1"
 URL_LENGTH, LINE_LENGTH = 500, 200

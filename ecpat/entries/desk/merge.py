@@ -127,7 +127,7 @@ def _cleaned(locale: str, name: str, text: str) -> Any:
     """Return a field's words as they would be kept."""
     field_name = name.removeprefix(f"{locale}-")
     try:
-        if field_name in ("title", "summary", "body"):
+        if field_name in ("title", "summary", "body", "readers_words"):
             words: dict[str, Any] = {"title": "-", field_name: text or "-"}
             return written(locale, **words)[field_name]
         if field_name.startswith("detail-"):
@@ -148,6 +148,7 @@ def _save_words(made: Save, entry: Entry, locale: str, person: Person) -> None:
     try:
         service.save(
             entry, locale, title=words["title"], summary=words["summary"], body=words["body"],
+            readers_words=words["readers_words"],
             slug=words["slug"].strip(), document=document, by=person, seen=edition.saves if edition else 0,
             details={fact.name: made.fields[f"{locale}-detail-{fact.name}"] for fact in made.kind.details},
         )  # fmt: skip
