@@ -56,6 +56,7 @@ editor:
 
 bench: .venv/.dev $(COMPILED)
 	@$(BIN)/python -m tests.bench.search
+	@$(BIN)/python -m tests.bench.search_page
 	@command -v wrk >/dev/null || { echo "make bench needs wrk for its second half (Debian: wrk)."; exit 1; }
 	@$(BIN)/python -m tests.bench.delivery
 

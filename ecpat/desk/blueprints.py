@@ -27,6 +27,7 @@ from ..files.desk import downloads, file
 from ..files.desk import listing as files
 from ..helplines import desk as helplines
 from ..search import desk as phrases
+from ..search import desk_searches as searches
 from ..site import menu_models, redirects
 from ..site.desk import menu as menus
 from ..site.desk import redirects as redirecting
@@ -44,8 +45,8 @@ LARGEST_KEPT = 8 << 20  # bytes of a form from somebody who had a session: it is
 
 MODULES = (
     overview, todo, listing, form, autosave, withdraw, trash, preview, revisions, files, file, downloads,
-    references, advice, topics, helplines, settings, texts, menus, concepts, phrases, redirecting, users, audit,
-    account,
+    references, advice, topics, helplines, settings, texts, menus, concepts, phrases, searches, redirecting, users,
+    audit, account,
 )  # fmt: skip
 
 

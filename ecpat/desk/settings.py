@@ -37,6 +37,12 @@ PAGES = (
         "editor",
     ),
     (
+        "desk.searches",
+        _l("What readers search for"),
+        _l("Searches made most, and those that found nothing; what comes first for a term."),
+        "editor",
+    ),
+    (
         "desk.redirects",
         _l("Redirects"),
         _l("Where addresses of the old site lead, and which addresses readers do not find."),

@@ -56,7 +56,8 @@ def concept(key: str) -> WerkzeugResponse:
 
 def new_concept() -> WerkzeugResponse:
     """Show an empty form, and add the concept."""
-    form = ConceptForm()
+    language, text = request.args.get("language", ""), line(request.args.get("text", ""))[:LONGEST]
+    form = ConceptForm(data={language: {"also": text}} if language in locales.LOCALES else {})
     if not form.validate_on_submit():
         return _form(form, None)
     take_over()
