@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,10 +17,12 @@ from ecpat.files import sandbox
 from ecpat.files.desk import uploads
 from ecpat.web import feature
 
+from .checkout import Checkout
 from .contract import ROOT
 
 README = (ROOT / "README.md").read_text()
 DEPLOYMENT = ROOT / "docs" / "deployment"
+OPERATION = ROOT / "docs" / "operation.md"
 
 
 def settings_table() -> str:
@@ -36,11 +40,13 @@ def test_the_settings_are_those_of_the_code() -> None:
     assert found[0] == settings_table(), f"README.md should say:\n\n{settings_table()}"
 
 
-@pytest.mark.parametrize("page", [ROOT / "README.md", DEPLOYMENT / "README.md"], ids=["root", "deployment"])
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", DEPLOYMENT / "README.md", OPERATION], ids=lambda page: str(page)
+)
 def test_commands_and_links_lead_somewhere(page: Path) -> None:
     text = page.read_text()
     makefile = (ROOT / "Makefile").read_text()
-    for target in re.findall(r"(?:^|`|ecpat )make ([a-z]+)", text, re.MULTILINE):
+    for target in re.findall(r"(?:^|`|ecpat )make (?:-C /srv/ecpat )?([a-z]+)", text, re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
     app = Flask("commands")
     cli.install(app)
@@ -49,6 +55,32 @@ def test_commands_and_links_lead_somewhere(page: Path) -> None:
         assert command in known, command
     for link in re.findall(r"\]\(([^)#]+)\)", text):
         assert link.startswith("https://") or (page.parent / link).exists(), link
+
+
+def test_the_commands_of_an_operator_run_from_any_folder(seeded: Path, tmp_path: Path) -> None:
+    (alias,) = re.findall(r"^alias flask='(.+)'$", OPERATION.read_text(), re.MULTILINE)
+    begin, _, rest = alias.partition("/srv/ecpat/.venv/bin/flask ")
+    assert begin == "sudo -u ecpat "
+    site = tmp_path / "site"
+    site.mkdir()
+    checkout = Checkout(site, shutil.copytree(seeded, tmp_path / "instance"))
+    flask = (sys.executable, "-m", "flask", *rest.replace("/srv/ecpat", str(site)).split())
+    backup = tmp_path / "a.tar.gz"
+    for words in (["ecpat", "backup", str(backup)], ["ecpat", "backup", "--verify", str(backup)], ["db", "current"]):
+        running = checkout.run_shell(("env", "-C", "/", *flask, *words))
+        told, _ = running.communicate(timeout=120)
+        assert running.returncode == 0, told
+    assert backup.exists()
+
+
+@pytest.mark.parametrize("page", [OPERATION, DEPLOYMENT / "README.md"], ids=lambda page: page.name)
+def test_no_command_of_an_operator_depends_on_the_folder_it_is_given_in(page: Path) -> None:
+    text = re.sub(r"^cd /srv/ecpat\n.*?^```", "```", page.read_text(), flags=re.MULTILINE | re.DOTALL)
+    programs = re.findall(r"\S*(?:\.venv/bin/|wsgi\.py|docs/deployment/)\S*", text)
+    relative = [path for path in programs if "/srv/ecpat/" not in path and path.strip("`:,;.") != "wsgi.py"]
+    assert [path for path in relative if path != "docs/deployment/gunicorn.conf.py"] == []  # the unit has a folder
+    assert not re.search(r"sudo -u ecpat make (?!-C /srv/ecpat )", text)
+    assert not re.search(r"^(?:[\d*]+ +){5}(?![ /])", text, re.MULTILINE)  # cron looks for no program
 
 
 def test_the_folders_are_those_of_the_code() -> None:
