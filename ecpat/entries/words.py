@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ..core.characters import fit
 from ..core.errors import ContentError
 from ..core.i18n import format_size
 from ..core.i18n import lazy_gettext as _l
@@ -23,7 +24,6 @@ _LONG = {
     "title": _l("The meaning of an abbreviation in it is longer than %(limit)d characters.", limit=LENGTHS["title"]),
     "href": _l("The address of a link in it is longer than %(limit)d characters.", limit=LENGTHS["href"]),
 }
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def written(
@@ -39,7 +39,7 @@ def written(
     return {
         "title": spaced(title, locale),
         "summary": spaced(summary, locale),
-        "body": _body(_CONTROL.sub("", body), locale),
+        "body": _body(fit(body).replace("\r", ""), locale),
         "details": {
             name: spaced(_one_line(f"detail-{name}", text, DETAIL_LENGTH), locale)
             for name, text in (details or {}).items()
@@ -67,7 +67,7 @@ def _weighed(body: str) -> str:
 
 
 def _one_line(field: str, text: str, limit: int) -> str:
-    text = re.sub(r"[\r\n\t ]+", " ", _CONTROL.sub("", text)).strip(" ")
+    text = re.sub(r"[\r\n\t ]+", " ", fit(text)).strip(" ")
     if len(text) > limit:
         raise ContentError(field, _l("This is longer than %(limit)d characters.", limit=limit))
     return text

@@ -13,7 +13,7 @@ from ..core.database import db, is_away
 from ..core.i18n import current_locale
 from ..core.i18n import lazy_gettext as _l
 from ..site import down, missing_paths, redirects
-from . import rendering, snapshot, urls
+from . import rendering, snapshot, tolerance, urls
 from .middleware import rate_limit
 
 log = structlog.get_logger()
@@ -65,7 +65,7 @@ def _page(error: HTTPException) -> WerkzeugResponse:
     if ours:
         db.session.rollback()
     if status in (404, 410) and not isinstance(error, SecurityError):
-        if target := _redirected():
+        if target := _redirected(status):
             return redirect(target, 301)
         _count(status)
     answer: WerkzeugResponse
@@ -81,10 +81,11 @@ def _page(error: HTTPException) -> WerkzeugResponse:
     return answer
 
 
-def _redirected() -> str | None:
-    """Return where an address that has no page leads, if an editor has said so."""
+def _redirected(status: int) -> str | None:
+    """Return where an address that has no page leads: where an editor has said, else to the page it must mean."""
     try:
-        return db.session.scalar(redirects.leading(redirects.key_of(request.path, request.args)))
+        target = db.session.scalar(redirects.leading(redirects.key_of(request.path, request.args)))
+        return target or (tolerance.meant() if status == 404 else None)
     except SQLAlchemyError:
         log.warning("redirects_unread")
         return None
