@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Response, abort, redirect, request
 from sqlalchemy import select
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -13,7 +15,7 @@ from ...web import rendering, urls
 from ...web.pagination import page_number
 from .. import queries
 from . import addresses
-from .pagination import Paging
+from .pagination import Paging, about_topic
 
 
 def topics(locale: str) -> Response:
@@ -23,12 +25,12 @@ def topics(locale: str) -> Response:
 
 
 def topic(locale: str, slug: str) -> WerkzeugResponse:
-    """Show all that is live about a topic, newest first."""
+    """Show all that is live about a topic: what comes next, then the newest."""
     topic = service.of_slug(locale, slug)
     if topic is None:
         return _moved(locale, slug)
     found, number = queries.live(locale).where(queries.about(topic.id)), page_number(request.args)
-    paging = Paging.of(found, None, number, ("topic", topic.id, locale))
+    paging = Paging.of(found, None, number, ("topic", topic.id, locale), partial(about_topic, locale, topic.id))
     return rendering.render(
         "entries/topic.html",
         urls.paged(addresses.versions_of_topic("topic", topic), number),
