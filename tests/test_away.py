@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_migrate import upgrade
 from sqlalchemy import select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -155,9 +156,7 @@ def test_the_page_is_written_anew_where_something_changed_and_not_otherwise(app:
 def test_the_page_needs_no_content_and_no_local_name(tmp_path: Path) -> None:
     site = build(tmp_path, {"ALLOWED_HOSTS": ".example.org", "BASE_URL": "https://www.example.org"})
     with site.app_context():
-        db.create_all()
-        db.session.execute(db.text("INSERT INTO generation (id, number) VALUES (1, 0)"))
-        db.session.commit()
+        upgrade()
         assert down.write()
         db.session.remove()
         db.engine.dispose()

@@ -242,8 +242,8 @@ def test_make_run_does_the_work_too_and_leaves_nothing_behind(checkout: Checkout
         else:
             parent = int(Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()[1])
             os.kill(parent, signal.SIGKILL)  # granian itself
-        run.wait(30)
-        eventually(lambda: not workers_of(checkout), 20)
+        run.wait(90)
+        eventually(lambda: not workers_of(checkout))
     finally:
         with suppress(ProcessLookupError):
             os.killpg(run.pid, signal.SIGKILL)

@@ -306,7 +306,7 @@ def start(checkout: Checkout) -> Iterator[Callable[..., subprocess.Popen[str]]]:
         yield run
 
 
-def eventually(true: Callable[[], bool], seconds: float = 60) -> None:
+def eventually(true: Callable[[], bool], seconds: float = 180) -> None:
     """Wait until something is so."""
     until = time.monotonic() + seconds
     while not true():

@@ -19,6 +19,7 @@ from ecpat.entries import service
 from ecpat.entries.drafts import PreviewLink
 from ecpat.entries.kind import all_kinds
 from ecpat.entries.models import Edition, Entry
+from ecpat.entries.public import addresses
 from ecpat.files.models import Asset
 
 from .. import arrange
@@ -51,9 +52,7 @@ def test_a_preview_is_the_page_that_readers_see(app: Flask, enter: Enter, reader
 
 def _public(app: Flask, edition: Edition) -> str:
     with app.test_request_context():
-        from ecpat.web import urls
-
-        return urls.edition_url(edition).split("/", 2)[2]
+        return addresses.edition_url(edition).split("/", 2)[2]
 
 
 def _article(page: str) -> str:
