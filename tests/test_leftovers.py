@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -117,7 +117,11 @@ def test_a_killed_backup_leaves_nothing_beside_its_file_and_its_copy_of_the_data
         descriptors = Path(f"/proc/{number}/fd")
 
         def opened() -> list[str]:
-            return [str(path.readlink()) for path in descriptors.iterdir() if path.is_symlink()]
+            found = []
+            for path in descriptors.iterdir():
+                with suppress(FileNotFoundError):  # closed since it was listed
+                    found.append(str(path.readlink()))
+            return found
 
         until(lambda: any(name.startswith(str(target.parent)) for name in opened()))
         assert list(target.parent.iterdir()) == []

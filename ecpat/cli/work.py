@@ -19,9 +19,11 @@ LOOK = 1.0  # seconds between two looks at the parent
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is due now, and end.")
-@click.option("--with-parent", is_flag=True, help="End when the process that started this one ends.")
+@click.option(
+    "--parent", type=int, metavar="NUMBER", help="End when the process of this number, which started this one, ends."
+)
 @with_appcontext
-def work(once: bool, with_parent: bool) -> None:
+def work(once: bool, parent: int | None) -> None:
     """Do the jobs of the site (mail above all) until told to end by SIGTERM; SIGHUP takes new code and settings."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     worker, again = Worker(app), Event()
@@ -39,8 +41,8 @@ def work(once: bool, with_parent: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: worker.stop())
     signal.signal(signal.SIGHUP, begin_again)
-    if with_parent:
-        Thread(target=_watch, args=(os.getppid(), worker), daemon=True).start()
+    if parent is not None:  # it may have ended while this one was starting
+        Thread(target=_watch, args=(parent, worker), daemon=True).start()
     worker.work()
     if again.is_set():
         os.execv(sys.executable, sys.orig_argv)  # noqa: S606 — the same command, as it was typed

@@ -374,7 +374,7 @@ def test_a_worker_killed_while_it_sends_sends_the_same_mail_again(app: Flask, st
 
 
 def test_a_worker_ends_with_who_started_it(checkout: Checkout) -> None:
-    command = f"{sys.executable} -m flask ecpat work --with-parent & echo $!; exec sleep 600"
+    command = f"{sys.executable} -m flask ecpat work --parent $$ & echo $!; exec sleep 600"
     parent = checkout.run_shell(("sh", "-c", command))
     assert parent.stdout is not None
     number = int(parent.stdout.readline())

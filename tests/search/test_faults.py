@@ -19,6 +19,7 @@ import pytest
 from ecpat.core.database import db
 from ecpat.entries import service as publishing
 from ecpat.search import service, sync
+from ecpat.search.index import engine
 from ecpat.search.index.engine import SearchIndex
 from ecpat.search.text.parsed_query import understand
 from ecpat.search.text.query import parse
@@ -255,7 +256,8 @@ def test_another_database_or_a_restored_one_is_indexed_anew(app, publish, find, 
     assert (find("voyage").total, find("montagne").total) == (1, 1)
 
 
-def test_threads_and_processes_search_while_one_publishes(app, publish, tmp_path):
+def test_threads_and_processes_search_while_one_publishes(app, publish, tmp_path, monkeypatch):
+    monkeypatch.setattr(engine, "PATIENCE", 60.0)  # whoever waits longer leaves out what changed
     publish(fr=("Début", "voyage"))
     service.find(Request("voyage", "fr"))
     assert publish_beside_readers(lambda: make_app(tmp_path), publish, texts=200, threads=4) == []
