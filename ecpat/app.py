@@ -7,24 +7,64 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import cli, config
 from .core import file_modes, i18n, logging, secrets
 from .core.database import babel, db, migrate
 from .core.i18n import CATALOGUES, current_locale
-from .desk import blueprints as desk
-from .news import kind as _news  # noqa: F401 — each registers its kind
-from .pages import kind as _pages  # noqa: F401
-from .resources import kind as _resources  # noqa: F401
-from .training import kind as _training  # noqa: F401
-from .web import arguments, assets, blueprints, security_txt, templating
-from .web.feature import roots
-from .web.middleware import health, metrics, page_cache, rate_limit, replica, security_headers, static_files
+from .desk.feature import FEATURE as DESK
+from .desk.feature import SIGN_IN
+from .entries.feature import FEATURE as ENTRIES
+from .files.feature import FEATURE as FILES
+from .helplines.feature import FEATURE as HELPLINES
+from .news.feature import FEATURE as NEWS
+from .pages.feature import FEATURE as PAGES
+from .resources.feature import FEATURE as RESOURCES
+from .search.feature import FEATURE as SEARCH
+from .site.feature import FEATURE as SITE
+from .terms.feature import FEATURE as TERMS
+from .texts.feature import FEATURE as TEXTS
+from .topics.feature import FEATURE as TOPICS
+from .training.feature import FEATURE as TRAINING
+from .web import arguments, assets, errors, registration, rendering, templating
+from .web.middleware import (
+    health,
+    metrics,
+    page_cache,
+    proxies,
+    rate_limit,
+    replica,
+    security_headers,
+    static_files,
+)
 
 __all__ = ["create_app"]
 
 ROOT = Path(__file__).parent.parent
+
+#: What stands around the views, from the innermost outwards: a request meets the last of them first.
+MIDDLEWARE = (
+    rendering.install,
+    errors.install,
+    logging.install,
+    security_headers.install,
+    rate_limit.install,
+    replica.install,
+    arguments.install,
+    metrics.measure,
+    page_cache.install,
+    static_files.install,
+    metrics.count,
+    health.install,
+    proxies.install,
+    logging.guard,
+)
+
+#: In the order in which their pages stand in the sitemap, and their tasks on the desk's first page.
+FEATURES = (
+    SITE, HELPLINES, ENTRIES, NEWS, RESOURCES, TRAINING, PAGES, TOPICS, TERMS, TEXTS, SEARCH, FILES, SIGN_IN, DESK,
+    cli.FEATURE,
+)  # fmt: skip
 
 
 def create_app(settings: Mapping[str, str] | None = None, instance: Path | None = None) -> Flask:
@@ -49,21 +89,7 @@ def create_app(settings: Mapping[str, str] | None = None, instance: Path | None 
     babel.init_app(app, locale_selector=current_locale)
     i18n.install(app)
     migrate.init_app(app, db, directory=str(ROOT / "ecpat" / "migrations"))
-    logging.install(app)
-    security_headers.install(app)
-    rate_limit.install(app)
-    replica.install(app, roots())
-    security_txt.install(app)
-    blueprints.install(app)
-    desk.install(app)
-    cli.install(app)
-    arguments.install(app, roots())
-    static_files.install(app, folder / "static")
-    metrics.measure(app)
-    page_cache.install(app, folder, roots())
-    metrics.install(app)
-    health.install(app)
-    if values["PROXIES"]:
-        app.wsgi_app = ProxyFix(app.wsgi_app, *[values["PROXIES"]] * 3)  # type: ignore[method-assign]
-    logging.guard(app)
+    for install in MIDDLEWARE:
+        install(app)
+    registration.install(app, FEATURES)
     return app

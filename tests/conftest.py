@@ -28,6 +28,7 @@ from ecpat.files.renditions import NAMED
 from ecpat.search import service
 from ecpat.search.insight import SearchCount
 from ecpat.site.redirects import MissedPath
+from ecpat.web.middleware.page_cache import PAGE_CACHE
 
 from . import contract
 
@@ -124,7 +125,7 @@ def app(seeded: Path, tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def uncached(monkeypatch: pytest.MonkeyPatch) -> Callable[[Flask], None]:
     """Return what takes the page cache away from a site, so that each page is made for each who asks."""
-    return lambda site: monkeypatch.setattr(site, "wsgi_app", site.extensions["page_cache"].inner)
+    return lambda site: monkeypatch.setattr(site, "wsgi_app", PAGE_CACHE.of(site).inner)
 
 
 class DeskClient(PageClient):

@@ -25,7 +25,7 @@ from ecpat.web.arguments import Rule, read
 from ecpat.web.feature import roots
 from ecpat.web.middleware import cache_keys
 from ecpat.web.middleware.cache_keys import Keys
-from ecpat.web.middleware.page_cache import PageCache
+from ecpat.web.middleware.page_cache import PAGE_CACHE, PageCache
 
 from .conftest import build
 
@@ -61,12 +61,12 @@ def answered(application: Any, path: str, query: str = "", method: str = "GET", 
 
 def uncached(site: Flask, path: str, query: str = "", **more: str) -> Answer:
     """Ask a site without its page cache."""
-    return answered(site.extensions["page_cache"].inner, path, query, **more)
+    return answered(PAGE_CACHE.of(site).inner, path, query, **more)
 
 
 def fresh(site: Flask) -> PageCache:
     """Return a page cache before a site, with nothing in it."""
-    installed = site.extensions["page_cache"]
+    installed = PAGE_CACHE.of(site)
     return PageCache(installed.inner, installed.generation, Keys(cache_keys.arguments(site)), roots())
 
 
@@ -226,7 +226,7 @@ def test_odd_paths_have_the_answer_that_they_have_without_the_cache(site: Flask,
 def test_a_page_has_one_address(app: Flask, reader: FlaskClient) -> None:
     assert reader.get(f"/fr/actualites/{YEAR}/").status_code == 200
     assert reader.get("/sitemap-1.xml").status_code == 200
-    pages = app.extensions["page_cache"]
+    pages = PAGE_CACHE.of(app)
     for path in ("/fr/actualites/٢٠١٧/", "/sitemap-01.xml", "/sitemap-١.xml"):
         assert reader.get(path).status_code == 404, path
     made = pages.misses

@@ -107,7 +107,7 @@ def test_a_backup_holds_what_cannot_be_made_again_and_nothing_else(app: Flask, f
     assert [path.name for path in file.parent.iterdir() if path.name.startswith(".")] == []
     manifest = json.loads(found["manifest.json"])
     assert manifest["rows"]["edition"] == db.session.scalar(select(func.count(Edition.id)))
-    assert {manifest["revision"]} == health.expected_revisions(app)
+    assert {manifest["revision"]} == health.expected_revisions()
     assert b"site.db" not in found["manifest.json"]
 
 

@@ -283,7 +283,7 @@ def test_an_older_schema_is_brought_forward_while_it_is_restored(app: Flask, old
     assert "schema 0001.\nIt was brought to the schema of this version." in result.output
     assert "flask db upgrade" not in result.output
     with db.engine.connect() as connection:
-        assert health.found_revisions(connection) == health.expected_revisions(app)
+        assert health.found_revisions(connection) == health.expected_revisions()
     assert {name: rows(name) for name in tables} == before
     assert "missing in the database" not in run(app, "backup", str(tmp_path / "new.tar.gz")).output
 

@@ -26,6 +26,7 @@ from ecpat.accounts.models import Person
 from ecpat.core.database import db
 from ecpat.files.models import Asset
 from ecpat.files.pictures import storage
+from ecpat.web.middleware.page_cache import PAGE_CACHE
 
 from .conftest import PASSWORD, DeskClient, build
 from .contract import ROOT
@@ -276,7 +277,7 @@ def layer(site: Site) -> TestResponse:
     def fail(environ: dict[str, Any], _start: object) -> None:
         raise ValueError(str(environ))
 
-    site.app.extensions["page_cache"].inner = fail
+    PAGE_CACHE.of(site.app).inner = fail
     return site.browser.get("/fr/aide/", query_string=TYPED)
 
 

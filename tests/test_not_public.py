@@ -24,6 +24,7 @@ from ecpat.entries.models import Edition, Entry
 from ecpat.files import service
 from ecpat.files.models import Asset
 from ecpat.topics.models import Topic
+from ecpat.web.middleware.page_cache import PAGE_CACHE
 
 from . import arrange
 from .conftest import pretend_drawn
@@ -187,7 +188,7 @@ def later(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], 
         moment = clock.now() + span
         monkeypatch.setattr(clock, "now", lambda: moment)
         number = generation.current()
-        while app.extensions["page_cache"].generation() < number:
+        while PAGE_CACHE.of(app).generation() < number:
             pass  # a quarter of a second at most
 
     return pass_by

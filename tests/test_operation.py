@@ -504,6 +504,6 @@ def test_what_falls_due_while_nothing_can_be_written_is_counted_later(
         assert reader.get(path).status_code == 200
     other.execute("ROLLBACK")
     other.close()
-    app.extensions.pop("generation_put_off")
+    generation.cache().put_off = 0.0
     assert generation.current() == before + 1
     assert reader.get("/fr/actualites/bientot-la").status_code == 200

@@ -21,7 +21,7 @@ from ecpat.entries import service
 from ecpat.entries.kind import get_kind
 from ecpat.web.middleware import content_coding, page_cache
 from ecpat.web.middleware.cache_keys import Keys
-from ecpat.web.middleware.page_cache import PageCache
+from ecpat.web.middleware.page_cache import PAGE_CACHE, PageCache
 
 from .conftest import build
 from .test_language import WORLD_DAY
@@ -73,7 +73,7 @@ def test_a_page_is_made_once_per_generation() -> None:
 
 def pages_of(app: Flask) -> int:
     """Return how many pages the cache of a site keeps."""
-    return len(app.extensions["page_cache"]._pages)
+    return len(PAGE_CACHE.of(app)._pages)
 
 
 def test_what_is_asked_for_in_many_ways_is_kept_once(app: Flask) -> None:
@@ -251,11 +251,11 @@ def test_the_desk_uploads_and_answers_that_must_not_be_kept_pass_by() -> None:
 )
 def test_a_cookie_that_was_made_up_has_no_page_made(app: Flask, cookie: str) -> None:
     reader = FlaskClient(app, app.response_class, use_cookies=False)  # it sends the header as it is given
-    page, hits = reader.get("/fr/"), app.extensions["page_cache"].hits
+    page, hits = reader.get("/fr/"), PAGE_CACHE.of(app).hits
     for _ in range(20):
         answer = reader.get("/fr/", headers={"Cookie": cookie})
         assert (answer.data, dict(answer.headers)) == (page.data, dict(page.headers))
-    assert app.extensions["page_cache"].hits == hits + 20
+    assert PAGE_CACHE.of(app).hits == hits + 20
 
 
 def test_who_is_signed_in_reads_the_same_pages_and_their_own_change_at_once(

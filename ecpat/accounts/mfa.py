@@ -21,6 +21,7 @@ from ..core.database import db
 from ..core.secrets import derived
 from . import audit
 from .models import Person
+from .security import SECURITY
 
 
 class Codes(Totp):
@@ -64,7 +65,7 @@ class RecoveryCodes(MfRecoveryCodesUtil):
         if place is None:
             return False
         audit.record(user, "recovery_code.used", f"person:{user.id}")
-        return bool(current_app.extensions["security"].datastore.mf_delete_recovery_code(user, place))
+        return bool(SECURITY.current().datastore.mf_delete_recovery_code(user, place))
 
     def delete_recovery_code(self, user: Any, code: str) -> bool:
         """Do nothing: it is gone since it was checked."""

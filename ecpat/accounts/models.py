@@ -18,6 +18,7 @@ from ..core import clock
 from ..core.database import Base
 
 ROLES = ("writer", "editor", "administrator")  # each may do what those before it may
+PUBLISHES = "editor"  # the least of them that may change what readers see
 ERASED = "erased.invalid"  # the domain of an erased person's address (RFC 2606)
 
 

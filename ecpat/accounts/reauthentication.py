@@ -9,6 +9,8 @@ from typing import Any
 from flask import current_app
 from flask_security.utils import check_and_update_authn_fresh
 
+from .security import SECURITY
+
 
 def fresh(view: Callable[..., Any]) -> Callable[..., Any]:
     """Return a view that asks for the password or a passkey again where that was long ago."""
@@ -18,6 +20,6 @@ def fresh(view: Callable[..., Any]) -> Callable[..., Any]:
         within, grace = (current_app.config[f"SECURITY_{name}"] for name in ("FRESHNESS", "FRESHNESS_GRACE_PERIOD"))
         if check_and_update_authn_fresh(within, grace, "session"):
             return view(**values)
-        return current_app.extensions["security"]._reauthn_handler(within, grace)
+        return SECURITY.current()._reauthn_handler(within, grace)
 
     return answer

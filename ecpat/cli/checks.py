@@ -111,7 +111,7 @@ def database(app: Flask) -> Iterator[Finding]:
     part = "database"
     try:
         with db.engine.connect() as connection:
-            found, expected = health.found_revisions(connection), health.expected_revisions(app)
+            found, expected = health.found_revisions(connection), health.expected_revisions()
             if db.engine.dialect.name == "sqlite":
                 whole = connection.execute(text("PRAGMA integrity_check")).scalars().all()
                 if whole != ["ok"]:

@@ -6,7 +6,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import click
-from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from ..core import generation
@@ -32,13 +31,12 @@ def restore(file: Path, yes: bool) -> None:
     this one before that. Uploaded files that the backup does not know stay (`flask ecpat doctor --remove-orphans`
     removes them).
     """
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     database = dump_of(db.engine.url)
     try:
         with scratch.folder("restore") as folder:
             manifest = archive.unpack(file, folder)
             examined(manifest, folder, scratch=False)
-            if older := manifest.revision not in health.expected_revisions(app):
+            if older := manifest.revision not in health.expected_revisions():
                 database.migrate(folder / archive.DATABASE)
             if has_other_key(manifest):
                 click.echo(OTHER_KEY)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from ..config import ConfigError
 from ..core.database import db
+from ..web.middleware import health
 
 
 def check(app: Flask, migrated: bool = True) -> None:
     """Raise ConfigError where the database does not answer or, unless that is no matter yet, is not migrated."""
-    expected = set(ScriptDirectory(app.extensions["migrate"].directory).get_heads())
+    expected = health.expected_revisions()
     with app.app_context():
         try:
             with db.engine.connect() as connection:
-                found = set(MigrationContext.configure(connection).get_current_heads())
+                found = health.found_revisions(connection)
         except DBAPIError as error:
             reason = " ".join(str(error.orig).split())
             raise ConfigError(f"the database does not answer: {reason}") from None

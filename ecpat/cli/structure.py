@@ -10,9 +10,9 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from flask import current_app
 from sqlalchemy import Connection, create_engine, text
 
+from ..core import database
 from .archive import BackupError
 
 Ask = Callable[[str], Iterable[Any]]  # answers SQL by rows
@@ -40,14 +40,14 @@ UNION ALL SELECT 'function ' || proname, prosrc FROM pg_proc WHERE pronamespace 
 
 def known() -> set[str]:
     """Return the schema revisions that this version of the code knows."""
-    scripts = ScriptDirectory(current_app.extensions["migrate"].directory)
+    scripts = ScriptDirectory(database.migrate.directory)
     return {script.revision for script in scripts.walk_revisions()}
 
 
 def migrate(connection: Connection, revision: str = "head") -> None:
     """Bring a database forward; whoever gives the connection commits."""
     config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", current_app.extensions["migrate"].directory.replace("%", "%%"))
+    config.set_main_option("script_location", database.migrate.directory.replace("%", "%%"))
     command.upgrade(config, revision)
 
 

@@ -15,7 +15,7 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 from queue import Empty, Full, Queue
 from threading import Event, Lock, Thread
-from typing import Protocol, cast
+from typing import Protocol
 
 import structlog
 from flask import current_app
@@ -29,6 +29,7 @@ from .database import Base, db
 from .i18n import local
 from .readers import Readers
 from .secrets import derived
+from .services import Service
 
 log = structlog.get_logger()
 ENOUGH = 5  # readers
@@ -137,14 +138,17 @@ class FrequentCounts:
         return hmac.digest(self._key, key.encode(), sha256).hex()
 
 
+_COUNTED = Service[dict[type[Question], FrequentCounts]](lambda _app: {})
+
+
 def counts(kind: type[Question]) -> FrequentCounts:
     """Return what counts a kind of questions in this process, made at its first use."""
+    counted = _COUNTED.current()
     with _making:
-        made = current_app.extensions.setdefault("frequent", {})
-        if kind not in made:
+        if kind not in counted:
             folder, secret = Path(current_app.instance_path), current_app.config["SECRET_KEY"]
-            made[kind] = FrequentCounts(kind, db.engine, folder, secret)
-        return cast(FrequentCounts, made[kind])
+            counted[kind] = FrequentCounts(kind, db.engine, folder, secret)
+        return counted[kind]
 
 
 @jobs.handler("counts.forget", every=timedelta(days=1))

@@ -15,13 +15,13 @@ from threading import Lock
 from typing import Any, TypeVar, cast
 
 from blinker import signal
-from flask import current_app
 from sqlalchemy import CheckConstraint, Column, ScalarSelect, event, func, literal, select, union_all, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from . import changes, clock, dates
 from .database import Base, UtcDateTime, db
+from .services import Service
 
 T = TypeVar("T")
 _CHANGED = "changed_entries"  # in a session: the ids of the entries that its transaction changed
@@ -49,14 +49,13 @@ class Generation(Base):
 def current() -> int:
     """Return the generation of the database, counting what has fallen due."""
     row = db.session.execute(select(Generation.number, Generation.due_at)).one()
-    put_off = current_app.extensions.get("generation_put_off", 0.0)
-    if row.due_at is None or row.due_at > clock.now() or time.monotonic() < put_off:
+    if row.due_at is None or row.due_at > clock.now() or time.monotonic() < cache().put_off:
         return int(row.number)
     try:
         with Session(db.engine) as session, session.begin():  # apart from the reader's own session
             return _count_due(session, row.due_at)
     except OperationalError:  # locked, full, read-only or gone: readers are answered, and it is counted later
-        current_app.extensions["generation_put_off"] = time.monotonic() + PAUSE
+        cache().put_off = time.monotonic() + PAUSE
         return int(row.number)
 
 
@@ -133,6 +132,7 @@ class GenerationCache:
         self._lock = Lock()
         self._generation = -1
         self._values: dict[Hashable, object] = {}
+        self.put_off = 0.0  #: until when what falls due is not counted: the database could not be written
 
     @property
     def newest(self) -> int:
@@ -153,6 +153,9 @@ class GenerationCache:
         return value
 
 
+CACHE = Service[GenerationCache](lambda _app: GenerationCache())
+
+
 def cache() -> GenerationCache:
     """Return what this application keeps of its database at the present generation."""
-    return cast(GenerationCache, current_app.extensions.setdefault("generation_cache", GenerationCache()))
+    return CACHE.current()

@@ -19,15 +19,12 @@ from ..core import clock
 from ..core.database import db
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy_gettext as _l
-from ..core.i18n import mark, own_name
+from ..core.i18n import own_name
 from ..core.mail import OutgoingMail
 from ..web.feature import Route
 from . import access, layout
 from . import sessions as browsers
 from .forms import ids
-
-mark("url", "browsers")
-mark("url", "my-data")
 
 
 class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types

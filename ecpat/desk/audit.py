@@ -15,13 +15,12 @@ from ..accounts.audit import Audit
 from ..accounts.models import Person
 from ..config import TIME_ZONE
 from ..core.database import db
-from ..core.i18n import current_locale, local, mark
+from ..core.i18n import current_locale, local
 from ..core.i18n import gettext as _
 from ..web.feature import Route
 from . import audit_actions, audit_targets, layout
 from .forms import ids
 
-mark("url", "audit")
 PAGE = 50
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would work out rather than show
 

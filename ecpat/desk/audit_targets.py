@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from .. import locales
@@ -14,38 +15,38 @@ from ..accounts.models import Person
 from ..core.database import db
 from ..core.i18n import current_locale
 from ..core.i18n import gettext as _
-from ..entries.models import Edition
-from ..files.models import Asset
-from ..helplines.models import HelpLineWords
-from ..topics.models import TopicLabel
+from ..web.feature import hooks
 from .audit_actions import name_of
 
 Name = tuple[str, str]  #: the name, and its language or nothing
 
-# Per sort of subject, as `sort:number`: the columns of its number, of the language, and of its name in it.
-_NAMED: dict[str, tuple[InstrumentedAttribute[int], Any, InstrumentedAttribute[str]]] = {
-    "entry": (Edition.entry_id, Edition.locale, Edition.title),
-    "file": (Asset.id, literal(""), Asset.name),
-    "helpline": (HelpLineWords.help_line_id, HelpLineWords.locale, HelpLineWords.name),
-    "topic": (TopicLabel.topic_id, TopicLabel.locale, TopicLabel.label),
-}
+
+@dataclass(frozen=True)
+class AuditTarget:
+    """A sort of things that the audit names by “sort:number”: the columns of number and language, and of the name."""
+
+    sort: str
+    number: InstrumentedAttribute[int]
+    locale: Any
+    name: InstrumentedAttribute[str]
 
 
 def names_of(rows: Iterable[Audit]) -> dict[str, Name]:
     """Return {subject: name} of what rows name and is still there, in the request's language where it has a name."""
-    numbers: dict[str, set[int]] = {sort: set() for sort in _NAMED}
+    targets = hooks(AuditTarget)
+    numbers: dict[str, set[int]] = {target.sort: set() for target in targets}
     for row in rows:
         sort, _colon, key = row.subject.partition(":")
         if sort in numbers and key.isdigit():
             numbers[sort].add(int(key))
     names: dict[str, Name] = {}
-    for sort, (number, locale, name) in _NAMED.items():
-        if not numbers[sort]:
+    for target in targets:
+        if not numbers[target.sort]:
             continue
-        found = select(number, locale, name).where(number.in_(numbers[sort])).order_by(number, locale)
-        for key, language, text in db.session.execute(found):
-            if f"{sort}:{key}" not in names or language == current_locale():
-                names[f"{sort}:{key}"] = text, language
+        rows_of = select(target.number, target.locale, target.name).where(target.number.in_(numbers[target.sort]))
+        for key, language, text in db.session.execute(rows_of.order_by(target.number, target.locale)):
+            if f"{target.sort}:{key}" not in names or language == current_locale():
+                names[f"{target.sort}:{key}"] = text, language
     return names
 
 
@@ -57,7 +58,7 @@ def name(row: Audit, people: dict[int, Person], names: dict[str, Name]) -> Name:
     if sort == "site":
         return "", ""
     known = names.get(row.subject) or _gone(row)
-    if known or not key.isdigit() or sort not in _NAMED:
+    if known or not key.isdigit() or sort not in {target.sort for target in hooks(AuditTarget)}:
         return known or (row.subject, "")
     return _("number %(number)s", number=key), ""
 

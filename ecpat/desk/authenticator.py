@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired
 
 from ..accounts import mfa
 from ..accounts.reauthentication import fresh
+from ..accounts.security import SECURITY
 from ..core.database import db
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy_gettext as _l
@@ -33,7 +34,7 @@ class CodeAppForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 @fresh
 def set_up() -> Response:
     """Show a new secret; keep it for the person once they have typed a code made of it."""
-    security, person = current_app.extensions["security"], access.person()
+    security, person = SECURITY.current(), access.person()
     codes = security.totp_factory
     secret = session.setdefault(_NEW, codes.generate_totp_secret())
     form = CodeAppForm()
@@ -58,7 +59,7 @@ def remove() -> Response:
     """Take the application away: the password alone lets in again, unless there is a passkey."""
     person = access.person()
     if person.tf_primary_method:
-        current_app.extensions["security"].datastore.tf_reset(person)
+        SECURITY.current().datastore.tf_reset(person)
         person.totp_counter = None
         if not person.webauthn:
             person.mf_recovery_codes = None

@@ -1,4 +1,4 @@
-"""The addresses of the desk: every module lists its own, and each is there in every language."""
+"""The addresses of the desk: the pages that features declare, each there in every language."""
 
 from __future__ import annotations
 
@@ -8,75 +8,37 @@ from flask import Blueprint, Flask, g, request
 
 from .. import locales
 from ..core.i18n import current_locale
-from ..entries import drafts
-from ..entries.desk import (
-    advice,
-    autosave,
-    draft_files,
-    form,
-    listing,
-    overview,
-    preview,
-    references,
-    revisions,
-    todo,
-    trash,
-    withdraw,
-)
-from ..files.desk import downloads, file
-from ..files.desk import listing as files
-from ..helplines import desk as helplines
-from ..search import desk as phrases
-from ..site import menu_models, redirects
-from ..site.desk import menu as menus
-from ..site.desk import redirects as redirecting
-from ..terms import desk as concepts
-from ..texts import desk as texts
-from ..topics import desk as topics
-from ..web.feature import IdConverter, Route
-from . import access, account, audit, errors, layout, session_cookie, settings, sign_in, users
-
-TABLES = (drafts, menu_models, redirects)  # known to migrations even where no page uses them
+from ..web import feature
+from ..web.feature import INSTALLED
+from . import access, errors, session_cookie, sign_in
 
 LARGEST = 110 << 20  # bytes of a request from somebody with a session: an upload
 LARGEST_FORM = 16 << 20  # bytes of a field: twice a body's, so that one too long is shown again, with its fault
 LARGEST_KEPT = 8 << 20  # bytes of a form from somebody who had a session: it is given back
 
-MODULES = (
-    overview, todo, listing, form, autosave, withdraw, trash, preview, revisions, files, file, downloads,
-    references, advice, topics, helplines, settings, texts, menus, concepts, phrases, redirecting, users, audit,
-    account,
-)  # fmt: skip
-
 
 def install(app: Flask) -> None:
-    """Give an application its desk."""
-    app.url_map.converters["id"] = IdConverter
+    """Give an application the pages at the desk of all its features."""
     session_cookie.install(app)
-    layout.install(app)
-    advice.install(app)
-    draft_files.install(app)
-    references.install(app)
     app.before_request(_widen)  # before the forms are read to look for their token
     signing_in = sign_in.install(app)
-    desk = Blueprint("desk", __name__)
-    _add(signing_in, sign_in.ROUTES)
-    for module in MODULES:
-        _add(desk, module.ROUTES)
-    for blueprint in (signing_in, desk):
+    for blueprint in (signing_in, Blueprint("desk", __name__)):
+        _add_pages(app, blueprint)
         blueprint.url_value_preprocessor(_take_locale)
         errors.install(blueprint)
         app.register_blueprint(blueprint)
     app.url_defaults(_give_locale)
 
 
-def _add(blueprint: Blueprint, routes: tuple[Route, ...]) -> None:
-    for route in routes:
+def _add_pages(app: Flask, blueprint: Blueprint) -> None:
+    features = (one for one in INSTALLED.of(app) if one.blueprint == blueprint.name)
+    for route in (route for one in features for route in one.desk):
         answer = access.guarded(route.view, route.role)
         for locale in locales.LOCALES:
             blueprint.add_url_rule(
-                route.rule(locale), route.endpoint, answer, defaults={"locale": locale}, methods=route.methods
-            )
+                feature.root(locale) + feature.path_in(locale, route.path), route.endpoint, answer,
+                defaults={"locale": locale}, methods=route.methods,
+            )  # fmt: skip
 
 
 def _widen() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import structlog
 from flask import Blueprint, Response, request
 from flask_wtf.csrf import CSRFError
@@ -11,12 +14,12 @@ from werkzeug.exceptions import HTTPException, InternalServerError, TooManyReque
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from .. import locales
+from ..accounts.models import PUBLISHES
 from ..core.database import db
 from ..core.errors import ConflictError
 from ..core.i18n import lazy_gettext as _l
-from ..entries.desk import rights
-from ..files.desk import uploads
 from ..web import errors
+from ..web.feature import hooks
 from . import access, layout
 
 log = structlog.get_logger()
@@ -47,6 +50,13 @@ _KEPT = {
 }
 _REFUSED = (403, 429)
 _LONG = 40  # characters of a value that is shown; shorter ones are kept unseen
+
+
+@dataclass(frozen=True)
+class UploadLimits:
+    """What a feature says, in words, of how large the files may be that are sent to it."""
+
+    words: Callable[[], str]
 
 
 def install(blueprint: Blueprint) -> None:
@@ -121,9 +131,9 @@ def _page(status: int, title: str, text: str) -> Response:
     shown = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
     switch = layout.other_languages("" if shown else "desk.overview")
     kept = _KEPT.get(status) if request.method == "POST" else None
-    limits = uploads.limits() if status == 413 else ""
+    limits = " ".join(one.words() for one in hooks(UploadLimits)) if status == 413 else ""
     entry_id = (request.view_args or {}).get("entry_id") if status in (413, 500) else None
-    may_withdraw = entry_id is not None and access.signed_in() and access.person().may(rights.PUBLISHES)
+    may_withdraw = entry_id is not None and access.signed_in() and access.person().may(PUBLISHES)
     return layout.render(
         "desk/error.html", status, title=title, text=text, kept=kept, limits=limits, switch=switch,
         withdraw=entry_id if may_withdraw else None,

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from .. import locales
 from ..core.i18n import current_locale
-from ..core.i18n import lazy_gettext as _l
-from ..entries.desk import states
+from ..web.feature import MAIN, links
 from . import access, audit_actions, mail
 from .roles import ROLE_WORDS
 
-MENU = (
-    ("desk.entries", _l("Entries"), "writer"),
-    ("desk.files", _l("Files"), "writer"),
-    ("desk.topics", _l("Topics"), "editor"),
-    ("desk.helplines", _l("Help lines"), "editor"),
-    ("desk.settings", _l("Settings"), "editor"),
-    ("desk.people", _l("People"), "administrator"),
-)
+GLOBALS: Mapping[str, Any] = {
+    "desk_menu": partial(links, MAIN),
+    "insecure": access.insecure,
+    "lacks_second_factor": access.lacks_second_factor,
+    "mail_is_on": mail.is_on,
+    "name_of": audit_actions.name_of,
+    "role_words": ROLE_WORDS,
+}  #: what the desk’s templates can say
 
 
 def render(template: str, http_status: int = 200, **context: Any) -> Response:
@@ -41,19 +42,6 @@ def done(message: str, endpoint: str, **values: Any) -> WerkzeugResponse:
     """Say what was done on a page that is asked for anew (303), so that loading it again does nothing twice."""
     flash(message)
     return redirect(url_for(endpoint, **values), 303)
-
-
-def install(app: Flask) -> None:
-    """Give the desk's templates their menu, (endpoint, label, least role), and what people and states are called."""
-    app.jinja_env.globals.update(
-        desk_menu=lambda: MENU,
-        insecure=access.insecure,
-        lacks_second_factor=access.lacks_second_factor,
-        mail_is_on=mail.is_on,
-        name_of=audit_actions.name_of,
-        role_words=ROLE_WORDS,
-        state_of=states.state_of,
-    )
 
 
 def other_languages(endpoint: str = "") -> list[tuple[str, str]]:

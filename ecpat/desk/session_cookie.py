@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
-from ..files.preview_keys import KEY
 from ..web import feature
+from ..web.arguments import DRAFT
 
 COOKIE = "__Host-desk"
 IDLE = 12 * 3600  # seconds without a request after which a session ends
@@ -27,7 +27,7 @@ class DeskSessions(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Return the session of a request."""
-        opens = self.is_desk(request.path) or KEY in request.args
+        opens = self.is_desk(request.path) or DRAFT in request.args
         return super().open_session(app, request) if opens else self.session_class()
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:

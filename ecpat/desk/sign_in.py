@@ -15,30 +15,13 @@ from flask_wtf.csrf import CSRFProtect
 from ..accounts import audit, mfa, sessions
 from ..accounts.models import Passkey, Person
 from ..accounts.passwords import ARGON2, LEAST, Passwords
+from ..accounts.security import SECURITY
 from ..core import clock
 from ..core.database import db
-from ..core.i18n import mark
 from ..core.secrets import derived
 from ..web.feature import ANYONE, Route
 from . import access, authenticator, layout, messages, security_events, sign_in_forms
 from . import sessions as browsers
-
-mark("url", "sign-in")
-mark("url", "sign-out")
-mark("url", "code")
-mark("url", "choice")
-mark("url", "recovery-code")
-mark("url", "passkey")
-mark("url", "without-telephone")
-mark("url", "confirm")
-mark("url", "forgotten-password")
-mark("url", "new-password")
-mark("url", "account")
-mark("url", "password")
-mark("url", "code-app")
-mark("url", "recovery-codes")
-mark("url", "passkeys")
-mark("url", "remove")
 
 _SETTINGS: dict[str, Any] = {
     "API_ENABLED_METHODS": ["session"],
@@ -108,14 +91,17 @@ def install(app: Flask) -> Blueprint:
     app.config["SECURITY_TOTP_SECRETS"] = {"1": derived(key, "second factors").hex()}
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # as long as the session
     csrf.init_app(app)
-    security = Security(
-        render_template=_render,
-        mail_util_cls=sign_in_forms.Addresses,
-        password_util_cls=Passwords,
-        totp_cls=mfa.Codes,
-        mf_recovery_codes_util_cls=mfa.RecoveryCodes,
-        webauthn_util_cls=mfa.Passkeys,
-        **sign_in_forms.forms(),  # type: ignore[arg-type]  # forms by their names
+    security = SECURITY.put(
+        app,
+        Security(
+            render_template=_render,
+            mail_util_cls=sign_in_forms.Addresses,
+            password_util_cls=Passwords,
+            totp_cls=mfa.Codes,
+            mf_recovery_codes_util_cls=mfa.RecoveryCodes,
+            webauthn_util_cls=mfa.Passkeys,
+            **sign_in_forms.forms(),  # type: ignore[arg-type]  # forms by their names
+        ),
     )
     security.init_app(app, SQLAlchemyUserDatastore(db, Person, NoRoles, Passkey), register_blueprint=False)
     security.want_json(lambda request: False)  # its pages are for people

@@ -16,18 +16,14 @@ from ..accounts.models import ROLES, Person, normal_email
 from ..accounts.reauthentication import fresh
 from ..accounts.sessions import SignIn
 from ..core.database import db
-from ..core.i18n import current_locale, mark
+from ..core.i18n import current_locale
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy_gettext as _l
-from ..web.feature import Route
+from ..web.feature import MAIN, Link, Route
+from ..web.pagination import counted
 from . import access, layout, mail
 from .account import ProfileForm
 from .roles import ROLE_HINTS, ROLE_WORDS
-
-mark("url", "people")
-mark("url", "invite")
-mark("url", "change")
-mark("url", "erase")
 
 
 def _roles() -> dict[str, str]:
@@ -163,8 +159,14 @@ def _link(found: Person, by_mail: bool = True) -> Response:
     return layout.render("desk/link.html", one=found, link=mail.link(found), switch=[])
 
 
+def count_unsent() -> int:
+    """Return how many mails did not arrive that the person who asks had sent; only administrators can send them."""
+    person = access.person()
+    return db.session.scalar(counted(mail.failed_of(person))) or 0 if person.may("administrator") else 0
+
+
 ROUTES = (
-    Route("people", "{people}", people, "administrator"),
+    Route("people", "{people}", people, "administrator", link=Link(MAIN, 60, _l("People"))),
     Route("invite", "{people}/{invite}", invite, "administrator", ("GET", "POST")),
     Route("person", "{people}/<id:number>", person, "administrator", ("GET", "POST")),
     Route("change_person", "{people}/<id:number>/{change}", change_person, "administrator", ("POST",)),

@@ -71,7 +71,6 @@ class Kind:
     share_type: str = "article"  #: Open Graph's type
     describe: Callable[[Edition], dict[str, Any]] = field(default=lambda edition: {})  #: schema.org properties
     caption: Callable[[Edition], Any] = field(default=lambda edition: "")  #: its facts in a line, for lists
-    extend: Callable[[Any, Kind, str], None] | None = None  #: adds routes of its own to a language's blueprint
     context: Callable[[Edition], dict[str, Any]] = field(default=lambda edition: {})  #: for its own template
 
 

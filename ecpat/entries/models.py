@@ -104,6 +104,11 @@ class Entry(Content, Base):
             return self.read_topic_ids
         return tuple(link.topic_id for link in self.topic_links)
 
+    @property
+    def cache_tag(self) -> str:
+        """Return by what a CDN is told to let go of all that was made from it."""
+        return f"entry-{self.id}"
+
 
 class Alias(Content, Base):
     """An address that an edition has or ever had: it belongs to one entry for ever, and outlives it.

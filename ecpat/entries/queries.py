@@ -263,11 +263,6 @@ def pointing(locale: str, limit: int) -> Select[str, str, str, str]:
     )
 
 
-def shown_assets(digest: str) -> Select[Asset]:
-    """Select the file of that digest if something live shows it now: as picture, as document, in a text."""
-    return select(Asset).where(Asset.digest == digest, *usage.available(), usage.used(*shown())).limit(1)
-
-
 def assets(ids: Iterable[int]) -> Select[Asset]:
     """Select files with their words, by id, in one query: its result is to be made unique."""
     return select(Asset).where(Asset.id.in_(tuple(ids))).options(joinedload(Asset.words))

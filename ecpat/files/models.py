@@ -68,6 +68,11 @@ class Asset(Content, Base):
         """Tell whether no page may show it: it is in the bin, or consent to it has ended."""
         return self.deleted_at is not None or (self.consent_until is not None and self.consent_until < today())
 
+    @property
+    def cache_tag(self) -> str:
+        """Return by what a CDN is told to let go of all that was made from it."""
+        return f"file-{self.digest[:16]}"
+
 
 class AssetWords(Content, Base):
     """What is said of a picture in one language."""

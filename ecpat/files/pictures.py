@@ -1,30 +1,24 @@
-"""Pictures of entries: their photograph or drawing, their kite, their cover."""
+"""Files as pictures on a page: in several widths and formats, as covers of PDFs, with their words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
 import structlog
-from flask import current_app, url_for
+from flask import url_for
 from markupsafe import Markup, escape
 from werkzeug.exceptions import ServiceUnavailable
 
-from ..core.database import db
-from ..core.i18n import current_locale
-from ..core.i18n import gettext as _
-from ..entries import queries, richtext
-from ..entries.models import Edition, Entry
-from . import drawing, images, kites, preview_keys
+from . import drawing, images, preview_keys
 from .models import Asset, AssetWords
 from .storage import Storage
-from .storage_access import storage_of
+from .storage_access import STORAGE
 
 log = structlog.get_logger()
 NO_WORDS = AssetWords(alt="", caption="", credit="")
-_IN_TEXT = "(min-width: 40rem) 36rem, 100vw"
-_MIDDLE = images.WIDTHS[1]  # for browsers that cannot choose
+MIDDLE = images.WIDTHS[1]  # for browsers that cannot choose
 
 
 @dataclass(frozen=True)
@@ -55,23 +49,13 @@ class Picture:
 
 def storage() -> Storage:
     """Return where this site's files are kept."""
-    return storage_of(current_app)
+    return STORAGE.current()
 
 
 def unreachable(error: OSError) -> NoReturn:
     """Answer that a file cannot be had now, and note why."""
     log.warning("file_unreachable", reason=error)
     raise ServiceUnavailable(retry_after=30) from error
-
-
-def kite(entry: Entry, colour: str, width: int, height: int) -> Markup:
-    """Return an entry's kite, the same in every language."""
-    return kites.svg(entry.kite_seed, colour, width, height)
-
-
-def picture(entry: Entry) -> Picture | None:
-    """Return an entry's picture; None where it has none, or one that is withheld or gone."""
-    return None if entry.image is None else of_asset(entry.image, entry.image.words.get(current_locale(), NO_WORDS))
 
 
 def of_asset(
@@ -87,7 +71,7 @@ def of_asset(
         return None
     widths = widths_of(asset)
     before, after = address(url_of(asset.digest, 0, "jpg")).split("/0.jpg")  # the router is slow: asked once for all
-    shown = min(widths, key=lambda width: abs(width - _MIDDLE))
+    shown = min(widths, key=lambda width: abs(width - MIDDLE))
     return Picture(
         tuple(
             (media_type, ", ".join(f"{before}/{width}.{form}{after} {width}w" for width in widths))
@@ -112,40 +96,10 @@ def url_of(digest: str, width: int, form: str) -> str:
     return url_for("image", digest=digest, width=width, form=form, draft=preview_keys.key())
 
 
-def thumb(entry: Entry, colour: str, width: int, height: int, sizes: str) -> Markup:
-    """Return what stands for an entry in a frame of that shape: its picture, cropped, or its kite.
-
-    It says nothing to those who do not see it: the entry's title stands beside it.
-    """
-    found = None if entry.image is None else of_asset(entry.image)
-    return (
-        kite(entry, colour, width, height) if found is None else found.html(sizes, lazy=width < _MIDDLE, cropped=True)
-    )
-
-
-def in_bodies(bodies: Iterable[str], address: Callable[[str], str] = str) -> Callable[[int, str], str]:
-    """Return what gives the HTML of the pictures that bodies show, by id and the text written there; one query."""
-    wanted = set().union(*(richtext.pictures(body) for body in bodies))
-    found = {asset.id: asset for asset in db.session.scalars(queries.assets(wanted)).unique()} if wanted else {}
-    locale = current_locale()
-
-    def html(asset_id: int, alt: str) -> str:
-        asset = found.get(asset_id)
-        words = asset.words.get(locale, NO_WORDS) if asset else NO_WORDS
-        shown = of_asset(asset, words, alt, address) if asset else None
-        if shown is None:
-            return ""
-        credit = _("Picture: %(credit)s", credit=words.credit) if words.credit else ""
-        return str(shown.html(_IN_TEXT, lazy=True) + (Markup("<small>{}</small>").format(credit) if credit else ""))
-
-    return html
-
-
-def cover(edition: Edition, colour: str) -> Markup:
-    """Return a resource's cover: page 1 of its PDF in this language, else a drawn one."""
-    document = edition.pdf
-    if document is None or not (document.width and document.height) or not _has_cover(document):
-        return kites.cover_svg(edition.entry.kite_seed, colour, kites.cover_lines(edition.title))
+def cover_of(document: Asset) -> Markup | None:
+    """Return the first page of a PDF as a picture; None where it is not there, or none can be drawn."""
+    if not (document.width and document.height) or not _has_cover(document):
+        return None
     src, width = url_for("cover", digest=document.digest, draft=preview_keys.key()), drawing.COVER_WIDTH
     height = round(width * document.height / document.width)
     return Markup(  # noqa: S704 — what is not ours is escaped

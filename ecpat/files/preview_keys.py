@@ -1,23 +1,23 @@
-"""Files of a copy that is not public: their addresses on its page have a key, and the desk says what a key opens."""
+"""Files of a copy that is not public: their addresses have a key, and who shows the copy says what it opens."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import cast
 
-from flask import Flask, current_app, g
+from flask import g
 from sqlalchemy import Select
 
+from ..web.feature import hooks
 from .models import Asset
 
-KEY = "draft"  # the query argument of their addresses
 
-Opens = Callable[[str], Select[Asset] | None]
+@dataclass(frozen=True)
+class Opener:
+    """What a feature opens by the keys of its copies: the files that a key opens now, or None where it opens none."""
 
-
-def install(app: Flask, opens: Opens) -> None:
-    """Let an application open files by keys: `opens` selects those that a key opens now."""
-    app.extensions["drafts"] = opens
+    files: Callable[[str], Select[Asset] | None]
 
 
 def show(key: str) -> None:
@@ -32,4 +32,5 @@ def key() -> str | None:
 
 def files(key: str) -> Select[Asset] | None:
     """Select the files that a key opens now; None where it opens none."""
-    return cast(Opens, current_app.extensions["drafts"])(key)
+    opened = (opener.files(key) for opener in hooks(Opener))
+    return next((found for found in opened if found is not None), None)

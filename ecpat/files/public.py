@@ -6,11 +6,13 @@ from pathlib import Path
 
 import structlog
 from flask import Response, abort, request, send_file
+from sqlalchemy import select
 
 from ..core.database import db
-from ..entries import queries
 from ..web import caching
-from . import drawing, images, kites, pictures, preview_keys
+from ..web.arguments import DRAFT
+from ..web.feature import Route
+from . import drawing, images, kites, pictures, preview_keys, usage
 from .errors import DamagedFile
 from .models import Asset
 
@@ -21,13 +23,13 @@ FOR_NOW = "max-age=60"  # for which a stand-in is kept
 def image(digest: str, width: int, form: str) -> Response:
     """Send a picture in one of its widths and formats."""
     asset = _shown(digest)
-    return caching.tag(send_image(asset, width, form, _keeping(asset)), asset)
+    return caching.tag(send_image(asset, width, form, _keeping(asset)), asset.cache_tag)
 
 
 def cover(digest: str) -> Response:
     """Send a PDF's cover: its first page."""
     asset = _shown(digest)
-    return caching.tag(send_cover(asset, _keeping(asset)), asset)
+    return caching.tag(send_cover(asset, _keeping(asset)), asset.cache_tag)
 
 
 def send_image(asset: Asset, width: int, form: str, keeping: str) -> Response:
@@ -49,7 +51,7 @@ def send_cover(asset: Asset, keeping: str) -> Response:
 
 
 def _keeping(asset: Asset) -> str:
-    return caching.PRIVATE if preview_keys.KEY in request.args else caching.cache_control(asset)
+    return caching.PRIVATE if DRAFT in request.args else caching.cache_control(last_day=asset.consent_until)
 
 
 def original(digest: str) -> Path:
@@ -65,8 +67,9 @@ def original(digest: str) -> Path:
 
 def _shown(digest: str) -> Asset:
     wanted = digest if len(digest) == 64 and digest.isascii() and digest.isalnum() else ""
-    found = db.session.scalar(queries.shown_assets(wanted))
-    if found is None and (key := request.args.get(preview_keys.KEY)):
+    shown = select(Asset).where(Asset.digest == wanted, *usage.available(), usage.shown()).limit(1)
+    found = db.session.scalar(shown)
+    if found is None and (key := request.args.get(DRAFT)):
         opened = preview_keys.files(key)
         found = None if opened is None else db.session.scalar(opened.where(Asset.digest == wanted).limit(1))
     return found or abort(404)
@@ -107,3 +110,9 @@ def _kept(path: Path, media_type: str, keeping: str) -> Response:
     answer = send_file(path, media_type)
     answer.headers["Cache-Control"] = keeping
     return answer
+
+
+ROUTES = (
+    Route("image", "media/<digest>/<number:width>.<any(avif, webp, jpg):form>", image, query=(DRAFT,)),
+    Route("cover", "media/<digest>/cover.webp", cover, query=(DRAFT,)),
+)

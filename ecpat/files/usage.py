@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, false, func, or_, select, true
 
 from .. import locales
-from ..core import clock
-from ..core.database import db
+from ..accounts.models import PUBLISHES, Person
 from ..core.dates import today
-from ..entries.models import AssetUse, Edition, Entry
+from ..web.feature import hooks
 from .models import Asset, AssetPage, AssetWords
 
 IN_TIME = timedelta(days=60)  # before a consent ends, to ask again
@@ -20,7 +20,7 @@ IMAGE, DOCUMENT, TEXT = "image", "document", "text"  # what a file is to what us
 
 @dataclass(frozen=True)
 class Use:
-    """That an entry, in a language, shows a file."""
+    """That something, in a language, shows a file."""
 
     kind: str
     entry_id: int
@@ -31,28 +31,45 @@ class Use:
     role: str  #: what the file is there: IMAGE, DOCUMENT or TEXT
 
 
-def of(asset: Asset, *clauses: ColumnElement[bool]) -> list[Use]:
-    """Return where a file is used, what readers see first; only by editions for which clauses hold."""
-    columns = (Edition.kind, Edition.entry_id, Edition.locale, Edition.title, Edition.published_at, Entry.deleted_at)
-    found = {}
-    for role, clause in _ways(asset.id).items():
-        rows = db.session.execute(select(*columns).join(Entry, Entry.id == Edition.entry_id).where(clause, *clauses))
-        for row in rows:
-            live = row.published_at is not None and row.published_at <= clock.now() and row.deleted_at is None
-            key = (row.entry_id, row.locale, role)
-            found[key] = Use(*row[:4], live, row.deleted_at is not None, role)
-    return sorted(found.values(), key=lambda use: (not use.live, use.binned, use.title, use.locale))
+@dataclass(frozen=True)
+class Usage:
+    """How a feature uses files; all but `places` return clauses of Asset."""
+
+    used: Callable[[], ColumnElement[bool]]  #: it uses them, whoever sees it
+    shown: Callable[[], ColumnElement[bool]]  #: readers see them now
+    readable: Callable[[Person], ColumnElement[bool]]  #: a person may read something that uses them
+    own: Callable[[Person], ColumnElement[bool]]  #: a person has written in something that uses them
+    places: Callable[[Asset, Person | None], Iterable[Use]]  #: where it uses one; of what a person may read, if named
 
 
-def used(*clauses: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the clause that holds for files that an edition uses, whichever or one for which clauses hold.
+def places(asset: Asset, person: Person | None = None) -> list[Use]:
+    """Return where a file is used, what readers see first; only what a person may read, if one is named."""
+    found = [use for usage in hooks(Usage) for use in usage.places(asset, person)]
+    return sorted(found, key=lambda use: (not use.live, use.binned, use.title, use.locale))
 
-    The clauses are of Edition joined to Entry. A picture of an entry is used by each of its editions.
-    """
-    using = select(Edition.id).join(Entry, Entry.id == Edition.entry_id).where(*clauses).correlate(Asset)
-    in_text = using.join(AssetUse, AssetUse.edition_id == Edition.id).where(AssetUse.asset_id == Asset.id)
-    as_image, as_document = using.where(Entry.image_id == Asset.id), using.where(Edition.document_id == Asset.id)
-    return or_(as_image.exists(), as_document.exists(), in_text.exists())
+
+def used() -> ColumnElement[bool]:
+    """Return the clause that holds for files that something uses."""
+    return or_(false(), *(usage.used() for usage in hooks(Usage)))
+
+
+def shown() -> ColumnElement[bool]:
+    """Return the clause that holds for files that readers see now; whether they are withheld is asked apart."""
+    return or_(false(), *(usage.shown() for usage in hooks(Usage)))
+
+
+def readable_by(person: Person) -> ColumnElement[bool]:
+    """Return the clause that holds for files that a person may read: of what is theirs to read, or of nothing."""
+    if person.may(PUBLISHES):
+        return true()
+    return or_(~used(), *(usage.readable(person) for usage in hooks(Usage)))
+
+
+def own(person: Person) -> ColumnElement[bool]:
+    """Return the clause that holds for files that are used where a person has written; all of them for editors."""
+    if person.may(PUBLISHES):
+        return true()
+    return or_(false(), *(usage.own(person) for usage in hooks(Usage)))
 
 
 def available() -> tuple[ColumnElement[bool], ...]:
@@ -94,12 +111,3 @@ def consent_ended() -> ColumnElement[bool]:
 def kept(*clauses: ColumnElement[bool]) -> Select[Asset]:
     """Select the files that are not in the bin and for which clauses hold."""
     return select(Asset).where(Asset.deleted_at.is_(None), *clauses)
-
-
-def _ways(asset_id: int) -> dict[str, ColumnElement[bool]]:
-    in_text = select(AssetUse.edition_id).where(AssetUse.asset_id == asset_id)
-    return {
-        IMAGE: Entry.image_id == asset_id,
-        DOCUMENT: Edition.document_id == asset_id,
-        TEXT: Edition.id.in_(in_text),
-    }

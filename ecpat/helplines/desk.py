@@ -14,19 +14,14 @@ from ..accounts import audit
 from ..core.database import db
 from ..core.dates import today
 from ..core.i18n import gettext as _
-from ..core.i18n import mark
+from ..core.i18n import lazy_gettext as _l
 from ..core.slugs import free_key, slugify
 from ..core.typography import spaced
 from ..desk import access, layout
-from ..web.feature import Route
+from ..web.feature import MAIN, Link, Route
 from .forms import SITUATIONS, HelpLineForm
 from .models import GROUPS, HelpLine, HelpLineWords
 from .service import unchecked_lines
-
-mark("url", "help-lines")
-mark("url", "add")
-mark("url", "delete")
-mark("url", "checked")
 
 
 def helplines() -> Response:
@@ -122,7 +117,7 @@ def _keep(form: Any, one: HelpLine) -> None:
 
 
 ROUTES = (
-    Route("helplines", "{help-lines}", helplines, "editor"),
+    Route("helplines", "{help-lines}", helplines, "editor", link=Link(MAIN, 40, _l("Help lines"))),
     Route("new_helpline", "{help-lines}/{add}", new_helpline, "editor", ("GET", "POST")),
     Route("helpline", "{help-lines}/<id:line_id>", helpline, "editor", ("GET", "POST")),
     Route(

@@ -7,7 +7,10 @@ from datetime import date, timedelta
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from ..core import dates
+from ..core.database import db
 from ..web import snapshot
+from ..web.pagination import counted
 from .models import HelpLine
 
 TRUSTED = timedelta(days=183)  # how long a number counts as checked
@@ -25,6 +28,11 @@ def unchecked_lines(today: date) -> Select[HelpLine]:
         .where(or_(HelpLine.checked_on.is_(None), HelpLine.checked_on < today - TRUSTED))
         .order_by(HelpLine.position, HelpLine.id)
     )
+
+
+def count_unchecked() -> int:
+    """Return how many help lines nobody has checked for six months."""
+    return db.session.scalar(counted(unchecked_lines(dates.today()))) or 0
 
 
 def _every(session: Session) -> tuple[HelpLine, ...]:

@@ -14,22 +14,16 @@ from wtforms.validators import DataRequired
 from .. import locales
 from ..accounts import audit
 from ..core.database import db
-from ..core.i18n import current_locale, lazy_pgettext, mark, own_name
+from ..core.i18n import current_locale, lazy_pgettext, own_name
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy_gettext as _l
 from ..desk import access, layout
 from ..desk.forms import Choice, at_most, line
 from ..desk.pagination import Page
 from ..terms.models import HelpPhrase
-from ..web.feature import Route
+from ..web.feature import SETTINGS, Link, Route
 from .text.analysis import analyser
 from .text.crisis import DATA, read
-
-mark("url", "settings")
-mark("url", "phrases")
-mark("url", "add")
-mark("url", "change")
-mark("url", "delete")
 
 LONGEST = 120
 
@@ -137,8 +131,11 @@ def _done(language: str, message: str) -> WerkzeugResponse:
     return layout.done(message, "desk.phrases", language=language)
 
 
+LINK = Link(
+    SETTINGS, 40, _l("Words of distress"), _l("Searches with these words are answered with help first.")
+)  # fmt: skip
 ROUTES = (
-    Route("phrases", "{settings}/{phrases}", phrases, "editor"),
+    Route("phrases", "{settings}/{phrases}", phrases, "editor", link=LINK),
     Route("begin_phrases", "{settings}/{phrases}", begin_phrases, "editor", ("POST",)),
     Route("new_phrase", "{settings}/{phrases}/{add}", new_phrase, "editor", ("GET", "POST")),
     Route("phrase", "{settings}/{phrases}/<language>/{change}", phrase, "editor", ("GET", "POST")),

@@ -6,13 +6,13 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from threading import Lock
-from typing import TypeVar, cast
+from typing import TypeVar
 
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..core.database import db
+from ..core.services import Service
 from . import documents
 from .index.engine import SearchIndex
 from .sync import Upkeep
@@ -27,12 +27,11 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 MOST_HITS = 100  # on one page
 UNREADY = Results(0, (), {}, ready=False)
-_making = Lock()
 
 
 def find(request: Request) -> Results:
     """Answer a reader: one page of works, the reader's language first; never an error, whatever was typed."""
-    upkeep = _upkeep()
+    upkeep = UPKEEP.current()
     upkeep.merge()
     request = replace(request, page=max(1, request.page), size=max(1, min(MOST_HITS, request.size)))
     return _asked(upkeep, lambda: _find(upkeep.index, request), UNREADY)
@@ -57,38 +56,36 @@ def _find(index: SearchIndex, request: Request) -> Results:
 
 def suggest(text: str, locale: str, limit: int = 8) -> tuple[Suggestion, ...]:
     """Return what a reader who typed this may be about to type: titles, topics, words; nothing before two letters."""
-    upkeep = _upkeep()
+    upkeep = UPKEEP.current()
     return _asked(upkeep, lambda: suggestions.suggest(upkeep.index, text, locale, limit), ())
 
 
 def catch_up() -> None:
     """Bring the index to the database's generation."""
-    _upkeep().catch_up()
+    UPKEEP.current().catch_up()
 
 
 def rebuild(progress: Progress | None = None) -> None:
     """Make the index anew beside the old one and swap, telling how many works are done of how many."""
-    _upkeep().rebuild(progress or (lambda done, total: None))
+    UPKEEP.current().rebuild(progress or (lambda done, total: None))
 
 
 def state() -> State | None:
     """Return what the index was made from; None where there is none to trust."""
-    return _upkeep().index.state()
+    return UPKEEP.current().index.state()
 
 
 def invalidate() -> None:
     """Let no index count any more: it is made anew when it is next needed."""
-    _upkeep().index.invalidate()
+    UPKEEP.current().index.invalidate()
 
 
-def _upkeep() -> Upkeep:
-    """Return what keeps the running application's index, made at its first use."""
-    app = cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]
-    with _making:
-        if "search" not in app.extensions:
-            folder = Path(app.config.get("SEARCH_FOLDER") or Path(app.instance_path) / "search")
-            app.extensions["search"] = Upkeep(app, SearchIndex(folder))
-        return cast(Upkeep, app.extensions["search"])
+def upkeep_of(app: Flask) -> Upkeep:
+    """Return what keeps an application's index, as a new process has it: nothing is open yet."""
+    return Upkeep(app, SearchIndex(Path(app.config.get("SEARCH_FOLDER") or Path(app.instance_path) / "search")))
+
+
+UPKEEP = Service(upkeep_of)
 
 
 def _asked(upkeep: Upkeep, ask: Callable[[], T], otherwise: T) -> T:

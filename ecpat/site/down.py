@@ -9,22 +9,20 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+import click
 from flask import Response, current_app, render_template
+from flask.cli import with_appcontext
 
 from .. import locales
 from ..core import jobs
 from ..core.file_modes import STATIC_FILE, make_folder
 from ..core.i18n import current_locale
-from ..core.i18n import lazy_gettext as _l
 from ..helplines.models import GROUPS
 from ..helplines.service import lines as lines_of
 from ..web import urls
+from ..web.errors import WORDS
 
 FOLDER = "down"  # of the instance folder
-WORDS = (
-    _l("This page cannot be shown right now"),
-    _l("Nothing you did caused it. Try again in a few minutes; the help lines always answer."),
-)
 
 
 def write() -> bool:
@@ -45,8 +43,16 @@ def write() -> bool:
 def _made(locale: str) -> str:
     lines = {group: [line for line in lines_of(locale) if line.situation == group] for group in GROUPS}
     with urls.own_request(locale):
-        title, text = WORDS
+        title, text, *_more = WORDS[503]
         return render_template("site/down.html", locale=locale, title=title, text=text, groups=lines)
+
+
+@click.command("down-page")
+@with_appcontext
+def down_page() -> None:
+    """Write the page that readers see while the site is down, to instance/down/; `work` does so each minute."""
+    if write():
+        click.echo("The page for when the site is down is written.")
 
 
 def response() -> Response | None:

@@ -7,9 +7,11 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import Request
+from flask import Request, current_app, request
 from sqlalchemy import Connection, delete, insert, update
 
+from ..core import frequent_counts
+from ..web.middleware import rate_limit
 from .redirects import PATH_LENGTH, MissedPath, key_of
 
 KEPT = timedelta(days=396)  # thirteen months
@@ -30,6 +32,13 @@ def countable(request: Request) -> str:
     ):
         return ""
     return key_of(path, request.args)
+
+
+def count() -> None:
+    """Count the address of a request that leads nowhere, where INSIGHT is on and readers can be told apart."""
+    reader = rate_limit.network(request.remote_addr or "")
+    if current_app.config["INSIGHT"] and reader and (path := countable(request)):
+        frequent_counts.counts(Miss).count(reader, Miss(path))
 
 
 @dataclass(frozen=True)

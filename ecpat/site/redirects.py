@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+import structlog
+from flask import request
 from sqlalchemy import CheckConstraint, Select, String, func, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core import clock
-from ..core.database import Base
+from ..core.database import Base, db
 from ..core.generation import Content
 
+log = structlog.get_logger()
 PATH_LENGTH = 300
 OLD_ARGUMENTS = ("p", "page_id")  # by which WordPress names an entry
 
@@ -51,6 +55,15 @@ def key_of(path: str, arguments: Mapping[str, str]) -> str:
 def leading(key: str) -> Select[str]:
     """Select where a key leads."""
     return select(Redirect.target).where(Redirect.path == key)
+
+
+def target() -> str | None:
+    """Return where the address of a request that has no page leads, if an editor has said so."""
+    try:
+        return db.session.scalar(leading(key_of(request.path, request.args)))
+    except SQLAlchemyError:
+        log.warning("redirects_unread")
+        return None
 
 
 def missed_most() -> Select[str, int]:

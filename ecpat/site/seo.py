@@ -13,13 +13,13 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ..core.database import db
 from ..entries import queries
-from ..entries.kind import all_kinds
 from ..entries.models import Entry
 from ..entries.public import addresses
 from ..locales import LOCALES
 from ..topics import service as topics
 from ..web import urls
 from ..web.assets import asset_url
+from ..web.feature import INSTALLED
 
 PART = 1_000  # entries in one part of the sitemap, by their ids, so that a part costs the same on any site
 
@@ -62,12 +62,8 @@ def _entry(rows: list[Any]) -> Page:
 
 
 def _fixed() -> list[Page]:
-    versions = [
-        urls.versions_of("home", default="/"),
-        urls.versions_of("help"),
-        urls.versions_of("topics"),
-    ]
-    versions += [urls.versions_of(f"{kind.name}.list") for kind in all_kinds() if kind.word]
+    pages = [route for feature in INSTALLED.current() for route in feature.public if route.in_sitemap]
+    versions = [urls.versions_of(page.endpoint, default="" if page.path else "/") for page in pages]
     versions += [addresses.versions_of_topic("topic", topic) for topic in topics.every()]
     return [(one, {}) for one in versions]
 

@@ -12,20 +12,15 @@ from .. import locales
 from ..accounts import audit
 from ..core.database import db
 from ..core.i18n import gettext as _
-from ..core.i18n import mark
+from ..core.i18n import lazy_gettext as _l
 from ..core.slugs import numbered, slugify
 from ..desk import access, layout
 from ..desk.forms import line
 from ..desk.pagination import Page
-from ..web.feature import Route
+from ..web.feature import SETTINGS, Link, Route
 from . import service
 from .forms import LONGEST, ConceptForm
 from .models import USES, ThesaurusTerm
-
-mark("url", "settings")
-mark("url", "vocabulary")
-mark("url", "add")
-mark("url", "delete")
 
 
 def concepts() -> Response:
@@ -150,8 +145,12 @@ def _form(form: Any, key: str | None) -> Response:
     return layout.render("terms/desk/concept.html", 422 if form.errors else 200, form=form, key=key)
 
 
+LINK = Link(
+    SETTINGS, 30, _l("Vocabulary"),
+    _l("Words to use, words to avoid, and what each is in the other language: for searches and for writing."),
+)  # fmt: skip
 ROUTES = (
-    Route("concepts", "{settings}/{vocabulary}", concepts, "editor"),
+    Route("concepts", "{settings}/{vocabulary}", concepts, "editor", link=LINK),
     Route("begin_concepts", "{settings}/{vocabulary}", begin_concepts, "editor", ("POST",)),
     Route("new_concept", "{settings}/{vocabulary}/{add}", new_concept, "editor", ("GET", "POST")),
     Route("concept", "{settings}/{vocabulary}/<key>/", concept, "editor", ("GET", "POST")),

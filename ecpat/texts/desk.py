@@ -16,15 +16,11 @@ from ..accounts import audit
 from ..core.database import db
 from ..core.i18n import gettext as _
 from ..core.i18n import lazy_gettext as _l
-from ..core.i18n import mark
 from ..core.typography import spaced
 from ..desk import access, layout
 from ..desk.forms import SealedForm, at_most, in_every_language, line, secure
-from ..web.feature import Route
+from ..web.feature import SETTINGS, Link, Route
 from .models import SiteText
-
-mark("url", "settings")
-mark("url", "texts")
 
 
 def _address(_form: Form, field: Any) -> None:
@@ -160,4 +156,8 @@ def texts() -> WerkzeugResponse:
     return layout.done(_("The texts are saved and on the site."), "desk.texts")
 
 
-ROUTES = (Route("texts", "{settings}/{texts}", texts, "administrator", ("GET", "POST")),)
+LINK = Link(
+    SETTINGS, 10, _l("Texts of the site"),
+    _l("Name, mission, introduction, footer, help panel, where “Leave this site quickly” leads."),
+)  # fmt: skip
+ROUTES = (Route("texts", "{settings}/{texts}", texts, "administrator", ("GET", "POST"), link=LINK),)

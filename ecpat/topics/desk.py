@@ -12,19 +12,16 @@ from .. import locales
 from ..accounts import audit
 from ..core.database import db
 from ..core.errors import ContentError
-from ..core.i18n import current_locale, language_name, mark
+from ..core.i18n import current_locale, language_name
 from ..core.i18n import gettext as _
+from ..core.i18n import lazy_gettext as _l
 from ..core.slugs import free_key
 from ..core.typography import spaced
 from ..desk import access, layout, transactions
-from ..web.feature import Route
+from ..web.feature import MAIN, Link, Route
 from . import merge, service
 from .forms import COLOUR_NAMES, DeletionForm, TopicForm
 from .models import EntryTopic, Topic, TopicAlias, TopicLabel
-
-mark("url", "topics")
-mark("url", "add")
-mark("url", "delete")
 
 
 def topics() -> Response:
@@ -131,7 +128,7 @@ def _keep(form: Any, one: Topic) -> None:
 
 
 ROUTES = (
-    Route("topics", "{topics}", topics, "editor"),
+    Route("topics", "{topics}", topics, "editor", link=Link(MAIN, 30, _l("Topics"))),
     Route("new_topic", "{topics}/{add}", new_topic, "editor", ("GET", "POST")),
     Route("topic", "{topics}/<id:topic_id>", topic, "editor", ("GET", "POST")),
     Route("delete_topic", "{topics}/<id:topic_id>/{delete}", delete_topic, "editor", ("GET", "POST")),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, Response, abort
+from flask import Response, abort
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -28,7 +28,6 @@ STATUSES = {
     "closed": _l("Registration is closed"),
     "past": _l("Past event"),
 }
-CALENDAR = mark("url", "calendar")
 KEPT = timedelta(days=365)  # how long a past event stays in the calendar that people subscribe to
 _ATTENDANCE = {
     True: "https://schema.org/OnlineEventAttendanceMode",
@@ -142,14 +141,16 @@ def _caption(edition: Edition) -> str:
     return "\u00a0· ".join(part for part in parts if part)
 
 
-def _event_calendar(kind: Kind, locale: str, slug: str) -> Response:
+def event_calendar(kind: Kind, locale: str, slug: str) -> Response:
+    """Send an event as a calendar of its own; 404 where its hours are not known."""
     edition = pages.live_edition(kind, locale, slug)
     if not _has_hours(_training(edition)):
         abort(404)
     return calendar.answer([_event(edition)], f"{slug}.ics")
 
 
-def _upcoming_calendar(kind: Kind, locale: str) -> Response:
+def upcoming_calendar(kind: Kind, locale: str) -> Response:
+    """Send the calendar that people subscribe to: what lies ahead, and what was in the last year."""
     found = queries.listed(kind, locale, clauses=[Training.ends_at >= clock.now() - KEPT])
     editions = pagination.soonest(found, kind, None)
     return calendar.answer(
@@ -176,12 +177,6 @@ def _check(facts: Mapping[str, Any]) -> Mapping[str, Any]:
         return {"ends_at": _l("It cannot end before it begins.")}
     places = facts.get("places")
     return {} if places is None or places > 0 else {"places": _l("At least one place, or nothing.")}
-
-
-def _add_calendars(blueprint: Blueprint, kind: Kind, locale: str) -> None:
-    own = {"kind": kind, "locale": locale}
-    blueprint.add_url_rule("/<slug:slug>.ics", "event", _event_calendar, defaults=own)
-    blueprint.add_url_rule(f"/{urls.word(locale, CALENDAR)}.ics", "calendar", _upcoming_calendar, defaults=own)
 
 
 TRAINING = register(
@@ -221,6 +216,5 @@ TRAINING = register(
         describe=_describe,
         context=_context,
         caption=_caption,
-        extend=_add_calendars,
     )
 )

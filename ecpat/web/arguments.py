@@ -7,6 +7,7 @@ the other: nobody can have a page kept for others that the address they share do
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from string import printable
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
@@ -17,46 +18,64 @@ from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import RequestRedirect
 from werkzeug.wsgi import get_path_info
 
-from ..site.redirects import OLD_ARGUMENTS
+from .feature import hooks, roots
 
 Environ = dict[str, Any]
 
 PAGE = "page"  # the number of a list’s page
+DRAFT = "draft"  # the key of a file’s copy that is not public
 
 
 class Rule(routing.Rule):
-    """A route that says which arguments of the query string its view reads: no others ever reach it."""
+    """A route that says which arguments of the query string its view reads: no others ever reach it.
 
-    def __init__(self, string: str, *options: Any, query: Iterable[str] = (), **more: Any) -> None:
+    One that is `limited` costs so much that its page is never kept, and that an address may ask so often only.
+    """
+
+    def __init__(
+        self, string: str, *options: Any, query: Iterable[str] = (), limited: bool = False, **more: Any
+    ) -> None:
         super().__init__(string, *options, **more)
-        self.query = frozenset(query)
+        self.query, self.limited = frozenset(query), limited
 
     def get_empty_kwargs(self) -> dict[str, Any]:
         """Return what a copy is made with."""
-        return {**super().get_empty_kwargs(), "query": self.query}
+        return {**super().get_empty_kwargs(), "query": self.query, "limited": self.limited}
+
+
+def is_limited(rule: routing.Rule | None) -> bool:
+    """Tell whether what answers is limited in how often it is asked."""
+    return isinstance(rule, Rule) and rule.limited
+
+
+@dataclass(frozen=True)
+class FormerSite:
+    """What a feature knows of the addresses of a former site: the arguments that told its pages apart."""
+
+    arguments: tuple[str, ...]
 
 
 class Routes:
     """Finds what answers a path before the application is asked."""
 
     def __init__(self, app: Flask) -> None:
-        self._urls = app.url_map.bind("")
+        self._app, self._urls = app, app.url_map.bind("")
 
-    def of(self, path: str) -> tuple[str, frozenset[str]]:
-        """Return the endpoint of a path and the arguments that it reads.
+    def of(self, path: str) -> tuple[routing.Rule | None, frozenset[str]]:
+        """Return the rule of a path and the arguments that it reads.
 
         Of a path that leads to another, such as one without its slash, that one’s. An address that has no page, and
-        so no endpoint, may be one of the old site.
+        so no rule, may be one of a former site.
         """
         try:
             rule, _values = self._urls.match(path, "GET", return_rule=True)
         except RequestRedirect as redirect:
             return self.of(unquote(urlsplit(redirect.new_url).path))
         except NotFound:
-            return "", frozenset(OLD_ARGUMENTS)
+            return None, frozenset(name for former in hooks(FormerSite, self._app) for name in former.arguments)
         except HTTPException:
-            return "", frozenset()
-        return str(rule.endpoint), rule.query if isinstance(rule, Rule) else frozenset()
+            return None, frozenset()
+        return rule, rule.query if isinstance(rule, Rule) else frozenset()
 
 
 def path_of(environ: Environ) -> str:
@@ -86,13 +105,13 @@ def _plain(number: str) -> str:
     return "" if number == "1" else number
 
 
-def install(app: Flask, desk: tuple[str, ...]) -> None:
+def install(app: Flask) -> None:
     """Let views see no more of an address than what it may be kept under; but the desk’s, of which nothing is kept.
 
     Their host name has no capitals. They stand at the root of the host, as BASE_URL says: some servers would let
     SCRIPT_NAME, with which every link begins, be sent by a reader.
     """
-    routes, inner = Routes(app), app.wsgi_app
+    routes, inner, desk = Routes(app), app.wsgi_app, roots()
 
     def answer(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         path, query = path_of(environ), environ.get("QUERY_STRING", "")

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import structlog
-from flask import Flask, Response, current_app, redirect, request
+from flask import Flask, Response, current_app, redirect
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError, ServiceUnavailable
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from ..core import frequent_counts
 from ..core.database import db, is_away
 from ..core.i18n import current_locale
 from ..core.i18n import lazy_gettext as _l
-from ..site import down, missing_paths, redirects
 from . import rendering, snapshot, urls
-from .middleware import rate_limit
+from .feature import hooks
 
 log = structlog.get_logger()
 AGAIN = 60  # seconds after which what cannot be shown now may be asked for again
@@ -30,8 +31,26 @@ WORDS = {  # title and texts by status
         _l("Something went wrong on our side"),
         _l("Nothing you did caused it. Try again in a few minutes; the help lines always answer."),
     ),
-    503: down.WORDS,
+    503: (
+        _l("This page cannot be shown right now"),
+        _l("Nothing you did caused it. Try again in a few minutes; the help lines always answer."),
+    ),
 }
+
+
+@dataclass(frozen=True)
+class MissingPage:
+    """What a feature does where a request's address has no page."""
+
+    target: Callable[[], str | None]  #: where it leads, if an editor has said so
+    count: Callable[[], None]  #: counts it, where it leads nowhere
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """The page that a feature has for when the site cannot ask its database; None where it has none."""
+
+    page: Callable[[], Response | None]
 
 
 def install(app: Flask) -> None:
@@ -65,9 +84,11 @@ def _page(error: HTTPException) -> WerkzeugResponse:
     if ours:
         db.session.rollback()
     if status in (404, 410) and not isinstance(error, SecurityError):
-        if target := _redirected():
-            return redirect(target, 301)
-        _count(status)
+        for missing in hooks(MissingPage):
+            if target := missing.target():
+                return redirect(target, 301)
+            if status == 404:
+                missing.count()
     answer: WerkzeugResponse
     try:
         # A host that is not ours gets no page of ours: it has no addresses there.
@@ -81,29 +102,17 @@ def _page(error: HTTPException) -> WerkzeugResponse:
     return answer
 
 
-def _redirected() -> str | None:
-    """Return where an address that has no page leads, if an editor has said so."""
-    try:
-        return db.session.scalar(redirects.leading(redirects.key_of(request.path, request.args)))
-    except SQLAlchemyError:
-        log.warning("redirects_unread")
-        return None
-
-
-def _count(status: int) -> None:
-    """Count an address that leads nowhere, where INSIGHT is on and readers can be told apart."""
-    reader = rate_limit.network(request.remote_addr or "")
-    if status == 404 and current_app.config["INSIGHT"] and reader and (path := missing_paths.countable(request)):
-        frequent_counts.counts(missing_paths.Miss).count(reader, missing_paths.Miss(path))
-
-
 def _shown(status: int) -> Response:
     """Return the page of an error; what is away is not asked again, for that may take seconds."""
     if status != 503:
         return _words(status)
-    answer = (_words(status) if snapshot.recall() else down.response()) or plain(status)
+    answer = (_words(status) if snapshot.recall() else _stand_in()) or plain(status)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _stand_in() -> Response | None:
+    return next((page for stand_in in hooks(StandIn) if (page := stand_in.page())), None)
 
 
 def _words(status: int) -> Response:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from .. import locales
 from ..core import clock, i18n
+from ..core.services import Service
 from . import snapshot, urls
 from .assets import asset_url
 from .urls import Versions
@@ -26,6 +27,14 @@ def fragment(template: str) -> Markup:
     """Return a part that is the same on all pages of a language, rendered once per generation."""
     key = ("fragment", template, i18n.current_locale())
     return snapshot.kept(key, lambda: Markup(render_template(template)))  # noqa: S704 — a template
+
+
+TEMPLATES = Service[frozenset[str]](lambda app: frozenset(app.jinja_env.list_templates()))
+
+
+def has_template(name: str) -> bool:
+    """Tell whether there is a template of a name."""
+    return name in TEMPLATES.current()
 
 
 def install(app: Flask) -> None:
@@ -46,5 +55,4 @@ def install(app: Flask) -> None:
         url=urls.url_of,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions["templates"] = frozenset(app.jinja_env.list_templates())
     app.context_processor(lambda: {"locale": i18n.current_locale()})

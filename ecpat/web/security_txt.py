@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from datetime import time, timedelta
 
-from flask import Flask, Response, abort, current_app, request
+from flask import Response, abort, current_app, request
 
 from .. import locales
 from ..core import clock
 
 VALID = timedelta(days=180)  # RFC 9116, 2.5.5, recommends less than a year
-
-
-def install(app: Flask) -> None:
-    """Give an application its security.txt."""
-    app.add_url_rule("/.well-known/security.txt", "security_txt", security_txt)
 
 
 def security_txt() -> Response:

@@ -9,32 +9,27 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, request, url_for
+from flask import Flask, current_app, request, url_for
 
 from .. import locales
-from ..core.i18n import current_locale, speaking, url_word
+from ..core.i18n import current_locale, speaking
+from ..core.services import Service
 
 Query = Mapping[str, Any]
-
-
-def word(locale: str, name: str) -> str:
-    """Return the path word of a name in a language."""
-    return url_word(locale, name)
 
 
 def url_of(endpoint: str, locale: str | None = None, **values: Any) -> str:
     """Return the path of a page in a language (the reader's unless another is named); empty values are left out."""
     kept = tuple((name, value) for name, value in values.items() if value not in ("", None))
-    return _paths()(request.script_root, f"{locale or current_locale()}.{endpoint}", kept)
+    return _PATHS.current()(request.script_root, f"{locale or current_locale()}.{endpoint}", kept)
 
 
-def _paths() -> Callable[[str, str, tuple[tuple[str, Any], ...]], str]:
-    """Return the application's builder of paths, which remembers those asked for most."""
-    paths = current_app.extensions.get("paths")
-    if paths is None:
-        paths = lru_cache(2048)(lambda root, endpoint, values: url_for(endpoint, **dict(values)))
-        current_app.extensions["paths"] = paths
-    return paths
+def _builder(_app: Flask) -> Callable[[str, str, tuple[tuple[str, Any], ...]], str]:
+    """Return what builds an application's paths and remembers those asked for most."""
+    return lru_cache(2048)(lambda root, endpoint, values: url_for(endpoint, **dict(values)))
+
+
+_PATHS = Service(_builder)
 
 
 def absolute(path: str) -> str:

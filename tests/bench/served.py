@@ -25,7 +25,7 @@ from ecpat.cli import seed
 from ecpat.core import generation as changes
 from ecpat.core.database import db
 from ecpat.web import templating
-from ecpat.web.middleware.page_cache import PageCache
+from ecpat.web.middleware.page_cache import PAGE_CACHE, PageCache
 
 from . import corpus, delivery
 
@@ -44,7 +44,7 @@ def site(folder: Path) -> Flask:
 
 def without_page_cache(app: Flask) -> Callable[..., Iterable[bytes]]:
     """Return what stands behind a site's page cache, told the generation as the page cache tells it."""
-    cache: PageCache = app.extensions["page_cache"]
+    cache: PageCache = PAGE_CACHE.of(app)
     return lambda environ, start_response: cache.inner({**environ, changes.KNOWN: cache.generation()}, start_response)
 
 
@@ -101,7 +101,7 @@ def fill(folder: Path, count: int) -> None:
 def costs(folder: Path, count: int) -> None:
     """Print how long the site takes to start (s), and what each page costs past the page cache (ms of CPU)."""
     begun = time.process_time()
-    cache: PageCache = site(folder).extensions["page_cache"]
+    cache: PageCache = PAGE_CACHE.of(site(folder))
     print(f"start-up\t{time.process_time() - begun}")
     generation = cache.generation()
 

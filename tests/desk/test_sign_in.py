@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 import pytest
 from email_validator import EmailNotValidError
-from flask import Flask, current_app
+from flask import Flask
 from flask_security import hash_password
 from flask_security.core import _default_messages
 from passlib.totp import TOTP
@@ -25,6 +25,7 @@ from ecpat.accounts.attempts import FailedSignIn
 from ecpat.accounts.audit import Audit
 from ecpat.accounts.models import Person
 from ecpat.accounts.passwords import LEAST, is_common
+from ecpat.accounts.security import SECURITY
 from ecpat.core import clock
 from ecpat.core.database import db
 from ecpat.desk import messages
@@ -89,7 +90,7 @@ def attempt(
 
 def totp(person: Person) -> str:
     """Give a person an application for codes and return its secret as Flask-Security keeps it."""
-    secret: str = current_app.extensions["security"].totp_factory.generate_totp_secret()
+    secret: str = SECURITY.current().totp_factory.generate_totp_secret()
     person.tf_primary_method, person.tf_totp_secret = "authenticator", secret
     db.session.commit()
     return secret
@@ -97,7 +98,7 @@ def totp(person: Person) -> str:
 
 def code(secret: str) -> str:
     """Return the code that the application shows now."""
-    found: str = current_app.extensions["security"].totp_factory.generate_totp_password(secret)
+    found: str = SECURITY.current().totp_factory.generate_totp_password(secret)
     return found
 
 
@@ -354,7 +355,7 @@ def at_once(clients: list[DeskClient], path: str, value: str) -> None:
 def test_of_two_who_send_a_code_at_once_one_comes_in(app: Flask) -> None:
     person = somebody()
     secret = totp(person)
-    codes = current_app.extensions["security"].mf_recovery_codes_util.create_recovery_codes(person)
+    codes = SECURITY.current().mf_recovery_codes_util.create_recovery_codes(person)
     db.session.commit()
     for path, value in ((CODE, code(secret)), (RECOVERY, codes[0]), (RECOVERY, codes[1])):
         clients = [browser(app) for _ in range(4)]

@@ -33,7 +33,7 @@ def test_a_large_site_is_indexed_behind_the_reader(app, publish, find, large):
     publish(fr=("Un", "voyage"))
     results = find("voyage")
     assert (results.ready, results.total) == (False, 0)
-    app.extensions["search"].wait(20)
+    service.UPKEEP.of(app).wait(20)
     assert (find("voyage").ready, find("voyage").total) == (True, 1)
 
 
@@ -47,25 +47,25 @@ def test_a_long_pdf_is_indexed_behind_the_reader(app, publish, find, monkeypatch
     db.session.commit()
     results = find("montagne")
     assert (results.ready, results.total) == (True, 0)
-    app.extensions["search"].wait(20)
+    service.UPKEEP.of(app).wait(20)
     assert find("montagne").total == 1
     service.invalidate()
     assert find("montagne").ready is False
-    app.extensions["search"].wait(20)
+    service.UPKEEP.of(app).wait(20)
     assert find("montagne").total == 1
 
 
 def test_large_changes_are_indexed_behind_while_nothing_stale_shows(app, publish, find, large):
     kept, gone = publish(fr=("Un", "voyage")), publish(fr=("Deux", "voyage"))
     find("voyage")
-    app.extensions["search"].wait(20)
+    service.UPKEEP.of(app).wait(20)
     assert find("voyage").total == 2
     publishing.unpublish(gone.editions["fr"])
     publishing.save(kept, "fr", title="Trois", body="<p>montagne</p>")
     db.session.commit()
     results = find("voyage")
     assert (results.ready, results.total) == (True, 0)
-    app.extensions["search"].wait(20)
+    service.UPKEEP.of(app).wait(20)
     assert (find("voyage").total, find("montagne").total) == (0, 1)
 
 
@@ -74,9 +74,9 @@ def test_small_segments_are_merged_behind_the_reader(app, publish, find, monkeyp
     for number in range(14):
         publish(fr=(f"Texte {number}", "voyage"))
         assert find("voyage").total == number + 1
-    app.extensions["search"].wait(20)
+    service.UPKEEP.of(app).wait(20)
     find("voyage")
-    app.extensions["search"].wait(20)
+    service.UPKEEP.of(app).wait(20)
     assert find("voyage").total == 14
     assert len(list((Path(app.instance_path) / "search").glob("index-*/*.trm"))) < 10
 

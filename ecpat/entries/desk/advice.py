@@ -6,14 +6,13 @@ Whatever goes wrong with it is noted and said in its own place: it never touches
 from __future__ import annotations
 
 import structlog
-from flask import Flask, Response, abort, get_template_attribute, jsonify, request
+from flask import Response, abort, get_template_attribute, jsonify, request
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import selectinload
 
 from ... import locales
 from ...core import generation as changes
 from ...core.database import db
-from ...core.i18n import mark
 from ...desk import access
 from ...files.models import Asset
 from ...terms.models import ThesaurusTerm
@@ -23,15 +22,8 @@ from ..advice import Advice, Term, Terms, advise
 from ..models import Edition
 from . import rights
 
-mark("url", "advice")
-
 log = structlog.get_logger()
 LONGEST = 1 << 20  # characters of a text that are sent again and again while it is typed
-
-
-def install(app: Flask) -> None:
-    """Give the desk's templates `advice_on(edition)` and the length of text that advice is given on."""
-    app.jinja_env.globals.update(advice_on=advice_on, advice_longest=LONGEST)
 
 
 def advice_on(edition: Edition | None) -> Advice | None:
@@ -100,4 +92,5 @@ def _files(ids: set[int], locale: str, readable: ColumnElement[bool]) -> dict[in
     }
 
 
+GLOBALS = {"advice_on": advice_on, "advice_longest": LONGEST}
 ROUTES = (Route("advice", "{advice}.json", advice, methods=("POST",)),)

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from ...accounts.models import Person
 from ...core import clock
 from ...core.database import db
-from ...core.i18n import format_hour, mark
+from ...core.i18n import format_hour
 from ...core.i18n import gettext as _
 from ...desk import access, transactions
 from ...desk.sign_in import csrf
@@ -24,10 +24,6 @@ from ..drafts import Autosave
 from ..kind import Kind
 from . import fields, presence, rights
 
-mark("url", "entries")
-mark("url", "typed")
-mark("url", "drop")
-mark("url", "new")
 KEPT = timedelta(days=30)
 
 

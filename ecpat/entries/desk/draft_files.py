@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Flask
 from sqlalchemy import Select, select
 
 from ...core.database import LARGEST_NUMBER, db
 from ...desk import access
-from ...files import preview_keys, usage
 from ...files.models import Asset
+from ...files.usage import available
+from .. import file_usage
 from ..drafts import link_of
 from ..models import Edition, Entry
 from . import rights
-
-
-def install(app: Flask) -> None:
-    """Let an application's files be opened so."""
-    preview_keys.install(app, files)
 
 
 def files(key: str) -> Select[Asset] | None:
@@ -27,8 +22,8 @@ def files(key: str) -> Select[Asset] | None:
     entry_id = _entry_id(key)
     if entry_id is None:
         return None
-    shown = usage.used(Edition.entry_id == entry_id, Entry.deleted_at.is_(None))
-    return select(Asset).where(shown, *usage.available())
+    shown = file_usage.used(Edition.entry_id == entry_id, Entry.deleted_at.is_(None))
+    return select(Asset).where(shown, *available())
 
 
 def _entry_id(key: str) -> int | None:

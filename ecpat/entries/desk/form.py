@@ -12,7 +12,7 @@ from ... import locales
 from ...core import clock
 from ...core.database import db
 from ...core.errors import ConflictError, ContentError
-from ...core.i18n import format_day, format_hour, language_name, mark
+from ...core.i18n import format_day, format_hour, language_name
 from ...core.i18n import gettext as _
 from ...desk import access, layout, transactions
 from ...files.desk import uploads
@@ -24,9 +24,6 @@ from . import autosave, fields, form_view, merge, presence, revision_forms, righ
 from .fields import Fields
 from .form_view import Sheet
 from .merge import Refused, Save
-
-mark("url", "entries")
-mark("url", "new")
 
 
 def new(kind: str) -> WerkzeugResponse:

@@ -15,15 +15,12 @@ from ... import locales
 from ...core import clock
 from ...core.database import db
 from ...core.i18n import lazy_gettext as _l
-from ...core.i18n import mark
 from ...desk import access, layout
 from ...desk.pagination import Page
-from ...web.feature import Route
+from ...web.feature import MAIN, Link, Route
 from ..models import Edition, Entry
 from . import rights, titles
 
-mark("url", "entries")
-mark("url", "bin")
 SIZE = 30  # entries on a page
 LONGEST = 200  # characters of a word looked for
 STATES = {
@@ -114,6 +111,6 @@ def _row(entry: Entry, editions: Mapping[str, Edition], mine: bool) -> Row:
 
 
 ROUTES = (
-    Route("entries", "{entries}/", entries),
+    Route("entries", "{entries}/", entries, link=Link(MAIN, 10, _l("Entries"))),
     Route("bin", "{entries}/{bin}/", bin_view),
 )

@@ -15,7 +15,7 @@ from ...accounts import audit
 from ...accounts.models import Person
 from ...core import clock
 from ...core.database import db
-from ...core.i18n import current_locale, mark
+from ...core.i18n import current_locale
 from ...core.i18n import gettext as _
 from ...desk import access, layout, transactions
 from ...files import preview_keys, public
@@ -27,9 +27,6 @@ from ..models import Edition, Entry
 from ..public import addresses, pages
 from . import rights, titles
 
-mark("url", "entries")
-mark("url", "preview")
-mark("url", "share")
 LASTS = timedelta(days=7)
 TOKEN = 32  # random bytes of a link
 

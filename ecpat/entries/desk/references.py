@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, jsonify, request
+from flask import Response, jsonify, request
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from ...core.database import db
-from ...core.i18n import language_name, mark
+from ...core.i18n import language_name
 from ...desk import access, forms
 from ...web.feature import Route
 from .. import kind
@@ -23,8 +23,6 @@ from . import rights
 from .listing import STATES
 from .states import state_of
 
-mark("url", "entries")
-
 FOUND = 12  # entries of one answer
 ASKED = 200  # ids of one question
 _LOOSE = re.compile(r"oe|ae|[^bdfghjklmpqrtvwx0-9]")  # in a folded word: whatever may stand otherwise in a title
@@ -33,12 +31,9 @@ PHRASES = (
 )  # fmt: skip
 
 
-def install(app: Flask) -> None:
-    """Give the editor its `body_limits`, and `phrase_languages()`: (code, name) of what a phrase may be marked as."""
-    app.jinja_env.globals["body_limits"] = LENGTHS
-    app.jinja_env.globals["phrase_languages"] = lambda: sorted(
-        ((code, language_name(code)) for code in PHRASES), key=lambda pair: _folded(pair[1])
-    )
+def phrase_languages() -> list[tuple[str, str]]:
+    """Return (code, name) of the languages that a phrase may be marked as, by their names."""
+    return sorted(((code, language_name(code)) for code in PHRASES), key=lambda pair: _folded(pair[1]))
 
 
 def entries_json() -> Response:
@@ -102,4 +97,5 @@ def _described(entry: Entry, editions: Mapping[str, Edition]) -> dict[str, Any]:
     }
 
 
+GLOBALS = {"body_limits": LENGTHS, "phrase_languages": phrase_languages}
 ROUTES = (Route("entries_json", "{entries}.json", entries_json),)

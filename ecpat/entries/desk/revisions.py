@@ -9,7 +9,6 @@ from flask import Response, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ...core.i18n import gettext as _
-from ...core.i18n import mark
 from ...desk import access, layout, transactions
 from ...web.feature import Route
 from .. import diff, richtext
@@ -19,10 +18,6 @@ from ..models import Entry
 from . import choices, fields, merge, revision_forms, rights, states, titles
 from .fields import COMMON, Fields
 from .merge import Refused
-
-mark("url", "entries")
-mark("url", "revisions")
-mark("url", "restore")
 
 
 @dataclass(frozen=True)

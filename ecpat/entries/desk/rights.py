@@ -8,6 +8,7 @@ from flask import abort
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true, union
 from sqlalchemy.orm import aliased
 
+from ...accounts.models import PUBLISHES as PUBLISHES  # the least role that may change what readers see
 from ...accounts.models import Person
 from ...core.database import db
 from ...files import usage
@@ -15,8 +16,6 @@ from ...files.models import Asset
 from ..models import Edition, Entry
 from ..queries import is_live
 from ..revisions import FactsRevision, Revision
-
-PUBLISHES = "editor"  # the least role that may change what readers see
 
 Readable = type[Edition] | type[Entry] | type[Asset]
 
@@ -43,7 +42,7 @@ def readable(person: Person, model: Readable) -> ColumnElement[bool]:
     if model is Entry:
         found = select(Edition.entry_id).where(readable(person, Edition)).correlate(None)
         return or_(Entry.id.in_(own_ids(person)), Entry.id.in_(found))
-    return or_(~usage.used(), usage.used(readable(person, Edition)))
+    return usage.readable_by(person)
 
 
 def editions_of(person: Person, entries: Iterable[Entry]) -> Mapping[int, Mapping[str, Edition]]:
@@ -64,12 +63,6 @@ def may_open(person: Person, entry: Entry) -> bool:
     return person.may(PUBLISHES) or bool(db.session.scalar(select(own.c[0]).where(own.c[0] == entry.id).limit(1)))
 
 
-def may_open_file(person: Person, asset: Asset) -> bool:
-    """Tell whether a person may see what a file was before: who may open an entry that uses it, or editors."""
-    own = select(usage.used(Edition.entry_id.in_(own_ids(person)))).where(Asset.id == asset.id)
-    return person.may(PUBLISHES) or bool(db.session.scalar(own))
-
-
 def may_save_words(person: Person, edition: Edition | None) -> bool:
     """Tell whether a person who may open an entry may save its words in a language."""
     return person.may(PUBLISHES) or edition is None or edition.published_at is None
@@ -88,10 +81,3 @@ def opened(person: Person, entry_id: int, *, binned: bool = False) -> Entry:
     if not may_open(person, entry):
         abort(403)
     return entry
-
-
-def read_file(person: Person, asset_id: int) -> Asset:
-    """Return a file for a person to look at; 404 where it is not there, 403 where it is not theirs to read."""
-    asset = db.session.get(Asset, asset_id) or abort(404)
-    may = select(Asset.id).where(Asset.id == asset_id, readable(person, Asset))
-    return asset if db.session.scalar(may) else abort(403)

@@ -13,18 +13,14 @@ from sqlalchemy import Select
 from ...core.database import db
 from ...core.dates import today
 from ...core.i18n import lazy_gettext as _l
-from ...core.i18n import mark
-from ...desk import access, layout, mail
+from ...desk import access, layout, tasks
 from ...desk.pagination import Page
 from ...files.models import Asset
-from ...helplines.service import unchecked_lines
 from ...web.feature import Route
 from ...web.pagination import counted
 from ..models import Edition, Entry
 from . import rights, todo_queries, todo_rows
 from .todo_rows import Row
-
-mark("url", "to-do")
 
 SOON = 5  # scheduled editions on the overview
 
@@ -37,7 +33,7 @@ class Matter:
     """
 
     endpoint: str
-    word: str  #: of its path
+    path: str
     task: Any
     title: Any
     reason: Any
@@ -52,48 +48,48 @@ class Matter:
 
 MATTERS = (
     Matter(
-        "untranslated", mark("url", "untranslated"), _l("Translate"), _l("Not in every language"),
+        "untranslated", "{to-do}/{untranslated}", _l("Translate"), _l("Not in every language"),
         _l("Readers of the other language are told honestly that it is not in theirs."),
         Entry, todo_queries.untranslated, partial(todo_rows.of_entries, todo_rows.missing),
     ),
     Matter(
-        "outdated", mark("url", "outdated"), _l("Bring a translation up to date"), _l("Translations out of date"),
+        "outdated", "{to-do}/{outdated}", _l("Bring a translation up to date"), _l("Translations out of date"),
         _l("The other language has changed since. Saving the translation, even as it is, says that it was checked."),
         Edition, todo_queries.outdated, partial(todo_rows.of_editions, todo_rows.late),
     ),
     Matter(
-        "drafts", mark("url", "drafts-to-finish"), _l("Finish a draft"), _l("Drafts"), _l("No reader sees them yet."),
+        "drafts", "{to-do}/{drafts-to-finish}", _l("Finish a draft"), _l("Drafts"), _l("No reader sees them yet."),
         Edition, todo_queries.drafts, partial(todo_rows.of_editions, todo_rows.saved),
     ),
     Matter(
-        "unfinished", mark("url", "events-to-complete"), _l("Complete an event"), _l("Events to complete"),
+        "unfinished", "{to-do}/{events-to-complete}", _l("Complete an event"), _l("Events to complete"),
         _l("They have no date, or come within three months and readers cannot yet register."),
         Entry, todo_queries.unfinished, partial(todo_rows.of_entries, todo_rows.lacking),
     ),
     Matter(
-        "broken_links", mark("url", "broken-links"), _l("Mend a link"), _l("Broken links"),
+        "broken_links", "{to-do}/{broken-links}", _l("Mend a link"), _l("Broken links"),
         _l("They lead to something that readers cannot see now: the words stay, without a link."),
         Edition, todo_queries.broken_links, partial(todo_rows.of_editions, todo_rows.lead_to),
     ),
     Matter(
-        "undescribed", mark("url", "pictures-to-describe"), _l("Describe a picture"),
+        "undescribed", "{to-do}/{pictures-to-describe}", _l("Describe a picture"),
         _l("Pictures without a description"),
         _l("People who do not see the picture hear its description instead."),
         Asset, todo_queries.undescribed_pictures, partial(todo_rows.of_pictures, todo_rows.undescribed),
     ),
     Matter(
-        "consents", mark("url", "consents"), _l("Renew a consent"), _l("Consents that run out"),
+        "consents", "{to-do}/{consents}", _l("Renew a consent"), _l("Consents that run out"),
         _l("The people shown agree until that day; then no page shows the picture. Ask them again, or delete it."),
         Asset, lambda: todo_queries.ending_consents(today()), partial(todo_rows.of_pictures, todo_rows.until),
     ),
 )  # fmt: skip
 LIVE_SOON = Matter(
-    "going_live", mark("url", "going-live"), _l("Scheduled"), _l("Live soon"),
+    "going_live", "{to-do}/{going-live}", _l("Scheduled"), _l("Live soon"),
     _l("They go live by themselves at that moment."),
     Edition, todo_queries.scheduled, partial(todo_rows.of_editions, todo_rows.when),
 )  # fmt: skip
 BIN = Matter(
-    "binned", mark("url", "in-the-bin"), _l("In the bin"), _l("In the bin"),
+    "binned", "{to-do}/{in-the-bin}", _l("In the bin"), _l("In the bin"),
     _l("Their addresses answer that there is no such page."),
     Entry, todo_queries.binned, partial(todo_rows.of_entries, todo_rows.thrown),
 )  # fmt: skip
@@ -102,19 +98,9 @@ BIN = Matter(
 def panels() -> dict[str, Any]:
     """Return what the overview tells beside its table: what there is to do, what goes live, what is in the bin."""
     counts = [(f"desk.{one.endpoint}", one.task, _count(one)) for one in MATTERS]
-    lines = db.session.scalar(counted(unchecked_lines(today()))) or 0
-    counts.append(("desk.helplines", _l("Check a help line"), lines))
-    if (person := access.person()).may("administrator"):
-        counts.append(
-            (
-                "desk.people",
-                _l("Send a mail again"),
-                db.session.scalar(counted(mail.failed_of(person))) or 0,
-            )
-        )
     soon = LIVE_SOON.rows(list(db.session.scalars(LIVE_SOON.for_person().limit(SOON))))
     return {
-        "tasks": [task for task in counts if task[2]],
+        "tasks": [*(task for task in counts if task[2]), *tasks.waiting()],
         "soon": soon,
         "scheduled": _count(LIVE_SOON),
         "binned": _count(BIN),
@@ -131,6 +117,4 @@ def _list(matter: Matter) -> Response:
     return layout.render("entries/desk/todo.html", matter=matter, page=page, rows=matter.rows(page.rows))
 
 
-ROUTES = tuple(
-    Route(one.endpoint, f"{{to-do}}/{{{one.word}}}", partial(_list, one)) for one in (*MATTERS, LIVE_SOON, BIN)
-)
+ROUTES = tuple(Route(one.endpoint, one.path, partial(_list, one)) for one in (*MATTERS, LIVE_SOON, BIN))

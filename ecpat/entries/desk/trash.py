@@ -12,17 +12,11 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ...core.database import db
 from ...core.i18n import gettext as _
-from ...core.i18n import mark
 from ...desk import access, layout, transactions
 from ...web.feature import Route
 from .. import service
 from ..models import Edition, Entry, Reference
 from . import rights, titles
-
-mark("url", "entries")
-mark("url", "discard")
-mark("url", "restore")
-mark("url", "destroy")
 
 
 def pointing(entry_id: int) -> list[Edition]:

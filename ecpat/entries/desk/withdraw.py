@@ -6,13 +6,10 @@ from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ...core.i18n import gettext as _
-from ...core.i18n import language_name, mark
+from ...core.i18n import language_name
 from ...desk import access, layout, transactions
 from ...web.feature import Route
 from . import rights, states, titles
-
-mark("url", "entries")
-mark("url", "withdraw")
 
 
 def withdraw(entry_id: int) -> WerkzeugResponse:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, request, send_file
+from flask import Response, abort, redirect, request, send_file
 from sqlalchemy import ColumnElement, Row
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ...core import clock, slugs
 from ...core.database import db
-from ...core.i18n import mark
 from ...files import public
 from ...topics import service as topics
 from ...topics.models import Topic
 from ...web import caching, rendering, snapshot, urls
 from ...web.arguments import PAGE
+from ...web.feature import Route
 from ...web.pagination import page_number
 from .. import queries
 from ..kind import Kind
@@ -28,36 +28,8 @@ from . import addresses, archive, cards, feeds, presentation, share_images, stru
 from .latest import AHEAD, ahead, related
 from .pagination import Paging, front, past, soonest
 
-ARCHIVE, FEED = mark("url", "archive"), mark("url", "feed")
 RELATED, NEWEST_HERE = 3, 4
 PDF_KEPT = 300  # seconds: another file may take its place at the same address
-
-
-def section(kind: Kind, locale: str) -> Blueprint:
-    """Return the blueprint of a kind in a language."""
-    word = urls.word(locale, kind.word)
-    blueprint = Blueprint(kind.name, __name__, url_prefix=f"/{word}" if word else "")
-    year = "/<digits(fixed_digits=4):year>/"
-    routes: list[tuple[str, str, Callable[..., WerkzeugResponse], Iterable[str]]] = [
-        ("show", "/<slug:slug>", show, ()),
-        ("document", "/<slug:slug>.pdf", document, ()),
-        ("share", "/<slug:slug>.png", share_image, ()),
-    ]
-    if word:
-        routes.append(("list", "/", index, (PAGE, "topic", "year", *(choice.name for choice in kind.filters))))
-    if kind.has_feed:
-        routes.append(("feed", f"/{urls.word(locale, FEED)}.atom", feeds.of_kind, ()))
-    if kind.has_archive:
-        routes += [
-            ("overview", f"/{urls.word(locale, ARCHIVE)}/", archive.overview, ()),
-            ("year", year, archive.year, (PAGE,)),
-            ("month", f"{year}<digits(fixed_digits=2):month>/", archive.month, (PAGE,)),
-        ]
-    for endpoint, rule, function, arguments in routes:
-        blueprint.add_url_rule(rule, endpoint, function, defaults={"kind": kind, "locale": locale}, query=arguments)
-    if kind.extend is not None:
-        kind.extend(blueprint, kind, locale)
-    return blueprint
 
 
 @dataclass(frozen=True)
@@ -193,12 +165,36 @@ def document(kind: Kind, locale: str, slug: str) -> Response:
     edition = live_edition(kind, locale, slug)
     pdf = edition.pdf or abort(404)
     answer = send_file(public.original(pdf.digest), pdf.media_type, download_name=f"{slug}.pdf", etag=pdf.digest)
-    answer.headers["Cache-Control"] = caching.cache_control(pdf, PDF_KEPT)
+    answer.headers["Cache-Control"] = caching.cache_control(PDF_KEPT, pdf.consent_until)
     answer.headers["Content-Language"] = locale
-    return caching.tag(answer, pdf, edition.entry)
+    return caching.tag(answer, pdf.cache_tag, edition.entry.cache_tag)
 
 
 def share_image(kind: Kind, locale: str, slug: str) -> Response:
     """Send an edition's share image, drawn once for its words and colours."""
     edition = live_edition(kind, locale, slug)
-    return caching.tag(share_images.send(share_images.of_edition(edition)), edition.entry)
+    return caching.tag(share_images.send(share_images.of_edition(edition)), edition.entry.cache_tag)
+
+
+def routes_of(kind: Kind) -> tuple[Route, ...]:
+    """Return the pages that a kind has: its entries, and what it asks for of a list, a feed and an archive."""
+    name, area, year = kind.name, f"{{{kind.word}}}/" if kind.word else "", "<digits(fixed_digits=4):year>/"
+    own = {"kind": kind}
+    filters = (PAGE, "topic", "year", *(choice.name for choice in kind.filters))
+    routes = [
+        Route(f"{name}.show", f"{area}<slug:slug>", show, values=own),
+        Route(f"{name}.document", f"{area}<slug:slug>.pdf", document, values=own),
+        Route(f"{name}.share", f"{area}<slug:slug>.png", share_image, values=own),
+    ]
+    if kind.word:
+        routes.append(Route(f"{name}.list", area, index, values=own, query=filters, in_sitemap=True))
+    if kind.has_feed:
+        routes.append(Route(f"{name}.feed", f"{area}{{feed}}.atom", feeds.of_kind, values=own))
+    if kind.has_archive:
+        month = f"{year}<digits(fixed_digits=2):month>/"
+        routes += [
+            Route(f"{name}.overview", f"{area}{{archive}}/", archive.overview, values=own),
+            Route(f"{name}.year", f"{area}{year}", archive.year, values=own, query=(PAGE,)),
+            Route(f"{name}.month", f"{area}{month}", archive.month, values=own, query=(PAGE,)),
+        ]
+    return tuple(routes)

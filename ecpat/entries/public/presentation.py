@@ -6,19 +6,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from flask import current_app
 from markupsafe import Markup
 from sqlalchemy import Row
 
 from ...core import i18n
-from ...files import pictures
 from ...topics import service as topics
 from ...topics.models import Topic
-from ...web import urls
+from ...web import rendering, urls
 from .. import richtext
 from ..kind import Kind, get_kind
 from ..models import Edition, Entry
-from . import addresses
+from . import addresses, pictures
 
 _WRITTEN = {"day": 10, "month": 7, "year": 4}  # characters of 2014-07-30, as far as a date is known
 
@@ -34,7 +32,7 @@ class Dated(NamedTuple):
 def template_of(kind: Kind, name: str) -> str:
     """Return the template of that name that is a kind's own, else the one that all kinds share."""
     own = f"{kind.name}/{name}"
-    return own if own in current_app.extensions["templates"] else f"entries/{name}"
+    return own if rendering.has_template(own) else f"entries/{name}"
 
 
 def topics_of(entry: Entry) -> list[Topic]:

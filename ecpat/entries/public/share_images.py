@@ -57,7 +57,7 @@ def send(words: Words) -> Response:
         log.warning("file_unreachable", reason=str(error))
         path = None
     answer = send_file(path or STAND_IN, "image/png")
-    answer.headers["Cache-Control"] = caching.cache_control(seconds=caching.DAY if path else 60)
+    answer.headers["Cache-Control"] = caching.cache_control(caching.DAY if path else 60)
     return answer
 
 

@@ -6,18 +6,12 @@ from flask import Response, abort, send_file, url_for
 from sqlalchemy import select
 
 from ...core.database import db
-from ...core.i18n import mark
 from ...desk import access
-from ...entries.desk import rights
 from ...web import caching
 from ...web.feature import Route
-from .. import drawing, pictures, public
+from .. import drawing, pictures, public, usage
 from ..models import Asset, AssetVersion
-from . import uploads
-
-mark("url", "files")
-mark("url", "old-versions")
-mark("url", "original")
+from . import rights, uploads
 
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/avif": "avif", "image/gif": "gif"}
 
@@ -42,7 +36,7 @@ def version(asset_id: int, version_id: int) -> Response:
 
 def image(digest: str, width: int) -> Response:
     """Send a picture in one of its widths, or the cover of a PDF, whether readers see it or not."""
-    found = select(Asset).where(Asset.digest == digest, rights.readable(access.person(), Asset))
+    found = select(Asset).where(Asset.digest == digest, usage.readable_by(access.person()))
     asset = db.session.scalar(found.limit(1)) or abort(404)
     if uploads.kind_of(asset) == "pdf":
         return public.send_cover(asset, caching.PRIVATE)

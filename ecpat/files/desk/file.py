@@ -10,25 +10,16 @@ from ... import locales
 from ...core.database import db
 from ...core.dates import today
 from ...core.errors import ContentError
-from ...core.i18n import current_locale, mark
+from ...core.i18n import current_locale
 from ...core.i18n import gettext as _
 from ...core.i18n import lazy_gettext as _l
 from ...desk import access, layout
-from ...entries import queries
-from ...entries.desk import rights
-from ...entries.models import Edition
 from ...web.feature import Route
 from .. import pictures, service, usage
 from ..forms import form_of
 from ..models import Asset
-from . import uploads
+from . import rights, uploads
 from .downloads import asset_of, thumb_url
-
-mark("url", "files")
-mark("url", "replace")
-mark("url", "delete")
-mark("url", "restore")
-mark("url", "destroy")
 
 ROLES = {usage.IMAGE: _l("as its picture"), usage.DOCUMENT: _l("as its PDF"), usage.TEXT: _l("in its text")}
 
@@ -77,7 +68,7 @@ def replace(asset_id: int) -> WerkzeugResponse:
 def discard(asset_id: int) -> WerkzeugResponse:
     """Put a file into the bin; where it is used, only once that was read and confirmed, and never a PDF."""
     asset = asset_of(asset_id)
-    used = usage.of(asset)
+    used = usage.places(asset)
     if used and uploads.kind_of(asset) == "pdf":
         fault = _("This PDF is used. Replace it, or take it off the entries above first.")
         return _page(asset, form_of(asset), discard_fault=fault)
@@ -117,7 +108,7 @@ def _page(asset: Asset, form: object, **faults: str) -> Response:
     return layout.render(
         "files/desk/file.html", 422 if faulty else 200,
         asset_row=asset, form=form, roles=ROLES, faults=faults,
-        used=usage.of(asset, rights.readable(person, Edition)),
+        used=usage.places(asset, person),
         undescribed=db.session.scalar(select(usage.undescribed()).where(Asset.id == asset.id)),
         may_describe=_may_describe(asset), kind=uploads.kind_of(asset), limits=uploads.limits(),
         earlier=asset.versions if rights.may_open_file(person, asset) else [], thumb=thumb_url(asset),
@@ -135,7 +126,7 @@ def _page(asset: Asset, form: object, **faults: str) -> Response:
 
 def _may_describe(asset: Asset) -> bool:
     """Tell whether the person may change what is said of a file: once something live uses it, editors only."""
-    live = select(usage.used(*queries.shown())).where(Asset.id == asset.id)
+    live = select(usage.shown()).where(Asset.id == asset.id)
     return access.person().may("editor") or not db.session.scalar(live)
 
 

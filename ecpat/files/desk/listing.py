@@ -17,17 +17,13 @@ from ...core.dates import today
 from ...core.errors import ContentError
 from ...core.i18n import gettext as _
 from ...core.i18n import lazy_gettext as _l
-from ...core.i18n import mark
 from ...desk import access, forms, layout
 from ...desk.pagination import Page
-from ...entries.desk import rights
-from ...web.feature import Route
+from ...web.feature import MAIN, Link, Route
 from .. import pictures, usage
 from ..models import Asset, AssetWords
 from . import uploads
 from .downloads import thumb_url
-
-mark("url", "files")
 
 SHOWN, OFFERED, MOST_AT_ONCE = 48, 60, 30
 ENOUGH = 60  # seconds after which no other file of a form is begun: servers in front wait for four minutes
@@ -110,7 +106,7 @@ def _found(asked: dict[str, str]) -> Select[Asset]:
         "unused": ~usage.used(), "undescribed": usage.undescribed(), "consent": usage.consent_ending(), "": true(),
     }  # fmt: skip
     binned = asked["state"] == "bin"
-    found = select(Asset).where(rights.readable(access.person(), Asset))
+    found = select(Asset).where(usage.readable_by(access.person()))
     if binned:
         found = found.where(Asset.deleted_at.is_not(None))
     else:
@@ -138,7 +134,7 @@ def listed() -> Response:
     chosen = _found(asked).limit(OFFERED)
     if ids := request.args.get("id", ""):  # those that a text shows already
         wanted = forms.ids(ids.split(","))[:OFFERED]
-        present = Asset.id.in_(wanted), Asset.deleted_at.is_(None), rights.readable(access.person(), Asset)
+        present = Asset.id.in_(wanted), Asset.deleted_at.is_(None), usage.readable_by(access.person())
         chosen = select(Asset).where(*present).order_by(Asset.id)
     found = db.session.scalars(chosen.options(selectinload(Asset.words)))
     answer = jsonify(
@@ -156,6 +152,6 @@ def listed() -> Response:
 
 
 ROUTES = (
-    Route("files", "{files}/", index, methods=("GET", "POST")),
+    Route("files", "{files}/", index, methods=("GET", "POST"), link=Link(MAIN, 20, _l("Files"))),
     Route("files_json", "{files}.json", listed),
 )

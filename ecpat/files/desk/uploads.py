@@ -20,8 +20,7 @@ from ...core.i18n import format_size
 from ...core.i18n import gettext as _
 from ...core.i18n import lazy_gettext as _l
 from ...core.text_layout import one_line
-from ...entries.desk import rights
-from .. import drawing, sandbox, service
+from .. import drawing, sandbox, service, usage
 from ..errors import DamagedFile
 from ..models import Asset
 from ..pdf import MOST_PAGES
@@ -76,7 +75,7 @@ def receive(file: FileStorage, *, by: Person, kind: str = "", replacing: Asset |
     except OSError as error:  # no room, or the storage does not answer
         raise ContentError("file", _l("Files cannot be kept just now. Try again in a few minutes.")) from error
     if replacing is None:
-        return service.add(stored, _name(file, found), by=by, known=rights.readable(by, Asset))
+        return service.add(stored, _name(file, found), by=by, known=usage.readable_by(by))
     service.replace(replacing, stored, by=by)
     return replacing
 

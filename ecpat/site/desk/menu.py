@@ -13,7 +13,7 @@ from wtforms.validators import NumberRange, Optional
 from ... import locales
 from ...accounts import audit
 from ...core.database import db
-from ...core.i18n import current_locale, mark, speaking
+from ...core.i18n import current_locale, speaking
 from ...core.i18n import gettext as _
 from ...core.i18n import lazy_gettext as _l
 from ...core.typography import spaced
@@ -22,13 +22,9 @@ from ...desk.forms import SealedForm, Whole, at_most, in_every_language, line, s
 from ...entries.kind import all_kinds
 from ...entries.models import Edition, Entry
 from ...topics import service as topics_service
-from ...web.feature import Route
+from ...web.feature import SETTINGS, Link, Route
 from .. import menu as public
 from ..menu_models import MenuItem, MenuItemWords
-
-mark("url", "settings")
-mark("url", "menu")
-mark("url", "usual")
 
 MOST = 12  # places
 SPARE = 2  # empty rows to add places with
@@ -168,7 +164,10 @@ def _done(message: str) -> WerkzeugResponse:
     return layout.done(message, "desk.menu")
 
 
+LINK = Link(
+    SETTINGS, 20, _l("Menu"), _l("What the menu at the top of the site leads to, in each language.")
+)  # fmt: skip
 ROUTES = (
-    Route("menu", "{settings}/{menu}", menu, "administrator", ("GET", "POST")),
+    Route("menu", "{settings}/{menu}", menu, "administrator", ("GET", "POST"), link=LINK),
     Route("usual_menu", "{settings}/{menu}/{usual}", usual_menu, "administrator", ("POST",)),
 )

@@ -18,18 +18,12 @@ from ...accounts import audit
 from ...core.database import db
 from ...core.i18n import gettext as _
 from ...core.i18n import lazy_gettext as _l
-from ...core.i18n import mark
 from ...desk import access, layout
 from ...desk.forms import at_most, line, secure
 from ...desk.pagination import Page
 from ...web.arguments import Routes, read
-from ...web.feature import Route
+from ...web.feature import SETTINGS, Link, Route
 from ..redirects import PATH_LENGTH, Redirect, key_of, missed_most
-
-mark("url", "settings")
-mark("url", "redirects")
-mark("url", "add")
-mark("url", "delete")
 
 MISSED_SHOWN = 30
 LONGEST_CHAIN = 10
@@ -144,8 +138,12 @@ def _asked(address: str) -> str:
     return key_of(path, dict(parse_qsl(query)))
 
 
+LINK = Link(
+    SETTINGS, 50, _l("Redirects"),
+    _l("Where addresses of the old site lead, and which addresses readers do not find."),
+)  # fmt: skip
 ROUTES = (
-    Route("redirects", "{settings}/{redirects}", redirects, "editor"),
+    Route("redirects", "{settings}/{redirects}", redirects, "editor", link=LINK),
     Route("new_redirect", "{settings}/{redirects}/{add}", new_redirect, "editor", ("GET", "POST")),
     Route("delete_redirect", "{settings}/{redirects}/{delete}", delete_redirect, "editor", ("POST",)),
 )

@@ -8,8 +8,7 @@ from functools import lru_cache
 from flask import Flask
 from werkzeug.sansio.utils import host_is_trusted
 
-from ..arguments import Environ, Routes, read
-from .rate_limit import LIMITED
+from ..arguments import Environ, Routes, is_limited, read
 
 LONGEST_QUERY = 400  # characters; a longer one is no page of a list, and takes long to read
 Key = tuple[str, str, str, str]  # scheme, host, path, query
@@ -20,9 +19,9 @@ def arguments(app: Flask) -> Callable[[str], Collection[str] | None]:
     routes = Routes(app)
 
     def of_path(path: str) -> Collection[str] | None:
-        endpoint, names = routes.of(path)
+        rule, names = routes.of(path)
         # Searches are never kept, and do not wait for one another.
-        return None if endpoint.rpartition(".")[2] in LIMITED else names
+        return None if is_limited(rule) else names
 
     return of_path
 

@@ -11,6 +11,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -24,10 +25,8 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from ...config import REPLICA
-from ...core import generation
-from ...core.database import db
-from ...files.storage_access import storage_of
-from ...search import service
+from ...core.database import db, migrate
+from ..feature import hooks
 
 log = structlog.get_logger()
 OK, DEGRADED, NOT_READY = "ok", "degraded", "not ready"
@@ -45,9 +44,21 @@ HEADERS = [
 ]
 
 
-def expected_revisions(app: Flask) -> set[str]:
+@dataclass(frozen=True)
+class Probe:
+    """A part of the site that a feature can look at: what it is called in the answer of `/readyz`, and how it is.
+
+    `look` returns OK, or what is wrong; None where a site does not have that part.
+    """
+
+    name: str
+    look: Callable[[], str | None]
+    needs_database: bool = False
+
+
+def expected_revisions() -> set[str]:
     """Return the newest schema revisions that the code knows: one, unless branches wait to be merged."""
-    return set(ScriptDirectory(app.extensions["migrate"].directory).get_heads())
+    return set(ScriptDirectory(migrate.directory).get_heads())
 
 
 def found_revisions(connection: Connection) -> set[str]:
@@ -86,36 +97,28 @@ class Readiness:
 
     @cached_property
     def _expected(self) -> set[str]:
-        return expected_revisions(self._app)
+        return expected_revisions()
 
     def parts(self) -> Mapping[str, str]:
         """Return "ok", or what is wrong, of each part of the site."""
         with self._lock:
             if time.monotonic() >= self._until:
                 with self._app.app_context():
-                    found = {**self._database(), **self._files(), "disk": disk(Path(self._app.instance_path))}
+                    found = self._found()
                 if found != self._parts and (wrong := {name: is_ for name, is_ in found.items() if is_ != OK}):
                     log.warning("not_ready", **wrong)
                 self._parts, self._until = found, time.monotonic() + KEEP
             return self._parts
 
-    def _files(self) -> dict[str, str]:
-        """Ask the storage of uploaded files, where that is not this machine's disk."""
-        if not self._app.config["MEDIA_URL"]:
-            return {}
-        try:
-            storage_of(self._app).check()
-        except OSError:
-            return {"files": "does not answer"}
-        return {"files": OK}
-
-    def _database(self) -> dict[str, str]:
+    def _found(self) -> dict[str, str]:
         parts = {"database": self._asked(db.engine)}
         if REPLICA in db.engines:
             parts["replica"] = self._asked(db.engines[REPLICA])
-        if parts["database"] == OK:
-            parts["index"] = self._index()
-        return parts
+        for probe in hooks(Probe):
+            state = None if probe.needs_database and parts["database"] != OK else probe.look()
+            if state is not None:
+                parts[probe.name] = state
+        return {**parts, "disk": disk(Path(self._app.instance_path))}
 
     def _asked(self, engine: Engine) -> str:
         try:
@@ -124,20 +127,6 @@ class Readiness:
         except SQLAlchemyError:
             return "does not answer"
         return OK if found == self._expected else "not migrated"
-
-    def _index(self) -> str:
-        """Compare generations; an index that is behind is brought up to date, as a reader's search would."""
-        try:
-            if self._behind():
-                service.catch_up()
-            return "behind" if self._behind() else OK
-        except Exception:
-            log.exception("index_unreadable")
-            return "cannot be read"
-
-    def _behind(self) -> bool:
-        state = service.state()
-        return state is None or state.generation < generation.current()
 
 
 def install(app: Flask) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import hmac
 import os
 import time
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 from flask import Flask
@@ -28,10 +29,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from ...core import generation as changes
-from ...search import service
-from ..arguments import Environ
-from .page_cache import PageCache, StartResponse
-from .rate_limit import LIMITED
+from ...core.services import Service
+from ..arguments import Environ, is_limited
+from ..feature import hooks
+from .page_cache import PAGE_CACHE, StartResponse
 
 BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)  # seconds
 NO_ENDPOINT = "none"  # an address that the site does not have
@@ -53,7 +54,7 @@ class Figures:
                 ("site_search_seconds", "Time to answer a search or to suggest"),
             )
         )
-        adapter = app.url_map.bind("")
+        self._rules, adapter = app.url_map, app.url_map.bind("")
 
         @lru_cache(maxsize=4096)
         def endpoint(path: str, method: str) -> str:
@@ -63,6 +64,10 @@ class Figures:
                 return "static" if path.startswith("/static/") else NO_ENDPOINT
 
         self._endpoint = endpoint
+
+    @cached_property
+    def _limited(self) -> frozenset[str]:
+        return frozenset(str(rule.endpoint) for rule in self._rules.iter_rules() if is_limited(rule))
 
     def endpoint_of(self, environ: Environ) -> str:
         """Return the name of what answers a request: one of a fixed few, whatever was asked."""
@@ -76,31 +81,40 @@ class Figures:
     def made(self, endpoint: str, seconds: float) -> None:
         """Note how long it took to make an answer."""
         self._made.labels(self.worker, endpoint).observe(seconds)
-        if endpoint.rpartition(".")[2] in LIMITED:
+        if endpoint in self._limited:
             self._searched.labels(self.worker, endpoint).observe(seconds)
+
+
+@dataclass(frozen=True)
+class Gauges:
+    """What a feature can say in figures of its own, at a generation, whenever it is asked."""
+
+    collect: Callable[[int], Iterable[Metric]]
 
 
 class Shared(Collector):
     """What is known elsewhere and looked up when it is asked for."""
 
-    def __init__(self, app: Flask, cache: PageCache, worker: str) -> None:
-        self._app, self._cache, self._worker = app, cache, worker
+    def __init__(self, app: Flask, worker: str) -> None:
+        self._app, self._cache, self._worker = app, PAGE_CACHE.of(app), worker
 
     def collect(self) -> Iterator[Metric]:
-        """Yield the page cache's counts and how far the search index is behind."""
+        """Yield the page cache's counts, the generation, and the gauges of the features."""
         found = CounterMetricFamily("site_page_cache", "Pages asked of the page cache", labels=("worker", "result"))
         found.add_metric((self._worker, "hit"), self._cache.hits)
         found.add_metric((self._worker, "miss"), self._cache.misses)
         yield found
         with self._app.app_context():
             try:
-                generation, state = changes.current(), service.state()
+                generation = changes.current()
+                gauges = [metric for one in hooks(Gauges) for metric in one.collect(generation)]
             except SQLAlchemyError:
                 return
         yield GaugeMetricFamily("site_generation", "The generation of the content", generation)
-        if state is not None:
-            behind = max(0, generation - state.generation)
-            yield GaugeMetricFamily("site_index_lag", "Generations that the search index is behind", behind)
+        yield from gauges
+
+
+FIGURES = Service(Figures)
 
 
 def measure(app: Flask) -> None:
@@ -108,8 +122,7 @@ def measure(app: Flask) -> None:
     if not app.config["METRICS_TOKEN"]:
         return
     disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each, which nobody asks for
-    figures, inner = Figures(app), app.wsgi_app
-    app.extensions["metrics"] = figures
+    figures, inner = FIGURES.of(app), app.wsgi_app
 
     def timed(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         began = time.perf_counter()
@@ -121,13 +134,12 @@ def measure(app: Flask) -> None:
     app.wsgi_app = timed  # type: ignore[method-assign]
 
 
-def install(app: Flask) -> None:
-    """Count what the page cache answers, and show all figures; to be called once it is in place."""
+def count(app: Flask) -> None:
+    """Count what is answered, and show all figures; to be called once the page cache is in place."""
     if not app.config["METRICS_TOKEN"]:
         return
-    figures, cache = app.extensions["metrics"], app.wsgi_app
-    assert isinstance(cache, PageCache)
-    figures.registry.register(Shared(app, cache, figures.worker))
+    figures, inner = FIGURES.of(app), app.wsgi_app
+    figures.registry.register(Shared(app, figures.worker))
     expected = f"Bearer {app.config['METRICS_TOKEN']}".encode()
 
     def counted(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -139,7 +151,7 @@ def install(app: Flask) -> None:
             figures.answered(name, status[:3])
             return start_response(status, *rest)
 
-        return cache(environ, start)
+        return inner(environ, start)
 
     app.wsgi_app = counted  # type: ignore[method-assign]
 

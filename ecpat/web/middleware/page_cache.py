@@ -1,4 +1,4 @@
-"""The page cache: whole answers kept in memory until the generation moves. The outermost layer of the site."""
+"""The page cache: whole answers kept in memory until the generation moves."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from typing import Any
 from flask import Flask
 
 from ...core import generation as changes
+from ...core.services import Service
 from ..arguments import Environ, path_of
+from ..feature import roots
 from . import cache_keys, content_coding
 from .cache_keys import Key, Keys
 from .cached_page import Headers, Page
@@ -28,7 +30,7 @@ TYPES = (
     "application/opensearchdescription+xml",
 )  # fmt: skip
 READING = ("GET", "HEAD")
-FILES, FILE_ENDINGS = ("/static/", "/media/"), (".pdf", ".png")  # sent as streams, by parts where asked
+FILES, FILE_ENDINGS = "/media/", (".pdf", ".png")  # sent as streams, by parts where asked
 COMMON = ("200", "301", "308", "404", "410")  # what any cache might keep (RFC 9110, section 15.1), no error of ours
 REVALIDATE = "public, no-cache"  # a browser may keep a page and asks each time whether it still stands
 # A CDN (RFC 9213) may answer with a page a second old while it asks, and for ten minutes where the site is gone.
@@ -44,17 +46,16 @@ class Making:
     page: Page | None = None
 
 
-def install(app: Flask, folder: Path, desk: tuple[str, ...]) -> None:
-    """Put the page cache before an application, with the instance folder for what its processes share.
+def install(app: Flask) -> None:
+    """Put the page cache before an application; what its processes share is in the instance folder.
 
     What is under the desk’s paths is passed on: its pages are those of who is signed in. All else is the same for
     everybody, whatever cookie they send.
     """
-    generations = Generations(app, Nudge(folder / "generation"))
+    generations = Generations(app, Nudge(Path(app.instance_path) / "generation"))
     keys = cache_keys.Keys(cache_keys.arguments(app), bool(app.config["BASE_URL"]))
-    cache = PageCache(app.wsgi_app, generations.current, keys, desk)
-    app.extensions["page_cache"] = cache
-    app.wsgi_app = cache  # type: ignore[method-assign]
+    cache = PageCache(app.wsgi_app, generations.current, keys, roots())
+    app.wsgi_app = PAGE_CACHE.put(app, cache)  # type: ignore[method-assign]
 
 
 class PageCache:
@@ -67,7 +68,7 @@ class PageCache:
 
     def __init__(self, app: Any, generation: Callable[[], int], keys: Keys, passed: tuple[str, ...] = ()) -> None:
         self.inner, self.generation, self._keys = app, generation, keys
-        self._passed = (*FILES, *passed)
+        self._passed = (FILES, *passed)
         self._lock = Lock()
         self._at = -1
         self._pages: dict[Key, Page] = {}
@@ -170,3 +171,6 @@ class PageCache:
         headers, body = page.in_coding(content_coding.accepted(environ.get("HTTP_ACCEPT_ENCODING", "")))
         start_response(page.status, headers)
         return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
+
+
+PAGE_CACHE = Service[PageCache]()

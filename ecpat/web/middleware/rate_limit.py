@@ -16,8 +16,9 @@ import structlog
 from flask import Flask, request
 from werkzeug.exceptions import TooManyRequests
 
+from ..arguments import is_limited
+
 log = structlog.get_logger()
-LIMITED = ("search", "suggestions")  # the last part of the endpoints
 SECONDS = 10  # of its rate that an address may use at once
 MOST = 20_000  # addresses remembered; the one seen longest ago is forgotten first, and starts afresh
 
@@ -60,7 +61,7 @@ def network(address: str) -> str | None:
 
 
 def install(app: Flask) -> None:
-    """Answer 429 where an address searches more than SEARCH_RATE allows."""
+    """Answer 429 where an address asks for more limited pages, such as searches, than SEARCH_RATE allows."""
     if not app.config["SEARCH_RATE"]:
         return
     buckets, told = Buckets(app.config["SEARCH_RATE"]), False
@@ -68,7 +69,7 @@ def install(app: Flask) -> None:
     @app.before_request
     def check() -> None:
         nonlocal told
-        if (request.endpoint or "").rpartition(".")[2] not in LIMITED:
+        if not is_limited(request.url_rule):
             return
         connection = network(request.remote_addr or "")
         if connection is None:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ...config import REPLICA
 from ...core.database import db
 from ...core.generation import KNOWN, Generation
+from ..feature import roots
 from .page_cache import READING
 
 log = structlog.get_logger()
@@ -43,11 +44,11 @@ class Levels:
             return None
 
 
-def install(app: Flask, desk: tuple[str, ...]) -> None:
+def install(app: Flask) -> None:
     """Let readers' requests read from REPLICA_URL; under the desk's paths all is the database's own."""
     if not app.config["REPLICA_URL"]:
         return
-    levels = Levels()
+    levels, desk = Levels(), roots()
 
     @app.before_request
     def choose() -> None:

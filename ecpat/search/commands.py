@@ -1,4 +1,4 @@
-"""What readers look for most, and do not find."""
+"""What the maintainer can do about search: build the index anew, see what readers look for."""
 
 from __future__ import annotations
 
@@ -7,9 +7,23 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
 from ..core.database import db
-from ..search.insight import SearchCount
+from . import service
+from .insight import SearchCount
 
-SHOWN = 50
+SHOWN = 50  # searches
+
+
+@click.command()
+@with_appcontext
+def reindex() -> None:
+    """Rebuild the search index beside the old one, then take it."""
+    with click.progressbar(length=1, label="Indexing") as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+
+        service.rebuild(progress)
 
 
 @click.command()

@@ -13,9 +13,10 @@ from werkzeug.sansio.utils import host_is_trusted
 from .. import locales
 from ..accounts import audit, service
 from ..accounts.models import ROLES, normal_email
+from ..accounts.security import SECURITY
 from ..config import SETTINGS
 from ..core.database import db
-from ..desk import mail
+from . import mail
 
 
 @click.command("create-admin")
@@ -42,7 +43,7 @@ def create_admin(email: str, name: str, ask: bool, address: str, without_second_
         service.reset_second_factor(person, by=None)
     if ask:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-        wrong, normal = current_app.extensions["security"].password_util.validate(password, False, user=person)
+        wrong, normal = SECURITY.current().password_util.validate(password, False, user=person)
         if wrong:
             db.session.rollback()
             raise click.ClickException(" ".join(wrong))

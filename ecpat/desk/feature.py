@@ -1,0 +1,18 @@
+"""The desk's own pages: signing in, the account, people, what was done."""
+
+from __future__ import annotations
+
+from ..core.i18n import lazy_gettext as _l
+from ..web.feature import Feature
+from . import account, audit, blueprints, commands, layout, settings, sign_in, users
+from .tasks import Task
+
+SIGN_IN = Feature("sign_in", desk=sign_in.ROUTES, blueprint="security")  # Flask-Security names its pages so
+FEATURE = Feature(
+    "desk",
+    desk=(*settings.ROUTES, *users.ROUTES, *audit.ROUTES, *account.ROUTES),
+    commands=(commands.create_admin,),
+    template_globals=layout.GLOBALS,
+    hooks=(Task("desk.people", _l("Send a mail again"), users.count_unsent),),
+    setup=blueprints.install,
+)

@@ -1,0 +1,33 @@
+"""What entries tell of the files that they use: where, and who may see them for that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement
+
+from ...accounts.models import Person
+from ...files.models import Asset
+from ...files.usage import Usage, Use
+from .. import file_usage, queries
+from ..models import Edition
+from . import rights
+
+
+def _shown() -> ColumnElement[bool]:
+    return file_usage.used(*queries.shown())
+
+
+def _readable(person: Person) -> ColumnElement[bool]:
+    return file_usage.used(rights.readable(person, Edition))
+
+
+def _own(person: Person) -> ColumnElement[bool]:
+    return file_usage.used(Edition.entry_id.in_(rights.own_ids(person)))
+
+
+def _places(asset: Asset, person: Person | None) -> Iterable[Use]:
+    return file_usage.places(asset, *((rights.readable(person, Edition),) if person else ()))
+
+
+USAGE = Usage(file_usage.used, _shown, _readable, _own, _places)

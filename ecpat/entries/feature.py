@@ -1,0 +1,48 @@
+"""Entries of every kind: what they share of the public site, and where they are written at the desk."""
+
+from __future__ import annotations
+
+from ..desk.audit_targets import AuditTarget
+from ..files.preview_keys import Opener
+from ..web.arguments import PAGE
+from ..web.feature import Feature, Route
+from .desk import (
+    advice,
+    autosave,
+    draft_files,
+    file_usage,
+    form,
+    listing,
+    overview,
+    preview,
+    references,
+    revisions,
+    states,
+    todo,
+    trash,
+    withdraw,
+)
+from .models import Edition
+from .public import feeds, template_globals, topics
+
+FEATURE = Feature(
+    "entries",
+    public=(
+        Route("topics", "{topics}/", topics.topics, in_sitemap=True),
+        Route("topic", "{topics}/<slug:slug>/", topics.topic, query=(PAGE,)),
+        Route("topic_feed", "{topics}/<slug:slug>.atom", feeds.of_topic),
+        Route("feed", "{feed}.atom", feeds.of_language),
+    ),
+    desk=(
+        *overview.ROUTES, *todo.ROUTES, *listing.ROUTES, *form.ROUTES, *autosave.ROUTES, *withdraw.ROUTES,
+        *trash.ROUTES, *preview.ROUTES, *revisions.ROUTES, *references.ROUTES, *advice.ROUTES,
+    ),
+    template_globals={
+        **template_globals.GLOBALS, **advice.GLOBALS, **references.GLOBALS, "state_of": states.state_of,
+    },
+    hooks=(
+        AuditTarget("entry", Edition.entry_id, Edition.locale, Edition.title),
+        Opener(draft_files.files),
+        file_usage.USAGE,
+    ),
+)  # fmt: skip

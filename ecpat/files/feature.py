@@ -1,0 +1,20 @@
+"""Files: pictures and documents, sent to readers where something shows them."""
+
+from __future__ import annotations
+
+from sqlalchemy import literal
+
+from ..desk.audit_targets import AuditTarget
+from ..desk.errors import UploadLimits
+from ..web.feature import Feature
+from . import public
+from .desk import downloads, file, listing, uploads
+from .models import Asset
+from .storage_access import PROBE
+
+FEATURE = Feature(
+    "files",
+    root=public.ROUTES,
+    desk=(*listing.ROUTES, *file.ROUTES, *downloads.ROUTES),
+    hooks=(AuditTarget("file", Asset.id, literal(""), Asset.name), UploadLimits(uploads.limits), PROBE),
+)

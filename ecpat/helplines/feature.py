@@ -1,0 +1,21 @@
+"""Help lines: whom to call, by situation."""
+
+from __future__ import annotations
+
+from ..core.i18n import lazy_gettext as _l
+from ..desk.audit_targets import AuditTarget
+from ..desk.tasks import Task
+from ..web.feature import Feature, Route
+from . import desk, public
+from .models import HelpLineWords
+from .service import count_unchecked
+
+FEATURE = Feature(
+    "helplines",
+    public=(Route("help", "{help}/", public.help_page, in_sitemap=True),),
+    desk=desk.ROUTES,
+    hooks=(
+        AuditTarget("helpline", HelpLineWords.help_line_id, HelpLineWords.locale, HelpLineWords.name),
+        Task("desk.helplines", _l("Check a help line"), count_unchecked),
+    ),
+)

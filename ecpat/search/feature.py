@@ -1,0 +1,17 @@
+"""Search: its page, the suggestions while somebody types, the phrases that bring help first."""
+
+from __future__ import annotations
+
+from ..web.feature import Feature, Route
+from . import commands, desk, monitoring, public
+
+FEATURE = Feature(
+    "search",
+    public=(
+        Route("search", "{search}/", public.search, query=public.ARGUMENTS, limited=True),
+        Route("suggestions", "{search}/{suggestions}.json", public.suggestions, query=public.SUGGESTED, limited=True),
+    ),
+    desk=desk.ROUTES,
+    commands=(commands.reindex, commands.insight),
+    hooks=monitoring.HOOKS,
+)

@@ -1,0 +1,37 @@
+"""The site as a whole: its home page, its menu, what machines ask for, where old addresses lead."""
+
+from __future__ import annotations
+
+from ..web import security_txt
+from ..web.arguments import FormerSite
+from ..web.errors import MissingPage, StandIn
+from ..web.feature import Feature, Route
+from . import down, frame, home, menu, missing_paths, redirects, seo
+from .desk import menu as menu_desk
+from .desk import redirects as redirects_desk
+
+FEATURE = Feature(
+    "site",
+    public=(
+        Route("home", "", home.home, in_sitemap=True),
+        Route("share", "share.png", home.share_image),
+        Route("manifest", "manifest.json", seo.manifest),
+        Route("opensearch", "opensearch.xml", seo.opensearch),
+    ),
+    root=(
+        Route("door", "", home.door, query=redirects.OLD_ARGUMENTS),
+        Route("sitemap", "sitemap.xml", seo.sitemap),
+        Route("sitemap_part", "sitemap-<number:part>.xml", seo.sitemap_part),
+        Route("robots", "robots.txt", seo.robots),
+        Route("favicon", "favicon.ico", seo.favicon),
+        Route("security_txt", ".well-known/security.txt", security_txt.security_txt),
+    ),
+    desk=(*menu_desk.ROUTES, *redirects_desk.ROUTES),
+    commands=(down.down_page,),
+    template_globals={"menu": menu.places, "site": frame.Site()},
+    hooks=(
+        FormerSite(redirects.OLD_ARGUMENTS),
+        MissingPage(redirects.target, missing_paths.count),
+        StandIn(down.response),
+    ),
+)

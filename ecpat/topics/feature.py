@@ -1,0 +1,14 @@
+"""Topics: what entries speak of; readers' pages of them list entries, and so are declared there."""
+
+from __future__ import annotations
+
+from ..desk.audit_targets import AuditTarget
+from ..web.feature import Feature
+from . import desk
+from .models import TopicLabel
+
+FEATURE = Feature(
+    "topics",
+    desk=desk.ROUTES,
+    hooks=(AuditTarget("topic", TopicLabel.topic_id, TopicLabel.locale, TopicLabel.label),),
+)
