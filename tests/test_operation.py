@@ -78,7 +78,7 @@ def test_an_index_that_is_behind_catches_up_when_asked(app: Flask) -> None:
 
 
 def test_an_index_that_cannot_catch_up_is_told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health.service, "catch_up", lambda: None)
+    monkeypatch.setattr(service, "catch_up", lambda: None)
     publish_something()  # readers are answered all the same
     assert ready(app) == (200, {"status": "degraded", "database": "ok", "index": "behind", "disk": "ok"})
 
