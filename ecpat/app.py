@@ -9,22 +9,26 @@ from pathlib import Path
 from flask import Flask
 
 from . import cli, config
-from .core import file_modes, i18n, logging, secrets
+from .core import file_modes, logging, secrets
 from .core.database import babel, db, migrate
-from .core.i18n import CATALOGUES, current_locale
+from .core.i18n import CATALOGUES, locale_of_path
 from .desk.feature import FEATURE as DESK
 from .desk.feature import SIGN_IN
 from .entries.feature import FEATURE as ENTRIES
 from .files.feature import FEATURE as FILES
 from .helplines.feature import FEATURE as HELPLINES
+from .news import kind as _news  # noqa: F401 — each registers its kind
 from .news.feature import FEATURE as NEWS
+from .pages import kind as _pages  # noqa: F401
 from .pages.feature import FEATURE as PAGES
+from .resources import kind as _resources  # noqa: F401
 from .resources.feature import FEATURE as RESOURCES
 from .search.feature import FEATURE as SEARCH
 from .site.feature import FEATURE as SITE
 from .terms.feature import FEATURE as TERMS
 from .texts.feature import FEATURE as TEXTS
 from .topics.feature import FEATURE as TOPICS
+from .training import kind as _training  # noqa: F401
 from .training.feature import FEATURE as TRAINING
 from .web import arguments, assets, errors, registration, rendering, templating
 from .web.middleware import (
@@ -78,7 +82,6 @@ def create_app(settings: Mapping[str, str] | None = None, instance: Path | None 
     values = config.load(os.environ if settings is None else settings, folder)
     logging.configure()
     app = Flask("ecpat", instance_path=str(folder), static_folder=None)
-    app.jinja_environment = templating.Environment
     app.url_rule_class = arguments.Rule
     app.jinja_options = {"undefined": templating.Undefined}
     app.config.update(config.flask_settings(values, folder), BABEL_TRANSLATION_DIRECTORIES=str(CATALOGUES))
@@ -86,8 +89,7 @@ def create_app(settings: Mapping[str, str] | None = None, instance: Path | None 
     file_modes.tighten(folder)
     app.config["ASSETS"] = assets.build(folder / "static")
     db.init_app(app)
-    babel.init_app(app, locale_selector=current_locale)
-    i18n.install(app)
+    babel.init_app(app, locale_selector=locale_of_path)  # type: ignore[no-untyped-call]
     migrate.init_app(app, db, directory=str(ROOT / "ecpat" / "migrations"))
     for install in MIDDLEWARE:
         install(app)

@@ -207,7 +207,7 @@ def test_a_language_without_catalogue_stops_the_start(
 ) -> None:
     monkeypatch.setattr(i18n, "CATALOGUES", tmp_path)
     monkeypatch.setattr(sys, "argv", ["wsgi.py"])
-    i18n._catalogue.cache_clear()
+    i18n.catalogue.cache_clear()
     with pytest.raises(SystemExit) as ended:
         runpy.run_path(str(ROOT / "wsgi.py"))
     assert ended.value.code == 3

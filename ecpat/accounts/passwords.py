@@ -10,9 +10,9 @@ import re
 from threading import Lock
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_security import PasswordUtil
 
-from ..core.i18n import gettext as _
 from .models import Person
 
 LEAST = 12  # characters, normalised by NFKC

@@ -77,7 +77,7 @@ class ReadingSession(Session):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": ReadingSession})
-babel = Babel()
+babel = Babel()  # type: ignore[no-untyped-call]
 migrate = Migrate(render_as_batch=True)
 _READ_ONLY = "read_only"
 # What SQLite says where its file is not to be had, rather than where a statement is wrong.

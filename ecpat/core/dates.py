@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
+from flask_babel import lazy_gettext as _l
+
 from ..config import TIME_ZONE
 from . import clock
 from .errors import ContentError
-from .i18n import lazy_gettext as _l
 
 _FORM = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?")
 YEARS = range(1900, 2201)

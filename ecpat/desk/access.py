@@ -7,11 +7,11 @@ from functools import wraps
 from typing import Any, cast
 
 from flask import abort, current_app, flash, redirect, request, url_for
+from flask_babel import gettext as _
 from flask_security import current_user
 from werkzeug.exceptions import Forbidden
 
 from ..accounts.models import Person
-from ..core.i18n import gettext as _
 from ..web.feature import ANYONE
 
 

@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 from flask import Response, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from wtforms import SelectField, StringField
@@ -17,8 +19,6 @@ from ..accounts.audit import Audit
 from ..accounts.models import Person
 from ..core import clock
 from ..core.database import db
-from ..core.i18n import gettext as _
-from ..core.i18n import lazy_gettext as _l
 from ..core.i18n import own_name
 from ..core.mail import OutgoingMail
 from ..web.feature import Route

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from flask import Response, request
+from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
 
 from ..accounts.audit import Audit
@@ -16,7 +17,6 @@ from ..accounts.models import Person
 from ..config import TIME_ZONE
 from ..core.database import db
 from ..core.i18n import current_locale, local
-from ..core.i18n import gettext as _
 from ..web.feature import Route
 from . import audit_actions, audit_targets, layout
 from .forms import ids

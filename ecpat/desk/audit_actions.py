@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from ..accounts.audit import Audit
 from ..accounts.models import Person
 from ..core.database import db
-from ..core.i18n import gettext as _
-from ..core.i18n import lazy_gettext as _l
 
 DEEDS = {
     "entry.created": _l("began an entry"),

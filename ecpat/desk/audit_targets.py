@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -14,7 +15,6 @@ from ..accounts.audit import Audit
 from ..accounts.models import Person
 from ..core.database import db
 from ..core.i18n import current_locale
-from ..core.i18n import gettext as _
 from ..web.feature import hooks
 from .audit_actions import name_of
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from flask import Response, current_app, flash, redirect, session, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_security.signals import tf_profile_changed
 from flask_wtf import FlaskForm
 from wtforms import StringField
@@ -12,8 +14,6 @@ from ..accounts import mfa
 from ..accounts.reauthentication import fresh
 from ..accounts.security import SECURITY
 from ..core.database import db
-from ..core.i18n import gettext as _
-from ..core.i18n import lazy_gettext as _l
 from . import access, layout, security_events
 
 _NEW = "new_code_app"  # the secret on its way, encrypted, in the session

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, g, request
+from flask import Blueprint, Flask, request
 
 from .. import locales
 from ..core.i18n import current_locale
@@ -24,7 +24,7 @@ def install(app: Flask) -> None:
     signing_in = sign_in.install(app)
     for blueprint in (signing_in, Blueprint("desk", __name__)):
         _add_pages(app, blueprint)
-        blueprint.url_value_preprocessor(_take_locale)
+        blueprint.url_value_preprocessor(_drop_locale)
         errors.install(blueprint)
         app.register_blueprint(blueprint)
     app.url_defaults(_give_locale)
@@ -51,9 +51,9 @@ def _widen() -> None:
         request.max_content_length = request.max_form_memory_size = LARGEST_KEPT
 
 
-def _take_locale(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+def _drop_locale(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     if values is not None:
-        g.locale = values.pop("locale")
+        values.pop("locale")
 
 
 def _give_locale(endpoint: str, values: dict[str, Any]) -> None:

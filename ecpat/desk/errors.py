@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import structlog
 from flask import Blueprint, Response, request
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -17,7 +19,6 @@ from .. import locales
 from ..accounts.models import PUBLISHES
 from ..core.database import db
 from ..core.errors import ConflictError
-from ..core.i18n import lazy_gettext as _l
 from ..web import errors
 from ..web.feature import hooks
 from . import access, layout
@@ -126,7 +127,7 @@ def _kept(error: HTTPException) -> Response:
     )  # fmt: skip
 
 
-def _page(status: int, title: str, text: str) -> Response:
+def _page(status: int, title: LazyString, text: LazyString) -> Response:
     """Return a page that says what is wrong; what can only be sent to has no page in the other languages."""
     shown = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
     switch = layout.other_languages("" if shown else "desk.overview")

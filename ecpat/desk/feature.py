@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..core.i18n import lazy_gettext as _l
+from flask_babel import lazy_gettext as _l
+
 from ..web.feature import Feature
 from . import account, audit, blueprints, commands, layout, settings, sign_in, users
 from .tasks import Task

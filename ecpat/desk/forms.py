@@ -8,13 +8,13 @@ import re
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, Form, FormField, HiddenField, IntegerField, SelectField, ValidationError
 from wtforms.validators import Length, NumberRange, Optional
 
 from .. import locales
-from ..core.i18n import gettext as _
-from ..core.i18n import lazy_gettext as _l
 
 _CONTROL = re.compile(  # and what is not seen: zero-width spaces, marks that turn the direction of writing
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u200b-\u200f\u202a-\u202e\u2066-\u2069]"

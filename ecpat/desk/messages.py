@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from flask_security.core import _default_messages
-
-from ..core.i18n import lazy_gettext as _l
 
 _DEFAULT = (_l("This did not work. Nothing was changed; please try again."), "error")
 _START_AGAIN = (_l("This took too long. Please start again."), "error")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..core.i18n import lazy_gettext as _l
+from flask_babel import lazy_gettext as _l
 
 ROLE_WORDS = {"writer": _l("Writer"), "editor": _l("Editor"), "administrator": _l("Administrator")}
 ROLE_HINTS = {

@@ -6,13 +6,13 @@ import re
 from typing import Any
 
 from flask import Flask, g, request, session
+from flask_babel import gettext as _
 from flask_security.signals import user_authenticated
 from flask_security.utils import set_request_attr
 
 from ..accounts import audit, sessions, throttle
 from ..accounts.models import Person
 from ..core.database import db
-from ..core.i18n import gettext as _
 
 _TOKEN = "sign_in"  # noqa: S105 — the name of the session's field
 _KEPT = ("_user_id", "_fresh", "_id", "fs_paa", "_flashes")

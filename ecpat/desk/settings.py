@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flask import Response
+from flask_babel import lazy_gettext as _l
 
-from ..core.i18n import lazy_gettext as _l
 from ..web.feature import MAIN, SETTINGS, Link, Route, links
 from . import layout
 

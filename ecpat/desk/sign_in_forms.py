@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import session
+from flask_babel import lazy_gettext as _l
 from flask_security import (
     ChangePasswordForm,
     EmailValidateException,
@@ -31,7 +32,6 @@ from ..accounts import nonces, throttle
 from ..accounts.models import normal_email
 from ..core import clock
 from ..core.database import db
-from ..core.i18n import lazy_gettext as _l
 from . import mail
 
 HALFWAY = 15 * 60  # seconds between the password and the second factor

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Response, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import func, select
 from werkzeug.exceptions import BadRequest
@@ -17,8 +19,6 @@ from ..accounts.reauthentication import fresh
 from ..accounts.sessions import SignIn
 from ..core.database import db
 from ..core.i18n import current_locale
-from ..core.i18n import gettext as _
-from ..core.i18n import lazy_gettext as _l
 from ..web.feature import MAIN, Link, Route
 from ..web.pagination import counted
 from . import access, layout, mail

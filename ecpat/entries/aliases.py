@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from ..core import slugs
 from ..core.database import db
 from ..core.errors import ContentError
-from ..core.i18n import lazy_gettext as _l
 from ..core.slugs import SLUG_LENGTH
 from .models import Alias, Entry
 

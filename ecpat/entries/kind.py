@@ -22,7 +22,7 @@ class Filter:
     name: str
     label: Label
     any_label: Label
-    options: Callable[[], Mapping[str, str]]
+    options: Callable[[], Mapping[str, Label]]
     where: Callable[[str], ColumnElement[bool]]
 
 

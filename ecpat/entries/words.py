@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
 from ..core.errors import ContentError
 from ..core.i18n import format_size
-from ..core.i18n import lazy_gettext as _l
 from ..core.typography import spaced
 from . import richtext
 from .models import SUMMARY_LENGTH, TITLE_LENGTH

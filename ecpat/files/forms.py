@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Optional
 
 from .. import locales
-from ..core.i18n import gettext as _
 from ..core.i18n import language_name
-from ..core.i18n import lazy_gettext as _l
 from ..desk.forms import Day, Whole, at_most
 from .desk.uploads import LONGEST_NAME, kind_of
 from .models import Asset

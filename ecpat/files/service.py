@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, delete, select, true
 
 from ..accounts import audit
@@ -13,7 +14,6 @@ from ..accounts.models import Person
 from ..core import clock
 from ..core.database import db
 from ..core.errors import ContentError
-from ..core.i18n import lazy_gettext as _l
 from ..core.typography import spaced
 from .models import Asset, AssetPage, AssetVersion, AssetWords
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, abort, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -13,8 +15,6 @@ from .. import locales
 from ..accounts import audit
 from ..core.database import db
 from ..core.dates import today
-from ..core.i18n import gettext as _
-from ..core.i18n import lazy_gettext as _l
 from ..core.slugs import free_key, slugify
 from ..core.typography import spaced
 from ..desk import access, layout

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..core.i18n import lazy_gettext as _l
+from flask_babel import lazy_gettext as _l
+
 from ..desk.audit_targets import AuditTarget
 from ..desk.tasks import Task
 from ..web.feature import Feature, Route

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Form, HiddenField, StringField, ValidationError
 from wtforms.validators import Optional
 
 from .. import locales
 from ..core.dates import today
-from ..core.i18n import gettext as _
-from ..core.i18n import lazy_gettext as _l
 from ..desk.forms import Choice, Day, SealedForm, at_most, in_every_language, line, place_in_list, secure
 
 SITUATIONS = {

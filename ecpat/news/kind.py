@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..core.i18n import lazy_gettext as _l
 from ..core.i18n import mark
 from ..entries.kind import Fact, Kind, register
 from ..entries.models import Edition, Entry

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..core.i18n import lazy_gettext as _l
+from flask_babel import lazy_gettext as _l
+
 from ..entries.kind import Kind, register
 from ..entries.models import Edition, Entry
 from ..entries.queries import year_of

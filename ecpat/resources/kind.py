@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from sqlalchemy import CheckConstraint, ForeignKey, String, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.i18n import format_day, language_name, mark
-from ..core.i18n import gettext as _
-from ..core.i18n import lazy_gettext as _l
 from ..entries import queries
 from ..entries.kind import Fact, Filter, Kind, names_in, register
 from ..entries.models import Edition, Entry

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, abort, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from flask_wtf import FlaskForm
 from sqlalchemy import func, or_, select
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -14,9 +17,7 @@ from wtforms.validators import DataRequired
 from .. import locales
 from ..accounts import audit
 from ..core.database import db
-from ..core.i18n import current_locale, lazy_pgettext, own_name
-from ..core.i18n import gettext as _
-from ..core.i18n import lazy_gettext as _l
+from ..core.i18n import current_locale, own_name
 from ..desk import access, layout
 from ..desk.forms import Choice, at_most, line
 from ..desk.pagination import Page

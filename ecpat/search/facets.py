@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+from flask_babel import pgettext
+
 from .. import locales
-from ..core.i18n import gettext as _
-from ..core.i18n import language_name, pgettext
+from ..core.i18n import language_name
 from ..entries.kind import all_kinds
 from ..topics import service as topics
 from ..web import urls

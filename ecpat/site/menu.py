@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..core.i18n import gettext as _
+from flask_babel import gettext as _
+
 from ..entries.kind import all_kinds
 from ..entries.public import addresses
 from ..topics import service as topics

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, abort, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, func, or_, select
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from .. import locales
 from ..accounts import audit
 from ..core.database import db
-from ..core.i18n import gettext as _
-from ..core.i18n import lazy_gettext as _l
 from ..core.slugs import numbered, slugify
 from ..desk import access, layout
 from ..desk.forms import line

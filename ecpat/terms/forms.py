@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import Form, StringField, TextAreaField
 
 from .. import locales
-from ..core.i18n import gettext as _
-from ..core.i18n import lazy_gettext as _l
 from ..core.typography import spaced
 from ..desk.forms import SealedForm, at_most, in_every_language, line, lines
 from .models import USES

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from werkzeug.wrappers import Response as WerkzeugResponse
 from wtforms import Form, StringField, TextAreaField, ValidationError
@@ -14,8 +16,6 @@ from wtforms.validators import DataRequired
 from .. import locales
 from ..accounts import audit
 from ..core.database import db
-from ..core.i18n import gettext as _
-from ..core.i18n import lazy_gettext as _l
 from ..core.typography import spaced
 from ..desk import access, layout
 from ..desk.forms import SealedForm, at_most, in_every_language, line, secure

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, abort
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, func, select
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -13,8 +15,6 @@ from ..accounts import audit
 from ..core.database import db
 from ..core.errors import ContentError
 from ..core.i18n import current_locale, language_name
-from ..core.i18n import gettext as _
-from ..core.i18n import lazy_gettext as _l
 from ..core.slugs import free_key
 from ..core.typography import spaced
 from ..desk import access, layout, transactions

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from wtforms import Form, StringField
@@ -11,8 +13,6 @@ from wtforms.validators import DataRequired
 
 from .. import locales
 from ..core.database import db
-from ..core.i18n import gettext as _
-from ..core.i18n import lazy_gettext as _l
 from ..core.slugs import PATTERN, slugify
 from ..desk.forms import Choice, SealedForm, at_most, in_every_language, line, place_in_list
 from .merge import NEEDED

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from blinker import signal
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, delete, func, select, update
 
 from ..accounts import audit
 from ..accounts.models import Person
 from ..core.database import db
 from ..core.errors import ContentError
-from ..core.i18n import lazy_gettext as _l
 from .models import EntryTopic, Topic, TopicAlias
 
 #: Sent within the transaction with the topic, `by_topic` (the other) and `by` (the person): who refers to topics lets

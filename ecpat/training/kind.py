@@ -7,14 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Response, abort
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import pgettext
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core import clock
 from ..core.changes import MOMENT
-from ..core.i18n import format_day, format_hours, format_weekday, language_name, local, mark, pgettext
-from ..core.i18n import gettext as _
-from ..core.i18n import lazy_gettext as _l
+from ..core.i18n import format_day, format_hours, format_weekday, language_name, local, mark
 from ..entries import queries
 from ..entries.kind import Fact, Kind, names_in, register
 from ..entries.models import Edition, Entry

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import structlog
 from flask import Flask, Response, current_app, redirect
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError, ServiceUnavailable
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ..core.database import db, is_away
 from ..core.i18n import current_locale
-from ..core.i18n import lazy_gettext as _l
 from . import rendering, snapshot, urls
 from .feature import hooks
 

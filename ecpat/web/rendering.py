@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask import Flask, Response, make_response, render_template
+from flask_babel import format_number
 from markupsafe import Markup
 
 from .. import locales
@@ -39,7 +40,8 @@ def has_template(name: str) -> bool:
 
 def install(app: Flask) -> None:
     """Give the templates their words: functions that need no import there."""
-    app.jinja_env.globals.update(
+    words = app.jinja_env.globals
+    words.update(
         asset=asset_url,
         absolute=urls.absolute,
         locales=locales.LOCALES,
@@ -47,12 +49,19 @@ def install(app: Flask) -> None:
         first_of=lambda year, month: date(year, month, 1),
         now=clock.now,
         pairs=lambda values: [(value, value) for value in values],
-        pgettext=i18n.pgettext,
-        **{name: getattr(i18n, name) for name in dir(i18n) if name.startswith("format_")},
+        format_day=i18n.format_day,
+        format_hour=i18n.format_hour,
+        format_hours=i18n.format_hours,
+        format_month=i18n.format_month,
+        format_number=format_number,
+        format_size=i18n.format_size,
+        format_weekday=i18n.format_weekday,
+        format_within_year=i18n.format_within_year,
         language_name=i18n.language_name,
         local=i18n.local,
         own_name=i18n.own_name,
         url=urls.url_of,
     )
+    words["_"] = words["gettext"]  # Jinja’s `_` looks for it at each call: twice the time for dozens on a page
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(lambda: {"locale": i18n.current_locale()})

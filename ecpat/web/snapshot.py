@@ -16,10 +16,11 @@ T = TypeVar("T")
 
 def current() -> int:
     """Return the generation as this request first saw it."""
-    if "generation" not in g:
+    seen = g.get("generation")
+    if seen is None:
         known = request.environ.get(generation.KNOWN) if has_request_context() else None
-        g.generation = generation.current() if known is None else known
-    return int(g.generation)
+        seen = g.generation = generation.current() if known is None else known
+    return int(seen)
 
 
 def recall() -> bool:

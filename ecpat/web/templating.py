@@ -1,24 +1,30 @@
-"""How Jinja is set up: quick, and so that what fails within a template fails the page.
+"""How Jinja is set up: what fails within a template fails the page.
 
-Left to itself, Jinja shows nothing in the place of what is not there, of a function that raises StopIteration and of
-a property that raises AttributeError: half a page, that looks like a whole one and leaves no line in the log.
+Left to itself, Jinja shows nothing in the place of what is not there, of a property that raises AttributeError, or
+of a function that raises StopIteration: half a page that looks like a whole one and leaves no line in the log. All
+three come to a template as an `Undefined`, a class that Jinja lets an application define.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, MutableMapping
-from types import FunctionType, MethodType
+from collections.abc import Iterator
 from typing import Any
 
 import jinja2
 from flask import Flask
-from flask.templating import Environment as FlaskEnvironment
-
-_FUNCTIONS = (FunctionType, MethodType)
 
 
 class Undefined(jinja2.Undefined):
     """What is not there: a template may ask about it (`if`, `or`, `default`), and never show it."""
+
+    def __init__(self, *told: Any, **named: Any) -> None:
+        """Refuse to stand for what is there and failed."""
+        super().__init__(*told, **named)
+        hint, obj, name = self._undefined_hint, self._undefined_obj, self._undefined_name
+        if hint and "StopIteration" in hint:  # so Jinja says it; a test notices when it says it otherwise
+            raise RuntimeError("a function that a template calls raised StopIteration")
+        if isinstance(name, str) and hasattr(obj.__class__, name):
+            raise RuntimeError(f"the property {name} failed") from _failure(obj, name)
 
     def __str__(self) -> str:
         """Refuse to be shown."""
@@ -33,38 +39,13 @@ class Undefined(jinja2.Undefined):
         self._fail_with_undefined_error()
 
 
-class Context(jinja2.runtime.Context):
-    """Jinja's context, which looks for less before it calls a function: a page calls hundreds."""
-
-    def call(self, obj: Callable[..., Any], /, *args: Any, **values: Any) -> Any:
-        """Call a function or what else can be called; one that asks for the context is given it."""
-        if type(obj) not in _FUNCTIONS or hasattr(obj, "jinja_pass_arg"):
-            return super().call(obj, *args, **values)
-        values.pop("_block_vars", None)  # for those that ask for the context
-        values.pop("_loop_vars", None)
-        try:
-            return obj(*args, **values)
-        except StopIteration as error:  # the macro around it would show nothing
-            raise RuntimeError("a function that a template calls raised StopIteration") from error
-
-
-class Environment(FlaskEnvironment):
-    """Flask's environment, whose templates share one mapping of globals: a chain of two is slow to look through."""
-
-    context_class = Context
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return `obj.attribute`, else `obj["attribute"]`; a property that fails is no attribute that is missing."""
-        try:
-            return getattr(obj, attribute)
-        except AttributeError as error:
-            if error.obj is not obj or error.name != attribute:
-                raise RuntimeError(f"the property {attribute} failed") from error
-        return self.getitem(obj, attribute)
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Return what a template finds beside its context."""
-        return super().make_globals(d) if d else self.globals
+def _failure(obj: Any, name: str) -> AttributeError | None:
+    """Return why an attribute cannot be had, for the log."""
+    try:
+        getattr(obj, name)
+    except AttributeError as error:
+        return error
+    return None
 
 
 def compile_all(app: Flask) -> None:

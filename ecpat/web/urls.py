@@ -10,9 +10,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request, url_for
+from flask_babel import force_locale
 
 from .. import locales
-from ..core.i18n import current_locale, speaking
+from ..core.i18n import current_locale
 from ..core.services import Service
 
 Query = Mapping[str, Any]
@@ -46,7 +47,7 @@ def site_host() -> str:
 def own_request(locale: str) -> Iterator[None]:
     """Let addresses and words be made as for a request in a language, where there is none: in a mail, in a file."""
     host = current_app.config["TRUSTED_HOSTS"][0].lstrip(".")  # any that is the site's: `absolute` names BASE_URL
-    with current_app.test_request_context(f"/{locale}/", base_url=f"http://{host}"), speaking(locale):
+    with current_app.test_request_context(f"/{locale}/", base_url=f"http://{host}"), force_locale(locale):
         yield
 
 

@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ...core.i18n import lazy_gettext as _l
+from flask_babel import lazy_gettext as _l
+
 from .reading import Text
 from .remark import Remark, short
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ...core.i18n import lazy_gettext as _l
+from flask_babel import lazy_gettext as _l
+
 from .reading import Text
 from .remark import Remark
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+
+from flask_babel.speaklater import LazyString
 
 _CONTEXT = 30  # characters shown on both sides
 
@@ -17,9 +18,9 @@ class Remark:
     """
 
     kind: str
-    place: str
-    explanation: Any  #: a lazily translated sentence, as is the suggestion
-    suggestion: Any
+    place: str | LazyString
+    explanation: str | LazyString
+    suggestion: str | LazyString
     term: str = ""
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...core.i18n import lazy_gettext as _l
+from flask_babel import lazy_gettext as _l
+
 from .reading import Block, Text
 from .remark import Remark, short
 

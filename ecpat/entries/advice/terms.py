@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from ...core.i18n import lazy_gettext as _l
+from flask_babel import lazy_gettext as _l
+
 from .reading import Block, Text
 from .remark import Remark, around
 

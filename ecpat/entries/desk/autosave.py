@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Response, abort, jsonify, redirect, request, url_for
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy import delete, select
 from sqlalchemy.exc import OperationalError
@@ -15,7 +16,6 @@ from ...accounts.models import Person
 from ...core import clock
 from ...core.database import db
 from ...core.i18n import format_hour
-from ...core.i18n import gettext as _
 from ...desk import access, transactions
 from ...desk.sign_in import csrf
 from ...web.feature import ANYONE, Route

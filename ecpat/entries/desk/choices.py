@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from ...core import dates
 from ...core.database import db
 from ...core.errors import ContentError
 from ...core.i18n import current_locale, format_day, format_hour, language_name
-from ...core.i18n import gettext as _
-from ...core.i18n import lazy_gettext as _l
 from ...desk import access, forms
 from ...files.models import Asset
 from ...topics import service

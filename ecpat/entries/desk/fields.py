@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from flask import request
+from flask_babel import lazy_gettext as _l
 
 from ... import locales
 from ...core import dates
 from ...core.database import LARGEST_NUMBER
 from ...core.errors import ContentError
-from ...core.i18n import lazy_gettext as _l
 from ...desk.forms import ids
 from ..kind import Fact, Kind
 from ..models import PRECISIONS, Edition, Entry

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, abort, flash, request
+from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -13,7 +14,6 @@ from ...core import clock
 from ...core.database import db
 from ...core.errors import ConflictError, ContentError
 from ...core.i18n import format_day, format_hour, language_name
-from ...core.i18n import gettext as _
 from ...desk import access, layout, transactions
 from ...files.desk import uploads
 from ...web.feature import Route

@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response, request
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from ... import locales
 from ...core import clock
 from ...core.database import db
-from ...core.i18n import lazy_gettext as _l
 from ...desk import access, layout
 from ...desk.pagination import Page
 from ...web.feature import MAIN, Link, Route

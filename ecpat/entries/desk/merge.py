@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from werkzeug.exceptions import Forbidden
 
@@ -13,7 +14,6 @@ from ... import locales
 from ...accounts.models import Person
 from ...core.database import db
 from ...core.errors import ContentError
-from ...core.i18n import lazy_gettext as _l
 from ...desk import forms
 from ...files.models import Asset
 from ...topics.models import Topic

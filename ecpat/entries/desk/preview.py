@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Response, abort, flash, redirect, request, send_file, session, url_for
+from flask_babel import gettext as _
 from sqlalchemy import delete, select
 from sqlalchemy.orm.attributes import set_committed_value
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -16,7 +17,6 @@ from ...accounts.models import Person
 from ...core import clock
 from ...core.database import db
 from ...core.i18n import current_locale
-from ...core.i18n import gettext as _
 from ...desk import access, layout, transactions
 from ...files import preview_keys, public
 from ...web import caching, urls

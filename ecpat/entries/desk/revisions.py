@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from ...core.i18n import gettext as _
 from ...desk import access, layout, transactions
 from ...web.feature import Route
 from .. import diff, richtext

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import abort
+from flask_babel import lazy_gettext as _l
 
 from ... import locales
 from ...accounts.models import Person
 from ...core import clock, dates
 from ...core.errors import ContentError
-from ...core.i18n import lazy_gettext as _l
 from .. import service
 from ..models import Edition, Entry
 from . import rights

@@ -8,11 +8,11 @@ from functools import partial
 from typing import Any
 
 from flask import Response
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select
 
 from ...core.database import db
 from ...core.dates import today
-from ...core.i18n import lazy_gettext as _l
 from ...desk import access, layout, tasks
 from ...desk.pagination import Page
 from ...files.models import Asset

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from flask import url_for
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
@@ -13,7 +14,6 @@ from ... import locales
 from ...core.database import db
 from ...core.dates import today
 from ...core.i18n import current_locale, format_day, format_hour, language_name
-from ...core.i18n import gettext as _
 from ...desk import access
 from ...files.models import Asset
 from ..kind import get_kind

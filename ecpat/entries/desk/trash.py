@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response, abort, request
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import load_only
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ...core.database import db
-from ...core.i18n import gettext as _
 from ...desk import access, layout, transactions
 from ...web.feature import Route
 from .. import service

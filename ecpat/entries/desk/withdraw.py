@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from ...core.i18n import gettext as _
 from ...core.i18n import language_name
 from ...desk import access, layout, transactions
 from ...web.feature import Route

@@ -6,11 +6,11 @@ from functools import cache
 from typing import Any
 
 from flask import Response, abort, make_response, redirect, render_template
+from flask_babel import gettext as _
 from sqlalchemy import Select
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ...core.database import db
-from ...core.i18n import gettext as _
 from ...texts import service as texts
 from ...topics import service as topics
 from ...web import urls

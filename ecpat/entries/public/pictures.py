@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from ...core.database import db
 from ...core.i18n import current_locale
-from ...core.i18n import gettext as _
 from ...files import kites, pictures
 from .. import queries, richtext
 from ..models import Edition, Entry

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from flask import Response, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -11,8 +13,6 @@ from ...core.database import db
 from ...core.dates import today
 from ...core.errors import ContentError
 from ...core.i18n import current_locale
-from ...core.i18n import gettext as _
-from ...core.i18n import lazy_gettext as _l
 from ...desk import access, layout
 from ...web.feature import Route
 from .. import pictures, service, usage

@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass
 
 from flask import Response, flash, jsonify, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import selectinload
 from werkzeug.datastructures import FileStorage
@@ -15,8 +17,6 @@ from ... import locales
 from ...core.database import db
 from ...core.dates import today
 from ...core.errors import ContentError
-from ...core.i18n import gettext as _
-from ...core.i18n import lazy_gettext as _l
 from ...desk import access, forms, layout
 from ...desk.pagination import Page
 from ...web.feature import MAIN, Link, Route

@@ -11,14 +11,14 @@ from pathlib import PurePosixPath
 from typing import IO, Any
 
 from flask import Response, jsonify, make_response, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage
 
 from ...accounts.models import Person
 from ...core.database import db
 from ...core.errors import ContentError
 from ...core.i18n import format_size
-from ...core.i18n import gettext as _
-from ...core.i18n import lazy_gettext as _l
 from ...core.text_layout import one_line
 from .. import drawing, sandbox, service, usage
 from ..errors import DamagedFile

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -13,9 +16,7 @@ from wtforms.validators import NumberRange, Optional
 from ... import locales
 from ...accounts import audit
 from ...core.database import db
-from ...core.i18n import current_locale, speaking
-from ...core.i18n import gettext as _
-from ...core.i18n import lazy_gettext as _l
+from ...core.i18n import current_locale
 from ...core.typography import spaced
 from ...desk import access, layout
 from ...desk.forms import SealedForm, Whole, at_most, in_every_language, line, secure
@@ -144,7 +145,7 @@ def _usual() -> list[dict[str, Any]]:
     """Return the usual menu as rows to begin with, every label in its language."""
     rows: dict[str, dict[str, Any]] = {}
     for locale in locales.LOCALES:
-        with speaking(locale):
+        with force_locale(locale):
             for place in public.usual(locale):
                 row = rows.setdefault(place.target, {"position": len(rows) + 1, "target": place.target})
                 row[locale] = {"label": place.label}

@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from flask import Response, abort, current_app, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
@@ -16,8 +18,6 @@ from wtforms.validators import DataRequired
 
 from ...accounts import audit
 from ...core.database import db
-from ...core.i18n import gettext as _
-from ...core.i18n import lazy_gettext as _l
 from ...desk import access, layout
 from ...desk.forms import at_most, line, secure
 from ...desk.pagination import Page
