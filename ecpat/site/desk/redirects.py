@@ -76,14 +76,15 @@ class RedirectForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
 
 def has_page(path: str) -> bool:
-    """Tell whether the site has a page at a path, by asking it as a reader would."""
-    with current_app.test_request_context(path, base_url=request.host_url):
+    """Tell whether the site has a page at a path, by asking it as a reader would: in a context, and language, of its own."""
+    app, host = current_app._get_current_object(), request.host_url  # type: ignore[attr-defined]
+    with app.app_context(), app.test_request_context(path, base_url=host):
         if request.endpoint is None:
             return request.routing_exception is not None and (request.routing_exception.code or 404) < 400
         if request.endpoint.startswith(("desk.", "security.")):
             return True
         try:
-            current_app.dispatch_request()
+            app.dispatch_request()
         except HTTPException as error:
             return error.code not in (404, 410)
         return True
