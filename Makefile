@@ -7,9 +7,12 @@ BIN := .venv/bin
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 
-.PHONY: run install migrated dev test messages editor bench load lighthouse lock audit
+.PHONY: help run install migrated dev lint check test messages editor bench load lighthouse lock audit
 
-run: migrated
+help: ## say what can be typed
+	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 12
+
+run: migrated ## serve the site on http://127.0.0.1:8000, with sample content
 	@$(BIN)/flask ecpat seed
 	@$(BIN)/python -c 'import socket, sys; socket.create_server((sys.argv[1], int(sys.argv[2])))' $(HOST) $(PORT) 2>/dev/null \
 		|| { echo "Nothing can listen at $(HOST):$(PORT) now; choose another, for example: make run PORT=8001"; exit 1; }
@@ -19,19 +22,30 @@ run: migrated
 		--host $(HOST) --port $(PORT) --log-level error --workers-kill-timeout 2 --http1-buffer-size 32768 wsgi:application
 
 # All that a server needs before it starts; again after every update.
-install: migrated
+install: migrated ## make ready all that a server needs before it starts
 	@$(BIN)/flask ecpat renditions || echo "Readers see stand-ins until “flask ecpat renditions” has drawn what is missing."
 
 migrated: .venv/.run $(COMPILED)
 	@$(BIN)/flask db upgrade
 	@$(BIN)/flask ecpat down-page
 
-dev: .venv/.dev migrated
+dev: .venv/.dev migrated ## serve with reloading and a debugger
 	@$(BIN)/flask ecpat seed
 	@FLASK_DEBUG=1 $(BIN)/flask run --host $(HOST) --port $(PORT)
 
-test: .venv/.dev $(COMPILED) programs
+lint: .venv/.dev ## ask ruff, mypy and the import contracts
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+# What takes more than about 14 seconds of CPU, or needs a browser, a database server or nginx, is left to `make test`.
+NOT_CHECKED := browser cluster postgres search/test_faults.py core/test_jobs.py \
+	$(addprefix desk/test_,sign_in.py files.py files_hostile.py entries.py entries_together.py richtext.py withdrawing.py \
+	redirects.py mail.py limits.py people.py reading.py roles.py sessions.py) \
+	$(addprefix test_,backup_gaps.py deployment.py frequent.py growth.py logs.py leftovers.py operation.py modes.py \
+	arguments.py renditions.py not_public.py settings.py)
+check: lint $(COMPILED) ## lint, types, contracts and the quick tests, before each commit
+	@$(BIN)/pytest -n 2 --dist loadfile $(addprefix --ignore=tests/,$(NOT_CHECKED))
+
+test: lint $(COMPILED) programs ## everything that must hold, in a browser too
 	@$(BIN)/pytest -n 2 --dist loadfile
 
 # What the tests drive: a browser, a database server, a front server and systemd’s checks, installed where that is
@@ -46,36 +60,36 @@ programs:
 		|| { echo "make test needs Chromium on the PATH as “chromium”, nginx, systemd-analyze, and PostgreSQL’s server (Debian: postgresql)."; exit 1; }
 
 # Read the messages out of the code again; translators then edit translations/*/LC_MESSAGES/messages.po.
-messages: .venv/.dev
+messages: .venv/.dev ## read the messages out of the code into the catalogues
 	@$(BIN)/python tools/messages.py
 	@$(MAKE) --no-print-directory $(COMPILED)
 
 # Build the desk's editor again from tools/editor; needs Node 20 or later. What it makes is committed.
-editor:
+editor: ## build the desk’s editor again
 	@cd tools/editor && npm ci --silent --ignore-scripts --no-audit --no-fund && node build.mjs
 
-bench: .venv/.dev $(COMPILED)
+bench: .venv/.dev $(COMPILED) ## measure search and pages
 	@$(BIN)/python -m tests.bench.search
 	@command -v wrk >/dev/null || { echo "make bench needs wrk for its second half (Debian: wrk)."; exit 1; }
 	@$(BIN)/python -m tests.bench.delivery
 
 # Ten minutes of readers and an editor, then every fault one after another (shorter: make load LOAD="--minutes 1").
 LOAD ?= --minutes 10
-load: .venv/.dev $(COMPILED) programs
+load: .venv/.dev $(COMPILED) programs ## ten minutes of readers and an editor, then every fault
 	@$(BIN)/python -m tests.bench.load $(LOAD)
 
 # Lighthouse as for a phone; needs Node 18 or later (some pages alone: make lighthouse PAGES="--only search").
-lighthouse: .venv/.dev .venv/.lighthouse $(COMPILED) programs
+lighthouse: .venv/.dev .venv/.lighthouse $(COMPILED) programs ## Lighthouse, as for a phone
 	@$(BIN)/python -m tests.bench.lighthouse $(PAGES) .venv/lighthouse/node_modules/.bin/lighthouse
 
 # Choose the newest versions again, such as suit the tests and the extras too; `uv` must be on the PATH.
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
-lock:
+lock: ## choose the newest versions of the dependencies again
 	$(LOCK) --extra dev -o requirements-dev.txt
 	$(LOCK) -c requirements-dev.txt -o requirements.txt
 
 # Known weaknesses of what is locked, asked of PyPI; a package that it cannot tell of is a failure too.
-audit: .venv/.audit
+audit: .venv/.audit ## ask for known weaknesses of the dependencies
 	@.venv/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.txt 2>.venv/audit/log || { \
 		cat .venv/audit/log; ! grep -qiE 'could not be audited|connection|timed out' .venv/audit/log \
 		|| echo "PyPI’s advisories cannot be reached from here: nothing was audited. Run this where they can."; exit 1; }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from ecpat.desk.blueprints import LARGEST
 from ecpat.files import sandbox
 from ecpat.files.desk import uploads
 from ecpat.web import feature
+from tools import no_wheel
 
 from .contract import ROOT
 
@@ -47,6 +50,13 @@ def test_commands_and_links_lead_somewhere(page: Path) -> None:
         assert command in known, command
     for link in re.findall(r"\]\(([^)#]+)\)", text):
         assert link.startswith("https://") or (page.parent / link).exists(), link
+
+
+def test_a_wheel_is_refused_with_a_sentence() -> None:
+    words = [sys.executable, "-m", "pip", "wheel", ".", "--no-deps", "--no-input", "--disable-pip-version-check"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert no_wheel.SENTENCE in done.stdout + done.stderr
 
 
 def test_the_folders_are_those_of_the_code() -> None:
