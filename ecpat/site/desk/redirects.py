@@ -76,7 +76,7 @@ class RedirectForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
 
 def has_page(path: str) -> bool:
-    """Tell whether the site has a page at a path, by asking it as a reader would: in a context, and language, of its own."""
+    """Tell whether the site has a page at a path, by asking it as a reader would, in a language of its own."""
     app, host = current_app._get_current_object(), request.host_url  # type: ignore[attr-defined]
     with app.app_context(), app.test_request_context(path, base_url=host):
         if request.endpoint is None:
