@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from flask_babel import lazy_gettext as _l
@@ -52,15 +51,3 @@ def read(field: str, text: str) -> datetime | None:
 def write(moment: datetime | None) -> str:
     """Return a moment as a form's field holds it."""
     return moment.astimezone(TIME_ZONE).strftime("%Y-%m-%dT%H:%M") if moment else ""
-
-
-def needed(field: str, fields: Mapping[str, str], *, ahead: bool) -> datetime:
-    """Return the moment that a field has, which is to be ahead, or not; raises ContentError where it will not do."""
-    moment = read(field, fields.get(field, ""))
-    if moment is None:
-        raise ContentError(field, _l("Choose a day and an hour."))
-    if ahead and moment <= clock.now():
-        raise ContentError(field, _l("This moment has passed. Choose one ahead, or publish now."))
-    if not ahead and moment > clock.now():
-        raise ContentError(field, _l("This moment is ahead. To take the page away until then, unpublish it first."))
-    return moment

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
 if TYPE_CHECKING:
+    from .fields import Field
     from .models import Edition, Entry
 
 Label = Any  # a lazily translated string: speedups and tests pass plain ones
@@ -24,23 +25,6 @@ class Filter:
     any_label: Label
     options: Callable[[], Mapping[str, Label]]
     where: Callable[[str], ColumnElement[bool]]
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A field of the desk's form: a fact of the entry, or a fact that is words of an edition.
-
-    `form` says how it is asked for: "line", "names" (a line of names, “;” between them), "url", "number", "check",
-    "choice" (of `options`), "moment" (a day and an hour in Brussels) or "languages".
-    """
-
-    name: str
-    label: Label
-    form: str = "line"
-    hint: Label = ""
-    options: Callable[[], Mapping[str, Label]] | None = None
-    required: bool = False
-    wanted: bool = False  #: the desk asks for it while the thing lies ahead
 
 
 @dataclass(frozen=True, eq=False)  # a kind is itself alone: statements are kept by it
@@ -61,8 +45,8 @@ class Kind:
     ahead: Callable[[Any], ColumnElement[bool]] | None = None  #: what still lies ahead, listed first
     filters: tuple[Filter, ...] = ()
     shape: str = "river"  #: the component that lists it
-    facts: tuple[Fact, ...] = ()  #: columns of its own, as the desk asks for them
-    details: tuple[Fact, ...] = ()  #: facts that are words, kept per edition
+    facts: tuple[Field, ...] = ()  #: columns of its own, in the order of the form
+    details: tuple[Field, ...] = ()  #: facts that are words, kept per edition
     has_document: bool = False  #: whether the desk offers a PDF per edition
     check: Callable[[Mapping[str, Any]], Mapping[str, Label]] = field(default=lambda facts: {})  #: faults by fact
     in_menu: bool = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -23,7 +23,7 @@ from .kind import Kind, get_kind
 from .models import AssetUse, Edition, Entry, Reference
 from .queries import any_entry
 from .revisions import FactsRevision, Revision
-from .words import written
+from .words import Words, written
 
 
 def create(kind: Kind, *, topics: Sequence[Topic] = (), by: Person | None = None, **facts: Any) -> Entry:
@@ -32,28 +32,17 @@ def create(kind: Kind, *, topics: Sequence[Topic] = (), by: Person | None = None
     db.session.add(entry)
     db.session.flush()
     audit.record(by, "entry.created", _name(entry), kind=kind.name)
-    _keep_facts(entry, facts, topics, by)
+    _keep_facts(entry, topics, by)
     _flush()
     return entry
 
 
-def save_facts(
-    entry: Entry,
-    facts: Mapping[str, Any],
-    topics: Sequence[Topic],
-    *,
-    by: Person | None = None,
-    seen: int | None = None,
-) -> None:
-    """Keep an entry's facts (columns by name) and its topics, the first of which colours it.
-
-    `seen` is the count of saves that the writer began with: raises ConflictError where it has moved.
-    """
-    _unmoved(entry.saves or 0, seen)
+def save_facts(entry: Entry, facts: Mapping[str, Any], topics: Sequence[Topic], *, by: Person | None = None) -> None:
+    """Keep an entry's facts (columns by name) and its topics, the first of which colours it."""
     for name, value in facts.items():
         setattr(entry, name, value)
     audit.record(by, "entry.saved", _name(entry))
-    _keep_facts(entry, facts, topics, by)
+    _keep_facts(entry, topics, by)
     _flush()
 
 
@@ -68,9 +57,7 @@ def replace_topic(topic: Topic, *, by_topic: Topic, by: Person | None = None) ->
     found = select(entry).where(entry.id.in_(linked)).options(selectinload(entry.topic_links))
     entries: list[Entry] = list(db.session.scalars(found))
     for one in entries:
-        facts = {fact.name: getattr(one, fact.name) for fact in get_kind(one.kind).facts}
-        facts |= {"image_id": one.image_id, "date_precision": one.date_precision}
-        _keep_facts(one, facts, list(dict.fromkeys(by_topic if held is topic else held for held in one.topics)), by)
+        _keep_facts(one, list(dict.fromkeys(by_topic if held is topic else held for held in one.topics)), by)
     _flush()
     return len(entries)
 
@@ -86,35 +73,51 @@ def save(
     details: Mapping[str, str] | None = None,
     document: Asset | None = None,
     by: Person | None = None,
-    seen: int | None = None,
 ) -> Edition:
-    """Keep an entry's words in one language and the revision they make.
+    """Clean an entry's words in one language and keep them: raises what that does, and ContentError for a fault."""
+    words = written(locale, title=title, summary=summary, body=body, details=details)
+    return save_words(entry, locale, words, slug=slug, document=document, by=by)
+
+
+def save_words(
+    entry: Entry,
+    locale: str,
+    words: Words,
+    *,
+    slug: str = "",
+    document: Asset | None = None,
+    by: Person | None = None,
+) -> Edition:
+    """Keep an entry's words in one language, which are clean, and the revision they make.
 
     An edition that does not exist yet begins as a draft. Without a slug, the title gives one, and a free one is
-    found; a slug that was asked for and is taken raises ContentError, as do a missing or over-long title or summary.
-    `seen` is the count of saves that the writer began with: raises ConflictError where it has moved.
+    found; a slug that was asked for and is taken raises ContentError.
     """
     edition = entry.editions.get(locale)
-    _unmoved(edition.saves if edition else 0, seen)
-    words = written(locale, title=title, summary=summary, body=body, details=details)
-    words["slug"] = aliases.claim(entry, slug, edition.slug if edition else "", words["title"])
+    address = aliases.claim(entry, slug, edition.slug if edition else "", words["title"])
     if edition is None:
-        edition = Edition(locale=locale, kind=entry.kind, **words)
+        edition = Edition(locale=locale, kind=entry.kind)
         entry.editions[locale] = edition
-    else:
-        for name, value in words.items():
-            setattr(edition, name, value)
+    edition.slug, edition.title, edition.summary = address, words["title"], words["summary"]
+    edition.body, edition.details = words["body"], words["details"]
     edition.document = document
     _refer(edition)
     edition.updated_at = clock.now()
     edition.saves = (edition.saves or 0) + 1
-    kept = {**words, "document": document.digest if document else None}
+    kept = {**words, "slug": address, "document": document.digest if document else None}
     edition.revisions.append(Revision(words=kept, person_id=by.id if by else None))
-    entry.kite_seed = entry.kite_seed or words["slug"]
+    entry.kite_seed = entry.kite_seed or address
     audit.record(by, "edition.saved", _name(entry), locale=locale)
     _flush()
     outdated.note(entry)
     return edition
+
+
+def facts_of(entry: Entry) -> dict[str, Any]:
+    """Return an entry's facts, picture and topics as JSON has them, and each revision."""
+    facts = {field.name: field.to_json(getattr(entry, field.name)) for field in get_kind(entry.kind).facts}
+    shared = {"image_id": entry.image_id, "date_precision": entry.date_precision}
+    return {**facts, **shared, "topics": list(entry.topic_ids)}
 
 
 def publish(edition: Edition, at: datetime | None = None, *, by: Person | None = None) -> None:
@@ -162,11 +165,6 @@ def _name(entry: Entry) -> str:
     return f"entry:{entry.id}"
 
 
-def _unmoved(saves: int, seen: int | None) -> None:
-    if seen is not None and seen != saves:
-        raise ConflictError
-
-
 def _flush() -> None:
     """Send what was changed; a row that another transaction changed since it was read is a conflict."""
     try:
@@ -175,16 +173,12 @@ def _flush() -> None:
         raise ConflictError from None
 
 
-def _keep_facts(entry: Entry, facts: Mapping[str, Any], topics: Sequence[Topic], by: Person | None) -> None:
+def _keep_facts(entry: Entry, topics: Sequence[Topic], by: Person | None) -> None:
     """Set an entry's topics and add the revision that its facts make."""
     entry.topics = list(topics)
     entry.saves = (entry.saves or 0) + 1
-    kept = {**{name: _plain(value) for name, value in facts.items()}, "topics": [topic.id for topic in topics]}
-    db.session.add(FactsRevision(entry_id=entry.id, person_id=by.id if by else None, facts=kept))
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+    _flush()
+    db.session.add(FactsRevision(entry_id=entry.id, person_id=by.id if by else None, facts=facts_of(entry)))
 
 
 def _refer(edition: Edition) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TypedDict
 
 from flask_babel import lazy_gettext as _l
 
@@ -27,29 +27,42 @@ _LONG = {
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
+class Words(TypedDict):
+    """An edition's words, cleaned: what is written is never anything else."""
+
+    title: str
+    summary: str
+    body: str
+    details: dict[str, str]
+
+
 def written(
     locale: str, *, title: str, summary: str = "", body: str = "", details: Mapping[str, str] | None = None
-) -> dict[str, Any]:
-    """Return words as they would be kept.
+) -> Words:
+    """Return words as they are kept.
 
     Raises ContentError for a missing title, and for what is too long for its column or more than a body may hold.
     """
-    title, summary = _one_line("title", title, TITLE_LENGTH), _one_line("summary", summary, SUMMARY_LENGTH)
-    if not title:
+    if not clean_line(title):
         raise ContentError("title", _l("A title is needed."))
     return {
-        "title": spaced(title, locale),
-        "summary": spaced(summary, locale),
-        "body": _body(_CONTROL.sub("", body), locale),
+        "title": _line("title", title, TITLE_LENGTH, locale),
+        "summary": _line("summary", summary, SUMMARY_LENGTH, locale),
+        "body": clean_body(body, locale),
         "details": {
-            name: spaced(_one_line(f"detail-{name}", text, DETAIL_LENGTH), locale)
-            for name, text in (details or {}).items()
+            name: _line(f"detail-{name}", text, DETAIL_LENGTH, locale) for name, text in (details or {}).items()
         },
     }
 
 
-def _body(typed: str, locale: str) -> str:
-    _weighed(typed)
+def clean_line(text: str | None, locale: str = "") -> str:
+    """Return a text on one line, with the spaces and apostrophes of its language where it has one."""
+    return spaced(re.sub(r"[\r\n\t ]+", " ", _CONTROL.sub("", text or "")).strip(" "), locale)
+
+
+def clean_body(typed: str, locale: str) -> str:
+    """Return a body as it is kept; raises ContentError for more than one may hold."""
+    typed = _weighed(_CONTROL.sub("", typed))
     body = _weighed(richtext.spaced(richtext.sanitise(richtext.from_typed(typed)), locale))
     for name, value in richtext.values(body):
         if len(value) > LENGTHS[name]:
@@ -67,8 +80,7 @@ def _weighed(body: str) -> str:
     return body
 
 
-def _one_line(field: str, text: str, limit: int) -> str:
-    text = re.sub(r"[\r\n\t ]+", " ", _CONTROL.sub("", text)).strip(" ")
-    if len(text) > limit:
+def _line(field: str, text: str, limit: int, locale: str) -> str:
+    if len(clean_line(text)) > limit:
         raise ContentError(field, _l("This is longer than %(limit)d characters.", limit=limit))
-    return text
+    return clean_line(text, locale)

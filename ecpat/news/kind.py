@@ -9,7 +9,8 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.i18n import mark
-from ..entries.kind import Fact, Kind, register
+from ..entries import fields
+from ..entries.kind import Kind, register
 from ..entries.models import Edition, Entry
 from ..entries.queries import year_of
 
@@ -45,8 +46,8 @@ NEWS = register(
         word=mark("url", "news"),
         when=Edition.published_at,
         year=lambda: year_of(Edition.published_at),
-        facts=(Fact("source_url", _l("Address of the source"), "url"),),
-        details=(Fact("source_name", _l("Name of the source"), hint=_l("Who told it first")),),
+        facts=(fields.Url(News.source_url, _l("Address of the source")),),
+        details=(fields.Line("source_name", _l("Name of the source"), hint=_l("Who told it first")),),
         has_archive=True,
         describe=_describe,
     )

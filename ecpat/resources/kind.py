@@ -12,8 +12,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.i18n import format_day, language_name, mark
-from ..entries import queries
-from ..entries.kind import Fact, Filter, Kind, names_in, register
+from ..entries import fields, queries
+from ..entries.kind import Filter, Kind, names_in, register
 from ..entries.models import Edition, Entry
 from ..entries.public import addresses
 from ..files import usage
@@ -127,14 +127,14 @@ RESOURCES = register(
         shape="shelf",
         has_document=True,
         facts=(
-            Fact("document_type", _l("Kind of document"), "choice", options=lambda: DOCUMENT_TYPES, required=True),
-            Fact("year", _l("Year"), "number", hint=_l("Of the document; empty where it is not known")),
-            Fact("external_url", _l("Address of the original"), "url", hint=_l("On the publisher’s site")),
+            fields.Choice(Resource.document_type, _l("Kind of document"), DOCUMENT_TYPES, required=True),
+            fields.Number(Resource.year, _l("Year"), hint=_l("Of the document; empty where it is not known")),
+            fields.Url(Resource.external_url, _l("Address of the original"), hint=_l("On the publisher’s site")),
         ),
         details=(
-            Fact("authors", _l("Authors"), "names"),
-            Fact("publisher", _l("Publisher")),
-            Fact("series", _l("Series")),
+            fields.Names("authors", _l("Authors")),
+            fields.Line("publisher", _l("Publisher")),
+            fields.Line("series", _l("Series")),
         ),
         check=_check,
         filters=(

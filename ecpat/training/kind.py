@@ -16,8 +16,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..core import clock
 from ..core.changes import MOMENT
 from ..core.i18n import format_day, format_hours, format_weekday, language_name, local, mark
-from ..entries import queries
-from ..entries.kind import Fact, Kind, names_in, register
+from ..entries import fields, queries
+from ..entries.kind import Kind, names_in, register
 from ..entries.models import Edition, Entry
 from ..entries.public import addresses, calendar, pages, pagination
 from ..entries.queries import year_of
@@ -197,21 +197,21 @@ TRAINING = register(
         year=lambda: year_of(Training.starts_at),
         ahead=lambda moment: Training.ends_at >= moment,
         facts=(
-            Fact("starts_at", _l("Begins"), "moment"),
-            Fact("ends_at", _l("Ends"), "moment"),
-            Fact("online", _l("Online"), "check"),
-            Fact("languages", _l("Delivered in"), "languages"),
-            Fact("registration_url", _l("Address for registration"), "url", wanted=True),
-            Fact("registration_closes_at", _l("Registration closes"), "moment"),
-            Fact("places", _l("Places"), "number", wanted=True),
-            Fact("full", _l("Full"), "check"),
+            fields.Moment(Training.starts_at, _l("Begins")),
+            fields.Moment(Training.ends_at, _l("Ends")),
+            fields.Check(Training.online, _l("Online")),
+            fields.Languages(Training.languages, _l("Delivered in")),
+            fields.Url(Training.registration_url, _l("Address for registration"), wanted=True),
+            fields.Moment(Training.registration_closes_at, _l("Registration closes")),
+            fields.Number(Training.places, _l("Places"), wanted=True),
+            fields.Check(Training.full, _l("Full")),
         ),
         details=(
-            Fact("place", _l("Place")),
-            Fact("audience", _l("For whom")),
-            Fact("organiser", _l("Organiser")),
-            Fact("partners", _l("Partners"), "names"),
-            Fact("price", _l("Price")),
+            fields.Line("place", _l("Place")),
+            fields.Line("audience", _l("For whom")),
+            fields.Line("organiser", _l("Organiser")),
+            fields.Names("partners", _l("Partners")),
+            fields.Line("price", _l("Price")),
         ),
         check=_check,
         describe=_describe,

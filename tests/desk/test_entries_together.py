@@ -12,13 +12,14 @@ from threading import Thread
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from ecpat.accounts.models import Person
 from ecpat.core.database import db
 from ecpat.core.errors import ConflictError
 from ecpat.desk import transactions
 from ecpat.entries import diff, service
-from ecpat.entries.desk import merge
+from ecpat.entries.desk import saving
 from ecpat.entries.drafts import Autosave
 from ecpat.entries.kind import get_kind
 from ecpat.entries.models import Edition, Entry
@@ -163,16 +164,15 @@ def test_a_save_that_is_killed_leaves_nothing(app: Flask) -> None:
         def die(deed: str, *_rest: object) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
-        merge.states.turn = die  # type: ignore[assignment]  # after facts and both languages were sent
+        saving.states.turn = die  # type: ignore[assignment]  # after facts and both languages were sent
         person = (
             db.session.get_one(Person, 1) if db.session.get(Person, 1) else Person(email="x", name="x", role="editor")
         )
         db.session.add(person)
         db.session.flush()
         kind = get_kind("news")
-        typed = merge.fields.of_entry(kind, db.session.get_one(Entry, entry_id))
-        typed |= {"fr-title": "Après", "en-title": "After", "fact-source_url": "https://example.org/"}
-        merge.save(kind, entry_id, typed, {"facts": 1, "fr": 1, "en": 0}, [], "save", person)
+        typed = {"fr-title": "Après", "en-title": "After", "fact-source_url": "https://example.org/"}
+        saving.save(kind, entry_id, MultiDict({**typed, "saves": "1", "fr-saves": "1"}), "save", person)
         os._exit(0)
     _, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status)

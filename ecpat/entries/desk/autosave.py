@@ -22,7 +22,8 @@ from ...web.feature import ANYONE, Route
 from .. import kind as registry
 from ..drafts import Autosave
 from ..kind import Kind
-from . import fields, presence, rights
+from . import presence, rights
+from .entry_form import sent_now, typed
 
 KEPT = timedelta(days=30)
 
@@ -74,7 +75,7 @@ def _keep(kind: Kind, entry_id: int, person: Person) -> None:
     if row is None:
         row = Autosave(person_id=person.id, kind=kind.name, entry_id=entry_id)
         db.session.add(row)
-    row.fields, row.saved_at = {**fields.typed(kind), **fields.counters()}, clock.now()
+    row.fields, row.saved_at = typed(kind, sent_now()), clock.now()
 
 
 def drop(kind: str, entry_id: int = 0) -> WerkzeugResponse:

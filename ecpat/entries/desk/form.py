@@ -20,10 +20,10 @@ from ...web.feature import Route
 from .. import kind as registry
 from ..kind import Kind
 from ..models import Entry
-from . import autosave, fields, form_view, merge, presence, revision_forms, rights, states
-from .fields import Fields
-from .form_view import Sheet
-from .merge import Refused, Save
+from . import autosave, form_view, presence, rights, saving, states
+from .entry_form import EntryForm, Sent, sent_now
+from .parts import COMMON
+from .saving import Refused, Saved
 
 
 def new(kind: str) -> WerkzeugResponse:
@@ -34,7 +34,7 @@ def new(kind: str) -> WerkzeugResponse:
         abort(404)
     if request.method == "POST":
         return _save(one, None)
-    return form_view.show(form_view.with_typed(Sheet(one, None, revision_forms.blank(one), {})))
+    return form_view.show(form_view.with_typed(EntryForm(one, None)))
 
 
 def entry(entry_id: int) -> WerkzeugResponse:
@@ -48,78 +48,76 @@ def entry(entry_id: int) -> WerkzeugResponse:
         others = transactions.write(lambda: presence.enter(entry_id, person))
     except OperationalError:  # somebody writes for long: the form can be read without it
         others = []
-    sheet = Sheet(kind, found, fields.of_entry(kind, found), revision_forms.counted(kind, found), others=others)
-    return form_view.show(form_view.with_typed(sheet))
+    form = EntryForm(kind, found)
+    form.others = others
+    return form_view.show(form_view.with_typed(form))
 
 
 def _save(kind: Kind, found: Entry | None) -> WerkzeugResponse:
-    person, entry_id = access.person(), found.id if found else 0
-    typed, seen, deed = fields.typed(kind), fields.seen(request.form), request.form.get("do", states.SAVE)
+    person, entry_id, sent = access.person(), found.id if found else 0, sent_now()
+    deed = sent.get("do", states.SAVE)
     word, _colon, locale = deed.partition(":")
     taken_off = False
 
-    def refused(sheet: Sheet, status: int = 422) -> Response:
+    def refused(form: EntryForm, status: int = 422) -> Response:
         if taken_off:
             flash(_("Readers do not see this version any more: it is a draft again."))
-        return form_view.show(sheet, status)
+        return form_view.show(form, status)
 
-    def work() -> Save:
-        todo = states.SAVE if taken_off else deed
-        made = merge.save(kind, entry_id, typed, seen, request.form.getlist("take"), todo, person)
-        if "offered" not in request.form:  # else what was typed earlier waits for its writer to choose
+    def work() -> Saved:
+        saved = saving.save(kind, entry_id, sent, states.SAVE if taken_off else deed, person)
+        if "offered" not in sent:  # else what was typed earlier waits for its writer to choose
             autosave.forget(kind, entry_id, person)
-        return made
+        return saved
 
     try:
         if found is not None and word == states.UNPUBLISH:  # first and apart: whatever comes of the words and files
             transactions.write(lambda: states.take_off(entry_id, locale, person))
             taken_off = True
-        if faults := _keep_files(kind, typed):
-            shown = {**(fields.of_entry(kind, found) if found else revision_forms.blank(kind)), **typed}
-            return refused(Sheet(kind, found, shown, seen, faults))
-        made = transactions.write(work)
+        if faults := _keep_files(kind, sent):
+            form = EntryForm(kind, found, sent)
+            for name, message in faults.items():
+                form.fault(name, message)
+            return refused(form)
+        saved = transactions.write(work)
     except (ConflictError, OperationalError):  # busy even after several tries
-        busy = {"": _("Somebody else is saving at this very moment. Nothing was lost: save again.")}
-        return refused(
-            Sheet(kind, db.session.get(Entry, entry_id), {**revision_forms.blank(kind), **typed}, seen, busy), 503
-        )
+        form = EntryForm(kind, db.session.get(Entry, entry_id) if entry_id else None, sent)
+        form.message = _("Somebody else is saving at this very moment. Nothing was lost: save again.")
+        return refused(form, 503)
     except Refused as refusal:
-        made = refusal.save
-        present = db.session.get(Entry, entry_id) if entry_id else None
-        if made.moved:
-            seen = revision_forms.counted(kind, present)
-        return refused(Sheet(kind, present, made.fields, seen, made.faults, made.theirs, made.taken))
-    return layout.done(_said(made, deed), "desk.entry", entry_id=made.entry_id)
+        return refused(refusal.form)
+    return layout.done(_said(saved, deed), "desk.entry", entry_id=saved.entry_id)
 
 
-def _keep_files(kind: Kind, typed: Fields) -> dict[str, Any]:
+def _keep_files(kind: Kind, sent: Sent) -> dict[str, Any]:
     """Keep the files that were sent with the form and choose them in its fields; return faults by field.
 
     Before the save and apart from it: reading a file takes seconds, and one that is whole is not lost with a save
     that is refused.
     """
-    wanted = {"image": "image"} | {f"{locale}-document": "pdf" for locale in locales.LOCALES if kind.has_document}
+    wanted = {"image": (COMMON, "image")}
+    wanted |= {f"{locale}-document": (locale, "pdf") for locale in locales.LOCALES if kind.has_document}
     faults: dict[str, Any] = {}
-    for name, sort in wanted.items():
-        sent = request.files.get(f"{name}-upload")
-        if name not in typed or not sent:
+    for name, (part, sort) in wanted.items():
+        file = request.files.get(f"{name}-upload")
+        if part in sent.getlist("closed") or not file:
             continue
         try:
-            kept = uploads.receive(sent, by=access.person(), kind=sort)
+            kept = uploads.receive(file, by=access.person(), kind=sort)
             db.session.commit()
         except ContentError as error:
             db.session.rollback()
             faults[name] = error.message
         else:
-            typed[name] = str(kept.id)
+            sent[name] = str(kept.id)
     return faults
 
 
-def _said(made: Save, deed: str) -> str:
+def _said(saved: Saved, deed: str) -> str:
     """Say what a save did."""
     word, _colon, locale = deed.partition(":")
     if word in (states.PUBLISH, states.SCHEDULE, states.REDATE, states.UNPUBLISH):
-        entry = db.session.get_one(Entry, made.entry_id)
+        entry = db.session.get_one(Entry, saved.entry_id)
         edition, language = entry.editions[locale], language_name(locale)
         if edition.published_at is None:
             return str(_("Saved. The version in %(language)s is a draft again.", language=language))
@@ -128,7 +126,7 @@ def _said(made: Save, deed: str) -> str:
             words = {"language": language, "day": day, "hour": hour}
             return str(_("Saved. The version in %(language)s goes live on %(day)s, %(hour)s.", **words))
         return str(_("Saved. The version in %(language)s is live.", language=language))
-    return str(_("Saved.") if made.changed else _("Nothing had changed."))
+    return str(_("Saved.") if saved.changed else _("Nothing had changed."))
 
 
 ROUTES = (

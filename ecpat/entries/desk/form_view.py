@@ -1,79 +1,55 @@
-"""The form of an entry as it is shown: its fields, what may be chosen in them, and what is said about them."""
+"""The form of an entry as it is shown: what may be chosen in its fields, and what is said beside them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
-
 from flask import Response, request
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
+from wtforms import SelectChoice
 
-from ... import locales
-from ...core import dates
 from ...core.database import db
 from ...core.i18n import current_locale
-from ...desk import access, forms, layout
+from ...desk import access, layout
 from ...files import preview_keys
 from ...files.desk import uploads
 from ...files.models import Asset
-from ..drafts import Autosave
-from ..kind import Kind
 from ..models import Alias, Entry
 from ..words import BODY_SIZE
-from . import autosave, choices, fields, revision_forms, revisions, rights, titles
-from .fields import COMMON, Fields
+from . import autosave, revision_forms, revisions, rights, titles
+from .entry_form import EntryForm
+from .shared_fields import TOPICS, File
 
 OFFERED = 300  # files in a list to choose from, the newest first
 
 
-@dataclass
-class Sheet:
-    """The form as it is shown: its fields, and what is said about them."""
-
-    kind: Kind
-    entry: Entry | None
-    fields: Fields
-    seen: dict[str, int]
-    faults: dict[str, Any] = field(default_factory=dict)
-    theirs: Fields = field(default_factory=dict)
-    taken: list[str] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)
-    offer: Autosave | None = None  #: what was typed once and not saved
-
-
-def with_typed(sheet: Sheet) -> Sheet:
+def with_typed(form: EntryForm) -> EntryForm:
     """Take up what was typed and not saved where that is asked for, else offer it."""
-    kept = autosave.found(sheet.kind, sheet.entry.id if sheet.entry else 0, access.person())
-    if kept is None or all(kept.fields.get(name, text) == text for name, text in sheet.fields.items()):
-        return sheet
+    kept = autosave.found(form.kind, form.entry.id if form.entry else 0, access.person())
+    if kept is None:
+        return form
+    typed = EntryForm(form.kind, form.entry, MultiDict(kept.fields))
+    if not typed.changed():
+        return form
     if "typed" in request.args:
-        sheet.fields = {**sheet.fields, **{name: kept.fields[name] for name in sheet.fields if name in kept.fields}}
-        sheet.seen = {**sheet.seen, **fields.seen(kept.fields)}
-    else:
-        sheet.offer = kept
-    return sheet
+        typed.others = form.others
+        return typed
+    form.offer = kept
+    return form
 
 
-def show(sheet: Sheet, status: int = 200) -> Response:
+def show(form: EntryForm, status: int = 200) -> Response:
     """Show the form."""
-    person, entry = access.person(), sheet.entry
+    person, entry = access.person(), form.entry
     if entry is not None:
         preview_keys.show(str(entry.id))
-    closed = set() if rights.may_save_facts(person, entry) else {COMMON}
-    closed |= {
-        locale
-        for locale in locales.LOCALES
-        if entry and not rights.may_save_words(person, entry.editions.get(locale))
-    }
+    _offer_files(form)
     return layout.render(
-        "entries/desk/form.html", status, sheet=sheet, kind=sheet.kind, entry=entry, closed=closed,
-        last=revision_forms.last(sheet.kind, entry) if entry else None,
-        fields_of=fields, choices=choices, compared=revisions.change, local_moment=dates.write,
+        "entries/desk/form.html", status, form=form, kind=form.kind, entry=entry, closed=rights.closed(person, entry),
+        topics=[f"topic-{place}" for place in range(1, TOPICS + 1)],
+        last=revision_forms.last(entry) if entry else None, compared=revisions.change,
         publishes=person.may(rights.PUBLISHES), accepted=uploads.ACCEPTED,
-        uploads=uploads, most=uploads.LARGEST | {"text": BODY_SIZE},
-        images=_files("image/", sheet.fields["image"]), aliases=_aliases(entry),
-        documents=_files("application/pdf", *(sheet.fields.get(f"{one}-document", "") for one in locales.LOCALES)),
-        title=titles.of(entry) if entry else (sheet.kind.new or sheet.kind.one, current_locale()),
+        uploads=uploads, most=uploads.LARGEST | {"text": BODY_SIZE}, aliases=_aliases(entry),
+        title=titles.of(entry) if entry else (form.kind.new or form.kind.one, current_locale()),
     )  # fmt: skip
 
 
@@ -86,11 +62,23 @@ def _aliases(entry: Entry | None) -> list[str]:
     return [slug for slug in found if slug not in present]
 
 
-def _files(media_type: str, *chosen: str) -> list[tuple[int, str]]:
-    """Return (id, name) of the files of a sort to choose from: the newest, and those chosen already."""
+def _offer_files(form: EntryForm) -> None:
+    """Give the fields of files their choices: the newest, and those chosen already in any of them."""
+    wanted = [
+        (field, bound) for part in form.parts for _name, field, bound in form.of(part) if isinstance(field, File)
+    ]
+    for media_type in {field.media_type for field, _bound in wanted}:
+        alike = [(field, bound) for field, bound in wanted if field.media_type == media_type]
+        files = _files(media_type, [bound.data for _field, bound in alike if bound.data])
+        for field, bound in alike:
+            bound.choices = [SelectChoice("", field.empty), *files]
+
+
+def _files(media_type: str, chosen: list[int]) -> list[SelectChoice]:
     readable = rights.readable(access.person(), Asset)
     sort = select(Asset.id, Asset.name).where(Asset.media_type.startswith(media_type), readable)
     newest = db.session.execute(sort.where(Asset.deleted_at.is_(None)).order_by(Asset.id.desc()).limit(OFFERED))
-    present = db.session.execute(sort.where(Asset.id.in_(forms.ids(chosen))))
+    present = db.session.execute(sort.where(Asset.id.in_(chosen)))
     found = dict([*((row.id, row.name) for row in newest), *((row.id, row.name) for row in present)])
-    return sorted(found.items(), key=lambda file: file[1].casefold())
+    ordered = sorted(found.items(), key=lambda file: file[1].casefold())
+    return [SelectChoice(str(asset_id), name) for asset_id, name in ordered]

@@ -11,13 +11,14 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ...desk import access, layout, transactions
 from ...web.feature import Route
-from .. import diff, richtext
+from .. import diff
 from .. import kind as registry
+from ..fields import Field
 from ..kind import Kind
-from ..models import Entry
-from . import choices, fields, merge, revision_forms, rights, states, titles
-from .fields import COMMON, Fields
-from .merge import Refused
+from . import parts, revision_forms, rights, saving, states, titles
+from .entry_form import sent_as
+from .parts import COMMON, Values
+from .saving import Refused
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,7 @@ def revisions(entry_id: int) -> Response:
     """List the saves of every part of an entry, the newest first."""
     entry = rights.opened(access.person(), entry_id)
     title, language = titles.of(entry)
-    kind = registry.get_kind(entry.kind)
-    found = {part: revision_forms.newest_first(entry, part) for part in fields.parts(kind)}
+    found = {part: revision_forms.newest_first(entry, part) for part in parts.names()}
     return layout.render(
         "entries/desk/revisions.html", entry=entry, title=title, language=language, found=found, common=COMMON
     )
@@ -49,17 +49,14 @@ def revision(entry_id: int, part: str, revision_id: int) -> Response:
     rows = revision_forms.newest_first(entry, part)
     place = next((at for at, row in enumerate(rows) if row.id == revision_id), len(rows))
     now = request.args.get("with") == "now"
-    if now:
-        before, after = shown, fields.of_entry(kind, entry)
-    else:
-        earlier = rows[place + 1] if place + 1 < len(rows) else None
-        before = revision_forms.of_revision(kind, part, earlier) if earlier else {}
-        after = shown
+    earlier = rows[place + 1] if place + 1 < len(rows) else None
+    previous = revision_forms.of_revision(kind, part, earlier) if earlier else None
+    before, after = (shown, parts.present(kind, entry, part)) if now else (previous, shown)
     title, language = titles.of(entry)
     return layout.render(
         "entries/desk/revision.html", entry=entry, title=title, language=language, part=part, saved=saved, since=now,
         changes=changes(kind, part, before, after), newest=place == 0, first=place + 1 == len(rows),
-        may_restore=_may_save(entry, part), common=COMMON,
+        may_restore=part not in rights.closed(access.person(), entry), common=COMMON,
     )  # fmt: skip
 
 
@@ -74,43 +71,31 @@ def restore_revision(entry_id: int, part: str, revision_id: int) -> WerkzeugResp
     def work() -> None:
         entry = rights.opened(person, entry_id)
         saved = revision_forms.revision(entry, part, revision_id) or abort(404)
-        words, seen = revision_forms.of_revision(kind, part, saved), revision_forms.counted(kind, entry)
-        merge.save(kind, entry_id, words, seen, [], states.SAVE, person)
+        sent = sent_as(part, kind, revision_forms.of_revision(kind, part, saved))
+        sent["saves" if part == COMMON else f"{part}-saves"] = str(parts.saves(entry, part))
+        saving.save(kind, entry_id, sent, states.SAVE, person)
 
     try:
         transactions.write(work)
     except Refused as refused:
-        flash(" ".join(str(message) for message in refused.save.faults.values()), "error")
+        flash(" ".join(str(message) for _name, message in refused.form.faults), "error")
         return redirect(url_for("desk.revision", entry_id=entry_id, part=part, revision_id=revision_id), 303)
     return layout.done(_("The earlier version is back, as a new save."), "desk.entry", entry_id=entry_id)
 
 
-def _may_save(entry: Entry, part: str) -> bool:
-    person = access.person()
-    if part == COMMON:
-        return rights.may_save_facts(person, entry)
-    return rights.may_save_words(person, entry.editions.get(part))
-
-
-def changes(kind: Kind, part: str, before: Fields, after: Fields) -> list[Change]:
+def changes(kind: Kind, part: str, before: Values | None, after: Values) -> list[Change]:
     """Return the fields of a part that differ, in the form's order; of a part that was not there, all as they are."""
-    found = []
-    labels = choices.labels(kind, part)
-    for name in fields.parts(kind).get(part, ()):
-        if not before and after[name]:
-            found.append(change(kind, name, labels[name], after[name], after[name]))
-        elif before and before[name] != after[name]:
-            found.append(change(kind, name, labels[name], before[name], after[name]))
-    return found
+    fields = parts.fields_of(kind, part)
+    if before is None:
+        return [change(field, after[name], after[name]) for name, field in fields.items() if field.shown(after[name])]
+    differing = ((name, field) for name, field in fields.items() if before[name] != after[name])
+    return [change(field, before[name], after[name]) for name, field in differing]
 
 
-def change(kind: Kind, name: str, label: Any, before: str, after: str) -> Change:
+def change(field: Field, before: Any, after: Any) -> Change:
     """Return how one field differs, in words that people read."""
-    old, new = choices.said(kind, name, before), choices.said(kind, name, after)
-    if name.endswith("-body"):
-        old, new = richtext.plain(richtext.sanitise(old)), richtext.plain(richtext.sanitise(new))
-    pieces = diff.words(old, new)
-    return Change(label, pieces, old == new and before != after)
+    old, new = field.shown(before), field.shown(after)
+    return Change(field.label, diff.words(old, new), old == new and before != after)
 
 
 ROUTES = (

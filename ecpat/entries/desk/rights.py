@@ -8,6 +8,7 @@ from flask import abort
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true, union
 from sqlalchemy.orm import aliased
 
+from ... import locales
 from ...accounts.models import PUBLISHES as PUBLISHES  # the least role that may change what readers see
 from ...accounts.models import Person
 from ...core.database import db
@@ -16,6 +17,8 @@ from ...files.models import Asset
 from ..models import Edition, Entry
 from ..queries import is_live
 from ..revisions import FactsRevision, Revision
+
+COMMON = "facts"  #: the part of an entry's form that is no language's
 
 Readable = type[Edition] | type[Entry] | type[Asset]
 
@@ -71,6 +74,13 @@ def may_save_words(person: Person, edition: Edition | None) -> bool:
 def may_save_facts(person: Person, entry: Entry | None) -> bool:
     """Tell whether a person who may open an entry may save its facts: they show in every language."""
     return entry is None or all(may_save_words(person, edition) for edition in entry.editions.values())
+
+
+def closed(person: Person, entry: Entry | None) -> frozenset[str]:
+    """Return the parts of an entry's form ("facts", and each language) that a person may read and not save."""
+    editions = entry.editions if entry else {}
+    shut = {locale for locale in locales.LOCALES if not may_save_words(person, editions.get(locale))}
+    return frozenset(shut if may_save_facts(person, entry) else {COMMON, *shut})
 
 
 def opened(person: Person, entry_id: int, *, binned: bool = False) -> Entry:

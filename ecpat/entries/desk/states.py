@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import cast
 
 from flask import abort
 from flask_babel import lazy_gettext as _l
 
 from ... import locales
 from ...accounts.models import Person
-from ...core import clock, dates
-from ...core.errors import ContentError
+from ...core import clock
 from .. import service
 from ..models import Edition, Entry
 from . import rights
+from .entry_form import EntryForm
 
 SAVE = "save"  # the deed that leaves every state as it is
 PUBLISH, SCHEDULE, REDATE, UNPUBLISH = "publish", "schedule", "redate", "unpublish"
@@ -42,7 +43,7 @@ def take_off(entry_id: int, locale: str, person: Person) -> None:
         service.unpublish(entry.editions[locale], by=person)
 
 
-def turn(deed: str, entry: Entry, fields: dict[str, str], faults: dict[str, Any], person: Person) -> None:
+def turn(deed: str, entry: Entry, form: EntryForm, person: Person) -> None:
     """Do what a button such as “publish:fr” says; a moment that will not do becomes a fault of its field.
 
     Raises Forbidden for who may not publish, BadRequest for what is no deed.
@@ -56,13 +57,27 @@ def turn(deed: str, entry: Entry, fields: dict[str, str], faults: dict[str, Any]
         abort(403)
     edition = entry.editions.get(locale)
     if edition is None:
-        faults[f"{locale}-title"] = _l("There is nothing to publish in this language yet: give it a title.")
+        form.fault(f"{locale}-title", _l("There is nothing to publish in this language yet: give it a title."))
         return
     if word == PUBLISH:
         if state_of(edition) != "live":
             service.publish(edition, by=person)
+    elif (moment := _moment(form, locale, ahead=word == SCHEDULE)) is not None:
+        service.publish(edition, moment, by=person)
+
+
+def _moment(form: EntryForm, locale: str, *, ahead: bool) -> datetime | None:
+    """Return the moment that a language's form has, which is to be ahead, or not; None with a fault where not so."""
+    bound = form.parts[locale]["moment"]
+    if bound.process_errors:
+        fault = bound.process_errors[0]
+    elif bound.data is None:
+        fault = _l("Choose a day and an hour.")
+    elif ahead and bound.data <= clock.now():
+        fault = _l("This moment has passed. Choose one ahead, or publish now.")
+    elif not ahead and bound.data > clock.now():
+        fault = _l("This moment is ahead. To take the page away until then, unpublish it first.")
     else:
-        try:
-            service.publish(edition, dates.needed(f"{locale}-moment", fields, ahead=word == SCHEDULE), by=person)
-        except ContentError as error:
-            faults[error.field] = error.message
+        return cast("datetime", bound.data)
+    form.fault(bound.name, fault)
+    return None

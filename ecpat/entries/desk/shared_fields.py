@@ -1,0 +1,205 @@
+"""The fields that entries of every kind have: topics, picture, how well the date is known, words, PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from types import MappingProxyType
+from typing import Any
+
+import wtforms
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
+from wtforms import SelectChoice, ValidationError
+
+from ...core.database import db
+from ...core.errors import ContentError
+from ...core.i18n import current_locale
+from ...desk import access, forms
+from ...files.models import Asset
+from ...topics import service
+from .. import richtext
+from ..fields import Choice, Field, Label, Line
+from ..models import Edition, Entry
+from ..words import clean_body
+from . import rights
+
+TOPICS = 3  # how many an entry may have
+PRECISIONS = {
+    "day": _l("To the day"),
+    "month": _l("To the month"),
+    "year": _l("To the year"),
+    "none": _l("Not known"),
+}
+
+
+class Topic(Field):
+    """The topic at one of an entry's places; the first one gives the colour."""
+
+    closed_by = "disabled"
+
+    def __init__(self, place: int) -> None:
+        label = _l("Topic") if place == 1 else _l("Topic %(place)s", place=place)
+        super().__init__("topics", label, hint=_l("It gives the colour") if place == 1 else "")
+        self.place = place
+
+    def form_field(self, locale: str = "") -> wtforms.Field:
+        """Return a list of the topics; one that is gone meanwhile is left out by the save."""
+        return wtforms.SelectField(
+            self.label, coerce=_reference, choices=_topic_choices, validate_choice=False, description=self.hint
+        )
+
+    def shown(self, value: Any) -> str:
+        """Return what the topic is called."""
+        return (dict(_topics()).get(value) or str(_("a deleted topic"))) if value else ""
+
+    def read(self, kept: Mapping[str, Any]) -> Any:
+        """Return the id of the topic at this place."""
+        return next(iter(kept.get("topics", ())[self.place - 1 :]), None)
+
+
+class File(Field):
+    """A file of a sort: a picture, or a PDF."""
+
+    closed_by = "disabled"
+
+    def __init__(
+        self,
+        column: InstrumentedAttribute[Any],
+        label: Label,
+        media_type: str,
+        *,
+        hint: Label = "",
+        empty: Label,
+    ) -> None:
+        super().__init__(column, label, hint=hint)
+        self.media_type, self.empty = media_type, empty
+
+    def form_field(self, locale: str = "") -> wtforms.Field:
+        """Return a list of files; which they are is read where it is shown (`form_view`)."""
+        return wtforms.SelectField(self.label, coerce=_reference, validate_choice=False, description=self.hint)
+
+    def shown(self, value: Any) -> str:
+        """Return the name of a file, or its number where it is not there for the person to read."""
+        named = select(Asset.name).where(Asset.id == value, rights.readable(access.person(), Asset))
+        return (db.session.scalar(named) or str(value)) if value else ""
+
+
+class Document(File):
+    """An edition's PDF: an edition names its row, revisions its digest, which outlives the row."""
+
+    def read(self, kept: Mapping[str, Any]) -> Any:
+        """Return the id of the file; of a revision's, the row that there is now."""
+        if "document_id" in kept or not (digest := kept.get("document")):
+            return kept.get("document_id")
+        found = select(Asset.id).where(Asset.digest == digest).order_by(Asset.deleted_at.is_not(None), Asset.id)
+        return db.session.scalar(found.limit(1))
+
+
+class Title(Line):
+    """A title: without one there is no edition, so a part of the form that is left empty need not have it."""
+
+    def rules(self) -> list[Callable[[Any, Any], None]]:
+        """Let there be one, in words that say so."""
+        return [_titled]
+
+
+class Slug(Line):
+    """The end of an address; left empty, it stays as it is or is made from the title."""
+
+    def form_field(self, locale: str = "") -> wtforms.Field:
+        """Return a field whose text is of no language."""
+        return super().form_field()
+
+    def same(self, bound: wtforms.Field, value: Any) -> bool:
+        """Let an empty one say what is there."""
+        return not bound.data or super().same(bound, value)
+
+
+class Summary(Line):
+    """A few lines, kept as one."""
+
+    form_class = wtforms.TextAreaField
+    attributes = MappingProxyType({"rows": 3})
+
+
+class Body(Field):
+    """A text with headings, lists and pictures, sanitised here and nowhere else on its way to the database."""
+
+    def form_field(self, locale: str = "") -> wtforms.Field:
+        """Return a field of HTML."""
+        clean = partial(clean_body, locale=locale)
+        return BodyField(self.label, clean=clean, description=self.hint, render_kw={"rows": 14})
+
+    def shown(self, value: Any) -> str:
+        """Return the text without its form."""
+        return richtext.plain(richtext.sanitise(str(value)))
+
+    def from_json(self, value: Any) -> str:
+        """Return the HTML."""
+        return str(value or "")
+
+
+class BodyField(wtforms.TextAreaField):  # type: ignore[misc]  # WTForms has no types
+    """HTML: what was typed is shown again, and held clean."""
+
+    def __init__(self, *args: Any, clean: Callable[[str], str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.clean = clean
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else self.data or ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Clean what was typed."""
+        if not valuelist:
+            return
+        self.data = ""
+        try:
+            self.data = self.clean(valuelist[0])
+        except ContentError as error:
+            raise ValueError(error.message) from None
+
+
+IMAGE = File(
+    Entry.image_id, _l("Picture"), "image/", hint=_l("Described and cropped under Files"), empty=_l("None: the kite")
+)
+PRECISION = Choice(
+    Entry.date_precision,
+    _l("The date is known"),
+    PRECISIONS,
+    default="day",
+    required=True,
+    hint=_l("For the archive: what readers are shown of the date"),
+)
+WORDS: tuple[Field, ...] = (
+    Title(Edition.title, _l("Title")),
+    Slug(Edition.slug, _l("Address")),
+    Summary(Edition.summary, _l("Summary")),
+    Body(Edition.body, _l("Text"), hint=_l("Headings, lists, links, quotations")),
+)
+DOCUMENT = Document(Edition.document_id, _l("PDF"), "application/pdf", empty=_l("No file"))
+
+
+def _titled(_form: Any, bound: wtforms.Field) -> None:
+    if not bound.data:
+        raise ValidationError(_l("A title is needed."))
+
+
+def _reference(value: Any) -> int | None:
+    """Return the number of a row; None for none, 0 for what can be no number."""
+    text = "" if value is None else str(value)
+    return next(iter(forms.ids([text])), 0) if text else None
+
+
+def _topics() -> list[tuple[int, str]]:
+    """Return (id, label) of the topics, in a language that has a word for each."""
+    here = current_locale()
+    every = service.every()
+    return [(one.id, (one.labels.get(here) or next(iter(one.labels.values()))).label) for one in every if one.labels]
+
+
+def _topic_choices() -> list[SelectChoice]:
+    return [SelectChoice("", _("None")), *(SelectChoice(str(topic_id), label) for topic_id, label in _topics())]
