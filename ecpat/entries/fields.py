@@ -14,17 +14,14 @@ from typing import Any
 import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from markupsafe import Markup
 from sqlalchemy import String
 from sqlalchemy.orm import InstrumentedAttribute
-from wtforms import SelectChoice, ValidationError, widgets
+from wtforms import SelectChoice
 
-from .. import locales
 from ..core import dates
-from ..core.database import LARGEST_NUMBER
-from ..core.errors import ContentError
 from ..core.i18n import format_day, format_hour, language_name
 from ..desk.forms import at_most
+from .form_fields import LanguagesField, MomentField, Needed, NumberField, whole_address
 from .words import DETAIL_LENGTH, clean_line
 
 Label = Any  # a lazily translated string: tests pass plain ones
@@ -73,7 +70,7 @@ class Field:
 
     def read(self, kept: Mapping[str, Any]) -> Any:
         """Return the value among those that a save kept: an entry's facts, or an edition's words."""
-        held = kept.get("details") or {} if isinstance(self.column, str) else kept
+        held = (kept.get("details") or {}) if isinstance(self.column, str) else kept
         return self.from_json(held.get(self.name))
 
     def same(self, bound: wtforms.Field, value: Any) -> bool:
@@ -97,7 +94,7 @@ class Line(Field):
 
     def rules(self) -> list[Callable[[Any, Any], None]]:
         """Return what else must hold of it."""
-        return [needed] if self.required else []
+        return [Needed()] if self.required else []
 
     def from_json(self, value: Any) -> str:
         """Return the text, empty where there is none."""
@@ -118,7 +115,7 @@ class Url(Line):
 
     def rules(self) -> list[Callable[[Any, Any], None]]:
         """Let it be whole."""
-        return [*super().rules(), _whole_address]
+        return [*super().rules(), whole_address]
 
 
 class Number(Field):
@@ -126,7 +123,7 @@ class Number(Field):
 
     def form_field(self, locale: str = "") -> wtforms.Field:
         """Return a field of digits."""
-        return NumberField(self.label, [needed] if self.required else [], description=self.hint)
+        return NumberField(self.label, [Needed()] if self.required else [], description=self.hint)
 
 
 class Check(Field):
@@ -172,7 +169,7 @@ class Choice(Field):
         """Return a list to choose from."""
         return wtforms.SelectField(
             self.label,
-            [needed] if self.required else [],
+            [Needed()] if self.required else [],
             choices=self._choices,
             invalid_choice_message=_l("Choose one of the list."),
             description=self.hint,
@@ -199,7 +196,7 @@ class Moment(Field):
 
     def form_field(self, locale: str = "") -> wtforms.Field:
         """Return a field of a day and an hour."""
-        return MomentField(self.label, [needed] if self.required else [], description=self.hint)
+        return MomentField(self.label, [Needed()] if self.required else [], description=self.hint)
 
     def shown(self, value: Any) -> str:
         """Say a moment in words."""
@@ -238,71 +235,3 @@ class Languages(Field):
     def to_form(self, value: Any) -> list[str]:
         """Return what is sent: each language that is set."""
         return [code for code in str(value).split(",") if code]
-
-
-def needed(_form: Any, bound: wtforms.Field) -> None:
-    """Refuse nothing at all; unlike WTForms' own rule, leave it to us whether the HTML says so."""
-    if bound.data in (None, "") and not bound.process_errors:
-        raise ValidationError(_l("This is needed."))
-
-
-def _whole_address(_form: Any, bound: wtforms.Field) -> None:
-    if bound.data and not bound.data.startswith(("https://", "http://")):
-        raise ValidationError(_l("An address is written whole, from “https” on."))
-
-
-class NumberField(wtforms.IntegerField):  # type: ignore[misc]  # WTForms has no types
-    """A whole number that a column holds, in a field without arrows: a wheel that is turned changes nothing."""
-
-    widget = widgets.TextInput()
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was typed."""
-        if not valuelist:
-            return
-        text, self.data = valuelist[0].strip(), None
-        if text and (not (text.isascii() and text.isdigit()) or len(text) > 10 or int(text) > LARGEST_NUMBER):
-            raise ValueError(_l("This is no whole number."))
-        self.data = int(text) if text else None
-
-
-class MomentField(wtforms.Field):  # type: ignore[misc]
-    """A day and an hour on the clock of Brussels, held as the moment in UTC."""
-
-    widget = widgets.DateTimeLocalInput()
-
-    def _value(self) -> str:
-        return self.raw_data[0] if self.raw_data else dates.write(self.data)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was typed or picked."""
-        if not valuelist:
-            return
-        self.data = None
-        try:
-            self.data = dates.read(self.name, valuelist[0])
-        except ContentError as error:
-            raise ValueError(error.message) from None
-
-
-class LanguagesField(wtforms.Field):  # type: ignore[misc]
-    """The codes of the languages that are ticked, “,” between them."""
-
-    def offered(self) -> list[str]:
-        """Return the codes to choose from: the site's languages and the country's."""
-        return list(dict.fromkeys((*locales.LOCALES, "nl", "de")))
-
-    def widget(self, bound: LanguagesField, **attributes: Any) -> Markup:
-        """Return a tick with a label for each language; of the attributes, the one that closes them all."""
-        disabled = Markup(" disabled") if attributes.get("disabled") else ""
-        ticked = (bound.data or "").split(",")
-        return Markup("").join(
-            Markup('<label class="tick"><input type="checkbox" name="{}" value="{}"{}{}> {}</label>').format(
-                bound.name, code, Markup(" checked") if code in ticked else "", disabled, language_name(code)
-            )
-            for code in self.offered()
-        )
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read which ticks are set."""
-        self.data = ",".join(code for code in self.offered() if code in valuelist)

@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 from ecpat.core import clock, dates, slugs
 from ecpat.core.database import db
 from ecpat.core.errors import ContentError
-from ecpat.entries import service
+from ecpat.entries import richtext, service
 from ecpat.entries.kind import all_kinds, get_kind
 from ecpat.entries.models import Entry
 from ecpat.entries.revisions import FactsRevision, Revision
@@ -234,6 +234,23 @@ def test_hostile_html_is_sanitised_whatever_the_form_sends(enter: Enter) -> None
     assert edition.body.startswith("<p>Oui</p>")
     for word in ("script", "onclick", "svg", "<img"):
         assert word not in edition.body
+
+
+def test_a_body_is_sanitised_once_on_its_way_in(enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser, edition = enter(), write("Propre", body="<p>Avant.</p>")
+    path, body, sanitise = path_of(edition.entry_id), '<p onclick="x()">Après.</p>', richtext.sanitise
+    fields, calls = {**form_of(browser, path), "fr-body": body}, []
+
+    def counted(html: str) -> str:
+        calls.append(html)
+        return sanitise(html)
+
+    monkeypatch.setattr(richtext, "sanitise", counted)
+    assert browser.post(path, data=fields).status_code == 303
+    assert calls.count(body) == 1
+    assert len([html for html in calls if html]) == 1
+    db.session.expire_all()
+    assert edition.body == "<p>Après.</p>"
 
 
 def test_five_megabytes_of_text_are_kept(enter: Enter) -> None:

@@ -12,7 +12,8 @@ from werkzeug.datastructures import MultiDict
 
 from ...desk.forms import ids
 from ..drafts import Autosave
-from ..fields import Field, MomentField
+from ..fields import Field
+from ..form_fields import MomentField
 from ..kind import Kind
 from ..models import Entry
 from . import parts

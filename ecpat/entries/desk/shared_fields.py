@@ -12,16 +12,16 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
-from wtforms import SelectChoice, ValidationError
+from wtforms import SelectChoice
 
 from ...core.database import db
-from ...core.errors import ContentError
 from ...core.i18n import current_locale
 from ...desk import access, forms
 from ...files.models import Asset
 from ...topics import service
 from .. import richtext
 from ..fields import Choice, Field, Label, Line
+from ..form_fields import BodyField, Needed
 from ..models import Edition, Entry
 from ..words import clean_body
 from . import rights
@@ -103,7 +103,7 @@ class Title(Line):
 
     def rules(self) -> list[Callable[[Any, Any], None]]:
         """Let there be one, in words that say so."""
-        return [_titled]
+        return [Needed(_l("A title is needed."))]
 
 
 class Slug(Line):
@@ -142,27 +142,6 @@ class Body(Field):
         return str(value or "")
 
 
-class BodyField(wtforms.TextAreaField):  # type: ignore[misc]  # WTForms has no types
-    """HTML: what was typed is shown again, and held clean."""
-
-    def __init__(self, *args: Any, clean: Callable[[str], str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.clean = clean
-
-    def _value(self) -> str:
-        return self.raw_data[0] if self.raw_data else self.data or ""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Clean what was typed."""
-        if not valuelist:
-            return
-        self.data = ""
-        try:
-            self.data = self.clean(valuelist[0])
-        except ContentError as error:
-            raise ValueError(error.message) from None
-
-
 IMAGE = File(
     Entry.image_id, _l("Picture"), "image/", hint=_l("Described and cropped under Files"), empty=_l("None: the kite")
 )
@@ -181,11 +160,6 @@ WORDS: tuple[Field, ...] = (
     Body(Edition.body, _l("Text"), hint=_l("Headings, lists, links, quotations")),
 )
 DOCUMENT = Document(Edition.document_id, _l("PDF"), "application/pdf", empty=_l("No file"))
-
-
-def _titled(_form: Any, bound: wtforms.Field) -> None:
-    if not bound.data:
-        raise ValidationError(_l("A title is needed."))
 
 
 def _reference(value: Any) -> int | None:

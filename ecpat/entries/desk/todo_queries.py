@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from ... import locales
 from ...core import clock
 from ...files.models import Asset, AssetWords
+from ..fields import Field
 from ..kind import Kind, all_kinds
 from ..models import AssetUse, Edition, Entry, Reference
 from ..outdated import Outdated
@@ -60,9 +61,9 @@ def unfinished() -> Select[Entry]:
     return select(Entry).where(Entry.deleted_at.is_(None), or_(*clauses)).order_by(Entry.id.desc())
 
 
-def wanting(kind: Kind) -> list[str]:
-    """Return the names of the facts that a kind's event should have before it comes."""
-    return [fact.name for fact in kind.facts if fact.wanted]
+def wanted(kind: Kind) -> list[Field]:
+    """Return the facts that a kind's event should have before it comes."""
+    return [field for field in kind.facts if field.wanted]
 
 
 def broken_links() -> Select[Edition]:
@@ -135,11 +136,6 @@ def _undated(kind: Kind) -> Select[int]:
 
 
 def _unready(kind: Kind) -> Select[int]:
-    columns = [getattr(kind.model, name) for name in wanting(kind)]
-    empty = (column.is_(None) if column.nullable else column == "" for column in map(_plain, columns))
+    empty = [getattr(kind.model, field.name) == field.from_json(None) for field in wanted(kind)]
     now = clock.now()
     return select(kind.model.id).where(kind.when.between(now, now + SOON), or_(False, *empty))
-
-
-def _plain(attribute: Any) -> Any:
-    return attribute.property.columns[0]

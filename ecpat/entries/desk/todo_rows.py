@@ -89,8 +89,7 @@ def lacking(entry: Entry) -> str:
     moment = getattr(entry, kind.when.key)
     if moment is None or entry.date_precision == "none":
         return str(_("No date"))
-    names = {fact.name: str(fact.label) for fact in kind.facts}
-    empty = [names[name] for name in todo_queries.wanting(kind) if not getattr(entry, name)]
+    empty = [str(field.label) for field in todo_queries.wanted(kind) if not getattr(entry, field.name)]
     return str(_("%(day)s; missing: %(facts)s", day=format_day(moment), facts=", ".join(empty)))
 
 
