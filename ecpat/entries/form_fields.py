@@ -88,8 +88,9 @@ class LanguagesField(wtforms.Field):  # type: ignore[misc]
         )
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read which ticks are set."""
-        self.data = ",".join(code for code in self.offered() if code in valuelist)
+        """Read which ticks are set, or the codes as they are held."""
+        chosen = ",".join(valuelist).split(",")
+        self.data = ",".join(code for code in self.offered() if code in chosen)
 
 
 class BodyField(wtforms.TextAreaField):  # type: ignore[misc]  # WTForms has no types
