@@ -123,6 +123,13 @@ class SearchIndex:
         with self._lock:
             return self._opened().has("stem", schema.term(locale, token.stem), self._hidden_now())
 
+    def share(self, locale: str, word: str) -> float:
+        """Return in which share of a language's texts a word stands, as it is written but for accents."""
+        with self._lock:
+            snapshot = self._opened()
+            found = len(snapshot.postings("word", schema.term(locale, word))[0])
+            return found / max(1, snapshot.counts.get(f"locale:{locale}", 0))
+
     def correction(self, word: str, locale: str) -> str:
         """Return the word of live texts that an unknown one is likeliest meant to be; empty where there is none."""
         with self._lock:

@@ -1,8 +1,8 @@
 """Which works match, in what order, and how many have each value of each facet.
 
 Score of a document = BM25 (stems) + .5 BM25 (words unstemmed) + .45 BM25 (beginnings of words) + .3 BM25 (adjacent
-stems) + .1 BM25 (stems of the title), in its own language; halved in languages other than the reader's, unless what
-was typed is only in those. Synonyms count half. A work scores as its best document.
+stems) + .1 BM25 (stems of the title), in its own language; halved in languages other than the one that was typed, unless
+what was typed is only in those. Synonyms count half. A work scores as its best document.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from .reader import Flags, Snapshot
 WEIGHTS = {"stem": 1.0, "word": 0.5, "root": 0.45, "pair": 0.3, "title": 0.1}
 SYNONYM = 0.5  # what a synonym counts of what was typed
 STEEPER = 0.04
+OTHER = 0.5  # what a match counts in a language that was not typed
 
 Scores = NDArray[np.float32]  #: one of each document
 Works = NDArray[np.bool_]  #: one flag of each work, live or not
@@ -40,7 +41,7 @@ class Matches:
             for (one, other), (first, second) in zip(pairwise(tokens), pairwise(having), strict=True)
         ]
         matching: Flags = np.logical_or.reduce(having) if having else np.zeros(index.size, bool)
-        self.typed = bool(matching.any())  #: whether a word stands in a text as it was typed
+        self.as_typed = bool(matching.any())  #: whether a word stands in a text as it was typed
         for stems in meaning.synonyms:
             matching = matching | self._add_synonym(stems)
         place = len(meaning.tokens)
@@ -117,9 +118,9 @@ def search(index: Snapshot, meanings: Meanings, request: Request, hidden: Collec
     matching: Flags = np.logical_or.reduce([one.matching for one in found.values()]) & live
     if not any(meanings.values()):
         matching = live
-    own = found.get(request.locale)
-    if (own is not None and own.typed) or not any(one.typed for one in found.values()):
-        scores[~index.value(f"locale:{request.locale}")] /= 2  # else the reader typed in another language
+    typed = next((locale for locale, meaning in meanings.items() if meaning.typed), request.locale)
+    if typed not in found or found[typed].as_typed or not any(one.as_typed for one in found.values()):
+        scores[~index.value(f"locale:{typed}")] *= OTHER
     scores *= matching
     works: Works = np.logical_or.reduceat(matching, index.starts)
     for excluded in (flags for one in found.values() for flags in one.excluded):

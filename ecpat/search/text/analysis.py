@@ -68,6 +68,10 @@ class Analyser:
             self._known[surface] = token
             return token
 
+    def is_small(self, word: str) -> bool:
+        """Tell whether a word without accents is one that says nothing about a text."""
+        return word in self._stops
+
     def written(self, word: str) -> Token | None:
         """Return what a word is found by as it is written, in capitals or not."""
         try:

@@ -21,6 +21,7 @@ class Meaning:
     excluded: tuple[Stems, ...] = ()  #: the words of none may stand there together
     synonyms: tuple[Stems, ...] = ()  #: the words of one together are as good as the tokens
     small: tuple[str, ...] = ()  #: the words of a query that has only small ones: all must stand there
+    typed: bool = True  #: whether this is the language that was typed
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -36,11 +37,12 @@ Meanings = Mapping[str, Meaning]  # under the languages
 
 
 @lru_cache(2000)
-def understand(query: Query, locale: str, synonyms: tuple[Stems, ...] = ()) -> Meaning:
-    """Return what a query means in a language."""
-    known = analyser(locale)
-    tokens = tuple(known.tokens(query.words))
+def understand(query: Query, locale: str, synonyms: tuple[Stems, ...] = (), typed: str = "") -> Meaning:
+    """Return what a query means in a language; small words of the one that was typed count in no other."""
+    typed = typed or locale
+    known, small_there = analyser(locale), analyser(typed).is_small
+    tokens = tuple(token for token in known.tokens(query.words) if not small_there(token.word))
     phrases = tuple(filter(None, (tuple(known.tokens(phrase)) for phrase in query.phrases)))
     excluded = tuple(filter(None, (tuple(token.stem for token in known.tokens(words)) for words in query.excluded)))
-    small = () if tokens or phrases else tuple(known.words(query.text))
-    return Meaning(tokens, phrases, excluded, synonyms, small)
+    small = () if tokens or phrases or locale != typed else tuple(known.words(query.text))
+    return Meaning(tokens, phrases, excluded, synonyms, small, locale == typed)

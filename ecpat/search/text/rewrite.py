@@ -11,6 +11,7 @@ from .analysis import Token, analyser
 from .parsed_query import Meanings, understand
 from .query import Query, parse
 from .thesaurus import Thesaurus
+from .typed_language import typed_language
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,13 @@ class Reading:
 def read(index: SearchIndex, thesaurus: Thesaurus, text: str, locale: str) -> Reading:
     """Read a text that a reader of a language typed; the engine may raise what it raises where it is broken."""
     query, locales = parse(text), tuple(sorted({locale, *index.locales()}))
+    typed = typed_language(query.text, locale, locales, index.share)
     unknown = tuple(_unknown(index, query, locale, locales))
-    corrections = _corrections(index, unknown, locale)
+    corrections = _corrections(index, unknown, typed)
     expansion = thesaurus.expand(query.text, locale, locales)
 
     def meanings(asked: Query) -> Meanings:
-        return {known: understand(asked, known, expansion.synonyms.get(known, ())) for known in locales}
+        return {known: understand(asked, known, expansion.synonyms.get(known, ()), typed) for known in locales}
 
     plain = meanings(query)
     corrected = replace(
