@@ -149,6 +149,7 @@ def _write_edition(entry: Entry, locale: str, table: Table, made: dict[str, Entr
         summary=table["summary"],
         body=_REFERENCE.sub(lambda match: f'href="entry:{made[match[1]].id}"', table["body"]),
         slug=table["slug"],
+        readers_words=table.get("readers_words", ""),
         details=table.get("details"),
         document=_document(table["document"], locale) if "document" in table else None,
     )

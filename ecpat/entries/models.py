@@ -42,7 +42,7 @@ ROLES = (
     "cookies",
     "legal",
 )  # in the footer's order
-TITLE_LENGTH, SUMMARY_LENGTH = 200, 400
+TITLE_LENGTH, SUMMARY_LENGTH, READERS_WORDS_LENGTH = 200, 400, 400
 
 
 class Entry(Content, Base):
@@ -160,6 +160,7 @@ class Edition(Content, Base):
     title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
     summary: Mapped[str] = mapped_column(String(SUMMARY_LENGTH), default="")
     body: Mapped[str] = mapped_column(Text, default="")
+    readers_words: Mapped[str] = mapped_column(String(READERS_WORDS_LENGTH), default="", server_default="")
     details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     published_at: Mapped[datetime | None] = mapped_column(info=MOMENT)
     updated_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())

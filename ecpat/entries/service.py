@@ -69,13 +69,14 @@ def save(
     title: str,
     summary: str = "",
     body: str = "",
+    readers_words: str = "",
     slug: str = "",
     details: Mapping[str, str] | None = None,
     document: Asset | None = None,
     by: Person | None = None,
 ) -> Edition:
     """Clean an entry's words in one language and keep them: raises what that does, and ContentError for a fault."""
-    words = written(locale, title=title, summary=summary, body=body, details=details)
+    words = written(locale, title=title, summary=summary, body=body, readers_words=readers_words, details=details)
     return save_words(entry, locale, words, slug=slug, document=document, by=by)
 
 
@@ -99,7 +100,8 @@ def save_words(
         edition = Edition(locale=locale, kind=entry.kind)
         entry.editions[locale] = edition
     edition.slug, edition.title, edition.summary = address, words["title"], words["summary"]
-    edition.body, edition.details = words["body"], words["details"]
+    edition.body, edition.readers_words = words["body"], words["readers_words"]
+    edition.details = words["details"]
     edition.document = document
     _refer(edition)
     edition.updated_at = clock.now()

@@ -12,7 +12,7 @@ from ..core.errors import ContentError
 from ..core.i18n import format_size
 from ..core.typography import spaced
 from . import richtext
-from .models import SUMMARY_LENGTH, TITLE_LENGTH
+from .models import READERS_WORDS_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH
 
 DETAIL_LENGTH = 400  # characters of a fact that is words
 BODY_SIZE = (
@@ -33,11 +33,18 @@ class Words(TypedDict):
     title: str
     summary: str
     body: str
+    readers_words: str
     details: dict[str, str]
 
 
 def written(
-    locale: str, *, title: str, summary: str = "", body: str = "", details: Mapping[str, str] | None = None
+    locale: str,
+    *,
+    title: str,
+    summary: str = "",
+    body: str = "",
+    readers_words: str = "",
+    details: Mapping[str, str] | None = None,
 ) -> Words:
     """Return words as they are kept.
 
@@ -49,6 +56,7 @@ def written(
         "title": _line("title", title, TITLE_LENGTH, locale),
         "summary": _line("summary", summary, SUMMARY_LENGTH, locale),
         "body": clean_body(body, locale),
+        "readers_words": _line("readers_words", readers_words, READERS_WORDS_LENGTH, locale),
         "details": {
             name: _line(f"detail-{name}", text, DETAIL_LENGTH, locale) for name, text in (details or {}).items()
         },

@@ -10,13 +10,16 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from babel.dates import format_date
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Row, Select, and_, func, select, true
 from sqlalchemy.orm import Session
 
 from ..core import generation
 from ..core.database import db
+from ..core.i18n import local, speaking
 from ..entries import richtext
-from ..entries.kind import Kind, all_kinds
+from ..entries.kind import Kind, all_kinds, get_kind
 from ..entries.models import Edition, Entry, Revision
 from ..entries.queries import is_live
 from ..files import usage
@@ -25,7 +28,13 @@ from ..topics.models import EntryTopic, Topic
 from .types import Words, Work
 
 CHUNK = 200  # entries whose texts are in memory at once
-_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad]\n(?=[^\W\d_])")
+_COMMA = re.compile(r"\s*[,;]\s*")
+_DATES = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}
+_STOPS = (".", "!", "?", "…", ":", ";", ",")
+_HYPHEN = re.compile(r"([^\W\d_]+)[-\u00ad]\n([^\W\d_]+)")
+# What a hyphen joins to the next word, or to the one before, in either language: no syllable that lines end with.
+_BEFORE = frozenset(["après", "arrière", "avant", "demi", "là", "non", "peut", "rendez", "semi", "sous", "well"])
+_AFTER = frozenset(["ci", "elle", "elles", "il", "ils", "je", "leur", "lui", "là", "moi", "toi", "tu"])
 
 
 def editions(kind: Kind) -> Select[*tuple[Any, ...]]:
@@ -34,6 +43,7 @@ def editions(kind: Kind) -> Select[*tuple[Any, ...]]:
         select(
             Edition.entry_id, Edition.id, Edition.locale, Edition.published_at, Edition.updated_at,
             Asset.id.label("document_id"), kind.year().label("year"), kind.when.label("moment"),
+            kind.model.date_precision.label("precision"),
         )
         .join(kind.model, Edition.entry_id == kind.model.id)
         .outerjoin(Asset, _document())
@@ -69,7 +79,7 @@ def texts(edition_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Edition.id, Edition.entry_id, Edition.kind, Edition.locale, Edition.title,
-            Edition.summary, Edition.body, Edition.details, Asset.id.label("document_id"),
+            Edition.summary, Edition.body, Edition.details, Edition.readers_words, Asset.id.label("document_id"),
         )
         .join(Entry.__table__, Edition.entry_id == Entry.__table__.c.id)
         .outerjoin(Asset, _document())
@@ -103,13 +113,28 @@ def page_text(asset_id: int, number: int) -> Select[str]:
 
 def plain(row: Row[Any]) -> str:
     """Return what a reader reads below an edition's title."""
-    details = (str(value) for value in (row.details or {}).values() if value)
-    return "\n".join(filter(None, (row.summary, richtext.plain(row.body), *details)))
+    lines = [row.summary, *richtext.plain(row.body).split("\n"), *_details(row)]
+    return "\n".join(line if line.endswith(_STOPS) else f"{line} ·" for line in lines if line).removesuffix(" ·")
+
+
+def _details(row: Row[Any]) -> Iterator[str]:
+    """Yield the facts that are words, each with its label."""
+    told = row.details or {}
+    with speaking(row.locale):
+        for fact in get_kind(row.kind).details:
+            if value := told.get(fact.name):
+                yield _("%(label)s: %(value)s", label=fact.label, value=value)
 
 
 def joined(text: str) -> str:
-    """Return the text of a PDF's page with the words whole that a line's end divides."""
-    return _HYPHEN.sub("", text)
+    """Return the text of a PDF's page with the words whole that a line's end divides; compounds keep their hyphen."""
+    return _HYPHEN.sub(_hyphen, text)
+
+
+def _hyphen(match: re.Match[str]) -> str:
+    before, after = match[1], match[2]
+    compound = before.lower() in _BEFORE or after.lower() in _AFTER or after[0].isupper()
+    return f"{before}-{after}" if compound and "\u00ad" not in match[0] else before + after
 
 
 def count() -> int:
@@ -173,10 +198,25 @@ class Snapshot:
                     document=any(row.document_id is not None for row in facts),
                     signature=self.signatures[entry_id],
                     editions=[
-                        Words(row.id, row.locale, row.title, plain(row), read.get(row.document_id, ()))
+                        Words(
+                            edition_id=row.id,
+                            locale=row.locale,
+                            title=row.title,
+                            body=plain(row),
+                            pages=read.get(row.document_id, ()),
+                            names=[name for name in _COMMA.split(row.readers_words) if name],
+                            facts=next(_shown(fact, row.locale) for fact in facts if fact.id == row.id),
+                        )
                         for row in told
                     ],
                 )
+
+
+def _shown(row: Row[Any], locale: str) -> str:
+    """Return the date and the year that are shown with an edition."""
+    pattern = _DATES.get(row.precision, "")
+    day = format_date(local(row.moment), pattern, locale=locale) if pattern and row.moment else ""
+    return f"{day} {row.year or ''}"
 
 
 def _minutes(moment: date | None) -> int:

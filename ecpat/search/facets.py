@@ -47,7 +47,7 @@ def facets_of(locale: str, asked: Request, results: Results, query: urls.Query) 
             str(asked.year or ""),
         ),
         "language": (
-            pgettext("label", "Language"),
+            pgettext("label", "Exists in"),
             {code: (language_name(code), code) for code in locales.LOCALES},
             asked.language,
         ),

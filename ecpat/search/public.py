@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from .. import locales
 from ..core import frequent_counts
 from ..core.database import db, is_away
+from ..core.i18n import current_locale
 from ..entries import queries
 from ..entries.kind import all_kinds
 from ..entries.models import Edition, Entry
@@ -22,11 +24,11 @@ from ..web.arguments import PAGE
 from ..web.errors import AGAIN
 from ..web.middleware import rate_limit
 from ..web.pagination import page_number
-from . import service
+from . import places, service
 from .facets import facets_of
 from .insight import Search
 from .text import crisis
-from .types import Hit, Request, Results
+from .types import Hit, Request, Results, Suggestion
 
 log = structlog.get_logger()
 LONGEST_QUERY = 200  # characters; more is no search
@@ -56,10 +58,13 @@ def search(locale: str) -> Response:
         bare = {**versions.addresses, locale: urls.url_of("search")}
         versions = replace(versions, addresses=bare, real=frozenset())
     robots: dict[str, Any] = {} if shown else {"robots": "noindex"}
+    leading, about = (
+        places.named(asked.text, locale, places.HELP if help_first else "") if simple and asked.text else ((), ())
+    )
     answer = rendering.render(
-        "search/search.html", versions, asked=asked, results=results, help_first=help_first, entries=found, last=last,
-        topic=topic, query=own[locale], file_of=_file_of,
-        facets=facets_of(locale, asked, results, own[locale]) if results else [], **robots,
+        "search/search.html", versions, asked=asked, results=results, leading=leading, about=about,
+        help_first=help_first, entries=found, last=last, topic=topic, topics=topics.every(), query=own[locale],
+        file_of=_file_of, facets=facets_of(locale, asked, results, own[locale]) if results else [], **robots,
     )  # fmt: skip
     answer.headers["Cache-Control"] = "no-store"  # what someone looked for stays nowhere
     if results and simple and not help_first:
@@ -122,6 +127,21 @@ def _entries(hits: tuple[Hit, ...]) -> list[Entry]:
     return list(db.session.scalars(queries.entries(hit.entry_id for hit in hits))) if hits else []
 
 
+def _paths(found: Sequence[Suggestion]) -> list[str]:
+    """Return where each suggestion leads: to what it names, a topic or an entry, else to the search for it."""
+    named = addresses.paths_of(one.entry_id for one in found if one.entry_id is not None)
+    slugs = {
+        topic.key: topic.labels[here].slug for topic in topics.every() if (here := current_locale()) in topic.labels
+    }
+
+    def path(one: Suggestion) -> str:
+        if one.topic in slugs:
+            return urls.url_of("topic", slug=slugs[one.topic])
+        return named.get(one.entry_id or 0) or urls.url_of("search", q=one.text)
+
+    return [path(one) for one in found]
+
+
 def suggestions(locale: str) -> Response:
     """Send what a reader may be about to type, as OpenSearch suggestions: [typed, [words]]."""
     typed = request.args.get("q", "")[:LONGEST_QUERY]
@@ -133,7 +153,8 @@ def suggestions(locale: str) -> Response:
             raise
         log.warning("database_unreachable", which="database", reason=error)
         found, status = (), 503
-    answer = jsonify([typed, [suggestion.text for suggestion in found]])
+    texts = [suggestion.text for suggestion in found]
+    answer = jsonify([typed, texts, [""] * len(texts), _paths(found)])
     if status == 503:
         answer.status_code, answer.headers["Retry-After"] = status, str(AGAIN)
     answer.headers["Content-Type"] = "application/x-suggestions+json; charset=utf-8"

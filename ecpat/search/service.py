@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +15,7 @@ from ..core.database import db
 from ..core.services import Service
 from . import documents
 from .index.engine import SearchIndex
+from .promoted import promoted
 from .sync import Upkeep
 from .text import snippets, suggestions
 from .text.parsed_query import Meanings
@@ -39,8 +40,9 @@ def find(request: Request) -> Results:
 
 def _find(index: SearchIndex, request: Request) -> Results:
     reading = read(index, thesaurus(), request.text, request.locale)
-    found = index.search(reading.meanings, request)
-    hits = tuple(_hits(found.matches, reading.meanings))
+    first = promoted(request.text, request.locale)
+    found = index.search(reading.meanings, request, first)
+    hits = tuple(_hits(found.matches, reading.meanings, first))
     alone = bool(reading.corrected) and not index.search(reading.plain, replace(request, page=1, size=1)).total
     return Results(
         total=found.total - len(found.matches) + len(hits),
@@ -107,7 +109,7 @@ def _asked(upkeep: Upkeep, ask: Callable[[], T], otherwise: T) -> T:
     return otherwise
 
 
-def _hits(matches: Iterable[Match], meanings: Meanings) -> Iterable[Hit]:
+def _hits(matches: Iterable[Match], meanings: Meanings, first: Collection[int]) -> Iterable[Hit]:
     """Yield what readers see of the matches that are live in the database now."""
     matches = list(matches)
     rows = {row.id: row for row in db.session.execute(documents.texts([match.edition_id for match in matches]))}
@@ -115,12 +117,12 @@ def _hits(matches: Iterable[Match], meanings: Meanings) -> Iterable[Hit]:
         row = rows.get(match.edition_id)
         if row is None:
             continue
-        stems: frozenset[str] = meanings[row.locale].stems if row.locale in meanings else frozenset()
         page, text = None, documents.plain(row)
         if match.page and row.document_id is not None:
             found = db.session.scalar(documents.page_text(row.document_id, match.page))
             if found is not None:
                 text, page = documents.joined(found), match.page
+        stems = _marked_stems(meanings, row.locale, f"{row.title}\n{text}")
         yield Hit(
             entry_id=row.entry_id,
             edition_id=row.id,
@@ -130,4 +132,13 @@ def _hits(matches: Iterable[Match], meanings: Meanings) -> Iterable[Hit]:
             passage=snippets.passage(text, stems, row.locale),
             page=page,
             asset_id=row.document_id if page is not None else None,
+            promoted=row.entry_id in first,
         )
+
+
+def _marked_stems(meanings: Meanings, locale: str, text: str) -> frozenset[str]:
+    """Return the stems to mark in a text: those typed; what means the same where none of them stands there."""
+    meaning = meanings.get(locale)
+    if meaning is None:
+        return frozenset()
+    return meaning.own if snippets.places(text, meaning.own, locale) else meaning.stems

@@ -40,6 +40,7 @@ class Hit:
     passage: Markup  #: escaped, with <mark>; from the body or, where `page` is given, from the PDF
     page: int | None  #: page of the PDF where the passage stands
     asset_id: int | None  #: that PDF's asset
+    promoted: bool = False  #: chosen by the editors
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ class Words:
     title: str
     body: str
     pages: Sequence[tuple[int, str]] = ()
+    names: Sequence[str] = ()  #: what readers call it: found as its title is, and never shown
+    facts: str = ""  #: what is shown beside its words, as its date
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from flask import Response, redirect, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ..core.database import db
@@ -14,10 +15,18 @@ from ..entries.models import Edition
 from ..entries.public import share_images, structured_data
 from ..entries.public.latest import ahead
 from ..entries.public.pagination import front
+from ..search import places
 from ..web import rendering, urls
 from . import redirects
 
 SHOWN = {"river": 5, "shelf": 5, "strip": 4}
+
+
+@places.register
+def _place(locale: str) -> Iterable[places.Place]:
+    """Let search find the home page."""
+    others, path = places.elsewhere("home", locale), urls.url_of("home", locale)
+    yield places.Place("home", _("Home"), _("Home"), path, names=("ECPAT",), others=others)
 
 
 def door() -> WerkzeugResponse:

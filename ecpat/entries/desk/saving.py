@@ -80,6 +80,7 @@ def _write_words(form: EntryForm, entry: Entry, locale: str, person: Person) -> 
         "title": values["title"],
         "summary": values["summary"],
         "body": values["body"],
+        "readers_words": values["readers_words"],
         "details": {field.name: values[f"detail-{field.name}"] for field in form.kind.details},
     }
     chosen = values.get("document")

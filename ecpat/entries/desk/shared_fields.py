@@ -158,6 +158,11 @@ WORDS: tuple[Field, ...] = (
     Slug(Edition.slug, _l("Address")),
     Summary(Edition.summary, _l("Summary")),
     Body(Edition.body, _l("Text"), hint=_l("Headings, lists, links, quotations")),
+    Line(
+        Edition.readers_words,
+        _l("Readers’ words"),
+        hint=_l("What readers type to find this page, a comma between each: never shown, always found"),
+    ),
 )
 DOCUMENT = Document(Edition.document_id, _l("PDF"), "application/pdf", empty=_l("No file"))
 

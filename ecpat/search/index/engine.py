@@ -108,10 +108,13 @@ class SearchIndex:
             self._folder.invalidate()
             self._forget()
 
-    def search(self, meanings: Meanings, request: Request) -> Found:
-        """Return one page of the works that match, and the counts of the facets; UnreadyError without an index."""
+    def search(self, meanings: Meanings, request: Request, promoted: Sequence[int] = ()) -> Found:
+        """Return one page of the works that match, and the counts of the facets; UnreadyError without an index.
+
+        The works of promoted entries come first, whether they match or not.
+        """
         with self._lock:
-            return scoring.search(self._open(), meanings, request, self._hidden_now())
+            return scoring.search(self._open(), meanings, request, self._hidden_now(), promoted)
 
     def locales(self) -> Sequence[str]:
         """Return the languages that the index has texts in."""

@@ -18,7 +18,7 @@ from whoosh import columns, fields, formats
 from ..text.analysis import Token, analyser
 from ..types import Words, Work
 
-VERSION = "4"
+VERSION = "5"
 K1, B, AVERAGE = 1.2, 0.6, 170  # BM25's constants; the words of a text that is neither long nor short
 TITLE_WEIGHT = 3  # how often the words of a title count
 AVERAGE_TITLE = 8  # words
@@ -40,8 +40,12 @@ class Weighted(fields.FieldType):
             yield term.encode(), 1, weight, b""
 
 
-WEIGHTED = ("stem", "word", "root", "pair", "title")
-NUMBERS = {"number": "I", "edition": "I", "page": "I", "date": "I", "signature": "Q"}  # "number" is the entry's
+WEIGHTED = ("stem", "word", "root", "pair", "title", "exact")
+NUMBERS = {
+    "number": "I",  # the entry's
+    "edition": "I", "page": "I", "date": "I", "signature": "Q",
+    "titled": "B",  # how many stems the title has
+}  # fmt: skip
 SCHEMA = fields.Schema(
     entry=fields.ID(),  # what a work is deleted by
     facet=fields.KEYWORD(),  # "kind:news", "locale:fr"
@@ -61,6 +65,11 @@ def root(locale: str, word: str) -> str:
     return f"{locale}:{word[: ROOTS.get(locale, ROOT)]}"
 
 
+def exact(locale: str, words: Iterable[str]) -> str:
+    """Return the term of a whole title: a hash of its stems in any order, or of its small words without others."""
+    return f"{locale}:{crc32(' '.join(sorted(set(words))).encode()):x}"
+
+
 def pair(locale: str, first: str, second: str) -> str:
     """Return the term of two neighbouring stems: a hash of 16 bits, so that the dictionary stays small.
 
@@ -78,9 +87,10 @@ def documents(work: Work) -> Iterator[dict[str, Any]]:
         "entry": str(work.entry_id), "number": work.entry_id, "date": work.date, "signature": work.signature,
     }  # fmt: skip
     for words in work.editions:
-        own = {**common, "edition": words.edition_id, "facet": [*facets, f"locale:{words.locale}"]}
+        own = {**common, "edition": words.edition_id, "titled": 0, "facet": [*facets, f"locale:{words.locale}"]}
+        title = analyser(words.locale).tokens(words.title) if words.pages else []
         for number, text in words.pages:
-            tokens = analyser(words.locale).tokens(text)
+            tokens = title + analyser(words.locale).tokens(text)
             yield {**own, "page": number, **_terms(words.locale, tokens, SHORT_PAGE)}
     for place, words in enumerate(work.editions, 1):
         head = ["head"] * (place == len(work.editions))
@@ -90,12 +100,18 @@ def documents(work: Work) -> Iterator[dict[str, Any]]:
 
 def _edition(words: Words) -> dict[str, Any]:
     known = analyser(words.locale)
-    title = known.tokens(words.title)
-    terms = _terms(words.locale, title * TITLE_WEIGHT + known.tokens(words.body))
+    title, names = known.tokens(words.title), [known.tokens(name) for name in words.names]
+    called = title + [token for tokens in names for token in tokens]
+    terms = _terms(words.locale, called * TITLE_WEIGHT + known.tokens(f"{words.body}\n{words.facts}"))
     stems = [term(words.locale, token.stem) for token in title]
     terms["title"] = _weights(stems, len(set(stems)) / AVERAGE_TITLE)
-    for word in known.words(words.title):  # small words too, for titles that have no others
-        terms["word"].setdefault(term(words.locale, word), 0.1)
+    terms["titled"] = min(len(set(stems)), 255)
+    terms["exact"] = {}
+    for text in (words.title, *words.names):
+        small = known.words(text)
+        for word in small:  # small words too, for titles that have no others
+            terms["word"].setdefault(term(words.locale, word), 0.1)
+        terms["exact"][exact(words.locale, [token.stem for token in known.tokens(text)] or small)] = 1.0
     return terms
 
 

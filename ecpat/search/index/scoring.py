@@ -1,19 +1,21 @@
 """Which works match, in what order, and how many have each value of each facet.
 
 Score of a document = BM25 (stems) + .5 BM25 (words unstemmed) + .45 BM25 (beginnings of words) + .3 BM25 (adjacent
-stems) + .1 BM25 (stems of the title), in its own language; halved in languages other than the one that was typed, unless
-what was typed is only in those. Synonyms count half. A work scores as its best document.
+stems) + .1 BM25 (stems of the title), in its own language; halved in languages other than the one that was typed,
+unless what was typed is only in those. Synonyms count half. A title that is what was typed, or nearly, comes before
+all else. A work ranks by its documents together, its best ones most.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...core import clock
 from ..text.analysis import Token
 from ..text.parsed_query import Meaning, Meanings
 from ..types import FACETS, Counts, Found, Match, Request
@@ -23,7 +25,13 @@ from .reader import Flags, Snapshot
 WEIGHTS = {"stem": 1.0, "word": 0.5, "root": 0.45, "pair": 0.3, "title": 0.1}
 SYNONYM = 0.5  # what a synonym counts of what was typed
 STEEPER = 0.04
+PROMOTED = 10_000.0  # what editors chose comes before all else
+EXACT, NEARLY = 1000.0, 100.0  # more than any text is worth: a title that is what was typed, or nearly
+ALIKE, LEAST_ALIKE = 0.75, 3  # the share of stems, and how many of them, that such a title has
 OTHER = 0.5  # what a match counts in a language that was not typed
+
+LATEST = 1e10  # minutes: what is still to come is before what is past, the soonest first
+POWER = 6  # a work's worth is the sum of these powers: of its best document, and a little of each other
 
 Scores = NDArray[np.float32]  #: one of each document
 Works = NDArray[np.bool_]  #: one flag of each work, live or not
@@ -34,6 +42,7 @@ class Matches:
 
     def __init__(self, index: Snapshot, locale: str, meaning: Meaning, scores: Scores) -> None:
         self._index, self._locale, self._scores = index, locale, scores
+        self._shared: NDArray[np.uint8] = np.zeros(index.size, np.uint8)  # how many stems its title has of these
         tokens = [*meaning.tokens, *(token for phrase in meaning.phrases for token in phrase)]
         having = [self._add_token(token) for token in tokens]
         near = [
@@ -55,6 +64,8 @@ class Matches:
             found = self._add("word", schema.term(locale, word))
             matching = matching & found if place else found
         self.matching = matching
+        if meaning.title:
+            self._lift_titles(meaning.title)
         self.excluded = [self._with_all(stems) for stems in meaning.excluded]
 
     def _add_token(self, token: Token) -> Flags:
@@ -62,8 +73,16 @@ class Matches:
         if found.any():
             self._add("word", schema.term(self._locale, token.word))
             self._add("root", schema.root(self._locale, token.word))
-            self._add("title", schema.term(self._locale, token.stem))
+            self._shared += self._add("title", schema.term(self._locale, token.stem))
         return found
+
+    def _lift_titles(self, typed: Collection[str]) -> None:
+        """Let titles that are what was typed, or nearly, come before all else."""
+        documents = self._index.postings("exact", schema.exact(self._locale, typed))[0]
+        self._scores[documents] += EXACT
+        if len(set(typed)) >= LEAST_ALIKE:
+            alike = self._shared / np.maximum(self._index.numbers["titled"], len(set(typed)))
+            self._scores[alike >= ALIKE] += NEARLY
 
     def _add_synonym(self, stems: tuple[str, ...]) -> Flags:
         within = self._with_all(stems)
@@ -107,8 +126,17 @@ def rarity(count: int, documents: int) -> float:
     return told * (1 + STEEPER * told)
 
 
-def search(index: Snapshot, meanings: Meanings, request: Request, hidden: Collection[int] = ()) -> Found:
-    """Return one page of the works that match, and the counts of the facets; `hidden` entries are left out."""
+def search(
+    index: Snapshot,
+    meanings: Meanings,
+    request: Request,
+    hidden: Collection[int] = (),
+    promoted: Sequence[int] = (),
+) -> Found:
+    """Return one page of the works that match, and the counts of the facets.
+
+    Entries that are `hidden` are left out; `promoted` ones come first, in their order.
+    """
     if not index.size:
         return Found(0, (), dict.fromkeys(FACETS, ()))
     scores, live = np.zeros(index.size, np.float32), index.live
@@ -121,6 +149,10 @@ def search(index: Snapshot, meanings: Meanings, request: Request, hidden: Collec
     typed = next((locale for locale, meaning in meanings.items() if meaning.typed), request.locale)
     if typed not in found or found[typed].as_typed or not any(one.as_typed for one in found.values()):
         scores[~index.value(f"locale:{typed}")] *= OTHER
+    for place, entry_id in enumerate(promoted):
+        chosen = (index.numbers["number"] == entry_id) & live
+        scores[chosen] = PROMOTED / (place + 1)
+        matching = matching | chosen
     scores *= matching
     works: Works = np.logical_or.reduceat(matching, index.starts)
     for excluded in (flags for one in found.values() for flags in one.excluded):
@@ -128,13 +160,20 @@ def search(index: Snapshot, meanings: Meanings, request: Request, hidden: Collec
     filters = _filters(index, request)
     wanted: Works = np.logical_and.reduce([works, *filters.values()])
     if request.sort == "date" or not scores.any():
-        worth, newest_last = index.numbers["date"][index.heads] + 1.0, True
+        dates = index.numbers["date"][index.heads].astype(float)
+        worth, newest_last = np.where(dates > _now(), LATEST - dates, dates + 1), True
     else:
-        worth, newest_last = np.maximum.reduceat(scores, index.starts), False
+        worth, newest_last = np.add.reduceat(scores**POWER, index.starts), False
     last = request.page * request.size
     best = _best(worth * wanted, last, newest_last)[last - request.size :]
     matches = tuple(_match(index, scores, matching, int(work), request.locale) for work in best)
     return Found(int(np.count_nonzero(wanted)), matches, _facets(index, works, wanted, filters))
+
+
+def _now() -> int:
+    """Return the minutes that have passed since the year 1, as works are dated."""
+    moment = clock.now()
+    return moment.toordinal() * 1440 + moment.hour * 60 + moment.minute
 
 
 def _best(worth: NDArray[np.floating], count: int, last_first: bool) -> NDArray[np.intp]:

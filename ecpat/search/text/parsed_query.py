@@ -24,10 +24,20 @@ class Meaning:
     typed: bool = True  #: whether this is the language that was typed
 
     @cached_property
+    def own(self) -> frozenset[str]:
+        """Return the stems of what was typed."""
+        return frozenset(token.stem for part in (self.tokens, *self.phrases) for token in part)
+
+    @cached_property
     def stems(self) -> frozenset[str]:
         """Return every stem that a passage shows as found."""
-        own = {token.stem for token in self.tokens}
-        return frozenset(own.union(*({token.stem for token in phrase} for phrase in self.phrases), *self.synonyms))
+        return self.own.union(*self.synonyms)
+
+    @cached_property
+    def title(self) -> tuple[str, ...]:
+        """Return what a title that is exactly this is known by."""
+        own = [*self.tokens, *(token for phrase in self.phrases for token in phrase)]
+        return tuple(token.stem for token in own) or self.small
 
     def __bool__(self) -> bool:
         return bool(self.tokens or self.phrases or self.synonyms or self.small)

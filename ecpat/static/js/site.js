@@ -58,13 +58,14 @@ function suggest(input) {
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   }
-  function show(words) {
+  function show(words, paths) {
     list.replaceChildren(...words.map((word, place) => {
       const option = document.createElement("li");
       option.id = `${list.id}-${place}`;
       option.setAttribute("role", "option");
       option.textContent = word;
-      option.addEventListener("mousedown", (event) => { event.preventDefault(); take(word); });
+      option.dataset.path = paths[place];
+      option.addEventListener("mousedown", (event) => { event.preventDefault(); take(option); });
       return option;
     }));
     close();
@@ -79,10 +80,10 @@ function suggest(input) {
     options[chosen].scrollIntoView({ block: "nearest" });
     input.setAttribute("aria-activedescendant", options[chosen].id);
   }
-  function take(word) {
-    input.value = word;
+  function take(option) { // a title or a topic opens; a word is searched for
+    input.value = option.textContent;
     close();
-    input.form.requestSubmit();
+    location.assign(option.dataset.path);
   }
   async function ask() {
     asking?.abort(); // at most one under way
@@ -91,7 +92,7 @@ function suggest(input) {
     asking = new AbortController();
     try {
       const answer = await fetch(`${input.dataset.source}?q=${encodeURIComponent(typed)}`, { signal: asking.signal });
-      if (answer.ok && document.activeElement === input) show((await answer.json())[1]);
+      if (answer.ok && document.activeElement === input) { const [, words, , paths] = await answer.json(); show(words, paths); }
     } catch { /* no suggestions, then: the form works without */ }
   }
   input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 150); });
@@ -101,7 +102,7 @@ function suggest(input) {
     if (list.hidden) return;
     if (event.key === "ArrowDown") { event.preventDefault(); choose(chosen + 1); }
     if (event.key === "ArrowUp") { event.preventDefault(); choose(chosen < 0 ? -1 : chosen - 1); }
-    if (event.key === "Enter" && chosen >= 0) { event.preventDefault(); take(list.children[chosen].textContent); }
+    if (event.key === "Enter" && chosen >= 0) { event.preventDefault(); take(list.children[chosen]); }
   });
 }
 
