@@ -70,6 +70,7 @@ editor: ## build the desk’s editor again
 
 bench: .venv/.dev $(COMPILED) ## measure search and pages
 	@$(BIN)/python -m tests.bench.search
+	@$(BIN)/python -m tests.bench.search_page
 	@command -v wrk >/dev/null || { echo "make bench needs wrk for its second half (Debian: wrk)."; exit 1; }
 	@$(BIN)/python -m tests.bench.delivery
 

@@ -22,9 +22,9 @@ from ..core.database import db
 from ..core.i18n import own_name
 from ..core.mail import OutgoingMail
 from ..web.feature import Route
+from ..web.forms import ids
 from . import access, layout
 from . import sessions as browsers
-from .forms import ids
 
 
 class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types

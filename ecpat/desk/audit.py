@@ -18,8 +18,8 @@ from ..config import TIME_ZONE
 from ..core.database import db
 from ..core.i18n import current_locale, local
 from ..web.feature import Route
+from ..web.forms import ids
 from . import audit_actions, audit_targets, layout
-from .forms import ids
 
 PAGE = 50
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would work out rather than show

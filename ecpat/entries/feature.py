@@ -6,6 +6,7 @@ from ..desk.audit_targets import AuditTarget
 from ..files.preview_keys import Opener
 from ..web.arguments import PAGE
 from ..web.feature import Feature, Route
+from ..web.places import Places
 from .desk import (
     advice,
     autosave,
@@ -23,7 +24,7 @@ from .desk import (
     withdraw,
 )
 from .models import Edition
-from .public import feeds, template_globals, topics
+from .public import feeds, pages, template_globals, topics
 
 FEATURE = Feature(
     "entries",
@@ -41,6 +42,8 @@ FEATURE = Feature(
         **template_globals.GLOBALS, **advice.GLOBALS, **references.GLOBALS, "state_of": states.state_of,
     },
     hooks=(
+        Places(topics.places),
+        Places(pages.places),
         AuditTarget("entry", Edition.entry_id, Edition.locale, Edition.title),
         Opener(draft_files.files),
         file_usage.USAGE,

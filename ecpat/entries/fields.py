@@ -20,7 +20,7 @@ from wtforms import SelectChoice
 
 from ..core import dates
 from ..core.i18n import format_day, format_hour, language_name
-from ..desk.forms import at_most
+from ..web.forms import at_most
 from .form_fields import LanguagesField, MomentField, Needed, NumberField, whole_address
 from .words import DETAIL_LENGTH, clean_line
 

@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, Optional
 
 from .. import locales
 from ..core.i18n import language_name
-from ..desk.forms import Day, Whole, at_most
+from ..web.forms import Day, Whole, at_most
 from .desk.uploads import LONGEST_NAME, kind_of
 from .models import Asset
 

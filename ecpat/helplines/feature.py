@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from ..desk.audit_targets import AuditTarget
 from ..desk.tasks import Task
 from ..web.feature import Feature, Route
+from ..web.places import Places
 from . import desk, public
 from .models import HelpLineWords
 from .service import count_unchecked
@@ -16,6 +17,7 @@ FEATURE = Feature(
     public=(Route("help", "{help}/", public.help_page, in_sitemap=True),),
     desk=desk.ROUTES,
     hooks=(
+        Places(public.places),
         AuditTarget("helpline", HelpLineWords.help_line_id, HelpLineWords.locale, HelpLineWords.name),
         Task("desk.helplines", _l("Check a help line"), count_unchecked),
     ),

@@ -12,7 +12,7 @@ from wtforms.validators import Optional
 
 from .. import locales
 from ..core.dates import today
-from ..desk.forms import Choice, Day, SealedForm, at_most, in_every_language, line, place_in_list, secure
+from ..web.forms import Choice, Day, SealedForm, at_most, in_every_language, line, place_in_list, secure
 
 SITUATIONS = {
     "now": _l("Someone is in danger now"),

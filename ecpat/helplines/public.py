@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import Response
+from flask_babel import gettext as _
 
 from ..web import rendering, urls
+from ..web.places import HELP, Place, elsewhere
 from . import service
 from .models import GROUPS
 
@@ -14,3 +18,15 @@ def help_page(locale: str) -> Response:
     lines = service.lines(locale)
     groups = {group: [line for line in lines if line.situation == group] for group in GROUPS}
     return rendering.render("helplines/help.html", urls.versions_of("help"), groups=groups)
+
+
+def places(locale: str) -> Iterator[Place]:
+    """Let search find this page, by the names and numbers of its lines too."""
+    lines = [(line.words[locale], line.number) for line in service.lines(locale)]
+    names = tuple(filter(None, (name for words, number in lines for name in (words.name, words.label, number))))
+    yield Place(
+        HELP, _("Help"), _("All the help lines"), urls.url_of("help", locale),
+        _("For yourself, for a child you know, for a worry. By day and by night."),
+        (_("Help"), _("Need help?"), _("Help lines"), _("Telephone numbers"), *names),
+        others=elsewhere("help", locale),
+    )  # fmt: skip

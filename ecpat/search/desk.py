@@ -19,10 +19,10 @@ from ..accounts import audit
 from ..core.database import db
 from ..core.i18n import current_locale, own_name
 from ..desk import access, layout
-from ..desk.forms import Choice, at_most, line
 from ..desk.pagination import Page
 from ..terms.models import HelpPhrase
 from ..web.feature import SETTINGS, Link, Route
+from ..web.forms import Choice, at_most, line
 from .text.analysis import analyser
 from .text.crisis import DATA, read
 

@@ -11,13 +11,14 @@ from operator import itemgetter
 from typing import Any
 
 from babel.dates import format_date
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Row, Select, and_, func, select, true
 from sqlalchemy.orm import Session
 
 from ..core import generation
 from ..core.database import db
-from ..core.i18n import local, speaking
+from ..core.i18n import local
 from ..entries import richtext
 from ..entries.kind import Kind, all_kinds, get_kind
 from ..entries.models import Edition, Entry, Revision
@@ -120,7 +121,7 @@ def plain(row: Row[Any]) -> str:
 def _details(row: Row[Any]) -> Iterator[str]:
     """Yield the facts that are words, each with its label."""
     told = row.details or {}
-    with speaking(row.locale):
+    with force_locale(row.locale):
         for fact in get_kind(row.kind).details:
             if value := told.get(fact.name):
                 yield _("%(label)s: %(value)s", label=fact.label, value=value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..web.feature import Feature, Route
-from . import commands, desk, monitoring, public
+from . import commands, desk, desk_searches, monitoring, public
 
 FEATURE = Feature(
     "search",
@@ -11,7 +11,7 @@ FEATURE = Feature(
         Route("search", "{search}/", public.search, query=public.ARGUMENTS, limited=True),
         Route("suggestions", "{search}/{suggestions}.json", public.suggestions, query=public.SUGGESTED, limited=True),
     ),
-    desk=desk.ROUTES,
+    desk=(*desk.ROUTES, *desk_searches.ROUTES),
     commands=(commands.reindex, commands.insight),
     hooks=monitoring.HOOKS,
 )

@@ -1,46 +1,20 @@
-"""What search finds beside entries: topics, lists, the help page, and what a higher floor registers."""
+"""What search finds beside entries: the pages that features name in their `Places`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
-from flask_babel import gettext as _
+from flask_babel import force_locale
 
 from .. import locales
-from ..entries.kind import all_kinds
-from ..helplines import service as helplines
-from ..topics import service as topics
-from ..web import snapshot, urls
+from ..web import snapshot
+from ..web.feature import hooks
+from ..web.places import Place, Places
 from .text.analysis import analyser
 
 MOST = 2  # places at once
-HELP = "help"  # the key of the help page
 
-
-@dataclass(frozen=True)
-class Place:
-    """A page that is no entry, in one language."""
-
-    key: str  #: the same in every language
-    what: str  #: what it is, as “Topic”
-    title: str
-    path: str
-    text: str = ""  #: what it says of itself
-    names: tuple[str, ...] = ()  #: what else it is called
-    colour: str = "indigo"
-    others: Mapping[str, str] = field(default_factory=dict)  #: its path in the other languages
-
-
-Provider = Callable[[str], Iterable[Place]]
 Names = frozenset[frozenset[str]]
-_providers: list[Provider] = []
-
-
-def register(provider: Provider) -> Provider:
-    """Let search find what a function returns for a language; it is asked once a generation, in that language."""
-    _providers.append(provider)
-    return provider
 
 
 def named(text: str, locale: str, first: str = "") -> tuple[tuple[Place, ...], tuple[Place, ...]]:
@@ -72,53 +46,7 @@ def _known(locale: str) -> list[tuple[Place, Names, frozenset[str]]]:
 
 
 def _read(locale: str) -> Iterator[tuple[Place, Names, frozenset[str]]]:
-    with speaking(locale):
-        for place in (place for provider in _providers for place in provider(locale)):
+    with force_locale(locale):
+        for place in (place for hook in hooks(Places) for place in hook.provider(locale)):
             names = frozenset(_stems(name, locale) for name in (place.title, *place.names))
             yield place, names, _stems(" ".join((place.title, place.text, *place.names)), locale)
-
-
-@register
-def _topics(locale: str) -> Iterator[Place]:
-    for topic in topics.every():
-        if label := topic.labels.get(locale):
-            others = {
-                other: urls.url_of("topic", other, slug=words.slug)
-                for other, words in topic.labels.items()
-                if other != locale
-            }
-            path = urls.url_of("topic", locale, slug=label.slug)
-            yield Place(
-                f"topic:{topic.key}", _("Topic"), label.label, path, label.description, (), topic.colour, others
-            )
-
-
-@register
-def _lists(locale: str) -> Iterator[Place]:
-    for kind in all_kinds():
-        if kind.word:
-            yield Place(
-                f"list:{kind.name}", _("Section"), str(kind.label), urls.url_of(f"{kind.name}.list", locale),
-                str(kind.intro), (str(kind.every),), others=elsewhere(f"{kind.name}.list", locale),
-            )  # fmt: skip
-    yield Place(
-        "topics", _("Section"), _("Topics"), urls.url_of("topics", locale),
-        others=elsewhere("topics", locale),
-    )  # fmt: skip
-
-
-@register
-def _help(locale: str) -> Iterator[Place]:
-    lines = [(line.words[locale], line.number) for line in helplines.lines(locale)]
-    names = tuple(filter(None, (name for words, number in lines for name in (words.name, words.label, number))))
-    yield Place(
-        HELP, _("Help"), _("All the help lines"), urls.url_of("help", locale),
-        _("For yourself, for a child you know, for a worry. By day and by night."),
-        (_("Help"), _("Need help?"), _("Help lines"), _("Telephone numbers"), *names),
-        others=elsewhere("help", locale),
-    )  # fmt: skip
-
-
-def elsewhere(endpoint: str, locale: str) -> dict[str, str]:
-    """Return the paths of a page in the other languages."""
-    return {other: urls.url_of(endpoint, other) for other in locales.LOCALES if other != locale}

@@ -24,6 +24,7 @@ from ..web.arguments import PAGE
 from ..web.errors import AGAIN
 from ..web.middleware import rate_limit
 from ..web.pagination import page_number
+from ..web.places import HELP
 from . import places, service
 from .facets import facets_of
 from .insight import Search
@@ -59,7 +60,7 @@ def search(locale: str) -> Response:
         versions = replace(versions, addresses=bare, real=frozenset())
     robots: dict[str, Any] = {} if shown else {"robots": "noindex"}
     leading, about = (
-        places.named(asked.text, locale, places.HELP if help_first else "") if simple and asked.text else ((), ())
+        places.named(asked.text, locale, HELP if help_first else "") if simple and asked.text else ((), ())
     )
     answer = rendering.render(
         "search/search.html", versions, asked=asked, results=results, leading=leading, about=about,

@@ -6,6 +6,7 @@ from ..web import security_txt
 from ..web.arguments import FormerSite
 from ..web.errors import MissingPage, StandIn
 from ..web.feature import Feature, Route
+from ..web.places import Places
 from . import down, frame, home, menu, missing_paths, redirects, seo
 from .desk import menu as menu_desk
 from .desk import redirects as redirects_desk
@@ -33,5 +34,6 @@ FEATURE = Feature(
         FormerSite(redirects.OLD_ARGUMENTS),
         MissingPage(redirects.target, missing_paths.count),
         StandIn(down.response),
+        Places(home.place),
     ),
 )

@@ -15,18 +15,17 @@ from ..entries.models import Edition
 from ..entries.public import share_images, structured_data
 from ..entries.public.latest import ahead
 from ..entries.public.pagination import front
-from ..search import places
 from ..web import rendering, urls
+from ..web.places import Place, elsewhere
 from . import redirects
 
 SHOWN = {"river": 5, "shelf": 5, "strip": 4}
 
 
-@places.register
-def _place(locale: str) -> Iterable[places.Place]:
+def place(locale: str) -> Iterable[Place]:
     """Let search find the home page."""
-    others, path = places.elsewhere("home", locale), urls.url_of("home", locale)
-    yield places.Place("home", _("Home"), _("Home"), path, names=("ECPAT",), others=others)
+    others, path = elsewhere("home", locale), urls.url_of("home", locale)
+    yield Place("home", _("Home"), _("Home"), path, names=("ECPAT",), others=others)
 
 
 def door() -> WerkzeugResponse:

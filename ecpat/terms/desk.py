@@ -15,9 +15,9 @@ from ..accounts import audit
 from ..core.database import db
 from ..core.slugs import numbered, slugify
 from ..desk import access, layout
-from ..desk.forms import line
 from ..desk.pagination import Page
 from ..web.feature import SETTINGS, Link, Route
+from ..web.forms import line
 from . import service
 from .forms import LONGEST, ConceptForm
 from .models import USES, ThesaurusTerm
@@ -51,7 +51,8 @@ def concept(key: str) -> WerkzeugResponse:
 
 def new_concept() -> WerkzeugResponse:
     """Show an empty form, and add the concept."""
-    form = ConceptForm()
+    language, text = request.args.get("language", ""), line(request.args.get("text", ""))[:LONGEST]
+    form = ConceptForm(data={language: {"also": text}} if language in locales.LOCALES else {})
     if not form.validate_on_submit():
         return _form(form, None)
     take_over()

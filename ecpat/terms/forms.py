@@ -10,7 +10,7 @@ from wtforms import Form, StringField, TextAreaField
 
 from .. import locales
 from ..core.typography import spaced
-from ..desk.forms import SealedForm, at_most, in_every_language, line, lines
+from ..web.forms import SealedForm, at_most, in_every_language, line, lines
 from .models import USES
 
 LONGEST, MOST = 160, 40  # characters of a term; terms of one use in a language

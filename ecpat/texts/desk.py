@@ -18,8 +18,8 @@ from ..accounts import audit
 from ..core.database import db
 from ..core.typography import spaced
 from ..desk import access, layout
-from ..desk.forms import SealedForm, at_most, in_every_language, line, secure
 from ..web.feature import SETTINGS, Link, Route
+from ..web.forms import SealedForm, at_most, in_every_language, line, secure
 from .models import SiteText
 
 

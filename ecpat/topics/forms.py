@@ -14,7 +14,7 @@ from wtforms.validators import DataRequired
 from .. import locales
 from ..core.database import db
 from ..core.slugs import PATTERN, slugify
-from ..desk.forms import Choice, SealedForm, at_most, in_every_language, line, place_in_list
+from ..web.forms import Choice, SealedForm, at_most, in_every_language, line, place_in_list
 from .merge import NEEDED
 from .models import COLOURS, TopicAlias, TopicLabel
 

@@ -10,7 +10,7 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
-from ...desk.forms import ids
+from ...web.forms import ids
 from ..drafts import Autosave
 from ..fields import Field
 from ..form_fields import MomentField

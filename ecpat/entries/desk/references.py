@@ -14,7 +14,8 @@ from sqlalchemy.orm import selectinload
 
 from ...core.database import db
 from ...core.i18n import language_name
-from ...desk import access, forms
+from ...desk import access
+from ...web import forms
 from ...web.feature import Route
 from .. import kind
 from ..models import Alias, Edition, Entry

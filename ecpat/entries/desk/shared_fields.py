@@ -16,9 +16,10 @@ from wtforms import SelectChoice
 
 from ...core.database import db
 from ...core.i18n import current_locale
-from ...desk import access, forms
+from ...desk import access
 from ...files.models import Asset
 from ...topics import service
+from ...web import forms
 from .. import richtext
 from ..fields import Choice, Field, Label, Line
 from ..form_fields import BodyField, Needed

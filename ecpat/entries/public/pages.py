@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from flask import Response, abort, redirect, request, send_file
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Row
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -21,8 +22,9 @@ from ...web import caching, rendering, snapshot, urls
 from ...web.arguments import PAGE
 from ...web.feature import Route
 from ...web.pagination import page_number
+from ...web.places import Place, elsewhere
 from .. import queries
-from ..kind import Kind
+from ..kind import Kind, all_kinds
 from ..models import Edition, Entry
 from . import addresses, archive, cards, feeds, presentation, share_images, structured_data
 from .latest import AHEAD, ahead, related
@@ -198,3 +200,14 @@ def routes_of(kind: Kind) -> tuple[Route, ...]:
             Route(f"{name}.month", f"{area}{month}", archive.month, values=own, query=(PAGE,)),
         ]
     return tuple(routes)
+
+
+def places(locale: str) -> Iterator[Place]:
+    """Let search find the list of each kind."""
+    for kind in all_kinds():
+        if kind.word:
+            endpoint = f"{kind.name}.list"
+            yield Place(
+                f"list:{kind.name}", _("Section"), str(kind.label), urls.url_of(endpoint, locale), str(kind.intro),
+                (str(kind.every),), others=elsewhere(endpoint, locale),
+            )  # fmt: skip

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import Response, abort, redirect, request
+from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -11,6 +14,7 @@ from ...topics import service
 from ...topics.models import Topic, TopicAlias
 from ...web import rendering, urls
 from ...web.pagination import page_number
+from ...web.places import Place, elsewhere
 from .. import queries
 from . import addresses
 from .pagination import Paging
@@ -52,3 +56,17 @@ def former(locale: str, slug: str) -> Topic | None:
     own_first = select(TopicAlias.topic_id).where(TopicAlias.slug == slug).order_by(TopicAlias.locale != locale)
     found = service.by_id().get(db.session.scalar(own_first.limit(1)) or 0)
     return found if found and locale in found.labels else None
+
+
+def places(locale: str) -> Iterator[Place]:
+    """Let search find the list of topics, and each of them."""
+    yield Place(
+        "topics", _("Section"), _("Topics"), urls.url_of("topics", locale), others=elsewhere("topics", locale)
+    )  # fmt: skip
+    for topic in service.every():
+        if label := topic.labels.get(locale):
+            paths = {other: urls.url_of("topic", other, slug=words.slug) for other, words in topic.labels.items()}
+            path = paths.pop(locale)
+            yield Place(
+                f"topic:{topic.key}", _("Topic"), label.label, path, label.description, (), topic.colour, paths
+            )  # fmt: skip

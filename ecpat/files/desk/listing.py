@@ -17,8 +17,9 @@ from ... import locales
 from ...core.database import db
 from ...core.dates import today
 from ...core.errors import ContentError
-from ...desk import access, forms, layout
+from ...desk import access, layout
 from ...desk.pagination import Page
+from ...web import forms
 from ...web.feature import MAIN, Link, Route
 from .. import pictures, usage
 from ..models import Asset, AssetWords

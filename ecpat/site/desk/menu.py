@@ -19,11 +19,11 @@ from ...core.database import db
 from ...core.i18n import current_locale
 from ...core.typography import spaced
 from ...desk import access, layout
-from ...desk.forms import SealedForm, Whole, at_most, in_every_language, line, secure
 from ...entries.kind import all_kinds
 from ...entries.models import Edition, Entry
 from ...topics import service as topics_service
 from ...web.feature import SETTINGS, Link, Route
+from ...web.forms import SealedForm, Whole, at_most, in_every_language, line, secure
 from .. import menu as public
 from ..menu_models import MenuItem, MenuItemWords
 

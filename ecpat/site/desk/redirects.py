@@ -19,10 +19,10 @@ from wtforms.validators import DataRequired
 from ...accounts import audit
 from ...core.database import db
 from ...desk import access, layout
-from ...desk.forms import at_most, line, secure
 from ...desk.pagination import Page
 from ...web.arguments import Routes, read
 from ...web.feature import SETTINGS, Link, Route
+from ...web.forms import at_most, line, secure
 from ..redirects import PATH_LENGTH, Redirect, key_of, missed_most
 
 MISSED_SHOWN = 30

@@ -1,4 +1,4 @@
-"""What the forms of settings share: clean texts, words in every language, nothing overwritten unseen."""
+"""What forms share: clean texts, words in every language, nothing overwritten unseen."""
 
 from __future__ import annotations
 

@@ -1,0 +1,143 @@
+"""The whole HTML page of a search against an article that is not cached either: CPU time, for every class of query.
+
+    python -m tests.bench.search_page [--entries 20000] [--keep FOLDER] [--profile QUERY]
+
+Prints Markdown, ready for docs/benchmarks.md. “First” is a search in a worker that has answered none yet.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import pstats
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import quote
+
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import select
+from werkzeug.test import Client
+
+from ecpat.app import create_app
+from ecpat.cli import seed
+from ecpat.core.database import db
+from ecpat.entries.models import Edition
+from ecpat.search import service
+
+from . import corpus
+
+RUNS = 15
+LIMITS = {"usual": 3.0, "first": 8.0}  # times the CPU of an article
+CLASSES = {
+    "a word of few texts": "q=Leiden",
+    "a word of all texts": "q=formation",
+    "two words": "q=traite+enfant",
+    "a question": "q=comment+prot%C3%A9ger+un+enfant+victime+de+traite",
+    "a phrase": "q=%22soutien+avocat%22",
+    "a title": "q=Former+les+formateurs",
+    "a topic": "q=traite+des+enfants",
+    "an unknown word": "q=zygomatique",
+    "a slip of the finger": "q=formtion",
+    "the other language": "q=training+of+guardians",
+    "nothing but small words": "q=nous+sommes",
+    "a word left out": "q=formation+-avocat",
+    "by date": "q=formation&sort=date",
+    "narrowed": "q=formation&kind=news&language=en",
+    "the fifth page": "q=formation&page=5",
+}
+
+
+def make(folder: Path, entries: int) -> Flask:
+    """Return a site of so many entries, made where it is not there yet."""
+    fresh = not (folder / "site.db").exists() and not any(folder.glob("*.db"))
+    app = create_app({"SEARCH_RATE": "0", "INSIGHT": "off"}, folder)
+    if fresh:
+        with app.app_context():
+            upgrade()
+            seed.write()
+            db.session.commit()
+            corpus.fill(entries)
+            service.rebuild()
+    return app
+
+
+def asking(app: Flask) -> Callable[[str], float]:
+    """Return what asks for a page, past the page cache, and tells the CPU time in ms."""
+    client = Client(app.extensions["page_cache"].inner)
+
+    def ask(path: str) -> float:
+        start = time.thread_time()
+        answer = client.get(path, base_url="http://localhost")
+        answer.get_data()
+        spent = 1000 * (time.thread_time() - start)
+        assert answer.status_code == 200, (path, answer.status)
+        return spent
+
+    return ask
+
+
+def article(app: Flask) -> str:
+    """Return the path of an article."""
+    with app.app_context():
+        found = select(Edition.slug).where(Edition.kind == "news", Edition.locale == "fr", Edition.slug.like("fr-%"))
+        return f"/fr/actualites/{db.session.scalar(found.limit(1))}"
+
+
+def median(ask: Callable[[str], float], path: str) -> float:
+    """Return the median of several times."""
+    ask(path)
+    return statistics.median(ask(path) for _ in range(RUNS))
+
+
+def first(folder: Path, query: str) -> float:
+    """Return the ratio of a search to an article in a process that has answered none yet."""
+    command = [sys.executable, "-m", "tests.bench.search_page", "--keep", str(folder), "--once", query]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def main() -> None:
+    """Read the command line and run."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--entries", type=int, default=20_000)
+    parser.add_argument("--keep", type=Path, help="a folder for what is built, to be used again")
+    parser.add_argument("--once", metavar="QUERY", help="print the ratio of one search in this fresh process")
+    parser.add_argument("--profile", metavar="QUERY", help="print where the time of a search goes")
+    options = parser.parse_args()
+    with TemporaryDirectory() as passing:
+        folder = options.keep or Path(passing)
+        app = make(folder, options.entries)
+        ask, path = asking(app), article(app)
+        usual = median(ask, path)
+        if options.once:
+            print(ask(f"/fr/recherche/?{options.once}") / usual)
+        elif options.profile:
+            address = f"/fr/recherche/?q={quote(options.profile)}"
+            ask(address)
+            profile = cProfile.Profile()
+            profile.runcall(lambda: [ask(address) for _ in range(RUNS)])
+            pstats.Stats(profile).sort_stats("cumulative").print_stats(60)
+        else:
+            report(folder, options.entries, ask, usual)
+
+
+def report(folder: Path, entries: int, ask: Callable[[str], float], usual: float) -> None:
+    """Print the figures of every class."""
+    heads = "| | ms | articles | first, articles |\n|---|---|---|---|"
+    print(f"### Whole search pages, {entries:,} entries; an article takes {usual:.1f} ms\n\n{heads}")
+    for name, query in CLASSES.items():
+        spent, begun = median(ask, f"/fr/recherche/?{query}"), first(folder, query)
+        shown = [
+            f"**{one:.1f}**" if one > limit else f"{one:.1f}"
+            for one, limit in zip((spent / usual, begun), LIMITS.values(), strict=True)
+        ]
+        print(f"| {name} | {spent:.1f} | {shown[0]} | {shown[1]} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
