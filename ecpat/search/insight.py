@@ -49,7 +49,7 @@ class Search:
     def key(self) -> str:
         """Return under what it is counted; nothing where it must not be kept, as distress, mistyped or not."""
         text = keepable(self.text, self.unknown)
-        distress = self.phrases.stand_nearly_in(text, self.unknown)
+        distress = self.phrases.stand_in(text, self.unknown)
         return f"{self.locale} {text}" if text and not distress else ""
 
     def write(self, connection: Connection, day: date, readers: int) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from sqlalchemy import select
@@ -11,71 +12,130 @@ from sqlalchemy import select
 from ...core import generation
 from ...core.database import db
 from ...terms.models import HelpPhrase
-from ..index.vocabulary import slips
-from .analysis import analyser
+from . import dictionary, suggestions
+from .analysis import analyser, fold, normal
+from .mistyped import Mistyped
+from .patterns import Patterns, Words
 from .query import clean
 
 DATA = Path(__file__).parent / "crisis.csv"
-BETWEEN = 2  # other words between two of a phrase
-SHORTEST = 3  # letters of a word that may be mistyped
-Words = tuple[str, ...]
+MOST_WORDS = 40  # of a text that are read
+LONG = 5  # letters of a word that has an ending
+SHORTEST_TITLE = 4  # words: fewer, as « Au secours », are said by others too
+
+# Signs count as words: a face in tears may be all that somebody types.
+_WORD = re.compile(r"[^\W_]+|[\u2600-\u27bf\U0001f100-\U0001faff]")
+_SMALL = """
+a an d de des du l la le les the to un une
+encore so souvent still stp svp pls please plz toujours tres trop very vraiment really
+"""
+_OF_ONESELF = "je me moi mon ma mes nous notre nos i im ive id ill my myself we our us g chui chuis"
+_DROPPED, _FIRST_PERSON = frozenset(_SMALL.split()), frozenset(_OF_ONESELF.split())
+_ELIDED = {"j": "je", "m": "me", "t": "te", "s": "se", "c": "ce", "n": "ne", "qu": "que", "d": "", "l": ""}
 
 _cache = generation.GenerationCache()
 
 
 class HelpPhrases:
-    """Phrases, each found where all its words stand in a text, in their order, with at most a few between."""
+    """The phrases of every language, found in what is typed however it is spelled."""
 
     def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
-        self._phrases: dict[str, dict[str, set[Words]]] = {}  # under the language and the first word
+        lines: dict[str, list[str]] = {}
         for locale, phrase in phrases:
-            if words := _words(phrase, locale):
-                self._phrases.setdefault(locale, {}).setdefault(words[0], set()).add(words)
+            lines.setdefault(locale, []).append(phrase)
+        self._languages = [_Language(locale, found) for locale, found in lines.items()]
 
-    def stand_in(self, text: str, locale: str) -> bool:
-        """Tell whether one of the phrases stands in a text, in the reader's language or in another."""
-        text = clean(text)
-        nearest = sorted(self._phrases, key=lambda known: known != locale)
-        return any(self._in(_words(text, known), known) for known in nearest)
+    def stand_in(self, text: str, doubtful: Collection[str] = ()) -> bool:
+        """Tell whether a phrase stands in a text, whichever the language; doubtful words may be mistyped."""
+        text, doubted = clean(text), frozenset(map(fold, doubtful))
+        looks_up = any(language.looks_up(text) for language in self._languages)
+        return any(
+            language.patterns.stand_in(language.meant(text, doubted), looks_up) for language in self._languages
+        )
 
-    def stand_nearly_in(self, text: str, unknown: Iterable[str]) -> bool:
-        """Tell whether one of the phrases stands in a text of which some words may be slips of the finger."""
-        text, doubtful = clean(text), " ".join(unknown)
-        return any(self._in(self._mended(text, doubtful, known), known) for known in self._phrases)
-
-    def _in(self, words: Words, locale: str) -> bool:
-        phrases = self._phrases[locale]
-        return any(_follows(phrase, words) for word in set(words) for phrase in phrases.get(word, ()))
-
-    def _mended(self, text: str, doubtful: str, locale: str) -> Words:
-        """Return the words of a text; in a doubtful one's place, those of phrases that are one slip away from it."""
-        ours = {word for phrases in self._phrases[locale].values() for phrase in phrases for word in phrase}
-        slipped = {word for word in _words(doubtful, locale) if len(word) >= SHORTEST} - ours
-        meant = {word: sorted(ours.intersection(slips(word))) for word in slipped}
-        return tuple(word for typed in _words(text, locale) for word in meant.get(typed) or (typed,))
+    def words(self) -> Iterator[tuple[str, str]]:
+        """Yield (language, word) of all that phrases are made of."""
+        for language in self._languages:
+            yield from ((language.locale, word) for word in language.words)
 
 
-def _follows(phrase: Words, words: Words) -> bool:
-    """Tell whether the words of a phrase follow one another in a text."""
-    for start in range(len(words) - len(phrase) + 1):
-        place = start
-        for word in phrase:
-            near = words[place : place + 1 + (BETWEEN if place > start else 0)]
-            if word not in near:
-                break
-            place += near.index(word) + 1
-        else:
-            return True
-    return False
+class _Language:
+    """The phrases of one language and the words that they are made of."""
+
+    def __init__(self, locale: str, lines: Iterable[str]) -> None:
+        self.locale, self.words = locale, set[str]()
+        self.patterns = Patterns(lines, self._read, _FIRST_PERSON)
+        self._looked_up = [_line(words, locale) for words in self.patterns.looked_up]
+        self._mistyped = Mistyped(self.words | self.patterns.words)
+
+    def looks_up(self, text: str) -> bool:
+        """Tell whether a text has a word of who looks something up, as written: « parler » is not « parlement »."""
+        line = _line(text, self.locale)
+        return any(words in line for words in self._looked_up)
+
+    def meant(self, text: str, doubtful: frozenset[str]) -> list[set[str]]:
+        """Return what each word of a text may be meant as."""
+        return list(self._meant(_words(text, self.locale)[:MOST_WORDS], doubtful))
+
+    def _read(self, text: str) -> Words:
+        """Return what a phrase's words are found by."""
+        words = _words(text, self.locale)
+        self.words.update(words)
+        return tuple(map(self._stem, words))
+
+    def _stem(self, word: str) -> str:
+        """Return a word without its endings; « publie » and « publier », « envoi » and « envoyé » are one too."""
+        token = analyser(self.locale).token(word.removesuffix("s") if len(word) >= LONG else word)
+        stem = token.stem if token else word
+        return stem[:-1] if self.locale == "fr" and len(stem) >= LONG and stem[-1] in "iy" else stem
+
+    def _meant(self, words: list[str], doubtful: frozenset[str]) -> Iterator[set[str]]:
+        """Yield for each word what it may be meant as: itself, or words of phrases near an unknown one."""
+        ours, place = self.patterns.words, 0
+        while place < len(words):
+            word = words[place]
+            joined = self._stem("".join(words[place : place + 2]))
+            place += 1
+            stem = self._stem(word)
+            if stem in ours or not word.isalpha():
+                yield {stem}
+            elif joined in ours and len(joined) >= LONG and place < len(words):
+                place += 1
+                yield {joined}
+            elif parts := self._split(word):
+                yield from ({self._stem(part)} for part in parts if part not in _DROPPED)
+            elif word in dictionary.common() and word not in doubtful:
+                yield {stem}
+            else:
+                near = self._mistyped.slips(word) | self._mistyped.slips(stem) | self._mistyped.alike(word)
+                yield set(map(self._stem, near)) | near & ours or {stem}
+
+    def _split(self, word: str) -> Words:
+        """Return the two words of phrases that were written as one: « jveux », « daide », “helpme”."""
+        known = word in dictionary.common()
+        for place in range(1, len(word)):
+            first, rest = word[:place], word[place:]
+            if self._stem(rest) in self.patterns.words and len(rest) > 1:
+                if first in _ELIDED and self.locale == "fr" and (first == "j" or not known):
+                    return (*filter(None, [_ELIDED[first]]), rest)
+                if place > 1 and len(rest) > 2 and not known and self._stem(first) in self.patterns.words:
+                    return first, rest
+        return ()
 
 
-def _words(text: str, locale: str) -> Words:
-    """Return a text's words without accents, endings and articles; « on m’a » says who it was done to and stays."""
-    words = (word for word in analyser(locale).words(text) if word not in _ARTICLES)
-    return tuple(word.removesuffix("s").removesuffix("e") or word for word in words)
+def _words(text: str, locale: str) -> list[str]:
+    """Return a text's words without accents and articles, and elided ones in full: « on m’a » says to whom."""
+    text = fold(normal(text))
+    if locale == "fr":
+        words = [_ELIDED.get(word, word) for word in _WORD.findall(text)]
+    else:
+        words = _WORD.findall(text.replace("'", ""))
+    return [word for word in words if word and word not in _DROPPED]
 
 
-_ARTICLES = frozenset(["a", "an", "d", "de", "des", "du", "l", "la", "le", "les", "the", "to", "un", "une"])
+def _line(text: str, locale: str) -> str:
+    """Return a text's words between blanks, plurals as singulars."""
+    return "".join(f" {word.removesuffix('s')}" for word in _words(text, locale)) + " "
 
 
 def read(path: Path) -> Iterator[tuple[str, str]]:
@@ -86,8 +146,9 @@ def read(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def needs_help(text: str, locale: str) -> bool:
-    """Tell whether a search sounds like distress or risk, in the reader's language or in another."""
-    return current().stand_in(text, locale)
+    """Tell whether a search sounds like distress or risk, in whichever language; one for a title of ours does not."""
+    of_ours = len(text.split()) >= SHORTEST_TITLE
+    return current().stand_in(text) and not (of_ours and suggestions.is_title(text, locale))
 
 
 def current() -> HelpPhrases:

@@ -1,4 +1,4 @@
-"""The words of the site's languages that are nobody's: frequent ones, but for names of people.
+"""The words of the site's languages that are nobody's: what many texts have is no slip of the finger.
 
 Words: wordfreq's short lists, of what is found once in a million words or more. Names: zxcvbn's lists.
 """
@@ -14,12 +14,23 @@ NAMES = ("male_names", "female_names", "surnames")
 
 
 @cache
-def words() -> frozenset[str]:
-    """Return the words, without accents."""
+def common() -> frozenset[str]:
+    """Return the words that are common in a language of the site, names of people too, without accents."""
     # Loaded when they are first needed: commands and most workers' starts can do without.
-    from wordfreq import available_languages, get_frequency_dict
-    from zxcvbn.frequency_lists import FREQUENCY_LISTS
+    from wordfreq import available_languages, get_frequency_list
 
     languages = set(LOCALES) & set(available_languages("small"))
-    known = {fold(normal(word)) for language in languages for word in get_frequency_dict(language, "small")}
-    return frozenset(known - {fold(normal(name)) for group in NAMES for name in FREQUENCY_LISTS[group]})
+    return frozenset(
+        fold(normal(word))
+        for language in languages
+        for equally_frequent in get_frequency_list(language, "small")
+        for word in equally_frequent
+    )
+
+
+@cache
+def words() -> frozenset[str]:
+    """Return the common words but for names of people, without accents."""
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+    return common() - {fold(normal(name)) for group in NAMES for name in FREQUENCY_LISTS[group]}

@@ -33,7 +33,11 @@ class Titles:
             line = f"\n {plain(title)}"
             lines.append(line)
             length += len(line)
-        self._text = "".join(lines)
+        self._text = "".join([*lines, "\n"])
+
+    def __contains__(self, title: str) -> bool:
+        """Tell whether a text without accents is a whole title."""
+        return f"\n {title}\n" in self._text
 
     def containing(self, start: str, count: int) -> Iterator[tuple[int, str]]:
         """Yield (entry's id, title) of those that begin with a text, then of those with a word that begins so."""
@@ -59,7 +63,7 @@ def suggest(index: SearchIndex, text: str, locale: str, limit: int) -> tuple[Sug
     start = plain(text)
     if len(start) < SHORTEST:
         return ()
-    titles = _cache.get(generation.current(), (str(db.engine.url), locale), lambda: _titles(locale))
+    titles = _titles(locale)
     found = [Suggestion(label, "topic", topic=key) for key, label in islice(_topics(start, locale), MOST_TOPICS)]
     found += [Suggestion(title, "title", entry_id) for entry_id, title in titles.containing(start, MOST_TITLES)]
     words = [Suggestion(words, "word") for words in _completed(index, text, locale, limit)]
@@ -67,8 +71,18 @@ def suggest(index: SearchIndex, text: str, locale: str, limit: int) -> tuple[Sug
     return tuple({suggestion.text.lower(): suggestion for suggestion in reversed(found)}.values())[: -limit - 1 : -1]
 
 
+def is_title(text: str, locale: str) -> bool:
+    """Tell whether a text is the title of something that readers of a language find here."""
+    return plain(text) in _titles(locale)
+
+
 def _titles(locale: str) -> Titles:
-    return Titles([(row.entry_id, row.title) for row in db.session.execute(documents.titles(locale))])
+    """Return the titles of a language as they are now."""
+
+    def make() -> Titles:
+        return Titles([(row.entry_id, row.title) for row in db.session.execute(documents.titles(locale))])
+
+    return _cache.get(generation.current(), (str(db.engine.url), locale), make)
 
 
 def _topics(start: str, locale: str) -> Iterator[tuple[str, str]]:
