@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, and_, case, extract
+from sqlalchemy.orm import InstrumentedAttribute
 
 from ..config import TIME_ZONE
 from . import clock
@@ -24,6 +27,15 @@ def today() -> date:
 def end_of(day: date) -> datetime:
     """Return the moment at which a day is over in Brussels."""
     return datetime.combine(day + timedelta(days=1), time(), TIME_ZONE).astimezone(UTC)
+
+
+def year_of(moment: InstrumentedAttribute[Any]) -> ColumnElement[int]:
+    """Return the year that it is in Brussels at a moment of a column, which any database keeps in UTC.
+
+    A year begins there an hour before it does in UTC, and has since 1946.
+    """
+    last_hour = and_(extract("month", moment) == 12, extract("day", moment) == 31, extract("hour", moment) == 23)
+    return extract("year", moment) + case((last_hour, 1), else_=0)
 
 
 def read(field: str, text: str) -> datetime | None:

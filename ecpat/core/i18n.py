@@ -61,8 +61,17 @@ def current_locale() -> str:
 
 
 def negotiated(asked: Request) -> str:
-    """Return the language that a request's Accept-Language prefers: for the address “/” alone."""
-    return asked.accept_languages.best_match(locales.LOCALES) or locales.LOCALES[0]
+    """Return the language that a request's Accept-Language prefers: for the address “/” alone.
+
+    Of each range the primary language counts (« fr-BE » is French), and what it is worth; “*” is any other language.
+    """
+    worth: dict[str, float] = {}
+    for tag, quality in asked.accept_languages:  # the best first
+        worth.setdefault(tag.partition("-")[0].lower(), quality)
+    others = [locale for locale in locales.LOCALES if locale not in worth]
+    ranked = [locale for name in worth for locale in (others if name == "*" else [name])]
+    best = next((locale for locale in ranked if locale in locales.LOCALES), "")
+    return best if worth.get(best, worth.get("*", 0)) > 0 else locales.LOCALES[0]
 
 
 def language_name(code: str, locale: str | None = None) -> str:
@@ -115,9 +124,10 @@ def _first(text: str) -> str:
     return pgettext("first day of a month", "1") + text[1:] if text.startswith("1 ") else text
 
 
-def format_weekday(moment: date) -> str:
-    """Return a day in full: “Thursday 3 December 2026”."""
-    return f"{_written(moment, 'EEEE')} {format_day(moment)}"
+def format_weekday(moment: date, *, year: bool = True) -> str:
+    """Return a day in full: “Thursday 3 December 2026”, or without its year."""
+    day = format_day(moment) if year else format_within_year(moment, "day")
+    return f"{_written(moment, 'EEEE')} {day}"
 
 
 def format_month(moment: date, width: str = "LLLL") -> str:

@@ -9,6 +9,7 @@ from typing import Any, cast
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    ColumnElement,
     Connection,
     ForeignKey,
     ForeignKeyConstraint,
@@ -16,9 +17,11 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    case,
     select,
 )
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.ext.orderinglist import ordering_list
 from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
 
@@ -179,6 +182,16 @@ class Edition(Content, Base):
     revisions: Mapped[list[Revision]] = relationship(
         order_by="Revision.id", cascade="all, delete-orphan", passive_deletes=True
     )
+
+    @hybrid_property
+    def modified_at(self) -> datetime:
+        """Return when readers' page last changed: at the last save, or when it went live after that."""
+        return max(self.updated_at, self.published_at or self.updated_at)
+
+    @modified_at.inplace.expression
+    @classmethod
+    def _modified_at(cls) -> ColumnElement[datetime]:
+        return case((cls.published_at > cls.updated_at, cls.published_at), else_=cls.updated_at).label("modified_at")
 
     previewed = False  # while a page is made that shows it as if it were live
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, extract, func, null, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, null, select
 from sqlalchemy.orm import (
     InstrumentedAttribute,
     contains_eager,
@@ -17,7 +17,7 @@ from sqlalchemy.orm import (
     with_polymorphic,
 )
 
-from ..core import clock
+from ..core import clock, dates
 from ..core.database import UtcDateTime
 from ..files import usage
 from ..files.models import Asset
@@ -55,7 +55,7 @@ def shown() -> tuple[ColumnElement[bool], ...]:
 
 def addresses(first: int, last: int) -> Select[int, str, str, str, datetime]:
     """Select (entry's id, kind, locale, slug, moment of change) of what is live, of entries within [first, last]."""
-    columns = select(Edition.entry_id, Edition.kind, Edition.locale, Edition.slug, Edition.updated_at)
+    columns = select(Edition.entry_id, Edition.kind, Edition.locale, Edition.slug, Edition.modified_at)
     found = columns.join(Entry, Entry.id == Edition.entry_id).where(Edition.entry_id.between(first, last), *shown())
     return found.order_by(Edition.entry_id)
 
@@ -117,9 +117,9 @@ def cards(ids: Any, kind: Kind | None = None) -> Select[Edition]:
         .join(entry, Edition.entry_id == entry.id)
         .where(Edition.id.in_(ids))
         .options(
-            defer(Edition.body), defer(Edition.saves),
+            defer(Edition.body),
             contains_eager(Edition.entry.of_type(entry)).options(
-                defer(entry.created_at), defer(entry.role), defer(entry.saves),
+                defer(entry.created_at), defer(entry.role),
                 joinedload(entry.image).load_only(*_SHOWN_OF_FILES),
             ),
         )
@@ -133,7 +133,7 @@ def fed(found: Select[int]) -> Select[Any]:
     """Select what a feed says of the `:size` newest of a selection of ids: columns, which cost less than editions."""
     columns: tuple[Any, ...] = (
         Edition.id, Edition.entry_id, Edition.kind, Edition.locale, Edition.slug, Edition.title, Edition.summary,
-        Edition.body, Edition.published_at, Edition.updated_at,
+        Edition.body, Edition.published_at, Edition.modified_at,
         Asset.media_type.label("file_type"), Asset.size.label("file_size"),
     )  # fmt: skip
     ids = newest(found).limit(bindparam("size"))
@@ -157,8 +157,8 @@ def front(locale: str, kind: Kind | None) -> Select[Edition]:
 
 
 def year_of(moment: InstrumentedAttribute[Any]) -> ColumnElement[int]:
-    """Return the year of a moment; NULL where nothing is known of the date."""
-    return case((Entry.date_precision != "none", extract("year", moment)), else_=null())
+    """Return the year of a moment in Brussels; NULL where nothing is known of the date."""
+    return case((Entry.date_precision != "none", dates.year_of(moment)), else_=null())
 
 
 @cache

@@ -39,8 +39,11 @@ def create(kind: Kind, *, topics: Sequence[Topic] = (), by: Person | None = None
 
 def save_facts(entry: Entry, facts: Mapping[str, Any], topics: Sequence[Topic], *, by: Person | None = None) -> None:
     """Keep an entry's facts (columns by name) and its topics, the first of which colours it."""
+    changed = list(topics) != list(entry.topics) or any(getattr(entry, name) != facts[name] for name in facts)
     for name, value in facts.items():
         setattr(entry, name, value)
+    if changed:
+        _touch(entry)
     audit.record(by, "entry.saved", _name(entry))
     _keep_facts(entry, topics, by)
     _flush()
@@ -54,9 +57,11 @@ def replace_topic(topic: Topic, *, by_topic: Topic, by: Person | None = None) ->
     """
     entry = any_entry()
     linked = select(EntryTopic.entry_id).where(EntryTopic.topic_id == topic.id)
-    found = select(entry).where(entry.id.in_(linked)).options(selectinload(entry.topic_links))
+    found = select(entry).where(entry.id.in_(linked))
+    found = found.options(selectinload(entry.topic_links), selectinload(entry.editions))
     entries: list[Entry] = list(db.session.scalars(found))
     for one in entries:
+        _touch(one)
         _keep_facts(one, list(dict.fromkeys(by_topic if held is topic else held for held in one.topics)), by)
     _flush()
     return len(entries)
@@ -173,6 +178,12 @@ def _flush() -> None:
         db.session.flush()
     except StaleDataError:
         raise ConflictError from None
+
+
+def _touch(entry: Entry) -> None:
+    """Note that every page of an entry changed: its facts and topics show in each language."""
+    for edition in entry.editions.values():
+        edition.updated_at = clock.now()
 
 
 def _keep_facts(entry: Entry, topics: Sequence[Topic], by: Person | None) -> None:

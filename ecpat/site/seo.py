@@ -58,7 +58,7 @@ def _entry(rows: list[Any]) -> Page:
     paths = {
         row.locale: addresses.edition_url(row) for row in sorted(rows, key=lambda row: LOCALES.index(row.locale))
     }
-    return urls.Versions(paths, frozenset(paths)), {row.locale: row.updated_at for row in rows}
+    return urls.Versions(paths, frozenset(paths)), {row.locale: row.modified_at for row in rows}
 
 
 def _fixed() -> list[Page]:

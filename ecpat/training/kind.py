@@ -15,13 +15,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core import clock
 from ..core.changes import MOMENT
-from ..core.i18n import format_day, format_hours, format_weekday, language_name, local, mark
+from ..core.i18n import format_day, language_name, mark
 from ..entries import fields, queries
 from ..entries.kind import Kind, names_in, register
 from ..entries.models import Edition, Entry
-from ..entries.public import addresses, calendar, pages, pagination
+from ..entries.public import addresses, calendar, pages, pagination, presentation
 from ..entries.queries import year_of
 from ..web import urls
+from .span import Span
 
 STATUSES = {
     "open": _l("Registration is open"),
@@ -74,18 +75,19 @@ def _training(edition: Edition) -> Training:
     return edition.entry
 
 
-def span(training: Training) -> str:
-    """Return when a training takes place, as far as it is known: days, and hours where they are exact."""
-    if training.starts_at is None or training.ends_at is None or training.date_precision == "none":
-        return str(_("The date is not known"))
-    if training.date_precision != "day":
-        return format_day(training.starts_at, training.date_precision)
-    start, end = local(training.starts_at), local(training.ends_at)
-    if start.date() != end.date():
-        return str(_("from %(start)s to %(end)s", start=format_weekday(start), end=format_weekday(end)))
-    if training.status == "past":
-        return format_weekday(start)
-    return str(_("%(day)s, %(hours)s", day=format_weekday(start), hours=format_hours(start, end)))
+def span_of(training: Training) -> Span | None:
+    """Return from when to when a training lasts, where that is known to the day."""
+    if training.starts_at is None or training.ends_at is None or training.date_precision != "day":
+        return None
+    return Span.of(training.starts_at, training.ends_at)
+
+
+def when(training: Training) -> str:
+    """Return when a training takes place, as far as it is known; of the past, days are enough."""
+    if span := span_of(training):
+        return span.words(hours=training.status != "past", zone=training.online)
+    known = training.starts_at and format_day(training.starts_at, training.date_precision)
+    return known or str(_("The date is not known"))
 
 
 def _languages(training: Training) -> list[str]:
@@ -98,36 +100,38 @@ def _place(edition: Edition) -> str:
 
 def _describe(edition: Edition) -> dict[str, Any]:
     training = _training(edition)
-    place = edition.details.get("place", "")
+    place = _place(edition)
     properties: dict[str, Any] = {
         "@type": "EducationEvent",
         **dict.fromkeys(("headline", "publisher", "datePublished", "dateModified")),  # an event has none of these
-        "eventAttendanceMode": _ATTENDANCE[training.online],
         "inLanguage": [code for code in training.languages.split(",") if code],
-        "location": (
+    }
+    if place:
+        properties["eventAttendanceMode"] = _ATTENDANCE[training.online]
+        properties["location"] = (
             {"@type": "VirtualLocation", "url": urls.absolute(addresses.edition_url(edition))}
             if training.online
             else {"@type": "Place", "name": place, "address": place}
-        ),
-    }
+        )
     if organiser := edition.details.get("organiser"):
         properties["organizer"] = {"@type": "Organization", "name": organiser}
-    if training.starts_at and training.ends_at:
-        day = training.date_precision == "day"
-        for name, moment in (("startDate", training.starts_at), ("endDate", training.ends_at)):
-            properties[name] = local(moment).isoformat() if day else local(moment).strftime("%Y-%m")
+    if span := span_of(training):
+        start, end = span.dates(hours=training.status != "past")
+        properties |= {"startDate": start.isoformat(), "endDate": end and end.isoformat()}
+    elif known := presentation.dated(edition):
+        properties["startDate"] = known.machine
     return properties
 
 
 def _context(edition: Edition) -> dict[str, Any]:
     training = _training(edition)
     return {
-        "span": span(training),
+        "span": when(training),
         "status": training.status,
         "status_label": STATUSES[training.status],
         "languages": _languages(training),
         "partners": names_in(edition.details.get("partners", "")),
-        "has_calendar": _has_hours(training),
+        "has_calendar": span_of(training) is not None,
     }
 
 
@@ -144,30 +148,20 @@ def _caption(edition: Edition) -> str:
 
 def event_calendar(kind: Kind, locale: str, slug: str) -> Response:
     """Send an event as a calendar of its own; 404 where its hours are not known."""
-    edition = pages.live_edition(kind, locale, slug)
-    if not _has_hours(_training(edition)):
-        abort(404)
-    return calendar.answer([_event(edition)], f"{slug}.ics")
+    event = _event(pages.live_edition(kind, locale, slug)) or abort(404)
+    return calendar.answer([event], f"{slug}.ics")
 
 
 def upcoming_calendar(kind: Kind, locale: str) -> Response:
     """Send the calendar that people subscribe to: what lies ahead, and what was in the last year."""
     found = queries.listed(kind, locale, clauses=[Training.ends_at >= clock.now() - KEPT])
-    editions = pagination.soonest(found, kind, None)
-    return calendar.answer(
-        [_event(edition) for edition in editions if _has_hours(_training(edition))], f"{kind.name}.ics"
-    )
+    events = map(_event, pagination.soonest(found, kind, None))
+    return calendar.answer([event for event in events if event], f"{kind.name}.ics")
 
 
-def _has_hours(training: Training) -> bool:
-    return training.starts_at is not None and training.date_precision == "day"
-
-
-def _event(edition: Edition) -> calendar.Event:
-    training = _training(edition)
-    assert training.starts_at is not None
-    assert training.ends_at is not None
-    return calendar.Event(edition, training.starts_at, training.ends_at, _place(edition))
+def _event(edition: Edition) -> calendar.Event | None:
+    span = span_of(_training(edition))
+    return None if span is None else calendar.Event(edition, *span.dates(), _place(edition))
 
 
 def _check(facts: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -39,8 +39,9 @@ def absolute(path: str) -> str:
 
 
 def site_host() -> str:
-    """Return the host of the site's address, with its port where that says one."""
-    return urlsplit(absolute("")).netloc
+    """Return the host that names the site, whichever one was asked: BASE_URL's, else the first that is allowed."""
+    own, allowed = urlsplit(current_app.config["BASE_URL"]).hostname, current_app.config["TRUSTED_HOSTS"]
+    return own or str(allowed[0]).lstrip(".")
 
 
 @contextmanager

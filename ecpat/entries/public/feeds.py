@@ -62,7 +62,7 @@ def _live(locale: str) -> Select[int]:
 
 def _answer(found: Select[Any], title: str, own: str, page: str) -> Response:
     editions = db.session.connection().execute(found, {"size": LENGTH}).all()
-    updated = max((edition.updated_at for edition in editions), default=None)
+    updated = max((edition.modified_at for edition in editions), default=None)
     bodies = presentation.bodies_of(editions, absolute=True)
     topics = cards.topic_ids(db.session, [edition.entry_id for edition in editions])
     values = {"editions": editions, "bodies": bodies, "topics": topics, "updated": updated}
