@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar, Component

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ecpat.cli import seed
 from ecpat.core.database import db
 from ecpat.entries import service
+from ecpat.entries.kind import get_kind
 from ecpat.entries.models import Edition
+from ecpat.topics.models import Topic, TopicLabel
 
 from . import contract
 from .conftest import build
@@ -52,7 +58,14 @@ WORLD_DAY = {
 
 
 def test_the_door_reads_accept_language_and_nothing_else_does(client: FlaskClient) -> None:
-    for header, home in (("en-GB,en;q=0.9,fr;q=0.2", "/en/"), ("fr-BE", "/fr/"), ("nl", "/fr/"), ("", "/fr/")):
+    for header, home in (
+        ("en-GB,en;q=0.9,fr;q=0.2", "/en/"),
+        ("fr-BE", "/fr/"),
+        ("nl", "/fr/"),
+        ("", "/fr/"),
+        ("fr-BE,en;q=0.5", "/fr/"),
+        ("nl-BE,en-US;q=0.6,fr;q=0.3", "/en/"),
+    ):
         answer = client.get("/", headers={"Accept-Language": header})
         assert (answer.status_code, answer.headers["Location"]) == (302, home)
         assert answer.headers["Vary"] == "Accept-Language"
@@ -100,6 +113,68 @@ def test_filters_and_search_terms_survive_a_switch(client: FlaskClient) -> None:
     assert switch(page(client, there))["fr"] == "/fr/actualites/?topic=traite-des-enfants&year=2017"
     assert switch(page(client, "/fr/recherche/?q=traite&kind=news"))["en"] == "/en/search/?q=traite&kind=news"
     assert switch(page(client, "/fr/ressources/?type=study"))["en"] == "/en/resources/?type=study"
+
+
+@pytest.mark.parametrize("path", ["/fr/actualites/", "/en/news/", "/fr/ressources/", "/fr/formations/"])
+def test_every_alternate_of_every_filter_answers(app: Flask, reader: FlaskClient, path: str) -> None:
+    for locale, year in (("fr", 1999), ("en", 1998)):
+        edition = service.save(service.create(get_kind("news")), locale, title=f"Only of {year}")
+        service.publish(edition, datetime(year, 5, 1, tzinfo=UTC))
+    topic = Topic(key="alone", colour="sea", position=99)
+    topic.labels["fr"] = TopicLabel(locale="fr", slug="un-theme-seul", label="Un thème seul")
+    db.session.add(topic)
+    db.session.commit()
+    form = next(one for one in page(reader, path).iter(f"{contract.HTML}form") if one.get("class") == "filters")
+    options = {
+        field.get("name"): [option.get("value") for option in field.iter(f"{contract.HTML}option")]
+        for field in form.iter(f"{contract.HTML}select")
+    }
+    assert {"topic", "year"} <= set(options)
+    followed = set()
+    for query in (urlencode({name: value}) for name, values in options.items() for value in values if value):
+        found = page(reader, f"{path}?{query}")
+        there = alternates(found)
+        followed |= {*there.values(), *switch(found).values()}
+        assert there.get(path[1:3]) == f"{path}?{query}"
+        other = {"fr": "en", "en": "fr"}[path[1:3]]
+        assert there.get(other) in (None, switch(found)[other])
+    assert len(followed) > 5
+    for address in followed:
+        assert reader.get(address).status_code == 200, address
+
+
+def test_a_filter_that_the_other_language_has_not_leads_to_its_list(app: Flask, reader: FlaskClient) -> None:
+    edition = service.save(service.create(get_kind("news")), "fr", title="Seulement ici")
+    service.publish(edition, datetime(1999, 5, 1, tzinfo=UTC))
+    db.session.commit()
+    found = page(reader, "/fr/actualites/?year=1999")
+    assert switch(found) == {"en": "/en/news/"}
+    assert set(alternates(found)) == {"fr", "x-default"}
+
+
+def test_every_page_says_its_own_address_to_those_who_share_it(client: FlaskClient) -> None:
+    for address in re.findall(r"<loc>http://localhost(.*?)</loc>", client.get("/sitemap.xml").text):
+        own = f'<meta property="og:url" content="http://localhost{address}">'
+        assert client.get(address).text.count(own) == 1, address
+    assert 'property="og:url"' not in client.get("/fr/nulle-part").text
+
+
+LANGUAGES = st.sampled_from(["fr", "fr-BE", "FR-be", "en", "en-GB", "nl-BE", "de", "*", "zh-Hant-TW"])
+
+
+@given(st.lists(st.tuples(LANGUAGES, st.sampled_from([1.0, 0.9, 0.5, 0.1, 0.0])), max_size=5))
+def test_the_root_leads_to_the_language_that_is_worth_most(reading: Flask, asked: list[tuple[str, float]]) -> None:
+    header = ",".join(f"{tag};q={quality}" for tag, quality in asked)
+    client = FlaskClient(reading, reading.response_class)
+    chosen = client.get("/", headers={"Accept-Language": header}).headers["Location"].strip("/")
+    worth = {"fr": 0.0, "en": 0.0}
+    for locale in worth:
+        own = [quality for tag, quality in asked if tag.lower().split("-")[0] == locale]
+        anything = [quality for tag, quality in asked if tag == "*"]
+        worth[locale] = max(own or anything or [0.0])
+    assert worth[chosen] == max(worth.values())
+    if not any(worth.values()):
+        assert chosen == "fr"
 
 
 def test_a_page_number_is_of_one_language_alone(seeded: Path) -> None:

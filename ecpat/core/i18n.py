@@ -66,12 +66,12 @@ def negotiated(asked: Request) -> str:
     Of each range the primary language counts (« fr-BE » is French), and what it is worth; “*” is any other language.
     """
     worth: dict[str, float] = {}
-    for tag, quality in asked.accept_languages:  # the best first
-        worth.setdefault(tag.partition("-")[0].lower(), quality)
-    others = [locale for locale in locales.LOCALES if locale not in worth]
-    ranked = [locale for name in worth for locale in (others if name == "*" else [name])]
-    best = next((locale for locale in ranked if locale in locales.LOCALES), "")
-    return best if worth.get(best, worth.get("*", 0)) > 0 else locales.LOCALES[0]
+    for tag, quality in asked.accept_languages:
+        primary = tag.partition("-")[0].lower()
+        worth[primary] = max(quality, worth.get(primary, 0))
+    anything = worth.pop("*", 0)
+    named = [locale for locale in worth if locale in locales.LOCALES and worth[locale]]
+    return max((*named, *locales.LOCALES), key=lambda locale: worth.get(locale, anything))  # of equals the first
 
 
 def language_name(code: str, locale: str | None = None) -> str:

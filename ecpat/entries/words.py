@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from flask_babel import lazy_gettext as _l
 
+from ..core.characters import fit
 from ..core.errors import ContentError
 from ..core.i18n import format_size
 from ..core.typography import spaced
@@ -24,7 +25,6 @@ _LONG = {
     "title": _l("The meaning of an abbreviation in it is longer than %(limit)d characters.", limit=LENGTHS["title"]),
     "href": _l("The address of a link in it is longer than %(limit)d characters.", limit=LENGTHS["href"]),
 }
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class Words(TypedDict):
@@ -65,12 +65,12 @@ def written(
 
 def clean_line(text: str | None, locale: str = "") -> str:
     """Return a text on one line, with the spaces and apostrophes of its language where it has one."""
-    return spaced(re.sub(r"[\r\n\t ]+", " ", _CONTROL.sub("", text or "")).strip(" "), locale)
+    return spaced(re.sub(r"[\r\n\t ]+", " ", fit(text or "")).strip(" "), locale)
 
 
 def clean_body(typed: str, locale: str) -> str:
     """Return a body as it is kept; raises ContentError for more than one may hold."""
-    typed = _weighed(_CONTROL.sub("", typed))
+    typed = _weighed(fit(typed).replace("\r", ""))
     body = _weighed(richtext.spaced(richtext.sanitise(richtext.from_typed(typed)), locale))
     for name, value in richtext.values(body):
         if len(value) > LENGTHS[name]:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, delete, select, true
 from ..accounts import audit
 from ..accounts.models import Person
 from ..core import clock
+from ..core.characters import fit
 from ..core.database import db
 from ..core.errors import ContentError
 from ..core.typography import spaced
@@ -66,7 +67,7 @@ def describe(
         if row is None:
             row = asset.words[locale] = AssetWords(locale=locale)
         for name, text in said.items():
-            setattr(row, name, spaced(text, locale))
+            setattr(row, name, spaced(fit(text), locale))
     audit.record(by, "file.described", _name(asset))
 
 

@@ -31,6 +31,6 @@ PAGES = register(
         in_menu=False,
         has_feed=False,
         share_type="website",
-        describe=lambda edition: {"@type": "WebPage"},
+        describe=lambda edition: {"@type": "WebPage", "datePublished": None},  # it says when it was updated
     )
 )

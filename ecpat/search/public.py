@@ -51,7 +51,7 @@ def search(locale: str) -> Response:
     last = max(1, -(-results.total // asked.size)) if results else 1
     if asked.page > last and not (results and not results.ready):
         abort(404)
-    own = addresses.topic_queries(topic, query)
+    own = {**dict.fromkeys(locales.LOCALES, query), **addresses.topic_queries(topic, query)}
     versions = urls.paged(urls.versions_of("search", own), asked.page)
     simple = asked == Request(asked.text, locale, size=asked.size)
     shown = simple and not help_first and (results is None or _is_a_word_of_ours(asked.text, results))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from unicodedata import normalize
 
 import structlog
 from flask import request
@@ -43,8 +44,11 @@ class MissedPath(Base):
 
 
 def key_of(path: str, arguments: Mapping[str, str]) -> str:
-    """Return under what a request's redirect is kept: its path without a slash at the end, and WordPress's number."""
-    kept = path.rstrip("/") or "/"
+    """Return under what a request's redirect is kept: its path without a slash at the end, and WordPress's number.
+
+    Accents are kept as one character with their letter (NFC): some systems send them as two.
+    """
+    kept = normalize("NFC", path).rstrip("/") or "/"
     for name in OLD_ARGUMENTS:
         number = arguments.get(name, "")
         if number.isascii() and number.isdigit() and len(number) < 10:
@@ -53,8 +57,8 @@ def key_of(path: str, arguments: Mapping[str, str]) -> str:
 
 
 def leading(key: str) -> Select[str]:
-    """Select where a key leads."""
-    return select(Redirect.target).where(Redirect.path == key)
+    """Select where a key leads; also one that was kept before accents were written in one way."""
+    return select(Redirect.target).where(Redirect.path.in_({key, normalize("NFD", key)})).limit(1)
 
 
 def target() -> str | None:

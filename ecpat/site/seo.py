@@ -17,7 +17,7 @@ from ..entries.models import Entry
 from ..entries.public import addresses
 from ..locales import LOCALES
 from ..topics import service as topics
-from ..web import urls
+from ..web import rendering, urls
 from ..web.assets import asset_url
 from ..web.feature import INSTALLED
 
@@ -36,7 +36,7 @@ def sitemap() -> Response:
     """Send the sitemap: one file, or past 1,000 entries an index of parts."""
     parts = _parts()
     if parts > 1:
-        return _answer("site/sitemap_index.xml", "application/xml", parts=range(1, parts + 1))
+        return rendering.xml("site/sitemap_index.xml", "application/xml", parts=range(1, parts + 1))
     return sitemap_part(1)
 
 
@@ -46,7 +46,8 @@ def sitemap_part(part: int) -> Response:
         abort(404)
     rows = db.session.execute(queries.addresses((part - 1) * PART + 1, part * PART))
     entries = [_entry(list(group)) for _id, group in groupby(rows, key=lambda row: row.entry_id)]
-    return _answer("site/sitemap.xml", "application/xml", pages=[*(_fixed() if part == 1 else ()), *entries])
+    pages = [*(_fixed() if part == 1 else ()), *entries]
+    return rendering.xml("site/sitemap.xml", "application/xml", pages=pages)
 
 
 def _parts() -> int:
@@ -80,7 +81,7 @@ def manifest(locale: str) -> Response:
 
 def opensearch(locale: str) -> Response:
     """Send the OpenSearch description of a language."""
-    return _answer("search/opensearch.xml", "application/opensearchdescription+xml")
+    return rendering.xml("search/opensearch.xml", "application/opensearchdescription+xml")
 
 
 def favicon() -> WerkzeugResponse:

@@ -22,6 +22,7 @@ from .feature import hooks, roots
 
 Environ = dict[str, Any]
 
+ASKED = "ecpat.query"  # in a WSGI environment: the query string as it was sent, for who leads to another address
 PAGE = "page"  # the number of a list’s page
 DRAFT = "draft"  # the key of a file’s copy that is not public
 
@@ -115,7 +116,7 @@ def install(app: Flask) -> None:
 
     def answer(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         path, query = path_of(environ), environ.get("QUERY_STRING", "")
-        seen = {**environ, "SCRIPT_NAME": ""}
+        seen = {**environ, "SCRIPT_NAME": "", ASKED: query}
         if path.startswith(desk):
             seen["QUERY_STRING"] = quote(query.encode("latin-1"), safe=printable)  # Werkzeug reads no bytes but UTF-8
         elif query:

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ..core.database import db, is_away
 from ..core.i18n import current_locale
-from . import rendering, snapshot, urls
+from . import rendering, snapshot, tolerance, urls
 from .feature import hooks
 
 log = structlog.get_logger()
@@ -84,10 +84,10 @@ def _page(error: HTTPException) -> WerkzeugResponse:
     if ours:
         db.session.rollback()
     if status in (404, 410) and not isinstance(error, SecurityError):
-        for missing in hooks(MissingPage):
-            if target := missing.target():
-                return redirect(target, 301)
-            if status == 404:
+        if target := _redirected(status):
+            return redirect(target, 301)
+        if status == 404:
+            for missing in hooks(MissingPage):
                 missing.count()
     answer: WerkzeugResponse
     try:
@@ -100,6 +100,12 @@ def _page(error: HTTPException) -> WerkzeugResponse:
         if name not in ("Content-Type", "Content-Length"):
             answer.headers[name] = value
     return answer
+
+
+def _redirected(status: int) -> str | None:
+    """Return where an address that has no page leads: where an editor has said, else to the page it must mean."""
+    said = next(filter(None, (missing.target() for missing in hooks(MissingPage))), None)
+    return said or (tolerance.meant() if status == 404 else None)
 
 
 def _shown(status: int) -> Response:

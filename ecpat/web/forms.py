@@ -15,10 +15,10 @@ from wtforms import DateField, Form, FormField, HiddenField, IntegerField, Selec
 from wtforms.validators import Length, NumberRange, Optional
 
 from .. import locales
+from ..core.characters import fit
 
-_CONTROL = re.compile(  # and what is not seen: zero-width spaces, marks that turn the direction of writing
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u200b-\u200f\u202a-\u202e\u2066-\u2069]"
-)
+# What is not seen: control characters, zero-width spaces, marks that turn the direction of writing.
+_UNSEEN = re.compile(r"[\x80-\x9f\ufeff\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _HTTPS = re.compile(r"https://[a-zA-Z0-9.-]+\.[a-zA-Z]{2,}(:[0-9]{1,5})?([/?#][!-~]*)?")
 
 Made = TypeVar("Made", bound=type[FlaskForm])
@@ -26,7 +26,7 @@ Made = TypeVar("Made", bound=type[FlaskForm])
 
 def line(text: str | None) -> str:
     """Return a text on one line, without control characters or doubled spaces (no-break ones stay)."""
-    return re.sub(r"[ \t\r\n]+", " ", _CONTROL.sub("", text or "")).strip(" ")
+    return re.sub(r"[ \t\r\n]+", " ", _UNSEEN.sub("", fit(text or ""))).strip(" ")
 
 
 def lines(text: str | None) -> list[str]:

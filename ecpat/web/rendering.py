@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from .. import locales
 from ..core import clock, i18n
+from ..core.characters import fit
 from ..core.services import Service
 from . import snapshot, urls
 from .assets import asset_url
@@ -22,6 +23,11 @@ def render(template: str, versions: Versions | None, http_status: int = 200, **c
     response = make_response(render_template(template, versions=versions, **context), http_status)
     response.headers["Content-Language"] = i18n.current_locale()
     return response
+
+
+def xml(template: str, media_type: str, **context: Any) -> Response:
+    """Return a document in XML, well-formed whatever characters its texts have."""
+    return Response(fit(render_template(template, **context)), content_type=f"{media_type}; charset=utf-8")
 
 
 def fragment(template: str) -> Markup:

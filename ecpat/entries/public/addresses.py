@@ -47,12 +47,10 @@ def versions_of_topic(endpoint: str, topic: Topic) -> Versions:
 
 
 def topic_queries(topic: Topic | None, query: Query) -> dict[str, Query]:
-    """Return a list's query arguments in every language, the topic named as each language names it."""
-    queries: dict[str, Query] = {}
-    for locale in locales.LOCALES:
-        label = topic.labels.get(locale) if topic else None
-        queries[locale] = {**query, "topic": label.slug if label else ""}
-    return queries
+    """Return a list's query arguments in each language that has a word for the topic, named as it names it."""
+    if topic is None:
+        return dict.fromkeys(locales.LOCALES, query)
+    return {locale: {**query, "topic": label.slug} for locale, label in topic.labels.items()}
 
 
 def paths_of(references: Iterable[int]) -> dict[int, str]:

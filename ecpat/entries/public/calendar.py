@@ -11,11 +11,12 @@ from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard
 from icalendar import Event as Component
 
 from ...config import TIME_ZONE
+from ...core.characters import fit
 from ...core.i18n import current_locale
 from ...texts import service as texts
 from ...web import urls
 from ..models import Edition
-from . import addresses
+from . import addresses, presentation
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def answer(events: Iterable[Event], file_name: str) -> Response:
         calendar.add_component(_component(event))
     if calendar.events:
         calendar.add_component(_time_zone())
-    answer = Response(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+    answer = Response(fit(calendar.to_ical().decode()), content_type="text/calendar; charset=utf-8")
     answer.headers["Content-Disposition"] = f'inline; filename="{file_name}"'
     answer.headers["Content-Language"] = current_locale()
     return answer
@@ -80,7 +81,8 @@ def _component(event: Event) -> Component:
     if event.end is not None:
         component.add("dtend", event.end if isinstance(event.end, datetime) else event.end + timedelta(days=1))
     component.add("summary", edition.title, parameters={"LANGUAGE": edition.locale})
-    component.add("description", "\n\n".join(part for part in (edition.summary, address) if part))
+    words = presentation.description_of(edition)
+    component.add("description", f"{words}\n\n{address}" if words else address)
     component.add("url", address)
     if event.place:
         component.add("location", event.place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from flask import Response, abort, make_response, redirect, render_template
+from flask import Response, abort, redirect
 from flask_babel import gettext as _
 from sqlalchemy import Select
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from ...core.database import db
 from ...texts import service as texts
 from ...topics import service as topics
-from ...web import urls
+from ...web import rendering, urls
 from .. import queries
 from ..kind import Kind, all_kinds
 from ..models import Edition
@@ -66,6 +66,4 @@ def _answer(found: Select[Any], title: str, own: str, page: str) -> Response:
     bodies = presentation.bodies_of(editions, absolute=True)
     topics = cards.topic_ids(db.session, [edition.entry_id for edition in editions])
     values = {"editions": editions, "bodies": bodies, "topics": topics, "updated": updated}
-    answer = make_response(render_template("entries/feed.xml", title=title, own=own, page=page, **values))
-    answer.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
-    return answer
+    return rendering.xml("entries/feed.xml", "application/atom+xml", title=title, own=own, page=page, **values)

@@ -81,9 +81,12 @@ def index(kind: Kind, locale: str) -> Response:
     everything = partial(front if kind.ahead is None else past, locale, kind)
     paging = Paging.of(found, kind, number, key, None if choice.query else everything)
     own = addresses.topic_queries(choice.topic, choice.query)
+    if choice.year is not None:
+        own = {other: query for other, query in own.items() if choice.year in years_of(kind, other)}
+    versions = urls.versions_of(f"{kind.name}.list", own, missing=f"{kind.name}.list")
     return rendering.render(
         presentation.template_of(kind, "list.html"),
-        urls.paged(urls.versions_of(f"{kind.name}.list", own), number),
+        urls.paged(versions, number),
         kind=kind, editions=paging.rows, ahead=coming, paging=paging, choice=choice, years=years,
     )  # fmt: skip
 

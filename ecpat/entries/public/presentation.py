@@ -61,6 +61,11 @@ def dated(edition: Edition) -> Dated | None:
     return Dated(machine, str(moment.year), i18n.format_within_year(moment, precision))
 
 
+def description_of(edition: Edition | Row[Any]) -> str:
+    """Return what an edition says of itself in a sentence or two: its summary, else its first words."""
+    return edition.summary or richtext.first_words(edition.body)
+
+
 def bodies_of(editions: Iterable[Edition | Row[Any]], absolute: bool = False) -> dict[int, Markup]:
     """Return editions' bodies by id, their links and pictures resolved; they were sanitised when they were saved."""
     editions = list(editions)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...core.i18n import current_locale
+from ...core.i18n import current_locale, local
 from ...texts import service as texts
 from ...web import urls
 from ...web.assets import asset_url
@@ -28,11 +28,10 @@ def organisation() -> Thing:
         "url": urls.absolute(urls.url_of("home")),
         "logo": urls.absolute(asset_url("icons/icon-512.png")),
         "slogan": text(locale, "motto"),
+        "address": text(locale, "address"),
+        "email": text(locale, "email"),
     }
-    for key, name in (("address", "address"), ("email", "email")):
-        if value := text(locale, key):
-            thing[name] = value
-    return thing
+    return {name: value for name, value in thing.items() if value}
 
 
 def breadcrumbs(crumbs: list[tuple[str, str]]) -> Thing:
@@ -50,19 +49,20 @@ def of_edition(kind: Kind, edition: Edition) -> Thing:
     """Return an edition as its kind describes it; what the kind sets to None is left out."""
     address = urls.absolute(addresses.edition_url(edition))
     assert edition.published_at is not None
-    dated = edition.entry.date_precision == "day"
+    precision, published = edition.entry.date_precision, local(edition.published_at)
+    known = presentation.dated(edition)
     thing: Thing = {
         "@type": "Article",
         "@id": address,
         "url": address,
         "name": edition.title,
         "headline": edition.title,
-        "description": edition.summary,
+        "description": presentation.description_of(edition),
         "inLanguage": edition.locale,
         "image": urls.absolute(addresses.share_url(edition)),
         "publisher": {"@type": "NGO", "name": texts.text(edition.locale, "name")},
-        "datePublished": edition.published_at.isoformat(timespec="seconds") if dated else None,
-        "dateModified": edition.updated_at.isoformat(timespec="seconds"),
+        "datePublished": published.isoformat(timespec="seconds") if precision == "day" else known and known.machine,
+        "dateModified": local(edition.modified_at).isoformat(timespec="seconds"),
         "about": [topic.labels[edition.locale].label for topic in presentation.topics_of(edition.entry)],
         **kind.describe(edition),
     }

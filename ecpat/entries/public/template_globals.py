@@ -11,7 +11,7 @@ from ...topics import service as topics
 from .. import richtext
 from ..kind import all_kinds, get_kind
 from . import addresses, pictures, structured_data
-from .presentation import body_of, colour_of, dated, moment_of, topics_of
+from .presentation import body_of, colour_of, dated, description_of, moment_of, topics_of
 
 GLOBALS: Mapping[str, Any] = {
     "body_of": body_of,
@@ -19,6 +19,7 @@ GLOBALS: Mapping[str, Any] = {
     "caption": lambda edition: get_kind(edition.kind).caption(edition),
     "colour_of": colour_of,
     "dated": dated,
+    "description_of": description_of,
     "document_url": addresses.document_url,
     "edition_url": addresses.edition_url,
     "kind_of": get_kind,

@@ -9,6 +9,7 @@ from html import escape, unescape
 import nh3
 
 from ...core import typography
+from ...core.characters import fit
 from . import markup, plaintext
 
 _ATTRIBUTES = {
@@ -64,12 +65,12 @@ _BLOCK_END = re.compile(r"</(?:p|h2|h3|li|td|th|caption|dt|dd|figcaption|blockqu
 _TAG = re.compile(r"<[^<>]*>")
 _WORDED = re.compile(r"<(?:a|abbr|img) [^<>]*>")
 _VALUE = re.compile(r' (alt|title|href)="([^"]*)"')
-_UNKEPT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # XML has no words for most of it
 _ENDLESS = re.compile(r"&#x?[0-9a-f]{9,};?", re.IGNORECASE)  # Python reads no number of more than 4,300 digits
 _EMPTY = re.compile(r"<(p|h2|h3)>(?:\s|<br>)*+</\1>")
 _KNOWN = re.compile(rf"</?(?:{'|'.join(sorted(markup.TAGS))}|h[1-6]|div|[bi])(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _ROUNDS = 4  # the parser may move what stands where it may not; then the result is read once more
 WORDS_PER_MINUTE = 200
+FIRST_WORDS = 160  # characters that a search engine shows of a page
 MOST = 1_000  # pictures of a text, and entries that it links to
 
 
@@ -87,8 +88,8 @@ def sanitise(html: str) -> str:
 
 
 def _once(html: str) -> str:
-    clean = _cleaner.clean(markup.tidy(_UNKEPT.sub("", html)))
-    clean = _UNKEPT.sub("", clean.replace("&nbsp;", "\u00a0"))  # what was written as a number
+    clean = _cleaner.clean(markup.tidy(fit(html)))
+    clean = fit(clean.replace("&nbsp;", "\u00a0"))  # what was written as a number
     return _EMPTY.sub("", _SOURCELESS.sub("", clean)).strip(" \t\r\n\f")
 
 
@@ -132,6 +133,15 @@ def reading_minutes(html: str) -> int:
     """Return how many minutes a text takes to read at 200 words a minute, at least one."""
     words = _TAG.sub("", _BLOCK_END.sub("\n", html)).split()
     return max(1, round(len(words) / WORDS_PER_MINUTE))
+
+
+def first_words(html: str) -> str:
+    """Return how a text of sanitised HTML begins, cut between two words."""
+    text = plain(html).replace("\n", " ")
+    if len(text) <= FIRST_WORDS:
+        return text
+    cut = text[:FIRST_WORDS]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + "…"
 
 
 def references(html: str) -> set[int]:
