@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, null, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, null, or_, select
 from sqlalchemy.orm import (
     InstrumentedAttribute,
     contains_eager,
@@ -22,7 +22,7 @@ from ..core.database import UtcDateTime
 from ..files import usage
 from ..files.models import Asset
 from ..topics.models import EntryTopic
-from .kind import Kind
+from .kind import Kind, all_kinds
 from .models import Alias, Edition, Entry, Reference
 
 T = TypeVar("T", bound=Any)
@@ -183,13 +183,35 @@ def coming(locale: str, kind: Kind) -> Select[Edition]:
     return soonest(cards(ids, kind), kind)
 
 
-def about(topic_id: int) -> ColumnElement[bool]:
+def about(topic_id: int | ColumnElement[int]) -> ColumnElement[bool]:
     """Return the clause that holds for editions whose entry speaks of a topic.
 
     Looked up for one edition after another, newest first, until a page is full: most topics have many.
     """
     link = select(EntryTopic.entry_id).where(EntryTopic.entry_id == Edition.entry_id, EntryTopic.topic_id == topic_id)
     return link.exists()
+
+
+def by_date(found: Select[T]) -> Select[T]:
+    """Order a selection across kinds by the date shown: what lies ahead first, the next before all, then the newest.
+
+    What has no date comes last. The selection is joined to `any_entry`.
+    """
+    others = [kind for kind in all_kinds() if kind.when.class_ is not Edition]
+    moment = case(*((Edition.kind == kind.name, kind.when) for kind in others), else_=Edition.published_at)
+    ahead = or_(*(and_(Edition.kind == kind.name, kind.ahead(now())) for kind in others if kind.ahead))
+    undated = or_(Entry.date_precision == "none", moment.is_(None))
+    rank = case((undated, 2), (ahead, 0), else_=1)
+    return found.order_by(rank, case((rank == 0, moment)).asc(), moment.desc(), Edition.entry_id.desc())
+
+
+@cache
+def of_topic(locale: str) -> Select[Edition]:
+    """Select `:size` of a language's editions about the topic `:topic` past `:skipped`, as lists show them."""
+    entry = any_entry()
+    found = live(locale).join(entry, Edition.entry_id == entry.id)
+    ids = found.where(about(bindparam("topic")))
+    return by_date(cards(by_date(ids).limit(bindparam("size")).offset(bindparam("skipped"))))
 
 
 def between(kind: Kind, start: datetime, end: datetime) -> ColumnElement[bool]:

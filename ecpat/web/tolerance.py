@@ -1,4 +1,4 @@
-"""Addresses as people copy them: in capitals, with a stop or a slash too many, with the other language's word."""
+"""Addresses as people copy them: in capitals, with a full stop or a slash too many, in words of another language."""
 
 from __future__ import annotations
 
@@ -65,9 +65,8 @@ def _answering(path: str) -> str | None:
         if values.keys() <= {"kind", "locale"}:
             return path
         with force_locale(values["locale"]):
-            answer = current_app.make_response(
-                current_app.ensure_sync(current_app.view_functions[endpoint])(**values)
-            )
+            view = current_app.ensure_sync(current_app.view_functions[endpoint])
+            answer = current_app.make_response(view(**values))
     except HTTPException:
         return None
     answer.close()

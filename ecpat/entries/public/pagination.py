@@ -68,6 +68,12 @@ def past(locale: str, kind: Kind, limit: int, skipped: int) -> list[Edition]:
     return cards.read(db.session, queries.past(locale, kind), {"size": limit, "skipped": skipped})
 
 
+def about_topic(locale: str, topic_id: int, limit: int, skipped: int) -> list[Edition]:
+    """Return editions about a topic: what comes next, then the newest by the date shown, the undated last."""
+    values = {"topic": topic_id, "size": limit, "skipped": skipped}
+    return cards.read(db.session, queries.of_topic(locale), values)
+
+
 def newest(found: Select[int], kind: Kind | None, limit: int) -> list[Edition]:
     """Read the newest editions of a selection of ids."""
     chosen = queries.cards(queries.newest(found, kind).limit(limit), kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from flask import Response, abort, redirect, request
 from flask_babel import gettext as _
@@ -17,7 +18,7 @@ from ...web.pagination import page_number
 from ...web.places import Place, elsewhere
 from .. import queries
 from . import addresses
-from .pagination import Paging
+from .pagination import Paging, about_topic
 
 
 def topics(locale: str) -> Response:
@@ -27,12 +28,12 @@ def topics(locale: str) -> Response:
 
 
 def topic(locale: str, slug: str) -> WerkzeugResponse:
-    """Show all that is live about a topic, newest first."""
+    """Show all that is live about a topic: what comes next, then the newest."""
     topic = service.of_slug(locale, slug)
     if topic is None:
         return _moved(locale, slug)
     found, number = queries.live(locale).where(queries.about(topic.id)), page_number(request.args)
-    paging = Paging.of(found, None, number, ("topic", topic.id, locale))
+    paging = Paging.of(found, None, number, ("topic", topic.id, locale), partial(about_topic, locale, topic.id))
     return rendering.render(
         "entries/topic.html",
         urls.paged(addresses.versions_of_topic("topic", topic), number),
