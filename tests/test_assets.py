@@ -6,10 +6,14 @@ import os
 import time
 from pathlib import Path
 
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
 from ecpat.web import assets
 from ecpat.web.middleware import content_coding
 
 DAY = 86_400
+FONTS = Path(assets.__file__).parents[1] / "static" / "fonts"
 
 
 def files(folder: Path) -> set[str]:
@@ -51,3 +55,12 @@ def test_a_long_header_is_not_remembered_whole() -> None:
     for number in range(20):
         assert content_coding.accepted(f"br{' ' * 1000}, identity;q=0.{number}") == "br"
     assert content_coding._accepted.cache_info().misses <= before + 1
+
+
+@pytest.mark.parametrize("name", ["atkinson-next.woff2", "atkinson-next-italic.woff2"])
+def test_a_zero_has_no_stroke_that_makes_years_loud(name: str) -> None:
+    font = ImageFont.truetype(str(FONTS / name), 200)
+    left, top, right, bottom = font.getbbox("0")
+    drawn = Image.new("L", (int(right) + 20, int(bottom) + 20))
+    ImageDraw.Draw(drawn).text((0, 0), "0", fill=255, font=font)
+    assert drawn.getpixel((int(left + right) // 2, int(top + bottom) // 2)) == 0
