@@ -20,7 +20,7 @@ NOT_FOUND = [
     "/fr/rien",
     "/en/news/nothing-here",
     "/fr/actualites/Rien.html",
-    "/fr/news/",
+    "/fr/nouvelles/",
     "/nl/",
     "/de/news/",
     "/fr/fr/",
