@@ -49,8 +49,8 @@ def test_the_words_found_are_marked_and_a_title_counts_more(client: FlaskClient)
 
 
 def test_what_is_only_in_the_other_language_is_found_and_marked_with_it(client: FlaskClient) -> None:
-    page = results(client, "traite des enfants Euronews")
-    address = "/en/news/" + slug_of("on-the-frontline", "en")
+    page = results(client, "English-speaking guardians")
+    address = "/en/training/" + slug_of("english-speaking-guardians", "en")
     assert address in hits(page)
     assert re.search(rf'<h3 lang="en"><a href="{address}" hreflang="en">', page)
     assert "En anglais seulement" in page

@@ -14,7 +14,7 @@ from ecpat.entries.advice import Term, Terms
 
 from ..contract import HTML, ROOT
 
-SAMPLE = ROOT / "ecpat" / "commands" / "sample" / "entries"
+SAMPLE = ROOT / "ecpat" / "cli" / "sample" / "entries"
 EVERY_TAG = """
 <h2>Un titre <em>et</em> un <span lang="en">heading</span></h2>
 <p lang="en">A paragraph <a href="help:">of help</a>, H<sub>2</sub>O, m<sup>2</sup>, <abbr
