@@ -24,7 +24,7 @@ TYPES: dict[str, dict[str, str]] = {
         "actualites/?topic=voyages-et-tourisme&year=2017", "news/?topic=travel-and-tourism&year=2017"
     ),
     "article with a picture": _both("actualites/", "news/", "world-day-against-trafficking"),
-    "article": _both("actualites/", "news/", "organ-removal-osce"),
+    "article": _both("actualites/", "news/", "anti-trafficking-day"),
     "archive": _both("actualites/archives/", "news/archive/"),
     "archive of a month": _both("actualites/2017/01/", "news/2017/01/"),
     "topics": _both("themes/", "topics/"),
