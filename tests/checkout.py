@@ -21,7 +21,8 @@ class Checkout:
         self.folder, self.instance = folder, instance
         for name in ("ecpat", "translations"):
             shutil.copytree(ROOT / name, folder / name, ignore=_LEFT)
-        shutil.copy(ROOT / "wsgi.py", folder)
+        for name in ("wsgi.py", "pyproject.toml"):
+            shutil.copy(ROOT / name, folder)
         (folder / "instance").symlink_to(instance)
 
     def start(self, *command: str, **settings: str) -> subprocess.Popen[str]:

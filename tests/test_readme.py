@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,10 +19,12 @@ from ecpat.files.desk import uploads
 from ecpat.web import feature
 from tools import no_wheel
 
+from .checkout import Checkout
 from .contract import ROOT
 
 README = (ROOT / "README.md").read_text()
 DEPLOYMENT = ROOT / "docs" / "deployment"
+OPERATION = ROOT / "docs" / "operation.md"
 
 
 def settings_table() -> str:
@@ -39,11 +42,13 @@ def test_the_settings_are_those_of_the_code() -> None:
     assert found[0] == settings_table(), f"README.md should say:\n\n{settings_table()}"
 
 
-@pytest.mark.parametrize("page", [ROOT / "README.md", DEPLOYMENT / "README.md"], ids=["root", "deployment"])
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", DEPLOYMENT / "README.md", OPERATION], ids=lambda page: str(page)
+)
 def test_commands_and_links_lead_somewhere(page: Path) -> None:
     text = page.read_text()
     makefile = (ROOT / "Makefile").read_text()
-    for target in re.findall(r"(?:^|`|ecpat )make ([a-z]+)", text, re.MULTILINE):
+    for target in re.findall(r"(?:^|`|ecpat )make (?:-C /srv/ecpat )?([a-z]+)", text, re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
     known = {command.name for feature in FEATURES for command in feature.commands}
     for command in re.findall(r"flask ecpat ([a-z][a-z-]*)", text):
@@ -57,6 +62,32 @@ def test_a_wheel_is_refused_with_a_sentence() -> None:
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert no_wheel.SENTENCE in done.stdout + done.stderr
+
+
+def test_the_commands_of_an_operator_run_from_any_folder(seeded: Path, tmp_path: Path) -> None:
+    (alias,) = re.findall(r"^alias flask='(.+)'$", OPERATION.read_text(), re.MULTILINE)
+    begin, _, rest = alias.partition("/srv/ecpat/.venv/bin/flask ")
+    assert begin == "sudo -u ecpat "
+    site = tmp_path / "site"
+    site.mkdir()
+    checkout = Checkout(site, shutil.copytree(seeded, tmp_path / "instance"))
+    flask = (sys.executable, "-m", "flask", *rest.replace("/srv/ecpat", str(site)).split())
+    backup = tmp_path / "a.tar.gz"
+    for words in (["ecpat", "backup", str(backup)], ["ecpat", "backup", "--verify", str(backup)], ["db", "current"]):
+        running = checkout.run_shell(("env", "-C", "/", *flask, *words))
+        told, _ = running.communicate(timeout=120)
+        assert running.returncode == 0, told
+    assert backup.exists()
+
+
+@pytest.mark.parametrize("page", [OPERATION, DEPLOYMENT / "README.md"], ids=lambda page: page.name)
+def test_no_command_of_an_operator_depends_on_the_folder_it_is_given_in(page: Path) -> None:
+    text = re.sub(r"^cd /srv/ecpat\n.*?^```", "```", page.read_text(), flags=re.MULTILINE | re.DOTALL)
+    programs = re.findall(r"\S*(?:\.venv/bin/|wsgi\.py|docs/deployment/)\S*", text)
+    relative = [path for path in programs if "/srv/ecpat/" not in path and path.strip("`:,;.") != "wsgi.py"]
+    assert [path for path in relative if path != "docs/deployment/gunicorn.conf.py"] == []  # the unit has a folder
+    assert not re.search(r"sudo -u ecpat make (?!-C /srv/ecpat )", text)
+    assert not re.search(r"^(?:[\d*]+ +){5}(?![ /])", text, re.MULTILINE)  # cron looks for no program
 
 
 def test_the_folders_are_those_of_the_code() -> None:
