@@ -18,11 +18,12 @@ SAMPLE = ROOT / "ecpat" / "cli" / "sample" / "entries"
 EVERY_TAG = """
 <h2>Un titre <em>et</em> un <span lang="en">heading</span></h2>
 <p lang="en">A paragraph <a href="help:">of help</a>, H<sub>2</sub>O, m<sup>2</sup>, <abbr
-title="Organisation">ONG</abbr>, <cite>Une œuvre</cite>,<br>and
+title="Organisation">ONG</abbr>, <s>barré</s>, <cite>Une œuvre</cite>,<br>and
 <strong>bold with <em lang="nl">cursief</em></strong>.</p>
 <h3>Un sous-titre</h3>
 <ul><li>un</li><li>deux<ul><li>deux un</li><li>deux deux</li></ul></li><li><p>trois</p><p>encore trois</p></li></ul>
 <ol start="4"><li>quatre</li><li>cinq</li></ol>
+<ol type="a" start="3"><li>c</li></ol>
 <blockquote lang="en"><p>“Quoted.”</p><p><cite>Somebody</cite></p></blockquote>
 <table><caption>Des <em>nombres</em></caption><thead>
 <tr><th scope="col">An</th><th scope="col" lang="en">Number</th></tr></thead>
@@ -33,7 +34,7 @@ title="Organisation">ONG</abbr>, <cite>Une œuvre</cite>,<br>and
 <figure><img src="asset:1" alt="Un cerf-volant"><figcaption>Une <em>légende</em></figcaption></figure>
 <figure><img src="asset:2"></figure>
 <figure><blockquote><p>« Dit. »</p></blockquote><figcaption>Quelqu’un</figcaption></figure>
-<p>Une image <img src="asset:1" alt="petite"> dans le texte, <a href="entry:3">une page</a>,
+<p>Une image <img src="asset:1" alt="petite"> dans le texte, <a href="entry:3#Partie">une page</a>,
 <a href="mailto:a@b.be">écrire</a>, <a href="tel:+3225222323">appeler</a>,
 <a href="https://ecpat.be/?a=1&amp;b=2">ailleurs</a>.</p>
 <dl><dt>Traite</dt><dd>Recruter pour exploiter.</dd><dt>Trafic</dt><dd>Faire passer une frontière.</dd></dl>

@@ -21,7 +21,7 @@ from ..contract import HTML, ROOT
 from .bodies import EVERY_TAG, TERMS, meaning, sample
 
 TOOLS, BUNDLE = ROOT / "tools" / "editor", ROOT / "ecpat" / "static" / "js" / "desk" / "editor.js"
-ALLOWED = {"lang", "href", "scope", "colspan", "rowspan", "start", "title", "src", "alt"}
+ALLOWED = {"lang", "href", "scope", "colspan", "rowspan", "start", "type", "title", "src", "alt"}
 NAMES = [
     *sorted(markup.TAGS),
     *("h1", "h4", "b", "i", "div", "script", "style", "svg", "math", "mi", "title", "textarea", "template"),
@@ -267,7 +267,7 @@ def test_long_texts_come_out_as_they_went_in() -> None:
     [
         ("entry:3", "entry:3"), (" ENTRY:3 ", "entry:3"), ("help:", "help:"), ("Help:", "help:"),
         ("entry:", None), ("entry:x", None), ("entry:3?a", None), ("entry:٣", None), ("entry:" + "9" * 19, None),
-        ("help:x", None), ("asset:1", None), ("https://x.be/?a=entry:3", "https://x.be/?a=entry:3"),
+        ("help:x", None), ("entry:3#Partie", "entry:3#Partie"), ("entry:3# a", None), ("asset:1", None), ("https://x.be/?a=entry:3", "https://x.be/?a=entry:3"),
     ],
 )  # fmt: skip
 def test_references_are_those_that_the_editor_makes(href: str, kept: str | None) -> None:
@@ -293,6 +293,13 @@ def test_links_that_lead_nowhere_keep_their_words() -> None:
     assert richtext.resolve(body, {4: "/fr/quatre"}.get) == (
         '<p><em>un</em> <a href="/fr/quatre">deux</a> <a href="https://x.be">trois</a> href="entry:4" quatre</p>'
     )
+
+
+def test_a_part_of_a_page_stays_named_and_lists_keep_their_letters() -> None:
+    body = '<p><a href="entry:4#Chiffres">deux</a></p><ol type="a" start="3"><li>c</li></ol>'
+    assert richtext.sanitise(body) == body
+    assert richtext.references(body) == {4}
+    assert '<a href="/fr/quatre#Chiffres">' in richtext.resolve(body, {4: "/fr/quatre"}.get)
 
 
 def test_a_comparison_gives_up_where_the_same_words_come_over_and_over() -> None:

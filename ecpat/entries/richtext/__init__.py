@@ -17,7 +17,7 @@ _ATTRIBUTES = {
     "a": {"href"},
     "th": {"scope", "colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
-    "ol": {"start"},
+    "ol": {"start", "type"},
     "abbr": {"title"},
     "img": {"src", "alt"},
 }
@@ -25,7 +25,7 @@ _SCHEMES = {"http", "https", "mailto", "tel", "entry", "help", "asset"}
 _BRACKETS = str.maketrans("<>", "‹›")  # nothing in a text may look like a tag
 _OWN = re.compile(r"asset:[0-9]{1,18}")  # the only pictures: our own files, by id
 _INTERNAL = re.compile(r"\s*(?:entry|help|asset):", re.IGNORECASE)
-_KNOWN_TARGET = re.compile(r"entry:[0-9]{1,18}|help:")  # as the editor has them
+_KNOWN_TARGET = re.compile(r"entry:[0-9]{1,18}(?:#[^\s\"<>]*)?|help:")  # as the editor has them
 
 
 def _filtered(element: str, attribute: str, value: str) -> str | None:
@@ -35,12 +35,15 @@ def _filtered(element: str, attribute: str, value: str) -> str | None:
     if attribute == "src":
         return value if _OWN.fullmatch(value) else None
     if attribute == "href" and _INTERNAL.match(value):
-        target = value.strip().lower()
+        scheme, _, rest = value.strip().partition(":")
+        target = f"{scheme.lower()}:{rest}"
         return target if _KNOWN_TARGET.fullmatch(target) else None
     if attribute == "lang":
         return value if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value) else None
     if attribute in ("colspan", "rowspan", "start"):
         return value if re.fullmatch(r"[0-9]{1,3}", value) else None
+    if attribute == "type":
+        return value if re.fullmatch(r"[aAiI]", value) else None
     return value
 
 
@@ -52,14 +55,14 @@ _cleaner = nh3.Cleaner(
     link_rel=None,
     clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "title"},
 )
-_REFERENCE = re.compile(r'(<a(?: [^<>]*)?) href="(entry:([0-9]{1,18})|help:)"')
+_REFERENCE = re.compile(r'(<a(?: [^<>]*)?) href="(?:entry:([0-9]{1,18})|help:)(#[^"<>]*)?"')
 _PICTURE = re.compile(r'<img(?=[^<>]* src="asset:([0-9]{1,18})")(?:[^<>]* alt="([^"<>]*)")?[^<>]*>')
 _SOURCELESS = re.compile(r'<img(?![^<>]* src="asset:)[^<>]*>')
 _GONE = re.compile(r'<a(?: [^<>]*)? data-gone=""[^<>]*>|</a>')
 _TOKEN = re.compile(r"(<[^<>]*>|&#?\w+;)")
 _LANGUAGE = re.compile(r' lang="([^"]*)"')
 _VOID = ("<br", "<img")
-_INLINE_END = re.compile(r"</(?:a|strong|em|span|cite|abbr|sup|sub)>$")
+_INLINE_END = re.compile(r"</(?:a|strong|em|s|span|cite|abbr|sup|sub)>$")
 _STAND_IN = "\ufdd0"  # for the word in the element before: no character of any text
 _BLOCK_END = re.compile(r"</(?:p|h2|h3|li|td|th|caption|dt|dd|figcaption|blockquote)>|<br>")
 _TAG = re.compile(r"<[^<>]*>")
@@ -67,7 +70,7 @@ _WORDED = re.compile(r"<(?:a|abbr|img) [^<>]*>")
 _VALUE = re.compile(r' (alt|title|href)="([^"]*)"')
 _ENDLESS = re.compile(r"&#x?[0-9a-f]{9,};?", re.IGNORECASE)  # Python reads no number of more than 4,300 digits
 _EMPTY = re.compile(r"<(p|h2|h3)>(?:\s|<br>)*+</\1>")
-_KNOWN = re.compile(rf"</?(?:{'|'.join(sorted(markup.TAGS))}|h[1-6]|div|[bi])(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_KNOWN = re.compile(rf"</?(?:{'|'.join(sorted(markup.TAGS))}|h[1-6]|div|pre|font|center|ins|del|strike|col|html|body|[biu])(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _ROUNDS = 4  # the parser may move what stands where it may not; then the result is read once more
 WORDS_PER_MINUTE = 200
 FIRST_WORDS = 160  # characters that a search engine shows of a page
@@ -146,7 +149,7 @@ def first_words(html: str) -> str:
 
 def references(html: str) -> set[int]:
     """Return the ids of the entries that sanitised HTML links to: of the first MOST of them."""
-    return _first(int(found[3]) for found in _REFERENCE.finditer(html) if found[3])
+    return _first(int(found[2]) for found in _REFERENCE.finditer(html) if found[2])
 
 
 def pictures(html: str) -> set[int]:
@@ -182,8 +185,8 @@ def resolve(
     html = _PICTURE.sub(lambda match: picture(int(match[1]), _unescaped(match[2] or "")), html)
 
     def replace(match: re.Match[str]) -> str:
-        found = address(int(match[3]) if match[3] else None)
-        return f'{match[1]} href="{escape(found)}"' if found else f'{match[1]} data-gone=""'
+        found = address(int(match[2]) if match[2] else None)
+        return f'{match[1]} href="{escape(found)}{match[3] or ""}"' if found else f'{match[1]} data-gone=""'
 
     gone = False  # whether the link that is open leads nowhere
 

@@ -13,14 +13,14 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 DEPTH = 40
-INLINE = frozenset({"a", "strong", "em", "sup", "sub", "span", "cite", "abbr"})
+INLINE = frozenset({"a", "strong", "em", "s", "sup", "sub", "span", "cite", "abbr"})
 BLOCKS = frozenset({
     "p", "h2", "h3", "ul", "ol", "li", "blockquote", "table", "caption", "thead", "tbody", "tr", "th", "td",
     "figure", "figcaption", "dl", "dt", "dd",
 })  # fmt: skip
 VOID = frozenset({"br", "img"})
 TAGS = INLINE | BLOCKS | VOID
-_RENAMED = {"h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3", "b": "strong", "i": "em", "tfoot": "tbody"}
+_RENAMED = {"h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3", "b": "strong", "i": "em", "strike": "s", "tfoot": "tbody"}
 _BREAKS = frozenset({
     "div", "section", "article", "main", "header", "footer", "aside", "nav", "center", "pre", "address", "form",
     "fieldset", "body", "html", "head", "hr", "details", "summary",
@@ -49,7 +49,7 @@ _MARK = re.compile(
     r"""<(?:(!--)|([!?])|(/?)([a-zA-Z][a-zA-Z0-9:-]*+)((?:[^<>"']|"[^"]*"|'[^']*')*+)>)""",
 )
 _ATTRIBUTE = re.compile(r"""([^\s"'<>=/]++)(?:\s*+=\s*+("[^"]*"|'[^']*'|[^\s"'<>=]++))?""")
-_ATTRIBUTES = frozenset({"lang", "href", "scope", "colspan", "rowspan", "start", "title", "src", "alt"})
+_ATTRIBUTES = frozenset({"lang", "href", "scope", "colspan", "rowspan", "start", "type", "title", "src", "alt"})
 ATTRIBUTE_LENGTH = 4_096  # characters of a value that are read: far more than any may have
 _QUOTED = str.maketrans({"<": "&lt;", ">": "&gt;", '"': "&quot;"})
 _SPACE = " \t\r\n\f"

@@ -1,5 +1,5 @@
 // Dialogs of the editor: a link, a picture, the language of a phrase. Made anew for each use, gone when closed.
-import { ADDRESS } from "./schema.js";
+import { addressOf, ownPage } from "./links.js";
 import { entries, files, findEntries, findPictures, titleOf } from "./references.js";
 import { filesUrl, filled, languages, limits, make, words } from "./words.js";
 
@@ -51,18 +51,6 @@ function finder(label, find, show) {
   return [field(label, input), said, list];
 }
 
-// What somebody typed as an address, as a link says it; null where it is none.
-export function addressOf(typed) {
-  const text = typed.trim();
-  if (!text || /\s/.test(text.replace(/^\+?[\d\s./()-]+$/, ""))) return null;
-  if (/^[^\s@/:]+@[^\s@/]+\.[a-z]{2,}$/i.test(text)) return `mailto:${text}`;
-  if (/^\+?[\d\s./()-]{3,}$/.test(text)) return `tel:${text.replace(/[^+\d]/g, "")}`;
-  const address = /^[a-z][a-z0-9+.-]*:/i.test(text) ? text : /^[\w-]+(\.[\w-]+)+([/?#]|$)/.test(text) ? `https://${text}` : "";
-  if (!ADDRESS.test(address) || /^(entry|help):/i.test(address)) return null;
-  try { new URL(address); } catch { return null; }
-  return /^https?:\/\/[^/?#]*[^/?#.]\.?[^/?#]/i.test(address) || /^(mailto:[^@]+@.+|tel:\+?[\d.()-]{3,})$/i.test(address) ? address : null;
-}
-
 export function linkDialog(editor, locale) {
   const present = editor.getAttributes("link").href ?? "";
   function set(href, label) {
@@ -75,9 +63,8 @@ export function linkDialog(editor, locale) {
   const fault = make("p", { class: "fault", role: "alert", hidden: true, id: "editor-link-fault" }, words.addressFault);
   async function take(event) {
     event.preventDefault();
-    const own = typed.value.trim().startsWith("/") || typed.value.trim().startsWith(`${location.origin}/`);
-    const found = own ? await findEntries(typed.value.trim()).catch(() => []) : [];
-    const href = found.length === 1 ? `entry:${found[0].id}` : addressOf(typed.value);
+    const own = ownPage(typed.value), found = own ? await findEntries(own.path).catch(() => []) : [];
+    const href = found.length === 1 ? `entry:${found[0].id}${own.part}` : addressOf(typed.value);
     if (found.length === 1) entries.keep(found[0]);
     fault.hidden = href !== null;
     typed.toggleAttribute("aria-invalid", href === null);

@@ -1,10 +1,12 @@
 // HTML into the editor's document and out of it. Both in a document apart, where nothing is fetched or run.
 import { DOMParser, DOMSerializer } from "@tiptap/pm/model";
+import { withoutSheets } from "./styles.js";
 
 const apart = document.implementation.createHTMLDocument("");
 
-// The policy allows no style and no handler, not even one that is parsed and thrown away.
-const inert = (html) => html.replace(/<style\b[\s\S]*?<\/style\s*>/gi, "").replace(/(?<=<[^<>]*[\s/"'])(style|on[a-z]+)(?=\s*=)/gi, "data-$1");
+// The policy allows no handler and no style, not even one that is parsed and thrown away.
+const TAG = /<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*>?/gi, FORBIDDEN = /(?<=[\s/"'])(style|on[a-z]+)(?=\s*=)/gi;
+const inert = (html) => withoutSheets(html).html.replace(TAG, (tag) => tag.replace(FORBIDDEN, "data-$1"));
 
 export function parsed(html) {
   const body = apart.createElement("body");
@@ -87,6 +89,7 @@ function specs(schema) {
 function blockHtml(block) {
   const root = apart.createElement("body");
   root.append(serializer(block.type.schema).serializeNode(block, { document: apart }));
+  root.querySelectorAll("[data-incoming]").forEach((picture) => picture.remove());
   root.querySelectorAll("[data-table-block]").forEach(backToTable);
   root.querySelectorAll("li > p, td > p, th > p, dd > p").forEach(unwrap);
   root.querySelectorAll("p:empty, h2:empty, h3:empty, figcaption:empty, blockquote:empty").forEach((empty) => empty.remove());

@@ -5,11 +5,12 @@ import { Decoration, DecorationSet } from "@tiptap/pm/view";
 import { linkDialog, pictureDialog } from "./dialogs.js";
 import { Gaps, compare } from "./gaps.js";
 import { documentOf, htmlOf } from "./html.js";
-import { cleaned } from "./paste.js";
+import { Paste } from "./paste.js";
 import { views } from "./pictures.js";
 import { entries, titleOf } from "./references.js";
 import { extensions } from "./schema.js";
 import { toolbar } from "./toolbar.js";
+import { Incoming, holdForm } from "./uploads.js";
 import { filled, make, words } from "./words.js";
 
 const PAUSE = 400; // milliseconds without a change after which languages are compared again
@@ -42,7 +43,7 @@ function sayLink(place, locale) {
     clearTimeout(timer);
     if (!href) { place.textContent = ""; return; }
     timer = setTimeout(async () => {
-      const id = /^entry:(\d+)$/.exec(href)?.[1], entry = id ? await entries.of(id) : null;
+      const id = /^entry:(\d+)/.exec(href)?.[1], entry = id ? await entries.of(id) : null;
       if (shown !== href) return;
       const target = id ? (entry ? filled(entry.gone ? words.linkGone : words.linkPage, { title: titleOf(entry, locale), kind: entry.kind, state: entry.states[locale] }) : words.linkLost)
         : href === "help:" ? words.linkHelp : filled(words.linkAddress, { address: href.replace(/^(mailto|tel):/, "") });
@@ -66,7 +67,7 @@ function attach(area) {
   const label = area.labels[0] ?? null, name = label?.textContent.trim() || area.getAttribute("aria-label") || words.text;
   if (label) label.id ||= `${id}-label`;
   const bar = toolbar(locale, name, id);
-  const place = make("p", { class: "editor-place", role: "status" }), frame = make("div", { class: "editor" });
+  const place = make("p", { class: "editor-place", role: "status" }), pasted = make("p", { class: "editor-pasted", role: "status" }), frame = make("div", { class: "editor" });
   const keys = make("p", { class: "hidden", id: `${id}-keys` }, words.keys), summary = make("p", { class: "gaps-summary", hidden: true });
   const kinds = extensions(views(locale, (editor, position) => pictureDialog(editor, locale, position)));
   const keyboard = Extension.create({
@@ -76,7 +77,8 @@ function attach(area) {
       "Mod-k": ({ editor }) => { linkDialog(editor, locale); return true; },
     }),
   });
-  const all = [...kinds, keyboard, Captions, Gaps];
+  const sayPasted = (line) => { pasted.textContent = line; };
+  const all = [...kinds, keyboard, Captions, Gaps, Incoming(sayPasted), Paste(locale, area.form, sayPasted)];
   const schema = getSchema(all), read = () => documentOf(schema, area.value).toJSON();
   let written = area.value, cost = 0, later = 0;
   const say = sayLink(place, locale);
@@ -94,7 +96,6 @@ function attach(area) {
         ...Object.fromEntries(passed.map((one) => [one, area.getAttribute(one)])),
       },
       scrollThreshold: edges, scrollMargin: edges,
-      transformPastedHTML: (html) => cleaned(html, locale),
     },
     onUpdate() {
       clearTimeout(later);
@@ -125,7 +126,8 @@ function attach(area) {
   for (const moved of ["focusin", "focusout"]) frame.addEventListener(moved, () => setTimeout(() => bar.update(editor)));
   bar.attach(editor);
   bar.update(editor);
-  frame.prepend(bar.element, place);
+  frame.prepend(bar.element, place, pasted);
+  holdForm(area.form, sayPasted);
   area.hidden = true;
   area.after(frame, summary, keys);
   opened.set(area, { editor, locale, summary });

@@ -11,9 +11,9 @@ import { Paragraph } from "@tiptap/extension-paragraph";
 import { Text } from "@tiptap/extension-text";
 import { Gapcursor, UndoRedo } from "@tiptap/extensions";
 import { tableEditing } from "@tiptap/pm/tables";
+import { KNOWN } from "./links.js";
 
 const LANGUAGE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
-export const ADDRESS = /^(entry:\d{1,18}$|help:$|https?:\/\/|mailto:|tel:)/i;
 
 const node = (name, group, content, tag, more = {}) => Node.create({
   name, group, content,
@@ -100,7 +100,7 @@ export const InlinePicture = Node.create({
 export const Link = mark("link", "a", {
   inclusive: false,
   addAttributes: () => ({ href: attribute("href") }),
-  parseHTML: () => [{ tag: "a[href]", getAttrs: (link) => ADDRESS.test(link.getAttribute("href")) && null }],
+  parseHTML: () => [{ tag: "a[href]", getAttrs: (link) => KNOWN.test(link.getAttribute("href")) && null }],
 });
 export const Phrase = mark("phrase", "span", {
   addAttributes: () => ({ lang: attribute("lang") }),
@@ -114,7 +114,7 @@ const Languages = Extension.create({
     types: [
       "paragraph", "heading", "bulletList", "orderedList", "listItem", "blockquote", "descriptionList", "term", "description",
       "tableBlock", "tableCaption", "tableRow", "tableCell", "tableHeader", "figure", "figcaption", "picture",
-      "bold", "italic", "link", "cite", "abbr", "superscript", "subscript",
+      "bold", "italic", "struck", "link", "cite", "abbr", "superscript", "subscript",
     ],
     attributes: { lang: attribute("lang") },
   }],
@@ -135,6 +135,7 @@ export function extensions(Views) {
     Views.Picture, Views.InlinePicture,
     Link, Phrase, Bold, Italic,
     mark("cite", "cite"), mark("abbr", "abbr", { addAttributes: () => ({ title: attribute("title") }) }),
+    mark("struck", "s", { addKeyboardShortcuts() { return { "Mod-Shift-x": () => this.editor.commands.toggleMark(this.name) }; } }),
     mark("superscript", "sup", { excludes: "subscript", addKeyboardShortcuts() { return { "Mod-.": () => this.editor.commands.toggleMark(this.name) }; } }),
     mark("subscript", "sub", { excludes: "superscript", addKeyboardShortcuts() { return { "Mod-,": () => this.editor.commands.toggleMark(this.name) }; } }),
     Languages,
