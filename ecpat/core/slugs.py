@@ -14,7 +14,16 @@ from .database import db
 SLUG_LENGTH = 100  # characters of an address’s column
 KEY_LENGTH = 34  # characters: a key's column has 40, room for a number
 PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "’": " ", "'": " "})
+_APOSTROPHES = str.maketrans("’'", "  ")
+# Strokes and hooks are no marks that can be taken off: only a letter's name tells the one that it is made from.
+_BASE = re.compile(r"LATIN (?:SMALL LETTER|SMALL LIGATURE|LETTER SMALL CAPITAL|LETTER) (.+)")
+_FORMS = re.compile(
+    r" (?:WITH|BAR|DIGRAPH)(?: .*|$)|\b(?:OPEN|TURNED|REVERSED|SIDEWAYS|DOTLESS|LONG|SHARP|CLOSED|INSULAR|SCRIPT|BARRED|VOLAPUK|AFRICAN) "
+)
+_NAMED = {
+    "ETH": "d", "THORN": "th", "ENG": "ng", "ESH": "sh", "EZH": "zh", "SCHWA": "e", "ALPHA": "a", "IOTA": "i",
+    "UPSILON": "u", "GAMMA": "g", "KRA": "k", "YOGH": "y", "WYNN": "w", "GHA": "g",
+}  # fmt: skip
 
 
 def slugify(title: str) -> str:
@@ -22,8 +31,8 @@ def slugify(title: str) -> str:
 
     A title without any Latin letter or digit gives an empty string.
     """
-    folded = unicodedata.normalize("NFKD", title.casefold().translate(_LIGATURES))
-    words = re.findall(r"[a-z0-9]+", folded.encode("ascii", "ignore").decode())
+    folded = unicodedata.normalize("NFKD", title.casefold().translate(_APOSTROPHES))
+    words = re.findall(r"[a-z0-9]+", "".join(map(_ascii, folded)))
     slug = ""
     for word in words:
         longer = f"{slug}-{word}" if slug else word[:SLUG_LENGTH]
@@ -31,6 +40,16 @@ def slugify(title: str) -> str:
             break
         slug = longer
     return slug
+
+
+def _ascii(letter: str) -> str:
+    """Return the Latin letters that a character is made from, nothing for a mark or a hidden one, else a blank."""
+    if letter.isascii():
+        return letter
+    if named := _BASE.fullmatch(unicodedata.name(letter, "")):
+        base = _FORMS.sub("", named[1])
+        return _NAMED.get(base, base.lower() if len(base) <= 2 else " ")
+    return "" if unicodedata.category(letter) in ("Mn", "Me", "Cf") else " "
 
 
 def numbered(start: str, taken: Callable[[str], object]) -> str:

@@ -302,6 +302,10 @@ def test_a_part_of_a_page_stays_named_and_lists_keep_their_letters() -> None:
     assert '<a href="/fr/quatre#Chiffres">' in richtext.resolve(body, {4: "/fr/quatre"}.get)
 
 
+def test_the_words_of_a_list_within_an_item_are_its_own() -> None:
+    assert richtext.plain("<ul><li>un<ol><li>deux</li></ol></li><li>trois</li></ul>") == "un\ndeux\ntrois"
+
+
 def test_a_comparison_gives_up_where_the_same_words_come_over_and_over() -> None:
     few = "\n".join(["un deux trois quatre cinq", "six sept huit", "neuf dix"])
     assert [piece.text for piece in diff.words(few, few.replace("sept", "zéro")) if piece.kind != "same"] == [

@@ -64,13 +64,18 @@ _LANGUAGE = re.compile(r' lang="([^"]*)"')
 _VOID = ("<br", "<img")
 _INLINE_END = re.compile(r"</(?:a|strong|em|s|span|cite|abbr|sup|sub)>$")
 _STAND_IN = "\ufdd0"  # for the word in the element before: no character of any text
-_BLOCK_END = re.compile(r"</(?:p|h2|h3|li|td|th|caption|dt|dd|figcaption|blockquote)>|<br>")
+_BLOCK_END = re.compile(
+    r"</(?:p|h2|h3|li|td|th|caption|dt|dd|figcaption|blockquote)>|<br>|<(?:[uo]l|dl|table|blockquote)(?= |>)[^<>]*>"
+)
 _TAG = re.compile(r"<[^<>]*>")
 _WORDED = re.compile(r"<(?:a|abbr|img) [^<>]*>")
 _VALUE = re.compile(r' (alt|title|href)="([^"]*)"')
 _ENDLESS = re.compile(r"&#x?[0-9a-f]{9,};?", re.IGNORECASE)  # Python reads no number of more than 4,300 digits
 _EMPTY = re.compile(r"<(p|h2|h3)>(?:\s|<br>)*+</\1>")
-_KNOWN = re.compile(rf"</?(?:{'|'.join(sorted(markup.TAGS))}|h[1-6]|div|pre|font|center|ins|del|strike|col|html|body|[biu])(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_KNOWN = re.compile(
+    rf"</?(?:{'|'.join(sorted(markup.TAGS))}|h[1-6]|div|pre|font|center|ins|del|strike|col|html|body|[biu])(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
 _ROUNDS = 4  # the parser may move what stands where it may not; then the result is read once more
 WORDS_PER_MINUTE = 200
 FIRST_WORDS = 160  # characters that a search engine shows of a page

@@ -1,7 +1,13 @@
 // The words of one paragraph as they are read: runs of text with their marks, and breaks. Blanks count as in a browser.
 const KEYS = ["href", "lang", "cite", "abbr", "bold", "italic", "struck", "script"];
+const edges = (text) => {
+  const words = text.replace(/^[ \t\n\r\f\u00a0]+/, ""), before = text.slice(0, text.length - words.length);
+  let end = words.length;
+  while (end && BLANK.test(words[end - 1])) end -= 1;
+  return [before, words.slice(0, end), words.slice(end)];
+};
 const same = (one, other) => one === other || KEYS.every((key) => one[key] === other[key]);
-const BLANK = /^[ \t\n\r\f\u00a0]*$/, BLANKS = /[ \t\n\r\f]+/g, EMPTY = /^[\s\u00a0\u200b\ufeff]*$/;
+const BLANK = /^[ \t\n\r\f\u00a0]*$/, BLANKS = /[ \t\n\r\f\u00a0]{2,}|[\t\n\r\f]/g, EMPTY = /^[\s\u00a0\u200b\ufeff]*$/;
 
 export const textOf = (runs) => runs.map((run) => run.text ?? (run.br ? "\n" : "")).join("");
 export const hasWords = (runs) => runs.some((run) => run.image || (run.text && !EMPTY.test(run.text)));
@@ -12,7 +18,7 @@ function common(one, other) {
 
 export class Line {
   runs = [];
-  #blank = null; // the marks of a blank that waits for a word
+  #blank = null; // one that waits for a word: { text, marks }
 
   constructor(kind) { this.kind = kind; }
 
@@ -24,28 +30,35 @@ export class Line {
     });
   }
 
+  // Blanks at the ends wait for what follows: alone a no-break space stays one, beside others it does not.
   #collapsed(text, marks) {
-    const words = text.replace(BLANKS, " "), bare = words.replace(/^ | $/g, "");
-    if (words.startsWith(" ")) this.#blank ??= marks;
-    if (bare) { this.#write(bare, marks); if (words.endsWith(" ")) this.#blank = marks; }
+    const [before, words, after] = edges(text);
+    this.#wait(before, marks);
+    if (!words) return;
+    this.#write(words.replace(BLANKS, " "), marks);
+    this.#wait(after, marks);
+  }
+
+  #wait(blanks, marks) {
+    if (blanks) this.#blank = { text: blanks === "\u00a0" && !this.#blank ? blanks : " ", marks: this.#blank ? common(this.#blank.marks, marks) : marks };
   }
 
   #write(text, marks) {
-    const last = this.runs.at(-1);
-    if (this.#blank && !last) this.led = true;
-    if (this.#blank && last && !last.br) this.#add(" ", last.marks ? common(last.marks, marks) : marks);
+    const last = this.runs.at(-1), blank = this.#blank;
+    if (blank && !last) this.led = true;
+    if (blank && last && !last.br) this.#add(blank.text, common(common(last.marks, blank.marks), marks));
     this.#blank = null;
     this.#add(text, marks);
   }
 
   #add(text, marks) {
     const last = this.runs.at(-1);
+    if (!text) return;
     if (last?.text && same(last.marks, marks)) last.text += text; else this.runs.push({ text, marks });
   }
 
   image(image, marks) {
     this.#write("", marks);
-    if (this.runs.at(-1)?.text === "") this.runs.pop();
     this.runs.push({ image, marks });
   }
 
@@ -81,5 +94,10 @@ export function trimmed(runs) {
   return kept;
 }
 
-// Runs as one line, for what holds no break.
-export const oneLine = (paragraphs) => paragraphs.flatMap(({ runs }, place) => (place ? [{ br: true }, ...runs] : runs));
+// The paragraphs in a block, however deep.
+const paragraphsOf = (block) => [
+  ...(block.runs ? [block] : []), ...[block.block, ...(block.blocks ?? []), ...(block.items ?? []), ...(block.parts ?? []), ...(block.rows ?? []), ...(block.cells ?? [])].filter(Boolean).flatMap(paragraphsOf),
+].filter(({ runs }) => runs.length);
+
+// All words of blocks as one line, for what holds no paragraphs.
+export const oneLine = (blocks) => blocks.flatMap(paragraphsOf).flatMap(({ runs }, place) => (place ? [{ br: true }, ...runs] : runs));

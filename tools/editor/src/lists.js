@@ -33,9 +33,10 @@ const continues = (list, item) => list.ordered === item.ordered && list.type ===
 // Put items that follow each other, and what belongs to them, into lists.
 export function assembled(blocks) {
   const found = [];
+  const counted = new Map(); // by an element that something stood within: the number that comes next
   let open = []; // lists, the innermost last, each with the level that its items said
   function start(item) {
-    const list = { kind: "list", ordered: item.ordered, type: item.type, start: item.value ?? 1, items: [], lang: item.list?.lang };
+    const list = { kind: "list", ordered: item.ordered, type: item.type, start: item.value ?? counted.get(item.id) ?? 1, items: [], lang: item.list?.lang };
     const holder = open.at(-1)?.list.items.at(-1);
     (holder ? holder.blocks : found).push(list);
     open.push({ list, level: item.level, ordered: item.ordered, type: item.type, id: item.id, next: list.start });
@@ -56,6 +57,7 @@ export function assembled(blocks) {
     else if (!continues(open.at(-1), block)) { open.pop(); start(block); }
     const list = open.at(-1);
     list.next = (block.value ?? list.next) + 1;
+    if (typeof block.id === "object") counted.set(block.id, list.next);
     list.list.items.push({ blocks: [block.block], lang: block.lang });
   }
   return found;

@@ -34,9 +34,10 @@ class Scope {
     for (const part of line?.ended() ?? []) this.push({ ...line.kind.text, ...part }, line.kind.item);
   }
 
-  // The first block of an item is the item; what follows in it goes there too.
+  // The first paragraph of an item is the item; what follows in it goes there too.
   push(block, item) {
-    if (!item || block.kind === "h") this.blocks.push(block);
+    if (item && !item.used && block.kind === "quote") block.blocks.forEach((part) => this.push(part, item));
+    else if (!item || block.kind === "h" || (!item.used && block.kind !== "p")) this.blocks.push(block);
     else if (item.used) this.blocks.push({ kind: "more", level: item.level, block });
     else {
       item.used = true;
@@ -76,7 +77,7 @@ export class Reader {
     this.children(element, { ...context, text: { kind: "p" }, item: null });
     scope.end();
     this.#scope = around;
-    return oneLine(scope.blocks.flatMap((block) => (block.kind === "table" ? block.rows.flatMap(({ cells }) => cells.flatMap((cell) => cell.blocks)) : [block.block ?? block])).filter(({ runs }) => runs));
+    return oneLine(scope.blocks);
   }
 
   children(element, context) {

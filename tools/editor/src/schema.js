@@ -130,7 +130,7 @@ export function extensions(Views) {
     TableBlock, TableCaption, Table, TableRow,
     cell("tableCell", "td", "cell", {}),
     cell("tableHeader", "th", "header_cell", { scope: attribute("scope") }),
-    node("figure", "block", "block+ figcaption?", "figure"),
+    node("figure", "block", "block+ figcaption?", "figure", { isolating: true }),
     node("figcaption", "", "inline*", "figcaption"),
     Views.Picture, Views.InlinePicture,
     Link, Phrase, Bold, Italic,
