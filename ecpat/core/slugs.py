@@ -18,7 +18,8 @@ _APOSTROPHES = str.maketrans("’'", "  ")
 # Strokes and hooks are no marks that can be taken off: only a letter's name tells the one that it is made from.
 _BASE = re.compile(r"LATIN (?:SMALL LETTER|SMALL LIGATURE|LETTER SMALL CAPITAL|LETTER) (.+)")
 _FORMS = re.compile(
-    r" (?:WITH|BAR|DIGRAPH)(?: .*|$)|\b(?:OPEN|TURNED|REVERSED|SIDEWAYS|DOTLESS|LONG|SHARP|CLOSED|INSULAR|SCRIPT|BARRED|VOLAPUK|AFRICAN) "
+    r" (?:WITH|BAR|DIGRAPH)(?: .*|$)|"
+    r"\b(?:OPEN|TURNED|REVERSED|SIDEWAYS|DOTLESS|LONG|SHARP|CLOSED|INSULAR|SCRIPT|BARRED|VOLAPUK|AFRICAN) "
 )
 _NAMED = {
     "ETH": "d", "THORN": "th", "ENG": "ng", "ESH": "sh", "EZH": "zh", "SCHWA": "e", "ALPHA": "a", "IOTA": "i",

@@ -61,7 +61,8 @@ export const Incoming = (say) => Node.create({
       const { tr, schema } = editor.state;
       if (fault) tr.delete(place, place + node.nodeSize);
       else tr.replaceWith(place, place + node.nodeSize, schema.nodes.picture.create({ src: `asset:${id}` }));
-      editor.view.dispatch(tr.setMeta("addToHistory", false));
+      // Tiptap takes a text of one picture without words for one that was cleared.
+      editor.view.dispatch(tr.setMeta("addToHistory", false).setMeta("preventClearDocument", true));
       say(fault ? filled(words.pictureRefused, { reason: fault }) : filled(note ? `${words.pictureHere} ${note}` : words.pictureHere, { name }));
     });
     return { dom, destroy: () => { there = false; } };
