@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import struct
 import zlib
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 from PIL import ExifTags, Image, ImageCms
 
@@ -116,6 +118,31 @@ HTML = b"<!doctype html><title>x</title><script>alert(1)</script>"
 POLYGLOT = b"GIF89a/*%PDF-1.4\n" + make_pdf("Deux formats")  # a GIF for some, a script, a PDF for others
 
 
+def packed(name: str, content: bytes) -> bytes:
+    """Return an archive as office programs write them, one part in it."""
+    file = BytesIO()
+    with ZipFile(file, "w") as archive:
+        archive.writestr(name, content)
+    return file.getvalue()
+
+
+OFFICE = packed("[Content_Types].xml", b"<Types/>")
+OPEN_OFFICE = packed("mimetype", b"application/vnd.oasis.opendocument.text")
+
+
+def wordy_png() -> bytes:
+    """Return a whole picture with a text in it that unpacks to more than Pillow reads."""
+    content = b"Comment\0\0" + zlib.compress(bytes(90_000_000))
+    chunk = struct.pack(">I", len(content)) + b"zTXt" + content + struct.pack(">I", zlib.crc32(b"zTXt" + content))
+    picture = make_image(9, 9, "PNG")
+    return picture[:33] + chunk + picture[33:]
+
+
+def heic() -> bytes:
+    """Return the beginning of a photograph as telephones take them."""
+    return b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(200)
+
+
 def kept_out() -> dict[str, tuple[str, bytes, str]]:
     """Return {what: (file name, bytes, the beginning of the reason in English)} of files that are refused."""
     return {
@@ -131,8 +158,16 @@ def kept_out() -> dict[str, tuple[str, bytes, str]]:
         "an SVG": ("drawing.svg", SVG, "This is neither a picture"),
         "an SVG called PNG": ("drawing.png", SVG, "This is neither a picture"),
         "HTML called JPEG": ("photo.jpg", HTML, "This is neither a picture"),
-        "two formats in one": ("both.pdf", POLYGLOT, "This is neither a picture"),
-        "a GIF": ("moving.gif", make_image(20, 20, "GIF"), "This is neither a picture"),
+        "two formats in one": ("both.pdf", POLYGLOT, "This is a GIF"),
+        "a GIF": ("moving.gif", make_image(20, 20, "GIF"), "This is a GIF"),
+        "a document of Word": ("fiche.docx", OFFICE, "This is a document of an office program"),
+        "a document of LibreOffice": ("fiche.odt", OPEN_OFFICE, "This is a document of an office program"),
+        "an old document of Word": (
+            "fiche.doc",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+            "This is a document",
+        ),
+        "a picture with endless words": ("words.png", wordy_png(), "Reading this file takes more"),
         "nothing": ("nothing.jpg", b"", "This file is empty"),
         "a picture over the limit": (
             "large.png",

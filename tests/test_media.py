@@ -238,7 +238,6 @@ WHOLE = make_pdf("Une page", "Une autre")
         make_pdf(),
         make_pdf("One of many", count=2_001),
         make_pdf("Flat", size="595 0.1"),
-        make_pdf("Endless", size="10 14000"),
     ],
     ids=lambda data: f"{len(data)} bytes",
 )
@@ -255,6 +254,15 @@ def test_a_cover_is_the_first_page() -> None:
         assert (image.format, image.size) == ("WEBP", (420, 594))
         assert min(image.convert("L").tobytes()) < 100  # there is ink
         assert image.convert("L").getpixel((5, 5)) == 255
+
+
+@pytest.mark.parametrize("size", ["600 3000", "10 14000"])
+def test_of_a_tall_page_the_cover_shows_the_upper_part(size: str) -> None:
+    data = make_pdf("Une affiche", size=size)
+    facts = pdfs.inspect(data)
+    assert facts.height == 2 * facts.width
+    with Image.open(BytesIO(pdfs.cover(data, 420))) as image:
+        assert image.size == (420, 840)
 
 
 def test_pdfs_are_read_by_one_thread_at_a_time() -> None:

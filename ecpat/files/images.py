@@ -13,6 +13,14 @@ from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from .errors import DamagedFile
 
+try:
+    import pillow_heif
+except ImportError:  # an extra: it brings a library of its own
+    HEIC: tuple[str, ...] = ()
+else:
+    pillow_heif.register_heif_opener()
+    HEIC = ("HEIF",)
+
 WIDTHS = (480, 960, 1600)  # pixels
 FORMATS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}  # the lightest first
 MOST_PIXELS = 50_000_000
@@ -22,9 +30,10 @@ KEPT_BYTES = 5_000_000
 
 _TYPES = {
     "PNG": "image/png", "JPEG": "image/jpeg", "MPO": "image/jpeg", "WEBP": "image/webp", "AVIF": "image/avif",
-    "GIF": "image/gif",
+    "GIF": "image/gif", "HEIF": "image/jpeg",
 }  # fmt: skip
-_TAKEN = ("PNG", "JPEG", "WEBP", "AVIF")  # what an editor may send; Pillow opens an MPO as the JPEG that it is
+_TAKEN = ("PNG", "JPEG", "WEBP", "AVIF", *HEIC)  # what an editor may send; Pillow opens an MPO as the JPEG that it is
+_MOVING = ("PNG", "WEBP", "AVIF")  # of them, those that may move
 _SRGB = ImageCms.createProfile("sRGB")
 _TURNED = (5, 6, 7, 8)  # EXIF's orientations that swap width and height
 _SENT: dict[str, dict[str, Any]] = {
@@ -42,11 +51,12 @@ _QUALITIES = (90, 80, 65, 50, 30)
 
 @dataclass(frozen=True)
 class ImageFacts:
-    """What a picture is: its size in pixels as it is seen, upright, and its media type."""
+    """What a picture is: its size in pixels as it is seen, upright, its media type, and whether it moved."""
 
     width: int
     height: int
     media_type: str
+    animated: bool = False
 
 
 def inspect(data: bytes) -> ImageFacts:
@@ -67,12 +77,15 @@ def cleaned(data: bytes) -> tuple[bytes, ImageFacts]:
 
     It is upright, in sRGB, within KEPT_PIXELS, KEPT_SIDE and KEPT_BYTES, and has nothing but pixels: no EXIF, GPS,
     XMP, profile, comment, thumbnail, nor what was appended. A picture without loss that is too heavy becomes
-    WebP. Raises DamagedFile as `inspect` does, and for GIF.
+    WebP. HEIC becomes JPEG, where it can be read. Raises DamagedFile as `inspect` does, and for GIF.
     """
     with _opened(data, _TAKEN) as image:
         media_type = _TYPES[image.format or ""]
         image.draft(None, (KEPT_SIDE, KEPT_SIDE))  # a larger JPEG needs not be decoded whole
+        animated = image.format in _MOVING and getattr(image, "is_animated", False)
         upright = _upright(image)
+        if media_type == "image/jpeg":
+            upright = upright.convert("RGB")  # what HEIC may have of transparency, JPEG has not
         pixels = upright.width * upright.height
         scale = min(1, sqrt(KEPT_PIXELS / pixels), KEPT_SIDE / max(upright.size))
         if scale < 1:
@@ -86,7 +99,7 @@ def cleaned(data: bytes) -> tuple[bytes, ImageFacts]:
                 kept = _encoded(upright, quality=quality, **_KEPT[media_type])
                 if len(kept) <= KEPT_BYTES:
                     break
-    return kept, ImageFacts(upright.width, upright.height, media_type)
+    return kept, ImageFacts(upright.width, upright.height, media_type, animated)
 
 
 def variant(data: bytes, width: int, form: str = "webp") -> bytes:
@@ -122,6 +135,8 @@ def _opened(data: bytes, formats: tuple[str, ...] = ("PNG", "JPEG", "WEBP", "AVI
     except UnidentifiedImageError as error:
         raise DamagedFile("This is no picture of a kind that can be used.", "kind") from error
     except Exception as error:  # Pillow's decoders raise a dozen kinds for bad input
+        if "too large" in str(error):  # its own limits, such as for texts in a PNG
+            raise DamagedFile("This picture holds more than a picture may.", "exhausting") from error
         raise DamagedFile("This picture cannot be read to its end.") from error
 
 

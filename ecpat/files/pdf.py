@@ -26,7 +26,7 @@ MOST_PAGES = 2_000
 MOST_TEXT = 20_000  # characters of one page; a page of small print has about 8,000
 MOST_WORDS = 8_000_000  # characters of all pages together, more than 2,000 of print; what follows is not read
 
-_TALLEST = 4  # of a first page, in widths
+_TALLEST = 2  # of a cover, in widths: of a page that is taller the upper part is shown
 _TAIL = 1024  # bytes at the end among which a PDF's end mark is
 _LOCK = threading.Lock()  # PDFium is not thread-safe
 _HYPHEN = "\ufffe"  # PDFium's mark for a hyphen that ends a line, which it takes away with the line's end
@@ -37,7 +37,7 @@ _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0
 
 @dataclass(frozen=True)
 class PdfFacts:
-    """What a PDF says of itself: the text of each page, the size of the first (points), its title, whether tagged.
+    """What a PDF says of itself: the text of each page, the size of its cover (points), its title, whether tagged.
 
     `language` is the one that it declares, else the one that its text is in; "" where that is not plain.
     """
@@ -121,15 +121,16 @@ def _declared(document: Any) -> str:
 
 def _size(page: Any) -> tuple[int, int]:
     width, height = (round(side) for side in page.get_size())
-    if min(width, height) < 1 or height > _TALLEST * width:
+    if min(width, height) < 1:
         raise DamagedFile("The first page of this PDF has no usable size.")
-    return width, height
+    return width, min(height, _TALLEST * width)
 
 
 def _drawn(page: Any, width: int) -> Image.Image:
     own_width, own_height = _size(page)
     size = width, max(1, round(width * own_height / own_width))
-    with closing(page.render(scale=width / page.get_width())) as bitmap:
+    below = max(0, page.get_height() - own_height)
+    with closing(page.render(scale=width / page.get_width(), crop=(0, below, 0, 0))) as bitmap:
         picture: Image.Image = bitmap.to_pil()
         return picture.convert("RGB").resize(size, Image.Resampling.LANCZOS)
 

@@ -24,12 +24,12 @@ from ecpat.core.errors import ContentError
 from ecpat.entries import service
 from ecpat.entries.kind import get_kind
 from ecpat.entries.models import Edition, Entry
-from ecpat.files import pictures, usage
+from ecpat.files import images, pictures, usage
 from ecpat.files.desk import listing, uploads
 from ecpat.files.models import Asset
 
 from ..conftest import DeskClient
-from ..hostile import TOLD, telling_jpeg
+from ..hostile import TOLD, heic, telling_jpeg
 from ..test_cost import counted
 from ..test_media import make_image, make_pdf
 
@@ -165,6 +165,40 @@ def test_a_script_that_shows_their_way_is_told_of_each_file(enter: Enter) -> Non
     answer = post(f"{EN}{asset.id}/replace", make_image(65, 48, "PNG"))
     assert answer.get_json()["address"] == f"{EN}{asset.id}"
     assert newest().width == 65
+
+
+def moving_webp() -> bytes:
+    file = BytesIO()
+    frames = [Image.new("RGB", (40, 30), colour) for colour in ("red", "blue")]
+    frames[0].save(file, "WEBP", save_all=True, append_images=frames[1:], duration=100)
+    return file.getvalue()
+
+
+def test_of_a_picture_that_moves_it_is_said_that_it_stands_still_now(enter: Enter) -> None:
+    browser = enter("editor", "en")
+    asset = send(browser, moving_webp(), "a.webp", EN)
+    assert "only its first image is kept" in browser.get(f"{EN}{asset.id}").get_data(as_text=True)
+    sent = {"file": (BytesIO(moving_webp()), "a.webp"), "csrf_token": browser.token(EN), "for": "text"}
+    answer = browser.post(EN, data=sent, headers={"Accept": "application/json"})
+    assert answer.get_json()["note"] == "This picture moves: only its first image is kept."
+
+
+def test_a_photograph_in_heic_is_converted_or_it_is_said_what_to_do(
+    enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads.images, "HEIC", ())
+    answer = enter("editor", "en").send(EN, file=(BytesIO(heic()), "IMG_1.HEIC"))
+    assert answer.status_code == 422
+    assert "Most Compatible" in answer.get_data(as_text=True)
+
+
+def test_heic_becomes_jpeg() -> None:
+    heif = pytest.importorskip("pillow_heif")
+    file = BytesIO()
+    heif.from_pillow(Image.new("RGB", (64, 48), "red")).save(file)
+    kept, facts = images.cleaned(file.getvalue())
+    assert (facts.media_type, facts.width, facts.height) == ("image/jpeg", 64, 48)
+    assert kept.startswith(b"\xff\xd8\xff")
 
 
 def test_a_form_with_many_files_ends_in_time(enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:

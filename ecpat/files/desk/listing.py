@@ -57,16 +57,17 @@ def index() -> WerkzeugResponse:
 
 def _receive_one(file: FileStorage) -> WerkzeugResponse:
     """Keep a file that a script has sent, of the kind that it needs."""
-    asked = request.form.get("kind", "")
+    asked, notes = request.form.get("kind", ""), list[str]()
+    say = notes.append if request.form.get("for") == "text" else flash  # an editor says it beside the text
     try:
-        asset = uploads.receive(file, by=access.person(), kind=asked if asked in TYPES else "")
+        asset = uploads.receive(file, by=access.person(), kind=asked if asked in TYPES else "", say=say)
         db.session.commit()
     except ContentError as fault:
         db.session.rollback()
         return uploads.refused(fault)
     if request.form.get("of") == "1":
         flash(_("The file is here. Now say what it is."))
-    return uploads.taken(asset)
+    return uploads.taken(asset, " ".join(notes))
 
 
 def _receive(sent: list[FileStorage]) -> WerkzeugResponse:

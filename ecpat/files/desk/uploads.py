@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import IO, Any
 
-from flask import Response, jsonify, make_response, request, url_for
+from flask import Response, flash, jsonify, make_response, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage
@@ -20,7 +21,7 @@ from ...core.database import db
 from ...core.errors import ContentError
 from ...core.i18n import format_size
 from ...core.text_layout import one_line
-from .. import drawing, sandbox, service, usage
+from .. import drawing, images, sandbox, service, usage
 from ..errors import DamagedFile
 from ..models import Asset
 from ..pdf import MOST_PAGES
@@ -37,7 +38,21 @@ TURNS = Turns(waiting=1, patience=PATIENCE)
 _PDF = re.compile(rb"(\xef\xbb\xbf)?[\t\n\f\r ]{0,64}%PDF-")  # at the very start: no other format before it
 _START = 128  # bytes, which hold either
 _PICTURE = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF....WEBP|....ftypavi[fs]", re.DOTALL)
+_HEIC = re.compile(rb"....ftyp(?:hei[cfmsx]|hev[cmsx]|mi[fa]1|msf1)(?!.*avif)", re.DOTALL)  # as telephones take them
+_OFFICE = re.compile(
+    rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|mimetypeapplication/vnd\.oasis|_rels/|docProps/|word/)"
+    rb"|\xd0\xcf\x11\xe0|\{\\rtf",
+    re.DOTALL,
+)
 _FAULTS = {
+    "heic": _l(
+        "This photograph is in Apple’s format HEIC. Save or send it as JPEG; a telephone takes pictures as JPEG "
+        "under Settings, Camera, Formats, “Most Compatible”."
+    ),
+    "office": _l(
+        "This is a document of an office program. Save it as PDF and send that, or copy its words into a text."
+    ),
+    "gif": _l("This is a GIF. If it stands still, save it as PNG; if it moves, choose one of its pictures."),
     "kind": _l("This is neither a picture (JPEG, PNG, WebP, AVIF) nor a PDF, whatever its name says."),
     "damaged": _l("This file is damaged or incomplete. Open it on your computer, save it anew and send that."),
     "large": _l("This picture has too many pixels. Make it smaller: 4,000 pixels on its longer side are plenty."),
@@ -49,11 +64,19 @@ _BUSY = _l("Other files are being read just now. Nothing is wrong with yours: se
 _NEEDED = {"image": _l("A picture is needed here."), "pdf": _l("A PDF is needed here.")}
 
 
-def receive(file: FileStorage, *, by: Person, kind: str = "", replacing: Asset | None = None) -> Asset:
+def receive(
+    file: FileStorage,
+    *,
+    by: Person,
+    kind: str = "",
+    replacing: Asset | None = None,
+    say: Callable[[str], object] = flash,
+) -> Asset:
     """Keep a file and return its row, or the row that has the same file already; the caller commits.
 
     With `replacing`, the file takes the place of that one's, which must be of the same kind; with `kind` ("image" or
-    "pdf"), it must be of that. Raises ContentError on the field "file", with nothing kept.
+    "pdf"), it must be of that. What is not kept of it is said by `say`. Raises ContentError on the field "file",
+    with nothing kept.
     """
     data = file.stream
     size = _size(data)
@@ -67,7 +90,7 @@ def receive(file: FileStorage, *, by: Person, kind: str = "", replacing: Asset |
     db.session.rollback()  # no transaction is open, and no connection kept, while a file is read for minutes
     try:
         with TURNS.take():
-            stored = _picture(data) if found == "image" else _pdf(data, size)
+            stored = _picture(data, say) if found == "image" else _pdf(data, size)
     except BusyError as error:
         raise ContentError("file", _BUSY) from error
     except DamagedFile as damage:
@@ -85,9 +108,10 @@ def by_script() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
-def taken(asset: Asset) -> Response:
-    """Tell a script which file is here now, and where."""
-    return jsonify(id=asset.id, name=asset.name, address=url_for("desk.file", asset_id=asset.id))
+def taken(asset: Asset, note: str = "") -> Response:
+    """Tell a script which file is here now, and where, and what was not kept of it."""
+    said = {"note": note} if note else {}
+    return jsonify(id=asset.id, name=asset.name, address=url_for("desk.file", asset_id=asset.id), **said)
 
 
 def refused(fault: ContentError) -> Response:
@@ -125,9 +149,14 @@ def _kind(data: IO[bytes]) -> str:
     start = data.read(_START)
     if _PICTURE.match(start):
         return "image"
+    if _HEIC.match(start):
+        if not images.HEIC:
+            raise ContentError("file", _FAULTS["heic"])
+        return "image"
     if _PDF.match(start):
         return "pdf"
-    raise ContentError("file", _FAULTS["kind"])
+    known = "office" if _OFFICE.match(start) else "gif" if start.startswith(b"GIF8") else "kind"
+    raise ContentError("file", _FAULTS[known])
 
 
 def too_large(kind: str) -> Any:
@@ -138,8 +167,10 @@ def too_large(kind: str) -> Any:
     return _l("This file is larger than %(size)s.", size=size)
 
 
-def _picture(data: IO[bytes]) -> service.Stored:
+def _picture(data: IO[bytes], say: Callable[[str], object]) -> service.Stored:
     copy, facts = sandbox.picture(data)
+    if facts.animated:
+        say(_("This picture moves: only its first image is kept."))
     digest = storage().put(copy)
     drawing.draw(storage(), digest, facts.media_type, facts.width, copy)
     return service.Stored(digest, facts.media_type, len(copy), facts.width, facts.height)

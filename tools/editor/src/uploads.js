@@ -9,6 +9,7 @@ async function send(file, form) {
   const body = new FormData();
   body.set("csrf_token", form?.elements.csrf_token?.value ?? "");
   body.set("kind", "image");
+  body.set("for", "text");
   body.set("file", file, file.name || "image.png");
   try {
     const answer = await fetch(uploadUrl, { method: "POST", body, headers: { Accept: "application/json" } });
