@@ -175,6 +175,9 @@ def test_without_a_selection_the_title_itself_becomes_the_link(page: Page) -> No
         ("info@ecpat.be", "mailto:info@ecpat.be"),
         ("02 522 63 23", "tel:025226323"),
         ("/fr/ressources/etude-belge-du-projet-react", "entry:"),
+        ("https://ecpat.be/un rapport.pdf", "https://ecpat.be/un%20rapport.pdf"),
+        ("mailto:info@ecpat.be?subject=Été 2026", "mailto:info@ecpat.be?subject=%C3%89t%C3%A9%202026"),
+        ("tel:+32%20(0)2%20522 63 23", "tel:+3225226323"),
         ("javascript:alert(1)", None),
         ("java\tscript:alert(1)", None),
         ("data:text/html,x", None),
@@ -194,6 +197,21 @@ def test_an_address_is_checked(page: Page, typed: str, href: str | None) -> None
     else:
         expect(dialog).to_have_count(0)
         assert f'<a href="{href}' in body(page)
+
+
+def test_an_address_of_this_site_keeps_its_part_and_its_questions(page: Page) -> None:
+    for typed, kept in (
+        ("/fr/ressources/etude-belge-du-projet-react#Chiffres", r'href="entry:\d+#Chiffres"'),
+        ("/fr/ressources/etude-belge-du-projet-react.pdf#page=2", r'href="http://[^"]+react\.pdf#page=2"'),
+        ("/fr/ressources/?theme=traite", r'href="http://[^"]+/fr/ressources/\?theme=traite"'),
+    ):
+        editor = open_form(page, fr="<p>mots</p>")
+        editor.press("Control+a")
+        tool(page, "Lien").click()
+        page.get_by_role("dialog").get_by_label("Ou une adresse").fill(typed)
+        page.get_by_role("dialog").get_by_role("button", name="Créer le lien").click()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        assert re.search(kept, body(page)), typed
 
 
 def test_a_link_to_a_page_that_is_gone_says_so_and_is_taken_away(page: Page) -> None:
