@@ -14,7 +14,8 @@ from ...core import generation
 from ...core.database import db
 from ...terms.models import HelpPhrase
 from . import dictionary, suggestions
-from .analysis import analyser, fold, normal
+from .analysis import analyser
+from .forms import fold, normal
 from .mistyped import Mistyped
 from .patterns import Patterns, Words
 from .query import clean
