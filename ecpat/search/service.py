@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -19,9 +19,10 @@ from .promoted import promoted
 from .sync import Upkeep
 from .text import snippets, suggestions
 from .text.parsed_query import Meanings
-from .text.rewrite import read
+from .text.rewrite import Reading, otherwise, read
+from .text.speller import speller
 from .text.thesaurus import thesaurus
-from .types import Hit, Match, Progress, Request, Results, State, Suggestion, UnreadyError
+from .types import Found, Hit, Match, Progress, Request, Results, State, Suggestion, UnreadyError
 
 log = logging.getLogger(__name__)
 
@@ -39,21 +40,37 @@ def find(request: Request) -> Results:
 
 
 def _find(index: SearchIndex, request: Request) -> Results:
-    reading = read(index, thesaurus(), request.text, request.locale)
-    first = promoted(request.text, request.locale)
-    found = index.search(reading.meanings, request, first)
-    hits = tuple(_hits(found.matches, reading.meanings, first))
-    alone = bool(reading.corrected) and not index.search(reading.plain, replace(request, page=1, size=1)).total
+    def reading_of(text: str) -> Reading:
+        return read(index, thesaurus(), text, request.locale, speller())
+
+    reading, first = reading_of(request.text), promoted(request.text, request.locale)
+    found, shown, instead = _searched(index, reading, request, first), reading, ""
+    for text in otherwise(index, reading, request.locale) if not found.total else ():
+        found, shown, instead = _searched(index, reading_of(text), request), reading_of(text), text
+        if found.total:
+            break
+    hits = tuple(_hits(found.matches, shown.meanings, first))
+    alone = (
+        bool(instead or reading.corrected)
+        and not _searched(index, replace(reading, meanings=reading.plain), request).total
+    )
     return Results(
         total=found.total - len(found.matches) + len(hits),
         hits=hits,
         facets=found.facets,
-        terms=reading.terms,
+        terms=shown.terms,
         unknown=reading.unknown,
-        corrected=reading.corrected,
+        corrected=(instead if hits else "") or reading.corrected,
         corrected_shown=alone and bool(hits),
         preferred=reading.preferred,
     )
+
+
+def _searched(index: SearchIndex, reading: Reading, request: Request, first: Sequence[int] = ()) -> Found:
+    """Return what a reading finds: nothing where something was typed that has no word, as a sign alone."""
+    if request.text.strip() and not (first or reading.query.excluded or any(reading.meanings.values())):
+        return Found(0, ())
+    return index.search(reading.meanings, request, first)
 
 
 def suggest(text: str, locale: str, limit: int = 8) -> tuple[Suggestion, ...]:

@@ -126,6 +126,14 @@ class SearchIndex:
         with self._lock:
             return self._opened().has("stem", schema.term(locale, token.stem), self._hidden_now())
 
+    def adjoin(self, locale: str, one: Token, other: Token) -> bool:
+        """Tell whether a live text of a language has two words, in any of their forms, one after the other."""
+        with self._lock:
+            snapshot = self._opened()
+            terms = [("stem", schema.term(locale, one.stem)), ("stem", schema.term(locale, other.stem))]
+            terms.append(("pair", schema.pair(locale, one.stem, other.stem)))
+            return snapshot.has_all(terms, self._hidden_now())
+
     def share(self, locale: str, word: str) -> float:
         """Return in which share of a language's texts a word stands, as it is written but for accents."""
         with self._lock:

@@ -55,10 +55,10 @@ class HelpPhrases:
             language.patterns.stand_in(language.meant(text, doubted), looks_up) for language in self._languages
         )
 
-    def words(self) -> Iterator[tuple[str, str]]:
-        """Yield (language, word) of all that phrases are made of."""
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Yield (language, words) of all that phrases are made of, as they are written."""
         for language in self._languages:
-            yield from ((language.locale, word) for word in language.words)
+            yield from ((language.locale, text) for text in language.patterns.texts)
 
 
 class _Language:

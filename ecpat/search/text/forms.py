@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from ...core.slugs import latin
 
-_APOSTROPHES, _HIDDEN = "’ʼ‘`´", re.compile("[\u00ad\u200b\u2060\ufeff]")
+_APOSTROPHES, _HIDDEN = "’ʼ‘`", re.compile("[\u00ad\u200b\u2060\ufeff]")
 _SPELLED = {"œ": "oe", "æ": "ae", "ß": "ss"}
 _MARKS = re.compile(r"[\u0300-\u036f]")
 _AFTER_BLANK = re.compile(r" (?=[\u0300-\u036f])")
@@ -57,9 +57,9 @@ def normal(text: str) -> str:
     """Return a text in its normal form, accents kept."""
     if not text.isascii():
         text = _HIDDEN.sub("", _AFTER_BLANK.sub("", _composed(text)))
+        text = unicodedata.normalize("NFKC", text.replace("´", "'"))  # which would make of it a blank and an accent
         for apostrophe in _APOSTROPHES:
             text = text.replace(apostrophe, "'")
-        text = unicodedata.normalize("NFKC", text)
     elif "`" in text:
         text = _composed(text).replace("`", "'")
     text = _ENDING.sub(_plural, _DIGITS.sub(_grouped, text.lower()))

@@ -21,6 +21,7 @@ Spans = list[tuple[int, int]]
 Meant = Sequence[Collection[str]]  # what each word of a text may be meant as
 
 _LIST = re.compile(r"([^\W_]+)\s?:\s")
+_NO_WORDS = re.compile(r"\{[^{}]*\}|^[^\W_]+\s?:\s|^\?.*")
 _PART = re.compile(r"\{([^{}]+)\}|([^{}]+)")
 
 
@@ -52,6 +53,8 @@ class Patterns:
 
     def __init__(self, lines: Iterable[str], read: Callable[[str], Words], first_person: Collection[str]) -> None:
         self._read, self._first_person = read, first_person
+        lines = list(lines)
+        self.texts = [_NO_WORDS.sub(" ", line) for line in lines]
         self._lists: dict[str, list[str]] = {}
         written, looked_up = [], list[str]()
         for line in lines:

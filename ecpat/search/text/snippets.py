@@ -7,7 +7,6 @@ begin like one that was looked for are analysed.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
@@ -16,14 +15,14 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from .analysis import analyser
-from .forms import odd
+from .forms import fold, odd
 
 LENGTH = 220  # letters of a passage, about three lines
 MOST_FOUND = 20  # places looked at for one beginning: a text that says a word more often has shown it by then
 
 
 def _letter(code: int) -> int:
-    letter = unicodedata.normalize("NFKD", chr(code).lower())[0]
+    letter = fold(chr(code).lower())[0]
     return ord(letter) if ord(letter) < 128 and letter.isalnum() else 32
 
 

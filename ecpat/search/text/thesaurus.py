@@ -34,11 +34,15 @@ class Thesaurus:
     def __init__(self, terms: Iterable[Term]) -> None:
         self._expanded: dict[tuple[str, str, tuple[str, ...]], Expansion] = {}
         self._concepts: dict[str, list[Term]] = {}
-        self._terms: dict[tuple[str, Stems], list[Term]] = {}
+        self._terms: dict[tuple[str, str], list[Term]] = {}
         for term in terms:
             self._concepts.setdefault(term.concept, []).append(term)
             if words := _words(term.text, term.locale):
-                self._terms.setdefault((term.locale, words), []).append(term)
+                self._terms.setdefault((term.locale, "".join(words)), []).append(term)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Yield (language, term) of all terms."""
+        yield from ((term.locale, term.text) for terms in self._concepts.values() for term in terms)
 
     def expand(self, text: str, locale: str, locales: tuple[str, ...]) -> Expansion:
         """Return the synonyms of what stands in a text, and the terms that are used instead of discouraged ones."""
@@ -72,7 +76,8 @@ class Thesaurus:
         words, place = _words(text, locale), 0
         while place < len(words):
             for end in range(min(len(words), place + LONGEST), place, -1):
-                if found := self._terms.get((locale, words[place:end])):
+                # Written as one word, as two or with a hyphen, a term is the same.
+                if found := self._terms.get((locale, "".join(words[place:end]))):
                     yield from found
                     place = end
                     break
