@@ -41,7 +41,7 @@ def search(locale: str) -> Response:
     """Show what was found, one hit a work, with its passage."""
     asked = _read(locale)
     results = service.find(asked) if asked.text else None
-    help_first = bool(asked.text) and crisis.needs_help(asked.text, locale)
+    help_first = bool(asked.text) and crisis.needs_help(asked.text)
     found = {entry.id: entry for entry in _entries(results.hits)} if results else {}
     topic = next((topic for topic in topics.every() if topic.key == asked.topic), None)
     query = {
