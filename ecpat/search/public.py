@@ -59,9 +59,8 @@ def search(locale: str) -> Response:
         bare = {**versions.addresses, locale: urls.url_of("search")}
         versions = replace(versions, addresses=bare, real=frozenset())
     robots: dict[str, Any] = {} if shown else {"robots": "noindex"}
-    leading, about = (
-        places.named(asked.text, locale, HELP if help_first else "") if simple and asked.text else ((), ())
-    )
+    meant = results.corrected if results and results.foreign else asked.text
+    leading, about = places.named(meant, locale, HELP if help_first else "") if simple and asked.text else ((), ())
     answer = rendering.render(
         "search/search.html", versions, asked=asked, results=results, leading=leading, about=about,
         help_first=help_first, entries=found, last=last, topic=topic, topics=topics.every(), query=own[locale],

@@ -18,6 +18,7 @@ from .index.engine import SearchIndex
 from .promoted import promoted
 from .sync import Upkeep
 from .text import snippets, suggestions
+from .text.foreign import translated
 from .text.parsed_query import Meanings
 from .text.rewrite import Reading, otherwise, read
 from .text.speller import speller
@@ -50,6 +51,7 @@ def _find(index: SearchIndex, request: Request) -> Results:
         if found.total:
             break
     hits = tuple(_hits(found.matches, shown.meanings, first))
+    translation = translated(request.text, request.locale, index.locales()) if instead else None
     alone = (
         bool(instead or reading.corrected)
         and not _searched(index, replace(reading, meanings=reading.plain), request).total
@@ -62,6 +64,7 @@ def _find(index: SearchIndex, request: Request) -> Results:
         unknown=reading.unknown,
         corrected=(instead if hits else "") or reading.corrected,
         corrected_shown=alone and bool(hits),
+        foreign=translation.language if translation and translation.text == instead else "",
         preferred=reading.preferred,
     )
 

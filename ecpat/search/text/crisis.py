@@ -32,7 +32,7 @@ _SMALL = """
 a an d de des du l la le les the to un une
 encore so souvent still stp svp pls please plz toujours tres trop very vraiment really
 """
-_OF_ONESELF = "je me moi mon ma mes nous notre nos i im ive id ill my myself we our us g chui chuis"
+_OF_ONESELF = "je me moi mon ma mes nous notre nos i im ive id ill my myself we our us g chui chuis ik mij mijn"
 _DROPPED, _FIRST_PERSON = frozenset(_SMALL.split()), frozenset(_OF_ONESELF.split())
 _ELIDED = {"j": "je", "m": "me", "t": "te", "s": "se", "c": "ce", "n": "ne", "qu": "que", "d": "", "l": ""}
 

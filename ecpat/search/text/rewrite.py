@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from ..index.engine import SearchIndex
 from . import compounds
 from .analysis import Token, analyser
+from .foreign import translated
 from .parsed_query import Meanings, understand
 from .query import Query, parse
 from .speller import Speller
@@ -69,7 +70,12 @@ def read(index: SearchIndex, thesaurus: Thesaurus, text: str, locale: str, spell
 
 
 def otherwise(index: SearchIndex, reading: Reading, locale: str) -> Iterator[str]:
-    """Yield what to look for where nothing was found: the preferred terms, phrases as words, one word as several."""
+    """Yield what to look for where nothing was found: the preferred terms, phrases as words, one word as several.
+
+    What was typed in a language that the site is not in comes before all.
+    """
+    if translation := translated(reading.query.text, locale, index.locales()):
+        yield translation.text
     yield from (term for _used, term in reading.preferred)
     if reading.query.phrases:
         yield reading.query.text

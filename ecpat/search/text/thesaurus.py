@@ -44,6 +44,13 @@ class Thesaurus:
         """Yield (language, term) of all terms."""
         yield from ((term.locale, term.text) for terms in self._concepts.values() for term in terms)
 
+    def instead(self, text: str) -> Iterator[Term]:
+        """Yield the terms, of any language, that are used where a whole text is a discouraged one."""
+        for locale in {term.locale for terms in self._concepts.values() for term in terms}:
+            for used in self._terms.get((locale, "".join(_words(text, locale))), ()):
+                if used.use == "discouraged":
+                    yield from (term for term in self._concepts[used.concept] if term.use != "discouraged")
+
     def expand(self, text: str, locale: str, locales: tuple[str, ...]) -> Expansion:
         """Return the synonyms of what stands in a text, and the terms that are used instead of discouraged ones."""
         key = text, locale, locales
@@ -63,7 +70,8 @@ class Thesaurus:
                     stems = _stems(term)
                     if stems and not (term.locale == known and said.issubset(stems)):  # found by what was typed
                         synonyms.setdefault(term.locale, []).append(stems)
-                    if used.use == "discouraged" and term.use == "preferred" and term.locale == locale:
+                    preferable = used.use == "discouraged" and term.use == "preferred" and term.locale == locale
+                    if preferable and term.text not in preferred.values():
                         preferred.setdefault(used.text, term.text)
             if synonyms:
                 break
