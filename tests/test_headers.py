@@ -23,7 +23,7 @@ from .conftest import DeskClient, build
 from .desk.test_previews import made_link
 from .test_language import WORLD_DAY
 from .test_media import make_image
-from .web.forms import write
+from .desk.forms import write
 
 TLS = "https://localhost"
 PAGES = (

@@ -42,6 +42,7 @@ ACTIONS = {
     "concept.deleted": _l("deleted words of the vocabulary"),
     "phrase.saved": _l("saved a phrase of distress"),
     "phrase.deleted": _l("deleted a phrase of distress"),
+    "promoted.saved": _l("chose what comes first for a search"),
     "redirect.saved": _l("saved a redirect"),
     "redirect.deleted": _l("deleted a redirect"),
     "sign_in.begun": _l("signed in"),

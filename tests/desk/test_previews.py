@@ -74,7 +74,7 @@ def test_a_draft_shows_with_its_picture_and_its_pdf(app: Flask, enter: Enter, re
     edition = next(iter(illustrated.editions.values()))
     address = made_link(browser, edition, edition.locale)
     page = reader.get(address).get_data(as_text=True)
-    sources = re.findall(r'src="(/media/[^"]+)"', page)
+    sources = re.findall(rf'src="(/media/{illustrated.image.digest}/[^"]+)"', page)  # others' are public
     assert sources
     for source in sources:
         assert reader.get(source.replace("&amp;", "&")).status_code == 200
