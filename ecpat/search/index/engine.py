@@ -18,7 +18,7 @@ from whoosh.index import EmptyIndexError
 from ..text.analysis import Token
 from ..text.parsed_query import Meanings
 from ..types import BusyError, Found, Progress, Request, State, UnreadyError, Work
-from . import schema, scoring, writer
+from . import schema, scoring, sequences, writer
 from .folder import Folder
 from .reader import PostingsCache, Snapshot
 from .vocabulary import Vocabulary
@@ -137,10 +137,7 @@ class SearchIndex:
     def adjoin(self, locale: str, one: Token, other: Token) -> bool:
         """Tell whether a live text of a language has two words, in any of their forms, one after the other."""
         with self._lock:
-            snapshot = self._opened()
-            terms = [("stem", schema.term(locale, one.stem)), ("stem", schema.term(locale, other.stem))]
-            terms.append(("pair", schema.pair(locale, one.stem, other.stem)))
-            return snapshot.has_all(terms, self._hidden_now())
+            return sequences.adjoin(self._opened(), locale, one.stem, other.stem, self._hidden_now())
 
     def share(self, locale: str, word: str) -> float:
         """Return in which share of a language's texts a word stands, as it is written but for accents."""

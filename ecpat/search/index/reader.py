@@ -6,8 +6,8 @@ Whoosh's segments never change but for documents marked as deleted, so what was 
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cached_property, reduce
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -133,11 +133,7 @@ class Snapshot:
 
     def has(self, field: str, term: str, hidden: Collection[int] = ()) -> bool:
         """Tell whether a live document has a term, those of `hidden` entries left out."""
-        return self.has_all([(field, term)], hidden)
-
-    def has_all(self, terms: Iterable[tuple[str, str]], hidden: Collection[int] = ()) -> bool:
-        """Tell whether a live document has several terms of fields, those of `hidden` entries left out."""
-        documents = reduce(np.intersect1d, (self.postings(field, term)[0] for field, term in terms))
+        documents = self.postings(field, term)[0]
         found = documents[self.live[documents]]
         return bool((~np.isin(self.numbers["number"][found], list(hidden))).any())
 

@@ -1,8 +1,9 @@
-"""Which documents say words one after the other: what "words in quotation marks" are held against."""
+"""Which documents have words one after the other: those in quotation marks, and those that others write as one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import reduce
 
 import numpy as np
 
@@ -20,6 +21,15 @@ def saying(index: Snapshot, words: Sequence[str], among: Flags) -> Flags:
             found[base + number] = _stands(wanted, column[number])
         base += segment.size
     return found
+
+
+def adjoin(index: Snapshot, locale: str, one: str, other: str, hidden: Collection[int]) -> bool:
+    """Tell whether a live document, of none of the `hidden` entries, has two stems one after the other."""
+    pair = ("pair", schema.pair(locale, one, other))
+    terms = [pair, *(("stem", schema.term(locale, stem)) for stem in (one, other))]
+    documents = reduce(np.intersect1d, (index.postings(*term)[0] for term in terms))
+    found = documents[index.live[documents]]
+    return bool((~np.isin(index.numbers["number"][found], list(hidden))).any())
 
 
 def _stands(wanted: bytes, within: bytes) -> bool:
