@@ -12,7 +12,7 @@ from .parsed_query import Stems
 from .stopwords import PREFIXES
 
 SHORTEST = 4  # letters of a part
-MOST_WORDS = 12  # of a search that are looked at: a longer one is a sentence
+MOST_WORDS = 8  # of a search that are looked at, small ones too: a longer one is a sentence
 
 
 def written_otherwise(index: SearchIndex, text: str, locale: str) -> tuple[Stems, ...]:

@@ -106,7 +106,8 @@ class _Language:
 
     def _stem(self, word: str) -> str:
         """Return a word without its endings; « publie » and « publier », « envoi » and « envoyé » are one too."""
-        token = analyser(self.locale).token(word.removesuffix("s") if len(word) >= LONG else word)
+        plural = len(word) >= LONG and word[-1] == "s" != word[-2]
+        token = analyser(self.locale).token(word[:-1] if plural else word)
         stem = token.stem if token else word
         return stem[:-1] if self.locale == "fr" and len(stem) >= LONG and stem[-1] in "iy" else stem
 
