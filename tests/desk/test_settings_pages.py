@@ -222,7 +222,7 @@ def test_what_comes_with_the_site_is_not_lost_by_the_first_word_of_an_editor(
     assert change(browser, f"{WORDS}/ajout", **{"fr-preferred": "zoubidou"}).status_code == 303
     assert db.session.scalar(select(ThesaurusTerm.id).where(ThesaurusTerm.concept == "csam").limit(1))
     assert browser.send(PHRASES).status_code == 303
-    assert db.session.get(HelpPhrase, ("fr", "suicide")) is not None
+    assert db.session.get(HelpPhrase, ("fr", "suicidaire")) is not None
 
 
 def test_a_phrase_of_distress_is_added_changed_and_deleted(enter: Callable[..., DeskClient], app: Flask) -> None:
