@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from sqlalchemy import select
@@ -77,10 +77,16 @@ class _Language:
         self.locale, self.words = locale, set[str]()
         self._spelled = {fold(normal(word)): _words(meant, locale) for word, meant in spellings(lines)}
         self.patterns = Patterns(lines, self._read, _FIRST_PERSON)
-        looked_up = [_words(text, locale) for text in self.patterns.looked_up]
-        self._looked_up = list(map(_line, looked_up))
-        self._mistyped = Mistyped(self.words | self.patterns.words)
-        self._mistyped_there = Mistyped(words[0] for words in looked_up if len(words) == 1 and len(words[0]) >= LONG)
+        self._looked_up = [_line(_words(text, locale)) for text in self.patterns.looked_up]
+
+    @cached_property
+    def _mistyped(self) -> Mistyped:
+        return Mistyped(self.words | self.patterns.words)
+
+    @cached_property
+    def _mistyped_there(self) -> Mistyped:
+        looked_up = (line.strip() for line in self._looked_up)
+        return Mistyped(word for word in looked_up if " " not in word and len(word) >= LONG)
 
     def looks_up(self, text: str) -> bool:
         """Tell whether a text has a word of who looks something up, as written: « parler » is not « parlement »."""

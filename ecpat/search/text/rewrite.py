@@ -44,9 +44,9 @@ def read(index: SearchIndex, thesaurus: Thesaurus, text: str, locale: str, spell
         words=_replaced(query.words, corrections),
         phrases=tuple(_replaced(phrase, corrections) for phrase in query.phrases),
     )
-    expansion = thesaurus.expand(corrected.text, locale, locales)
 
     def meanings(asked: Query) -> Meanings:
+        expansion = thesaurus.expand(asked.text, locale, locales)
         return {
             known: understand(
                 asked,
@@ -63,7 +63,7 @@ def read(index: SearchIndex, thesaurus: Thesaurus, text: str, locale: str, spell
         meanings=meanings(corrected) if corrected != query else plain,
         unknown=unknown,
         corrected=_replaced(text, corrections) if corrected != query else "",
-        preferred=expansion.preferred,
+        preferred=thesaurus.expand(corrected.text, locale, locales).preferred,
         terms=tuple(dict.fromkeys(token.surface for token in analyser(locale).tokens(corrected.text))),
         plain=plain,
     )
