@@ -31,8 +31,8 @@ BARE = {"fr": "/fr/recherche/", "en": "/en/search/"}
 
 
 def hits(page: str) -> list[str]:
-    """Return the addresses found, best first."""
-    return re.findall(r'<h3[^>]*><a href="([^"]+)"', page)
+    """Return the addresses of the entries found, best first."""
+    return re.findall(r'<h3(?: lang="\w+")?><a href="([^"]+)"', page)
 
 
 @pytest.mark.parametrize(
@@ -177,12 +177,12 @@ def test_an_ordinary_search_has_no_such_panel(client: FlaskClient) -> None:
 def test_suggestions_come_from_titles_topics_and_words(client: FlaskClient) -> None:
     answer = client.get("/fr/recherche/suggestions.json?q=form")
     assert answer.mimetype == "application/x-suggestions+json"
-    typed, words = answer.get_json(force=True)
+    typed, words, notes, paths = answer.get_json(force=True)
     assert typed == "form"
-    assert words
+    assert len(words) == len(notes) == len(paths) > 0
     assert all("form" in word.casefold() for word in words)
     assert client.get("/fr/recherche/suggestions.json?q=f").get_json(force=True)[1] == []
-    assert client.get("/fr/recherche/suggestions.json").get_json(force=True) == ["", []]
+    assert client.get("/fr/recherche/suggestions.json").get_json(force=True) == ["", [], [], []]
 
 
 def test_search_follows_what_is_published_at_once(

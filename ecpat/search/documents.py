@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from functools import cache
 from hashlib import blake2b
 from itertools import groupby
 from operator import itemgetter
@@ -13,7 +14,7 @@ from typing import Any
 from babel.dates import format_date
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, select, true
 from sqlalchemy.orm import Session
 
 from ..core import generation
@@ -75,8 +76,9 @@ def page_counts() -> Select[int, int, str]:
     )
 
 
-def texts(edition_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
-    """Select the words of editions that are live now."""
+@cache
+def texts() -> Select[*tuple[Any, ...]]:
+    """Select the words of those of the editions `:ids` that are live now."""
     return (
         select(
             Edition.id, Edition.entry_id, Edition.kind, Edition.locale, Edition.title,
@@ -84,7 +86,7 @@ def texts(edition_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
         )
         .join(Entry.__table__, Edition.entry_id == Entry.__table__.c.id)
         .outerjoin(Asset, _document())
-        .where(Edition.id.in_(edition_ids), is_live(), Entry.__table__.c.deleted_at.is_(None))
+        .where(Edition.id.in_(bindparam("ids")), is_live(), Entry.__table__.c.deleted_at.is_(None))
     )  # fmt: skip
 
 
@@ -121,10 +123,10 @@ def plain(row: Row[Any]) -> str:
 def _details(row: Row[Any]) -> Iterator[str]:
     """Yield the facts that are words, each with its label."""
     told = row.details or {}
-    with force_locale(row.locale):
-        for fact in get_kind(row.kind).details:
-            if value := told.get(fact.name):
-                yield _("%(label)s: %(value)s", label=fact.label, value=value)
+    facts = [fact for fact in get_kind(row.kind).details if told.get(fact.name)]
+    if facts:
+        with force_locale(row.locale):
+            yield from (_("%(label)s: %(value)s", label=fact.label, value=told[fact.name]) for fact in facts)
 
 
 def joined(text: str) -> str:
@@ -181,7 +183,7 @@ class Snapshot:
 
     def _read(self, entry_ids: list[int]) -> Iterator[Work]:
         rows = [row for entry_id in entry_ids for row in self._facts[entry_id][1]]
-        words = {row.id: row for row in db.session.execute(texts([row.id for row in rows]))}
+        words = {row.id: row for row in db.session.execute(texts(), {"ids": [row.id for row in rows]})}
         assets = [row.document_id for row in rows if row.document_id is not None]
         read: dict[int, list[tuple[int, str]]] = {}
         for asset_id, number, text in db.session.execute(pages(assets)) if assets else ():

@@ -28,7 +28,8 @@ from ..web.places import HELP
 from . import places, service
 from .facets import facets_of
 from .insight import Search
-from .text import crisis
+from .text import crisis, dictionary
+from .text import suggestions as suggesting
 from .types import Hit, Request, Results, Suggestion
 
 log = structlog.get_logger()
@@ -71,6 +72,17 @@ def search(locale: str) -> Response:
     if results and simple and not help_first:
         _count(locale, asked.text, results)
     return answer
+
+
+def warm_up() -> None:
+    """Read what the first search of a process would wait for, and search in each language for a topic."""
+    dictionary.common()
+    for locale in locales.LOCALES:
+        suggesting.is_title("", locale)
+        service.warm_up(locale)
+        labels = [topic.labels[locale].label for topic in topics.every() if locale in topic.labels]
+        with current_app.test_request_context(urls.url_of("search", locale, q=next(iter(labels), locale))):
+            search(locale)
 
 
 def _is_a_word_of_ours(text: str, results: Results) -> bool:
@@ -125,7 +137,7 @@ def _read(locale: str) -> Request:
 
 
 def _entries(hits: tuple[Hit, ...]) -> list[Entry]:
-    return list(db.session.scalars(queries.entries(hit.entry_id for hit in hits))) if hits else []
+    return list(db.session.scalars(queries.entries(), {"ids": [hit.entry_id for hit in hits]})) if hits else []
 
 
 def _paths(found: Sequence[Suggestion]) -> list[str]:

@@ -62,6 +62,13 @@ def suggest(text: str, locale: str, limit: int = 8) -> tuple[Suggestion, ...]:
     return _asked(upkeep, lambda: suggestions.suggest(upkeep.index, text, locale, limit), ())
 
 
+def warm_up(locale: str) -> None:
+    """Read what the first search in a language would wait for, where there is an index."""
+    upkeep = UPKEEP.current()
+    if upkeep.index.state() is not None:
+        _asked(upkeep, lambda: upkeep.index.warm_up(locale), None)
+
+
 def catch_up() -> None:
     """Bring the index to the database's generation."""
     UPKEEP.current().catch_up()
@@ -112,7 +119,8 @@ def _asked(upkeep: Upkeep, ask: Callable[[], T], otherwise: T) -> T:
 def _hits(matches: Iterable[Match], meanings: Meanings, first: Collection[int]) -> Iterable[Hit]:
     """Yield what readers see of the matches that are live in the database now."""
     matches = list(matches)
-    rows = {row.id: row for row in db.session.execute(documents.texts([match.edition_id for match in matches]))}
+    asked = {"ids": [match.edition_id for match in matches]}
+    rows = {row.id: row for row in db.session.execute(documents.texts(), asked)}
     for match in matches:
         row = rows.get(match.edition_id)
         if row is None:

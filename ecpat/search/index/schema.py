@@ -18,7 +18,7 @@ from whoosh import columns, fields, formats
 from ..text.analysis import Token, analyser
 from ..types import Words, Work
 
-VERSION = "5"
+VERSION = "6"
 K1, B, AVERAGE = 1.2, 0.6, 170  # BM25's constants; the words of a text that is neither long nor short
 TITLE_WEIGHT = 3  # how often the words of a title count
 AVERAGE_TITLE = 8  # words

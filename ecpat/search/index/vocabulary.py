@@ -10,6 +10,7 @@ from .reader import Snapshot
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SHORTEST = 4  # letters of a word that is corrected
+MOST = 100  # words that are most frequent
 LOOKED_AT = 5000  # words with a beginning, of which the most frequent are chosen
 
 
@@ -41,6 +42,10 @@ class Vocabulary:
     def surface(self, word: str) -> str:
         """Return a word as the texts write it."""
         return self._surfaces.get(word, word)
+
+    def most_frequent(self) -> list[str]:
+        """Return the words in order, those first that stand in most texts."""
+        return nlargest(MOST, self.counts, key=self.counts.__getitem__)
 
     def beginning(self, start: str, count: int) -> list[str]:
         """Return the most frequent words with a beginning."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import islice
+from itertools import accumulate, islice
 
 from ...core import generation
 from ...core.database import db
@@ -18,6 +19,8 @@ from .query import clean
 SHORTEST = 2  # letters
 MOST_TITLES, MOST_TOPICS, LEAST_WORDS = 4, 2, 2
 
+_OTHER = re.compile(r"(?:[^\w\n]|_)+")
+
 _cache = generation.GenerationCache()
 
 
@@ -26,13 +29,9 @@ class Titles:
 
     def __init__(self, rows: list[tuple[int, str]]) -> None:
         self._rows = rows
-        self._starts: list[int] = []
-        lines, length = [], 0
-        for _, title in rows:
-            self._starts.append(length)
-            line = f"\n {plain(title)}"
-            lines.append(line)
-            length += len(line)
+        titles = _OTHER.sub(" ", fold(normal("\n".join(title for _, title in rows)))).split("\n")
+        lines = [f"\n {title.strip()}" for title in titles]
+        self._starts = [0, *accumulate(map(len, lines))]
         self._text = "".join([*lines, "\n"])
 
     def __contains__(self, title: str) -> bool:
