@@ -7,7 +7,6 @@ import shutil
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import islice
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -18,7 +17,7 @@ from whoosh.index import EmptyIndexError
 from ..text.analysis import Token, analyser
 from ..text.parsed_query import Meanings
 from ..types import BusyError, Found, Progress, Request, State, UnreadyError, Work
-from . import schema, scoring, writer
+from . import schema, scoring, vocabulary, writer
 from .folder import Folder
 from .reader import PostingsCache, Snapshot
 from .vocabulary import Vocabulary
@@ -27,6 +26,7 @@ PATIENCE = 5.0  # seconds that an update waits for another writer
 MANY_SEGMENTS = 24
 ATTEMPTS = 20  # to open what a writer replaces between the look for its name and the opening
 WARM = 1_500_000  # postings of each language that are read when a worker starts: a fifth of a second
+MORE = 4  # times as many words are looked at as are suggested
 COARSE = 100_000_000  # nanoseconds: a clock's tick is too coarse to trust a stamp that is younger
 
 
@@ -149,12 +149,24 @@ class SearchIndex:
             words = self._words(locale)
             return next(map(words.surface, self._live(locale, words.near(word))), "")
 
-    def completions(self, start: str, locale: str, count: int) -> list[str]:
-        """Return the most frequent words of live texts that begin so, as they are written there."""
+    def completions(self, start: str, locale: str, count: int, before: Sequence[Token] = ()) -> list[str]:
+        """Return the words of live texts that begin so, as they are written there.
+
+        Those come first that follow the words before in most texts, then those that stand in the same texts, and no
+        others where there are such; else the most frequent ones.
+        """
         with self._lock:
             words = self._words(locale)
-            found = self._live(locale, words.beginning(start, 2 * count))
-            return list(map(words.surface, islice(found, count)))
+            found = list(self._live(locale, words.beginning(start, MORE * count)))
+            if before:
+                found = vocabulary.in_context(self._opened(), locale, found, [token.stem for token in before])
+            return list(map(words.surface, found[:count]))
+
+    def near_beginning(self, start: str, locale: str) -> str:
+        """Return how live words begin that a word being typed is likeliest meant to be; empty where none is near."""
+        with self._lock:
+            near = self._words(locale).near_beginnings(start)
+            return next((begun for begun, word in near if any(self._live(locale, [word]))), "")
 
     def _live(self, locale: str, words: Iterable[str]) -> Iterator[str]:
         snapshot, hidden = self._opened(), self._hidden_now()

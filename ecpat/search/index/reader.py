@@ -6,7 +6,7 @@ Whoosh's segments never change but for documents marked as deleted, so what was 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -134,6 +134,15 @@ class Snapshot:
         found = [self._cache.get(one.name, field, term, one.postings) for one in self.segments]
         ids = [ids + base for base, (ids, _) in zip(self._bases, found, strict=False) if len(ids)]
         return (np.concatenate(ids), np.concatenate([one for _, one in found if len(one)])) if ids else NOTHING
+
+    def having(self, field: str, terms: Iterable[str]) -> Flags:
+        """Return which live documents have all of some terms."""
+        found = self.live.copy()
+        for term in terms:
+            flags = np.zeros(self.size, bool)
+            flags[self.postings(field, term)[0]] = True
+            found &= flags
+        return found
 
     def count(self, field: str, term: str) -> int:
         """Return in how many documents a term stands, deleted ones included."""
