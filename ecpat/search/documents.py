@@ -27,16 +27,12 @@ from ..entries.queries import is_live
 from ..files import usage
 from ..files.models import Asset, AssetPage
 from ..topics.models import EntryTopic, Topic
+from .pdf_pages import STOPS, joined
 from .types import Words, Work
 
 CHUNK = 200  # entries whose texts are in memory at once
 _COMMA = re.compile(r"\s*[,;]\s*")
 _DATES = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}
-_STOPS = (".", "!", "?", "…", ":", ";", ",")
-_HYPHEN = re.compile(r"([^\W\d_]+)[-\u00ad]\n([^\W\d_]+)")
-# What a hyphen joins to the next word, or to the one before, in either language: no syllable that lines end with.
-_BEFORE = frozenset(["après", "arrière", "avant", "demi", "là", "non", "peut", "rendez", "semi", "sous", "well"])
-_AFTER = frozenset(["ci", "elle", "elles", "il", "ils", "je", "leur", "lui", "là", "moi", "toi", "tu"])
 
 
 def editions(kind: Kind) -> Select[*tuple[Any, ...]]:
@@ -117,7 +113,7 @@ def page_text(asset_id: int, number: int) -> Select[str]:
 def plain(row: Row[Any]) -> str:
     """Return what a reader reads below an edition's title."""
     lines = [row.summary, *richtext.plain(row.body).split("\n"), *_details(row)]
-    return "\n".join(line if line.endswith(_STOPS) else f"{line} ·" for line in lines if line).removesuffix(" ·")
+    return "\n".join(line if line.endswith(STOPS) else f"{line} ·" for line in lines if line).removesuffix(" ·")
 
 
 def _details(row: Row[Any]) -> Iterator[str]:
@@ -127,17 +123,6 @@ def _details(row: Row[Any]) -> Iterator[str]:
     if facts:
         with force_locale(row.locale):
             yield from (_("%(label)s: %(value)s", label=fact.label, value=told[fact.name]) for fact in facts)
-
-
-def joined(text: str) -> str:
-    """Return the text of a PDF's page with the words whole that a line's end divides; compounds keep their hyphen."""
-    return _HYPHEN.sub(_hyphen, text)
-
-
-def _hyphen(match: re.Match[str]) -> str:
-    before, after = match[1], match[2]
-    compound = before.lower() in _BEFORE or after.lower() in _AFTER or after[0].isupper()
-    return f"{before}-{after}" if compound and "\u00ad" not in match[0] else before + after
 
 
 def count() -> int:
@@ -197,7 +182,7 @@ class Snapshot:
                     kind=kind,
                     topics=self._topics.get(entry_id, ()),
                     year=next((int(row.year) for row in facts if row.year is not None), None),
-                    date=max(_minutes(row.moment) for row in facts),
+                    date=max(_minutes(row.moment) if row.precision != "none" else 0 for row in facts),
                     document=any(row.document_id is not None for row in facts),
                     signature=self.signatures[entry_id],
                     editions=[

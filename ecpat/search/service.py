@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ..core.database import db
 from ..core.services import Service
-from . import documents
+from . import documents, pdf_pages
 from .index.engine import SearchIndex
 from .promoted import promoted
 from .sync import Upkeep
@@ -21,7 +21,7 @@ from .text import snippets, suggestions
 from .text.parsed_query import Meanings
 from .text.rewrite import read
 from .text.thesaurus import thesaurus
-from .types import Hit, Match, Progress, Request, Results, State, Suggestion, UnreadyError
+from .types import Counts, Hit, Match, Progress, Request, Results, State, Suggestion, UnreadyError
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +60,12 @@ def suggest(text: str, locale: str, limit: int = 8) -> tuple[Suggestion, ...]:
     """Return what a reader who typed this may be about to type: titles, topics, words; nothing before two letters."""
     upkeep = UPKEEP.current()
     return _asked(upkeep, lambda: suggestions.suggest(upkeep.index, text, locale, limit), ())
+
+
+def facets(request: Request) -> Mapping[str, Counts]:
+    """Return how many works have each value of each facet, of all that a request leaves whatever its text."""
+    upkeep = UPKEEP.current()
+    return _asked(upkeep, lambda: upkeep.index.search({}, request).facets, {})
 
 
 def warm_up(locale: str) -> None:
@@ -129,7 +135,7 @@ def _hits(matches: Iterable[Match], meanings: Meanings, first: Collection[int]) 
         if match.page and row.document_id is not None:
             found = db.session.scalar(documents.page_text(row.document_id, match.page))
             if found is not None:
-                text, page = documents.joined(found), match.page
+                text, page = pdf_pages.joined(found), match.page
         stems = _marked_stems(meanings, row.locale, f"{row.title}\n{text}")
         yield Hit(
             entry_id=row.entry_id,
