@@ -175,18 +175,19 @@ def _paths(found: Sequence[Suggestion]) -> list[str]:
 
 
 def suggestions(locale: str) -> Response:
-    """Send what a reader may be about to type, as OpenSearch suggestions: [typed, [words]]."""
+    """Send what a reader may be about to type, as OpenSearch suggestions: [typed, [words], [], [addresses]]."""
     typed = request.args.get("q", "")[:LONGEST_QUERY]
-    status = 200
+    status, paths = 200, list[str]()
     try:
         found = service.suggest(typed, locale) if len(typed.strip()) >= 2 else ()
+        paths = _paths(found)
     except SQLAlchemyError as error:
         if not is_away(error):
             raise
         log.warning("database_unreachable", which="database", reason=error)
         found, status = (), 503
     texts = [suggestion.text for suggestion in found]
-    answer = jsonify([typed, texts, [""] * len(texts), _paths(found)])
+    answer = jsonify([typed, texts, [""] * len(texts), paths])
     if status == 503:
         answer.status_code, answer.headers["Retry-After"] = status, str(AGAIN)
     answer.headers["Content-Type"] = "application/x-suggestions+json; charset=utf-8"

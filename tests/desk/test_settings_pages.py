@@ -58,9 +58,9 @@ def test_texts_are_saved_with_their_language_s_spaces_and_shown_at_once(
     english = reader.get("/en/").get_data(as_text=True)
     assert "Act: the child first!" in english
     assert "Someone can listen" in english
-    deed = db.session.scalars(select(Audit).where(Audit.deed == "texts.saved")).one()
-    assert "en:mission" in deed.details["changed"]
-    assert "en:name" not in deed.details["changed"]
+    action = db.session.scalars(select(Audit).where(Audit.action == "texts.saved")).one()
+    assert "en:mission" in action.details["changed"]
+    assert "en:name" not in action.details["changed"]
 
 
 @pytest.mark.parametrize(
