@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from threading import get_ident
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event, select
 
-from ecpat.core import clock
+from ecpat.core import clock, frequent_counts
 from ecpat.core.database import db
 from ecpat.entries import service
 from ecpat.entries.kind import get_kind
+from ecpat.search.insight import Search, SearchCount
 
 from .test_language import slug_of
 
@@ -206,3 +210,19 @@ def test_search_follows_what_is_published_at_once(
     service.discard(edition.entry)
     db.session.commit()
     assert hits(results(reader, "kangourou")) == []
+
+
+def test_nothing_is_written_while_a_reader_waits(app: Flask) -> None:
+    app.config["INSIGHT"] = True
+    reader, here, written = app.test_client(), get_ident(), list[str]()
+
+    def notice(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if get_ident() == here and not statement.lstrip().upper().startswith(("SELECT", "PRAGMA")):
+            written.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", notice)
+    for number, text in enumerate(("traite", "avocats", "traite des enfants", "rien du tout", "avocats") * 5):
+        reader.get("/fr/recherche/", query_string={"q": text}, environ_base={"REMOTE_ADDR": f"192.0.2.{number}"})
+    frequent_counts.counts(Search).flush()
+    assert written == []
+    assert set(db.session.scalars(select(SearchCount.text))) >= {"traite", "avocats"}
