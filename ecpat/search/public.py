@@ -112,7 +112,7 @@ def _sections(locale: str, place: Place) -> list[tuple[str, int, str]]:
     topic = next((topic for topic in topics.every() if f"topic:{topic.key}" == place.key), None)
     if topic is None:
         return []
-    counts = dict(service.facets(Request("", locale, topic=topic.key, language=locale))["kind"])
+    counts = dict(service.facets(Request("", locale, topic=topic.key, language=locale)).get("kind", ()))
     slug = topic.labels[locale].slug
     return [
         (str(kind.label), counts[kind.name], urls.url_of(f"{kind.name}.list", topic=slug))

@@ -150,23 +150,23 @@ def _hits(matches: Iterable[Match], meanings: Meanings, first: Collection[int]) 
             found = db.session.scalar(documents.page_text(row.document_id, match.page))
             if found is not None:
                 text, page = pdf_pages.joined(found), match.page
-        stems = _marked_stems(meanings, row.locale, f"{row.title}\n{text}")
         yield Hit(
             entry_id=row.entry_id,
             edition_id=row.id,
             kind=row.kind,
             locale=row.locale,
-            title=snippets.marked(row.title, stems, row.locale),
-            passage=snippets.passage(text, stems, row.locale),
+            title=snippets.marked(row.title, _found(meanings, row.locale, row.title)),
+            passage=snippets.passage(text, _found(meanings, row.locale, text)),
             page=page,
             asset_id=row.document_id if page is not None else None,
             promoted=row.entry_id in first,
         )
 
 
-def _marked_stems(meanings: Meanings, locale: str, text: str) -> frozenset[str]:
-    """Return the stems to mark in a text: those typed; what means the same where none of them stands there."""
+def _found(meanings: Meanings, locale: str, text: str) -> list[snippets.Place]:
+    """Return what to mark in a text: what was typed; what means the same where nothing of that stands there."""
     meaning = meanings.get(locale)
     if meaning is None:
-        return frozenset()
-    return meaning.own if snippets.places(text, meaning.own, locale) else meaning.stems
+        return []
+    found = snippets.places(text, meaning.stems, locale)
+    return [place for place in found if place.stem in meaning.own] or found
