@@ -43,7 +43,7 @@ WHY = {
     "file-large": _l("The file is larger than any that is kept."),
     "alt-long": _l("Its words were too long, and are shortened."),
     "image-lost": _l("Its picture is not here:"),
-    "author": _l("Its author has no place here:"),
+    "document": _l("This PDF is a resource of its own now, since a text leads to it:"),
     "refused": _l("It cannot be kept:"),
     "address-taken": _l("Its old address leads elsewhere already:"),
     "address-long": _l("Its old address is too long to be kept:"),

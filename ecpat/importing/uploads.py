@@ -45,7 +45,7 @@ class FolderUploads(Uploads):
 
     def files(self, wanted: Iterable[str]) -> Iterator[tuple[str, IO[bytes]]]:
         """Open those that are there; nothing outside of the folder is."""
-        for path in wanted:
+        for path in list(wanted):
             found = next(filter(None, (self._at(path, form) for form in ("NFC", "NFD"))), None)
             if found is not None and found.stat().st_size <= LARGEST:
                 with found.open("rb") as file:

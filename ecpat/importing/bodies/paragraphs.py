@@ -13,7 +13,8 @@ _FLOW = frozenset({
 })  # fmt: skip
 _BLOCK = _FLOW | frozenset({
     "figure", "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody",
-    "tfoot", "tr", "td", "th", "caption", "colgroup", "col", "pre", "hr", "figcaption", "map", "legend", "summary", "embed",
+    "tfoot", "tr", "td", "th", "caption", "colgroup", "col", "pre", "hr", "figcaption", "map", "legend", "summary",
+    "embed",
 })  # fmt: skip
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>")
 _BLANK = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")

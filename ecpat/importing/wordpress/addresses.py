@@ -126,7 +126,8 @@ class Former:
         fragment = f"#{parts.fragment}" if parts.fragment else ""
         if file := self.file_of(parts.path):
             return file, ""
-        for form in (key, _TAIL.sub("", key), re.sub(r"/index\.php(?=/)", "", key), re.sub(r"/\d+$", "", key)):
+        asked = f"{self.root or '/'}?{key.partition('?')[2]}" if "?" in key else key  # whatever page it stands on
+        for form in (key, asked, _TAIL.sub("", key), re.sub(r"/index\.php(?=/)", "", key), re.sub(r"/\d+$", "", key)):
             if form in self.meaning:
                 return self.meaning[form], fragment
         return "", ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import unquote
 
 from flask_babel import gettext as _
 
+from ...core.language_guess import primary
 from ...core.slugs import PATTERN, SLUG_LENGTH, slugify
 from ...entries import richtext
 from ...entries.models import SUMMARY_LENGTH, TITLE_LENGTH
@@ -16,6 +18,8 @@ from .facts import details_of, plain
 from .plan import Group, Part
 from .resolving import Resolver
 
+_SPAN = re.compile(r"(<span(?: [^<>]*)?>|</span>)")
+_LANG = re.compile(r' lang="([^"]*)"')
 _FIRST = 80  # characters of a title that is made of the first words
 
 
@@ -31,6 +35,7 @@ def words_of(group: Group, part: Part, body: str, resolver: Resolver, report: Re
         body=f"<div>{html}</div>" if html.strip() else "",
         details=details_of(group.kind, part, resolver.survey),
     )
+    words["body"] = plainer(words["body"], part.locale)
     said = richtext.plain(words["body"])
     title = plain(item.title)
     words["title"] = clean_line(shortened(title or _first(said) or _unnamed(part), TITLE_LENGTH), part.locale)
@@ -45,6 +50,21 @@ def words_of(group: Group, part: Part, body: str, resolver: Resolver, report: Re
     for why, detail in dict.fromkeys((*text.notes, *notes)):
         report.changed(part.key, words["title"], why, detail)
     return words
+
+
+def plainer(body: str, locale: str) -> str:
+    """Return a sanitised body without the spans that say nothing: programs leave one around each piece of a text."""
+    kept, parts = list[bool](), list[str]()
+    for piece in _SPAN.split(body):
+        if piece == "</span>":
+            parts += [piece] if kept.pop() else []
+        elif piece.startswith("<span"):
+            spoken = _LANG.search(piece)
+            kept.append(spoken is not None and primary(spoken[1]) != locale)
+            parts += [piece] if kept[-1] else []
+        else:
+            parts.append(piece)
+    return "".join(parts)
 
 
 def shortened(text: str, limit: int) -> str:
