@@ -1,5 +1,7 @@
 """Items: dates and states exactly, titles, addresses, topics, authors, events, the menu."""
 
+# ruff: noqa: E501 — pieces of exports stand here as they are written
+
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta

@@ -9,11 +9,11 @@ from unicodedata import normalize
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from ...config import TIME_ZONE
+from ...site.redirects import NUMBERED
 from .states import dated
 from .survey import Survey, hosts_of
 from .wxr import Item, Term
 
-NUMBERED = ("p", "page_id", "attachment_id", "cat")
 _SIZED = re.compile(r"(?:-\d{1,5}x\d{1,5}|-scaled|-rotated)(?=\.[a-z0-9]{2,5}$)", re.IGNORECASE)
 _TAIL = re.compile(r"/(?:feed(?:/(?:rss2?|rdf|atom))?|amp|embed|trackback|page/\d+|comment-page-\d+)$")
 _BASES = {"category": ("category", "categorie", "categories"), "post_tag": ("tag", "etiquette", "mot-cle")}
@@ -66,7 +66,7 @@ class Former:
         for name in NUMBERED:
             number = asked.get(name, [""])[0]
             if number.isascii() and number.isdigit():
-                return f"{path}?{name}={int(number)}"
+                return f"{path}?{name}={number}"
         return path
 
     def guessed(self, item: Item) -> Iterator[str]:

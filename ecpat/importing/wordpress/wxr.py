@@ -141,7 +141,7 @@ class _Handler(ContentHandler):
 
     @property
     def line(self) -> int:
-        return int((self._locator.getLineNumber() or 0) if self._locator else 0)
+        return int((self._locator.getLineNumber() or 1) if self._locator else 1)
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
         self._stack.append(name)
@@ -240,6 +240,7 @@ class Export:
         self.channel = handler.channel
         parser = create_parser(forbid_dtd=True, forbid_entities=True, forbid_external=True)
         parser.setContentHandler(handler)
+        handler.setDocumentLocator(parser)
         with self.path.open("rb") as file:
             wide = file.read(2) in _WIDE
             file.seek(0)
@@ -259,7 +260,7 @@ class Export:
                     raise
                 raise RefusedFile(_l("It cannot be read in the encoding that it names."), handler.line) from error
         if not handler.channel.version.startswith("1."):
-            raise RefusedFile(_l("This is no export of WordPress: it does not say its version (WXR)."))
+            raise RefusedFile(_l("This is no export of WordPress: it does not say its version (WXR)."), 1)
 
 
 def _said(error: SAXParseException) -> Any:
