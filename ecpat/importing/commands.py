@@ -9,12 +9,17 @@ import click
 from flask.cli import with_appcontext
 from flask_babel import force_locale
 
+from .. import locales
 from .errors import RefusedFile
+from .markdown import export
+from .markdown import run as folders
 from .proposal import proposal
 from .report import Report
 from .undo import undo
 from .wordpress import choices, run
 
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+REPORT = "Where the report goes, as JSON; without it, to the output."
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -64,6 +69,41 @@ def wordpress(
         except RefusedFile as refused:
             raise click.ClickException(f"{file}: {refused}") from None
         _say(report, report_file, "taken back" if undo_it else "taken")
+
+
+@import_group.command()
+@click.argument("folder", type=FOLDER)
+@click.option("--language", default=locales.LOCALES[0], help="Of files that do not say theirs.")
+@click.option("--undo", "undo_it", is_flag=True, help="Take back what came from it and nobody has touched since.")
+@click.option("--report", "report_file", type=click.Path(dir_okay=False, path_type=Path), help=REPORT)
+@with_appcontext
+def markdown(folder: Path, language: str, undo_it: bool, report_file: Path | None) -> None:
+    """Take in FOLDER: files of Markdown with front matter, or what `flask ecpat export` gave out."""
+    with force_locale("en"):
+        try:
+            name = folder.resolve().name
+            report = undo(f"markdown:{name}") if undo_it else folders.run(folder, language)
+        except RefusedFile as refused:
+            raise click.ClickException(str(refused)) from None
+        _say(report, report_file, "taken back" if undo_it else "taken")
+
+
+@click.command("export")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@with_appcontext
+def export_command(folder: Path) -> None:
+    """Write the site into FOLDER, new or empty: Markdown, files, all other facts as JSON, redirects.
+
+    `flask ecpat import markdown FOLDER` takes it in again. People, their history and what was searched for are not
+    in it: `flask ecpat backup` keeps these.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise click.ClickException(f"{folder} is not empty")
+    try:
+        written = export.write(folder)
+    except OSError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(", ".join(f"{count} {name}" for name, count in written.items()))
 
 
 def _say(report: Report, path: Path | None, done: str) -> None:

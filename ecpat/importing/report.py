@@ -47,6 +47,7 @@ WHY = {
     "refused": _l("It cannot be kept:"),
     "address-taken": _l("Its old address leads elsewhere already:"),
     "address-long": _l("Its old address is too long to be kept:"),
+    "role-taken": _l("Another page has its role:"),
     "menu": _l("The site has a menu of its own: this one is not taken."),
     "menu-other": _l("It is another menu than the one that is taken."),
     "menu-place": _l("A place in the menu leads nowhere here."),

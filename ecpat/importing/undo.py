@@ -92,8 +92,12 @@ def _entries(rows: Sequence[Imported], report: Report) -> None:
 
 def _untouched(entry: Entry, noted: Sequence[Imported]) -> bool:
     editions = {row.locale: row.written for row in noted if row.locale}
-    saves = next((row.written.get("saves", 1) for row in noted if not row.locale), 1)
-    if entry.saves != saves or entry.role or entry.editions.keys() - editions.keys():
+    shared = next((row.written for row in noted if not row.locale), {})
+    if (
+        entry.saves != shared.get("saves", 1)
+        or entry.role != shared.get("role")
+        or entry.editions.keys() - editions.keys()
+    ):
         return False
     for locale, edition in entry.editions.items():
         at = edition.published_at.isoformat() if edition.published_at else ""

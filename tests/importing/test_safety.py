@@ -130,7 +130,7 @@ REMOTE = """<?xml version="1.0"?><!DOCTYPE rss SYSTEM "http://127.0.0.1:9/x.dtd"
     ("data", "line"),
     [
         (BOMB, 1), (OUTSIDE, 2), (REMOTE, 1), (site()[: len(site()) // 2], 600), (site()[:-8], None), ("", 1),
-        (site().replace("Titre 3]", "Titre\x003]"), None), (site().encode().replace("droits".encode(), b"dr\xe9ts"), None),
+        (site().replace("Titre 3]", "Titre\x003]"), None), (site().encode().replace(b"droits", b"dr\xe9ts"), None),
         (site().replace('encoding="UTF-8"', 'encoding="klingon"'), 1), ("<html><body>403</body></html>", 1),
         ("PK\x03\x04 zip", 1), ("<rss><channel><title>x</title></channel></rss>", None), ("<rss>" + "<a>" * 100_000, 1),
         (site().replace("</item>", "</itme>", 1), None), (site().replace("Titre 9]]", "Titre &bad; 9]]").replace("<![CDATA[Titre &bad; 9]]>", "&bad;"), None),

@@ -75,7 +75,7 @@ def test_files_come_in(take: Import, folder: Path, tmp_path: Path, form: str) ->
     assert rapport.document is not None
     assert rapport.document.page_count == 1
     assert f'<a href="entry:{rapport.entry_id}">Le rapport</a>' in found.body
-    assert not [line for line in report["left_out"]]
+    assert report["left_out"] == []
 
 
 def test_a_resource_has_its_pdf_as_its_document(take: Import, folder: Path, tmp_path: Path) -> None:
