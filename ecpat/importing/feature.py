@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from ..web.feature import Feature
-from . import commands
+from . import commands, desk
 
-FEATURE = Feature("importing", commands=(commands.import_group, commands.export_command))
+FEATURE = Feature("importing", desk=desk.ROUTES, commands=(commands.import_group, commands.export_command))

@@ -53,8 +53,6 @@ WHY = {
     "menu-place": _l("A place in the menu leads nowhere here."),
     "menu-below": _l("A place below another: the menu has one level."),
     "touched": _l("Somebody has changed it since: it stays."),
-    "withdrawn": _l("It is taken back."),
-    "row": _l("Row %(row)s:"),
 }  # fmt: skip
 
 
@@ -70,10 +68,10 @@ class Line:
     subject: str = ""  #: such as "entry:12"
     locale: str = ""
 
-    def as_json(self) -> dict[str, str]:
-        """Return it with its reason in words."""
+    def as_json(self, link: str = "") -> dict[str, str]:
+        """Return it with its reason in words, and the address that it had there."""
         said = str(WHY[self.why]) if self.why else ""
-        return {name: value for name, value in {**asdict(self), "reason": said}.items() if value}
+        return {name: value for name, value in {**asdict(self), "reason": said, "link": link}.items() if value}
 
 
 @dataclass
@@ -84,6 +82,7 @@ class Report:
     changed_lines: list[Line] = field(default_factory=list)
     left_out_lines: list[Line] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    links: dict[str, str] = field(default_factory=dict)  #: the address that each had there, under its key
 
     def taken(self, key: str, title: str, subject: str, locale: str = "", address: str = "") -> None:
         """Note what is here now."""
@@ -104,8 +103,8 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         """Return all of it."""
         return {
-            "taken": [line.as_json() for line in self.taken_lines],
-            "changed": [line.as_json() for line in self.changed_lines],
-            "left_out": [line.as_json() for line in self.left_out_lines],
+            "taken": [line.as_json(self.links.get(line.key, "")) for line in self.taken_lines],
+            "changed": [line.as_json(self.links.get(line.key, "")) for line in self.changed_lines],
+            "left_out": [line.as_json(self.links.get(line.key, "")) for line in self.left_out_lines],
             "counts": dict(sorted(self.counts.items())),
         }

@@ -45,6 +45,7 @@ def replaced(html: str, text: Text) -> str:
             parts.append(_picture(attributes_of(found[3]), text))
         else:
             attributes = attributes_of(found[3])
+            attributes["tag"] = name
             inside = name in ("audio", "video", "object") and not attributes.keys() & {"src", "data"}
             parts.append("" if inside else _played(attributes, text))  # a source within it says which
             if name != "embed":
@@ -100,6 +101,8 @@ def _played(attributes: dict[str, str], text: Text) -> str:
         text.note("media-lost", address[:300])
         return ""
     target = text.around.link(address)
+    if target and attributes.get("tag") == "object":
+        return ""  # a PDF that is shown within a text, which links to it beside
     if target == "":
         text.note("media-lost", address[:300])
         if bare:

@@ -125,7 +125,7 @@ class Former:
             return None
         fragment = f"#{parts.fragment}" if parts.fragment else ""
         if file := self.file_of(parts.path):
-            return file, ""
+            return f"file:{file}", ""
         asked = f"{self.root or '/'}?{key.partition('?')[2]}" if "?" in key else key  # whatever page it stands on
         for form in (key, asked, _TAIL.sub("", key), re.sub(r"/index\.php(?=/)", "", key), re.sub(r"/\d+$", "", key)):
             if form in self.meaning:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import parse_qs, urlsplit
 
+from ... import locales
 from .survey import Survey, hosts_of
 from .wxr import Item
 
@@ -49,6 +50,8 @@ _WPML_GROUP = re.compile(r"_?(?:icl_|wpml_)?trid|_?wpml_(?:import_)?translation_
 _WPML_ORIGINAL = frozenset(
     {"_icl_lang_duplicate_of", "_icl_translation_of", "_wpml_translation_of", "_icl_original_id"}
 )
+
+_PLAUSIBLE = frozenset({*locales.LOCALES, "nl", "de"})  # what two letters mean that no plugin says are a language
 
 Spoken = tuple[str, str]  # a language, and what told it
 
@@ -100,15 +103,16 @@ class Languages:
             return code_of(asked[0])
         host, path = (parts.hostname or ""), parts.path.strip("/")
         first = path.partition("/")[0]
-        if len(first) in (2, 5) and (code := code_of(first)):
+        if len(first) in (2, 5) and (code := code_of(first)) in _PLAUSIBLE:
             return code
         before = host.partition(".")[0]
-        return code_of(before) if host.partition(".")[2] in self._hosts and len(before) == 2 else ""
+        return before if host.partition(".")[2] in self._hosts and before in _PLAUSIBLE else ""
 
 
 def language_of_label(slug: str, name: str) -> str:
     """Return the language that a category is a name of: “English”, “fr”."""
-    return code_of(slug) if slug.lower() in _NAMES or len(slug) == 2 else _NAMES.get(name.strip().lower(), "")
+    said = slug.lower()
+    return (said if said in _PLAUSIBLE else "") or _NAMES.get(said) or _NAMES.get(name.strip().lower(), "")
 
 
 def groups(survey: Survey, pairs: Mapping[str, str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from .states import State, state_of
 from .survey import INTERNAL, Survey
 from .wxr import Item
 
-_USUAL = {"post": "news", "page": "pages", "tribe_events": "training"}
+USUAL = {"post": "news", "page": "pages", "tribe_events": "training"}
 _LIKE = (
     (re.compile(r"publi|re?ss?ource|document|rapport|report|etude|stud(y|ies)|brochure"), "resources"),
     (re.compile(r"news|actu|article|blog|communique|press"), "news"),
@@ -74,6 +74,7 @@ def planned(survey: Survey, choices: Choices, report: Report) -> Plan:
     """Decide what becomes of each item, and note what is left out."""
     plan = Plan(survey, choices, Languages(survey, choices.languages, choices.language))
     heads = groups(survey, choices.pairs)
+    report.links = {key: item.link for key, item in survey.items.items()}
     asked: dict[tuple[str, str], list[Item]] = {}
     made: dict[tuple[str, str], Group] = {}
     for key, item in survey.items.items():
@@ -113,7 +114,7 @@ def planned(survey: Survey, choices: Choices, report: Report) -> Plan:
 def _kind_of(key: str, item: Item, choices: Choices) -> str | None:
     """Return the kind that an item becomes, "" where it is not wanted, None where nobody has said."""
     names = [key, *(f"{one.domain}:{one.slug}" for one in item.labels), item.type]
-    return next((choices.kinds[name] for name in names if name in choices.kinds), _USUAL.get(item.type))
+    return next((choices.kinds[name] for name in names if name in choices.kinds), USUAL.get(item.type))
 
 
 def proposed_kind(name: str) -> str:

@@ -50,7 +50,7 @@ class Resolver:
 
         def picture(source: str, number: int) -> int | None:
             key = (self.former.find(source, part.item.link) or ("", ""))[0] if source else ""
-            return self.files.picture(key) or self.files.picture(f"post:{number}")
+            return self.files.picture(key.removeprefix("file:")) or self.files.picture(f"post:{number}")
 
         def gallery(ids: str) -> list[int]:
             numbers = [one.strip() for one in ids.split(",") if one.strip().isdigit()]
@@ -80,6 +80,8 @@ class Resolver:
         """Return the number of the entry that an item is, has as its document, or belongs to."""
         if key in self.entries:
             return self.entries[key]
+        if key.startswith("file:"):
+            return self.entries.get(self.holders.get(key.removeprefix("file:"), ""))
         if holder := self.holders.get(key):
             return self.entries.get(holder)
         item = self.survey.items.get(key)
@@ -92,7 +94,7 @@ class Resolver:
 
     def _shown(self, meaning: str) -> bool:
         """Tell whether a meaning is a picture that is here: a link to its file shows it larger, and is not missed."""
-        return self.files.picture(meaning) is not None
+        return self.files.picture(meaning.removeprefix("file:")) is not None
 
     def _whole(self, address: str, part: Part) -> str:
         channel = self.survey.channel
