@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -20,7 +20,7 @@ from ..topics.merge import replaced
 from ..topics.models import EntryTopic, Topic
 from . import aliases, outdated, richtext
 from .kind import Kind, get_kind
-from .models import AssetUse, Edition, Entry, Reference
+from .models import Alias, AssetUse, Edition, Entry, Reference
 from .queries import any_entry
 from .revisions import FactsRevision, Revision
 from .words import Words, written
@@ -166,6 +166,15 @@ def destroy(entry: Entry, *, by: Person | None = None) -> None:
     audit.record(by, "entry.destroyed", _name(entry), **titles)
     db.session.delete(entry)
     _flush()
+
+
+def take_back(entry: Entry, *, by: Person | None = None) -> None:
+    """Delete an entry as if it had never been, such as an import that is undone: its addresses are free again."""
+    audit.record(by, "entry.destroyed", _name(entry))
+    kind, slugs = entry.kind, db.session.scalars(select(Alias.slug).where(Alias.entry_id == entry.id)).all()
+    db.session.delete(entry)
+    _flush()
+    db.session.execute(delete(Alias).where(Alias.kind == kind, Alias.slug.in_(slugs)))
 
 
 def _name(entry: Entry) -> str:
