@@ -11,6 +11,7 @@ from .desk import (
     advice,
     again,
     autosave,
+    browse,
     bulk,
     draft_files,
     file_usage,
@@ -37,7 +38,7 @@ FEATURE = Feature(
         Route("feed", "{feed}.atom", feeds.of_language),
     ),
     desk=(
-        *overview.ROUTES, *todo.ROUTES, *listing.ROUTES, *bulk.ROUTES, *again.ROUTES, *form.ROUTES,
+        *overview.ROUTES, *todo.ROUTES, *listing.ROUTES, *bulk.ROUTES, *again.ROUTES, *browse.ROUTES, *form.ROUTES,
         *autosave.ROUTES,
         *withdraw.ROUTES, *trash.ROUTES, *preview.ROUTES, *revisions.ROUTES, *references.ROUTES, *advice.ROUTES,
     ),

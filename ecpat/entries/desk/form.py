@@ -20,6 +20,7 @@ from ...web.feature import Route
 from .. import kind as registry
 from ..kind import Kind
 from ..models import Entry
+from ..public import addresses
 from . import autosave, copies, form_view, presence, rights, saving, states
 from .entry_form import EntryForm, Sent, sent_now
 from .parts import COMMON
@@ -128,7 +129,8 @@ def _said(saved: Saved, action: str) -> str:
             day, hour = format_day(edition.published_at), format_hour(edition.published_at)
             words = {"language": language, "day": day, "hour": hour}
             return str(_("Saved. The version in %(language)s goes live on %(day)s, %(hour)s.", **words))
-        return str(_("Saved. The version in %(language)s is live.", language=language))
+        live = _("Saved. The version in %(language)s is live.", language=language)
+        return layout.leading(live, addresses.edition_url(edition), _("See the page"))
     return str(_("Saved.") if saved.changed else _("Nothing had changed."))
 
 
