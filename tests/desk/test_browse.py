@@ -17,18 +17,21 @@ SITE = {"fr": "/fr/redaction/parcourir/", "en": "/en/desk/browse/"}
 
 @pytest.mark.parametrize("locale", ["fr", "en"])
 def test_a_page_browsed_from_the_desk_leads_to_its_entry(enter: Enter, locale: str) -> None:
-    edition = write("À corriger")
+    edition = write("À corriger", locale)
     service.publish(edition)
     db.session.commit()
     editor = enter("editor", locale)
-    address = f"fr/actualites/{edition.slug}"
-    page = shown(editor, SITE[locale] + address)
+    area = {"fr": "/fr/actualites/", "en": "/en/news/"}[locale]
+    page = shown(editor, f"{SITE[locale]}{area[1:]}{edition.slug}")
     assert f'href="{path_of(edition.entry_id, locale)}"' in page
-    assert f'href="/{address}"' in page
-    onward = re.findall(r'<a [^>]*href="(/fr/[^"]*)"', page)
-    assert f"{SITE[locale]}fr/actualites/" in page
-    assert [path for path in onward if not path.startswith(("/fr/redaction/", f"/{address}"))] == []
-    assert 'aria-label="' in shown(editor, SITE[locale])
+    assert f'href="{area}{edition.slug}"' in page  # as readers see it
+    assert f'<a href="{SITE[locale]}{area[1:]}"' in page
+    desk = SITE[locale].rpartition("/")[0].rpartition("/")[0]
+    onward = re.findall(rf'<a [^>]*href="(/{locale}/[^"]*)"', page)
+    assert [path for path in onward if not path.startswith((desk, area + edition.slug))] == []
+    other = {"fr": "en", "en": "fr"}[locale]
+    answer = editor.get(f"{SITE[locale]}{other}/")
+    assert answer.headers["Location"] == f"{SITE[other]}{other}/"
 
 
 def test_what_is_no_page_is_itself_or_nothing(enter: Enter) -> None:

@@ -22,12 +22,14 @@ def browse(path: str = "") -> WerkzeugResponse:
     target = f"/{path or f'{current_locale()}/'}"
     if not _is_page(target):
         abort(404)
+    if _locale_of(target) != current_locale():
+        return redirect(_under(target))
     query = request.query_string.decode("ascii", "replace")
     client = Client(current_app.wsgi_app, WerkzeugResponse, use_cookies=False)
     own = {"REMOTE_ADDR": request.remote_addr or ""}
     answer = client.get(target, base_url=request.host_url, query_string=query, environ_overrides=own)
     if 300 <= answer.status_code < 400:
-        return redirect(_under(answer.headers["Location"]))
+        return redirect(_under(answer.headers["Location"].removeprefix(request.host_url.rstrip("/"))))
     if answer.mimetype != "text/html":
         return redirect(f"{target}?{query}" if query else target)
     bar = render_template("entries/desk/browse.html", target=target, edit=pasted_address.led_to(target))
@@ -44,13 +46,17 @@ def _is_page(path: str) -> bool:
     return path.startswith(tuple(f"/{locale}/" for locale in locales.LOCALES)) and not path.startswith(roots())
 
 
+def _locale_of(path: str) -> str:
+    return path.split("/")[1]
+
+
 def _under(address: str) -> str:
-    """Return the address of a page under the desk; any other as it is."""
+    """Return the address of a page under the desk of its language; any other as it is."""
     if not _is_page(address):
         return address
     path, mark, more = address.partition("?")
     path, hash_, anchor = path.partition("#") if not mark else (path, "", "")
-    return f"{url_for('desk.browse_page', path=path[1:])}{mark}{more}{hash_}{anchor}"
+    return f"{url_for('desk.browse_page', locale=_locale_of(path), path=path[1:])}{mark}{more}{hash_}{anchor}"
 
 
 ROUTES = (
