@@ -18,7 +18,7 @@ from ..core.errors import ConflictError
 from ..files.models import Asset
 from ..topics.merge import replaced
 from ..topics.models import EntryTopic, Topic
-from . import aliases, outdated, richtext
+from . import aliases, findable, outdated, richtext
 from .kind import Kind, get_kind
 from .models import Alias, AssetUse, Edition, Entry, Reference
 from .queries import any_entry
@@ -44,6 +44,7 @@ def save_facts(entry: Entry, facts: Mapping[str, Any], topics: Sequence[Topic], 
         setattr(entry, name, value)
     if changed:
         _touch(entry)
+        findable.touch(entry, by)
     audit.record(by, "entry.saved", _name(entry))
     _keep_facts(entry, topics, by)
     _flush()
@@ -116,6 +117,7 @@ def save_words(
     entry.kite_seed = entry.kite_seed or address
     audit.record(by, "edition.saved", _name(entry), locale=locale)
     _flush()
+    findable.note(edition, by)
     outdated.note(entry)
     return edition
 
