@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ..core import jobs
 from ..core.database import db
 from ..core.services import Service
-from . import documents
+from . import documents, pdf_pages
 from .index.engine import SearchIndex
 from .promoted import promoted
 from .sync import VERSION, Upkeep
@@ -25,7 +25,7 @@ from .text.parsed_query import Meanings
 from .text.rewrite import Reading, otherwise, read
 from .text.speller import speller
 from .text.thesaurus import thesaurus
-from .types import Found, Hit, Match, Progress, Request, Results, State, Suggestion, UnreadyError
+from .types import Counts, Found, Hit, Match, Progress, Request, Results, State, Suggestion, UnreadyError
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +82,19 @@ def suggest(text: str, locale: str, limit: int = 8) -> tuple[Suggestion, ...]:
     """Return what a reader who typed this may be about to type: titles, topics, words; nothing before two letters."""
     upkeep = UPKEEP.current()
     return _asked(upkeep, lambda: suggestions.suggest(upkeep.index, text, locale, limit), ())
+
+
+def facets(request: Request) -> Mapping[str, Counts]:
+    """Return how many works have each value of each facet, of all that a request leaves whatever its text."""
+    upkeep = UPKEEP.current()
+    return _asked(upkeep, lambda: upkeep.index.search({}, request).facets, {})
+
+
+def warm_up(locale: str) -> None:
+    """Read what the first search in a language would wait for, where there is an index."""
+    upkeep = UPKEEP.current()
+    if upkeep.index.state() is not None:
+        _asked(upkeep, lambda: upkeep.index.warm_up(locale), None)
 
 
 @jobs.handler("search.keep", every=timedelta(seconds=20), each_machine=True)
@@ -146,7 +159,8 @@ def _asked(upkeep: Upkeep, ask: Callable[[], T], otherwise: T) -> T:
 def _hits(matches: Iterable[Match], meanings: Meanings, first: Collection[int]) -> Iterable[Hit]:
     """Yield what readers see of the matches that are live in the database now."""
     matches = list(matches)
-    rows = {row.id: row for row in db.session.execute(documents.texts([match.edition_id for match in matches]))}
+    asked = {"ids": [match.edition_id for match in matches]}
+    rows = {row.id: row for row in db.session.execute(documents.texts(), asked)}
     for match in matches:
         row = rows.get(match.edition_id)
         if row is None:
@@ -155,24 +169,24 @@ def _hits(matches: Iterable[Match], meanings: Meanings, first: Collection[int]) 
         if match.page and row.document_id is not None:
             found = db.session.scalar(documents.page_text(row.document_id, match.page))
             if found is not None:
-                text, page = documents.joined(found), match.page
-        stems = _marked_stems(meanings, row.locale, f"{row.title}\n{text}")
+                text, page = pdf_pages.joined(found), match.page
         yield Hit(
             entry_id=row.entry_id,
             edition_id=row.id,
             kind=row.kind,
             locale=row.locale,
-            title=snippets.marked(row.title, stems, row.locale),
-            passage=snippets.passage(text, stems, row.locale),
+            title=snippets.marked(row.title, _found(meanings, row.locale, row.title)),
+            passage=snippets.passage(text, _found(meanings, row.locale, text)),
             page=page,
             asset_id=row.document_id if page is not None else None,
             promoted=row.entry_id in first,
         )
 
 
-def _marked_stems(meanings: Meanings, locale: str, text: str) -> frozenset[str]:
-    """Return the stems to mark in a text: those typed; what means the same where none of them stands there."""
+def _found(meanings: Meanings, locale: str, text: str) -> list[snippets.Place]:
+    """Return what to mark in a text: what was typed; what means the same where nothing of that stands there."""
     meaning = meanings.get(locale)
     if meaning is None:
-        return frozenset()
-    return meaning.own if snippets.places(text, meaning.own, locale) else meaning.stems
+        return []
+    found = snippets.places(text, meaning.stems, locale)
+    return [place for place in found if place.stem in meaning.own] or found

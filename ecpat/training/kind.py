@@ -207,6 +207,7 @@ TRAINING = register(
             fields.Names("partners", _l("Partners")),
             fields.Line("price", _l("Price")),
         ),
+        again={"full": False, "registration_url": ""},
         check=_check,
         describe=_describe,
         context=_context,

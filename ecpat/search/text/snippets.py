@@ -80,14 +80,13 @@ def _spans(text: str, beginnings: frozenset[bytes]) -> Iterator[tuple[int, int]]
             at = folded.find(beginning, stop)
 
 
-def marked(text: str, stems: frozenset[str], locale: str) -> Markup:
-    """Return a text, escaped, with <mark> around what was looked for."""
-    return _mark(text, places(text, stems, locale), 0, len(text))
+def marked(text: str, found: list[Place]) -> Markup:
+    """Return a text, escaped, with <mark> around what was found in it."""
+    return _mark(text, found, 0, len(text))
 
 
-def passage(text: str, stems: frozenset[str], locale: str) -> Markup:
-    """Return the stretch of a text that has most of what was looked for, escaped and marked; else its beginning."""
-    found = places(text, stems, locale)
+def passage(text: str, found: list[Place]) -> Markup:
+    """Return the stretch of a text that has most of what was found in it, escaped and marked; else its beginning."""
     start = _best_start(text, found) if found else 0
     end = _whole(text, start + LENGTH)
     return _mark(text, found, start, end, "… " if start else "", " …" if end < len(text) else "")
