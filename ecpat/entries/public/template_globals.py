@@ -10,6 +10,7 @@ from ...files import kites
 from ...topics import service as topics
 from .. import richtext
 from ..kind import all_kinds, get_kind
+from ..richtext import headings
 from . import addresses, pictures, structured_data
 from .presentation import body_of, colour_of, dated, description_of, moment_of, topics_of
 
@@ -18,6 +19,7 @@ GLOBALS: Mapping[str, Any] = {
     "breadcrumbs": structured_data.breadcrumbs,
     "caption": lambda edition: get_kind(edition.kind).caption(edition),
     "colour_of": colour_of,
+    "contents_of": lambda edition: headings.contents(edition.body),
     "dated": dated,
     "description_of": description_of,
     "document_url": addresses.document_url,
