@@ -27,7 +27,7 @@ from ..helplines.models import HelpLine, HelpLineWords
 from ..search.text.crisis import DATA as HELP_PHRASES
 from ..search.text.crisis import read as read_phrases
 from ..terms import service as terms
-from ..terms.models import HelpPhrase, ThesaurusTerm
+from ..terms.models import HelpPhrase
 from ..texts.models import SiteText
 from ..topics.models import Topic, TopicLabel
 from . import renditions
@@ -96,8 +96,7 @@ def _write_texts() -> None:
 
 def _write_vocabulary() -> None:
     """Add the words of the field and the phrases of distress that the site begins with."""
-    for term in terms.read(terms.DATA):
-        db.session.add(ThesaurusTerm(concept=term.concept, locale=term.locale, use=term.use, text=term.text))
+    terms.take_over()
     phrases = dict.fromkeys(read_phrases(HELP_PHRASES))
     db.session.add_all(HelpPhrase(locale=locale, phrase=phrase) for locale, phrase in phrases)
 

@@ -1,0 +1,25 @@
+"""What a glossary says of the words."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0011"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "definition",
+        sa.Column("concept", sa.String(60), nullable=False),
+        sa.Column("locale", sa.String(12), nullable=False),
+        sa.Column("text", sa.String(600), nullable=False),
+        sa.Column("reason", sa.String(400), nullable=False),
+        sa.Column("source", sa.String(200), nullable=False),
+        sa.PrimaryKeyConstraint("concept", "locale", name="pk_definition"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("definition")
