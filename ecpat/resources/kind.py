@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.i18n import format_day, language_name, mark
-from ..entries import fields, queries
+from ..entries import fields, notes, queries
 from ..entries.kind import Filter, Kind, names_in, register
 from ..entries.models import Edition, Entry
 from ..entries.public import addresses
@@ -136,7 +136,11 @@ RESOURCES = register(
             fields.Names("authors", _l("Authors")),
             fields.Line("publisher", _l("Publisher")),
             fields.Line("series", _l("Series")),
+            notes.CONTENT_NOTE,
+            notes.AGE,
+            notes.AGE_NOTE,
         ),
+        written=lambda edition: resource_of(edition).year or notes.year_of(edition),
         check=_check,
         filters=(
             Filter(

@@ -123,7 +123,7 @@ def _details(row: Row[Any]) -> Iterator[str]:
     told = row.details or {}
     with force_locale(row.locale):
         for fact in get_kind(row.kind).details:
-            if value := told.get(fact.name):
+            if fact.searched and (value := told.get(fact.name)):
                 yield _("%(label)s: %(value)s", label=fact.label, value=value)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from ...core.i18n import current_locale
 from ...files import kites
 from ...topics import service as topics
-from .. import richtext
+from .. import notes, richtext
 from ..kind import all_kinds, get_kind
 from ..richtext import headings
 from . import addresses, pictures, structured_data
@@ -28,6 +28,7 @@ GLOBALS: Mapping[str, Any] = {
     "kinds": all_kinds,
     "kites": kites,
     "moment_of": moment_of,
+    "notes_of": notes.notes_of,
     "pictures": pictures,
     "share_url": addresses.share_url,
     "reading_minutes": richtext.reading_minutes,

@@ -10,6 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("edition", sa.Column("gone_note", sa.String(400), nullable=False, server_default=""))
     op.create_table(
         "definition",
         sa.Column("concept", sa.String(60), nullable=False),
@@ -22,4 +23,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("edition", "gone_note")
     op.drop_table("definition")
