@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from ecpat.core import clock, generation
@@ -59,7 +61,10 @@ def test_a_text_says_that_it_is_old_from_the_fifth_year_on(reader: FlaskClient, 
     assert notes(reader, ARTICLE[locale]) == ""
 
 
-def test_the_page_changes_by_itself_at_new_year_in_brussels(reader: FlaskClient, now: list[datetime]) -> None:
+def test_the_page_changes_by_itself_at_new_year_in_brussels(
+    app: Flask, reader: FlaskClient, now: list[datetime], uncached: Callable[[Flask], None]
+) -> None:
+    uncached(app)
     publish(2022)
     assert notes(reader, ARTICLE["fr"]) == ""
     now[0] = datetime(2026, 12, 31, 22, 59, 59, tzinfo=UTC)

@@ -115,8 +115,8 @@ def _write_help_lines() -> None:
     for table in _read(SAMPLE / "helplines.toml")["line"]:
         line = HelpLine(
             key=table["key"], situation=table["group"], position=table["position"], number=table.get("number", ""),
-            url=table.get("url", ""), checked_on=table.get("checked"), in_bar=table.get("bar", False),
-            in_panel=table.get("panel", False),
+            url=table.get("url", ""), hours=table.get("hours", ""), checked_on=table.get("checked"),
+            in_bar=table.get("bar", False), in_panel=table.get("panel", False),
         )  # fmt: skip
         line.words = {locale: HelpLineWords(locale=locale, **table[locale]) for locale in _locales(table)}
         db.session.add(line)

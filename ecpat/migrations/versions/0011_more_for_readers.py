@@ -1,4 +1,4 @@
-"""What a glossary says of the words."""
+"""More for readers: the glossary, why a page is gone, when and how help lines answer."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,9 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("help_line", sa.Column("hours", sa.String(200), nullable=False, server_default=""))
+    for name in ("ways", "languages", "cost"):
+        op.add_column("help_line_words", sa.Column(name, sa.String(120), nullable=False, server_default=""))
     op.add_column("edition", sa.Column("gone_note", sa.String(400), nullable=False, server_default=""))
     op.create_table(
         "definition",
@@ -23,5 +26,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    for name in ("cost", "languages", "ways"):
+        op.drop_column("help_line_words", name)
+    op.drop_column("help_line", "hours")
     op.drop_column("edition", "gone_note")
     op.drop_table("definition")
