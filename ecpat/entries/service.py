@@ -132,16 +132,16 @@ def facts_of(entry: Entry) -> dict[str, Any]:
 def publish(edition: Edition, at: datetime | None = None, *, by: Person | None = None) -> None:
     """Make an edition live, now or at a moment; one ahead makes it scheduled."""
     moment = at or clock.now()
-    edition.published_at = moment
+    edition.published_at, edition.gone_note = moment, ""
     _flush()
     action = "edition.published" if moment <= clock.now() else "edition.scheduled"
     audit.record(by, action, _name(edition.entry), locale=edition.locale, at=moment.isoformat(timespec="minutes"))
     _flush()
 
 
-def unpublish(edition: Edition, *, by: Person | None = None) -> None:
-    """Make an edition a draft again."""
-    edition.published_at = None
+def unpublish(edition: Edition, *, why: str = "", by: Person | None = None) -> None:
+    """Make an edition a draft again; why it is gone is told at its address, where it is said."""
+    edition.published_at, edition.gone_note = None, why
     audit.record(by, "edition.unpublished", _name(edition.entry), locale=edition.locale)
     _flush()
 
