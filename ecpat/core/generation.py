@@ -80,8 +80,9 @@ def _advance(session: Session) -> Any:
 def _next_moment(session: Session) -> ScalarSelect[Any]:
     """Select the first moment ahead at which some page changes by itself."""
     ahead = [select(func.min(column).label("moment")).where(column > clock.now()) for column in changes.moments()]
-    ends = [literal(_end_of(column, session), UtcDateTime) for column in changes.last_days()]
-    found = union_all(*ahead, *(select(end.label("moment")) for end in ends)).subquery()
+    known = [*(_end_of(column, session) for column in changes.last_days()), *changes.foreseen(session)]
+    moments = [literal(moment, UtcDateTime).label("moment") for moment in known]
+    found = union_all(*ahead, *map(select, moments)).subquery()
     return select(func.min(found.c.moment)).scalar_subquery()
 
 

@@ -119,7 +119,7 @@ def plain(row: Row[Any]) -> str:
 def _details(row: Row[Any]) -> Iterator[str]:
     """Yield the facts that are words, each with its label."""
     told = row.details or {}
-    facts = [fact for fact in get_kind(row.kind).details if told.get(fact.name)]
+    facts = [fact for fact in get_kind(row.kind).details if fact.searched and told.get(fact.name)]
     if facts:
         with force_locale(row.locale):
             yield from (_("%(label)s: %(value)s", label=fact.label, value=told[fact.name]) for fact in facts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .text import dictionary
-from .text.analysis import fold, normal
+from .text.forms import fold, normal
 
 STOPS = (".", "!", "?", "…", ":", ";", ",")
 _HYPHEN = re.compile(r"([^\W\d_]+)[-\u00ad]\n([^\W\d_]+)")

@@ -42,7 +42,7 @@ def search(locale: str) -> Response:
     """Show what was found, one hit a work, with its passage."""
     asked = _read(locale)
     results = service.find(asked) if asked.text else None
-    help_first = bool(asked.text) and crisis.needs_help(asked.text, locale)
+    help_first = bool(asked.text) and crisis.needs_help(asked.text)
     found = {entry.id: entry for entry in _entries(results.hits)} if results else {}
     topic = next((topic for topic in topics.every() if topic.key == asked.topic), None)
     query = {
@@ -60,11 +60,9 @@ def search(locale: str) -> Response:
         bare = {**versions.addresses, locale: urls.url_of("search")}
         versions = replace(versions, addresses=bare, real=frozenset())
     robots: dict[str, Any] = {} if shown else {"robots": "noindex"}
-    leading, about = (
-        places.named(asked.text, locale, HELP if help_first and " " in asked.text else "")
-        if simple and asked.text
-        else ((), ())
-    )
+    meant = results.corrected if results and results.foreign else asked.text
+    first = HELP if help_first and " " in asked.text else ""
+    leading, about = places.named(meant, locale, first) if simple and asked.text else ((), ())
     if results and results.hits and not help_first:  # the help lines end the page anyway
         about = tuple(place for place in about if place.key != HELP)
     answer = rendering.render(

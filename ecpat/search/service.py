@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,10 +20,12 @@ from .index.engine import SearchIndex
 from .promoted import promoted
 from .sync import VERSION, Upkeep
 from .text import snippets, suggestions
+from .text.foreign import translated
 from .text.parsed_query import Meanings
-from .text.rewrite import read
+from .text.rewrite import Reading, otherwise, read
+from .text.speller import speller
 from .text.thesaurus import thesaurus
-from .types import Counts, Hit, Match, Progress, Request, Results, State, Suggestion, UnreadyError
+from .types import Counts, Found, Hit, Match, Progress, Request, Results, State, Suggestion, UnreadyError
 
 log = logging.getLogger(__name__)
 
@@ -41,21 +43,39 @@ def find(request: Request) -> Results:
 
 
 def _find(index: SearchIndex, request: Request) -> Results:
-    reading = read(index, thesaurus(), request.text, request.locale)
-    first = promoted(request.text, request.locale)
-    found = index.search(reading.meanings, request, first)
-    hits = tuple(_hits(found.matches, reading.meanings, first))
-    alone = bool(reading.corrected) and not index.search(reading.plain, replace(request, page=1, size=1)).total
+    def reading_of(text: str) -> Reading:
+        return read(index, thesaurus(), text, request.locale, speller())
+
+    reading, first = reading_of(request.text), promoted(request.text, request.locale)
+    found, shown, instead = _searched(index, reading, request, first), reading, ""
+    for text in otherwise(index, reading, request.locale) if not found.total else ():
+        found, shown, instead = _searched(index, reading_of(text), request), reading_of(text), text
+        if found.total:
+            break
+    hits = tuple(_hits(found.matches, shown.meanings, first))
+    translation = translated(request.text, request.locale, index.locales()) if instead else None
+    alone = (
+        bool(instead or reading.corrected)
+        and not _searched(index, replace(reading, meanings=reading.plain), request).total
+    )
     return Results(
         total=found.total - len(found.matches) + len(hits),
         hits=hits,
         facets=found.facets,
-        terms=reading.terms,
+        terms=shown.terms,
         unknown=reading.unknown,
-        corrected=reading.corrected,
+        corrected=(instead if hits else "") or reading.corrected,
         corrected_shown=alone and bool(hits),
+        foreign=translation.language if translation and translation.text == instead else "",
         preferred=reading.preferred,
     )
+
+
+def _searched(index: SearchIndex, reading: Reading, request: Request, first: Sequence[int] = ()) -> Found:
+    """Return what a reading finds: nothing where something was typed that has no word, as a sign alone."""
+    if request.text.strip() and not (first or reading.query.excluded or any(reading.meanings.values())):
+        return Found(0, ())
+    return index.search(reading.meanings, request, first)
 
 
 def suggest(text: str, locale: str, limit: int = 8) -> tuple[Suggestion, ...]:

@@ -156,7 +156,7 @@ def answer(folder, asked, told):
             results = service.find(Request("dada", "fr"))
             words = [suggestion.text for suggestion in service.suggest("voya", "fr")]
             titles = [str(hit.title) for hit in service.find(Request("montagne", "fr")).hits]
-            told.put((needs_help("une chute de cheval", "fr"), results.preferred, words, titles))
+            told.put((needs_help("une chute de cheval"), results.preferred, words, titles))
 
 
 def test_what_editors_change_shows_on_every_worker_at_once(app, publish, tmp_path):

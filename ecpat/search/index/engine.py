@@ -17,7 +17,7 @@ from whoosh.index import EmptyIndexError
 from ..text.analysis import Token, analyser
 from ..text.parsed_query import Meanings
 from ..types import BusyError, Found, Progress, Request, State, UnreadyError, Work
-from . import schema, scoring, vocabulary, writer
+from . import schema, scoring, sequences, vocabulary, writer
 from .folder import Folder
 from .reader import PostingsCache, Snapshot
 from .vocabulary import Vocabulary
@@ -143,6 +143,11 @@ class SearchIndex:
         """Tell whether a live text of a language has a word in any of its forms."""
         with self._lock:
             return self._opened().has("stem", schema.term(locale, token.stem), self._hidden_now())
+
+    def adjoin(self, locale: str, one: Token, other: Token) -> bool:
+        """Tell whether a live text of a language has two words, in any of their forms, one after the other."""
+        with self._lock:
+            return sequences.adjoin(self._opened(), locale, one.stem, other.stem, self._hidden_now())
 
     def share(self, locale: str, word: str) -> float:
         """Return in which share of a language's texts a word stands, as it is written but for accents."""
