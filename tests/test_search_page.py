@@ -17,6 +17,7 @@ from ecpat.core.database import db
 from ecpat.entries import service
 from ecpat.entries.kind import get_kind
 from ecpat.search.insight import Search, SearchCount
+from ecpat.search.sync import Upkeep
 
 from .test_language import slug_of
 
@@ -229,3 +230,10 @@ def test_nothing_is_written_while_a_reader_waits(app: Flask) -> None:
     frequent_counts.counts(Search).flush()
     assert written == []
     assert set(db.session.scalars(select(SearchCount.text))) >= {"traite", "avocats"}
+
+
+def test_a_topic_leads_while_the_index_is_prepared(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Upkeep, "catch_up", lambda _upkeep: False)
+    page = results(client, "traite des enfants")
+    assert 'id="place-1"><a href="/fr/themes/traite-des-enfants/"' in page
+    assert hits(page) == []
