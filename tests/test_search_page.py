@@ -17,7 +17,7 @@ from ecpat.core.database import db
 from ecpat.entries import service
 from ecpat.entries.kind import get_kind
 from ecpat.search.insight import Search, SearchCount
-from ecpat.search.sync import Upkeep
+from ecpat.search.sync import IndexSync
 
 from .test_language import slug_of
 
@@ -233,7 +233,7 @@ def test_nothing_is_written_while_a_reader_waits(app: Flask) -> None:
 
 
 def test_a_topic_leads_while_the_index_is_prepared(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Upkeep, "catch_up", lambda _upkeep: False)
+    monkeypatch.setattr(IndexSync, "catch_up", lambda _upkeep: False)
     page = results(client, "traite des enfants")
     assert 'id="place-1"><a href="/fr/themes/traite-des-enfants/"' in page
     assert hits(page) == []

@@ -51,8 +51,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
 
 
 def found(index: SearchIndex, typed: str) -> set[int]:
-    meanings = read(index, Thesaurus(()), typed, "fr").meanings
-    return {match.entry_id for match in index.search(meanings, Request(typed, "fr", size=100)).matches}
+    parsed = read(index, Thesaurus(()), typed, "fr").parsed
+    return {match.entry_id for match in index.search(parsed, Request(typed, "fr", size=100)).matches}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -66,9 +66,9 @@ def test_any_way_of_writing_finds_the_same_works(index, kind):
 @given(WAY)
 def test_what_is_written_one_way_is_marked_when_typed_another(index, ways):
     written, typed = ways
-    meaning = read(index, Thesaurus(()), typed, "fr").meanings["fr"]
+    parsed_query = read(index, Thesaurus(()), typed, "fr").parsed["fr"]
     text = f"La page dit {written} en un mot."
-    marked = "".join(text[place.start : place.end] for place in snippets.places(text, meaning.stems, "fr"))
+    marked = "".join(text[place.start : place.end] for place in snippets.places(text, parsed_query.stems, "fr"))
     whole = written.removeprefix("l’").removeprefix("l'").removesuffix(".")
     assert marked.replace("-", "").replace(" ", "") == whole.replace("-", "").replace(" ", "")
 

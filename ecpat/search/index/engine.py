@@ -15,7 +15,7 @@ from whoosh import index
 from whoosh.index import EmptyIndexError
 
 from ..text.analysis import Token, analyser
-from ..text.parsed_query import Meanings
+from ..text.parsed_query import ParsedQueries
 from ..types import BusyError, Found, Progress, Request, State, UnreadyError, Work
 from . import schema, scoring, sequences, vocabulary, writer
 from .folder import Folder
@@ -126,13 +126,13 @@ class SearchIndex:
             self._folder.invalidate()
             self._forget()
 
-    def search(self, meanings: Meanings, request: Request, promoted: Sequence[int] = ()) -> Found:
+    def search(self, parsed: ParsedQueries, request: Request, promoted: Sequence[int] = ()) -> Found:
         """Return one page of the works that match, and the counts of the facets; UnreadyError without an index.
 
         The works of promoted entries come first, whether they match or not.
         """
         with self._lock:
-            return scoring.search(self._open(), meanings, request, self._hidden_now(), promoted)
+            return scoring.search(self._open(), parsed, request, self._hidden_now(), promoted)
 
     def locales(self) -> Sequence[str]:
         """Return the languages that the index has texts in."""

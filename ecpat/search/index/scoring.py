@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ...core import clock
 from ..text.analysis import Token
-from ..text.parsed_query import Meaning, Meanings
+from ..text.parsed_query import ParsedQueries, ParsedQuery
 from ..types import FACETS, Counts, Found, Match, Request
 from . import schema, sequences
 from .reader import Documents, Flags, Snapshot
@@ -39,10 +39,10 @@ Works = NDArray[np.bool_]  #: one flag of each work, live or not
 class Matches:
     """A query as one language understands it: the documents that match, and what it adds to their scores."""
 
-    def __init__(self, index: Snapshot, locale: str, meaning: Meaning, scores: Scores) -> None:
+    def __init__(self, index: Snapshot, locale: str, parsed_query: ParsedQuery, scores: Scores) -> None:
         self._index, self._locale, self._scores = index, locale, scores
         self._shared: NDArray[np.uint8] = np.zeros(index.size, np.uint8)  # how many stems its title has of these
-        tokens = [*meaning.tokens, *(token for phrase in meaning.phrases for token in phrase)]
+        tokens = [*parsed_query.tokens, *(token for phrase in parsed_query.phrases for token in phrase)]
         having = [self._add_token(token) for token in tokens]
         near = [
             self._flags(self._add("pair", schema.pair(locale, one.stem, other.stem), first & second))
@@ -50,24 +50,24 @@ class Matches:
         ]
         matching: Flags = np.logical_or.reduce(having) if having else np.zeros(index.size, bool)
         self.as_typed = bool(matching.any())  #: whether a word stands in a text as it was typed
-        for stems in meaning.synonyms:
+        for stems in parsed_query.synonyms:
             matching = matching | self._add_synonym(stems)
-        place = len(meaning.tokens)
-        for phrase in meaning.phrases:
+        place = len(parsed_query.tokens)
+        for phrase in parsed_query.phrases:
             if len(phrase) == 1:
                 matching = matching & self._having("word", phrase[0].word)
             for found in near[place : place + len(phrase) - 1]:
                 matching = matching & found
             place += len(phrase)
-        for place, word in enumerate(meaning.small):
+        for place, word in enumerate(parsed_query.small):
             found = self._flags(self._add("word", schema.term(locale, word)))
             matching = matching & found if place else found
-        for words in meaning.exact:
+        for words in parsed_query.exact:
             matching = sequences.saying(index, words, matching)
         self.matching = matching
-        if meaning.title:
-            self._lift_titles(meaning.title)
-        self.excluded = [self._with_all(stems) for stems in meaning.excluded]
+        if parsed_query.title:
+            self._lift_titles(parsed_query.title)
+        self.excluded = [self._with_all(stems) for stems in parsed_query.excluded]
 
     def _add_token(self, token: Token) -> Flags:
         (field, term), *others = terms_of(self._locale, token)
@@ -141,7 +141,7 @@ def rarity(count: int, documents: int) -> float:
 
 def search(
     index: Snapshot,
-    meanings: Meanings,
+    parsed: ParsedQueries,
     request: Request,
     hidden: Collection[int] = (),
     promoted: Sequence[int] = (),
@@ -155,11 +155,11 @@ def search(
     scores, live = np.zeros(index.size, np.float32), index.live
     if hidden:
         live = live & ~np.isin(index.numbers["number"], list(hidden))
-    found = {locale: Matches(index, locale, meaning, scores) for locale, meaning in meanings.items()}
+    found = {locale: Matches(index, locale, parsed_query, scores) for locale, parsed_query in parsed.items()}
     matching: Flags = np.logical_or.reduce([one.matching for one in found.values()]) & live
-    if not any(meanings.values()):
+    if not any(parsed.values()):
         matching = live
-    typed = next((locale for locale, meaning in meanings.items() if meaning.typed), request.locale)
+    typed = next((locale for locale, parsed_query in parsed.items() if parsed_query.typed), request.locale)
     if typed not in found or found[typed].as_typed or not any(one.as_typed for one in found.values()):
         scores[~index.value(f"locale:{typed}")] *= OTHER
     for place, entry_id in enumerate(promoted):

@@ -14,7 +14,7 @@ Words = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Meaning:
+class ParsedQuery:
     """A query as one language understands it."""
 
     tokens: tuple[Token, ...] = ()  #: any of them may stand in a text
@@ -45,11 +45,11 @@ class Meaning:
         return bool(self.tokens or self.phrases or self.synonyms or self.small)
 
 
-Meanings = Mapping[str, Meaning]  # under the languages
+ParsedQueries = Mapping[str, ParsedQuery]  # under the languages
 
 
 @lru_cache(2000)
-def understand(query: Query, locale: str, synonyms: tuple[Stems, ...] = (), typed: str = "") -> Meaning:
+def understand(query: Query, locale: str, synonyms: tuple[Stems, ...] = (), typed: str = "") -> ParsedQuery:
     """Return what a query means in a language; small words of the one that was typed count in no other."""
     typed = typed or locale
     known, small_there = analyser(locale), analyser(typed).is_small
@@ -58,4 +58,4 @@ def understand(query: Query, locale: str, synonyms: tuple[Stems, ...] = (), type
     exact = tuple(words for phrase in query.phrases if len(words := tuple(known.words(phrase))) > 1)
     excluded = tuple(filter(None, (tuple(token.stem for token in known.tokens(words)) for words in query.excluded)))
     small = () if tokens or phrases or locale != typed else tuple(known.words(query.text))
-    return Meaning(tokens, phrases, exact, excluded, synonyms, small, locale == typed)
+    return ParsedQuery(tokens, phrases, exact, excluded, synonyms, small, locale == typed)

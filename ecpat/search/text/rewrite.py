@@ -10,7 +10,7 @@ from ..index.engine import SearchIndex
 from . import compounds
 from .analysis import Token, analyser
 from .foreign import translated
-from .parsed_query import Meanings, understand
+from .parsed_query import ParsedQueries, understand
 from .query import Query, parse
 from .speller import Speller
 from .thesaurus import Thesaurus
@@ -18,19 +18,19 @@ from .typed_language import typed_language
 
 
 @dataclass(frozen=True)
-class Reading:
+class Rewrite:
     """What was asked, as an engine is asked for it."""
 
     query: Query
-    meanings: Meanings
+    parsed: ParsedQueries
     unknown: tuple[str, ...]  #: the words that no text of any language has
     corrected: str  #: the text with unknown words replaced by known ones; empty where there is nothing to correct
     preferred: tuple[tuple[str, str], ...]
     terms: tuple[str, ...]
-    plain: Meanings  #: what was asked without the corrections
+    plain: ParsedQueries  #: what was asked without the corrections
 
 
-def read(index: SearchIndex, thesaurus: Thesaurus, text: str, locale: str, speller: Speller | None = None) -> Reading:
+def read(index: SearchIndex, thesaurus: Thesaurus, text: str, locale: str, speller: Speller | None = None) -> Rewrite:
     """Read a text that a reader of a language typed; the engine may raise what it raises where it is broken.
 
     A word is read as another one only where no text has it and no list of words: nothing is lost by it.
@@ -45,7 +45,7 @@ def read(index: SearchIndex, thesaurus: Thesaurus, text: str, locale: str, spell
         phrases=tuple(_replaced(phrase, corrections) for phrase in query.phrases),
     )
 
-    def meanings(asked: Query) -> Meanings:
+    def parsed(asked: Query) -> ParsedQueries:
         expansion = thesaurus.expand(asked.text, locale, locales)
         return {
             known: understand(
@@ -57,10 +57,10 @@ def read(index: SearchIndex, thesaurus: Thesaurus, text: str, locale: str, spell
             for known in locales
         }
 
-    plain = meanings(query)
-    return Reading(
+    plain = parsed(query)
+    return Rewrite(
         query=query,
-        meanings=meanings(corrected) if corrected != query else plain,
+        parsed=parsed(corrected) if corrected != query else plain,
         unknown=unknown,
         corrected=_replaced(text, corrections) if corrected != query else "",
         preferred=thesaurus.expand(corrected.text, locale, locales).preferred,
@@ -69,18 +69,18 @@ def read(index: SearchIndex, thesaurus: Thesaurus, text: str, locale: str, spell
     )
 
 
-def otherwise(index: SearchIndex, reading: Reading, locale: str) -> Iterator[str]:
+def otherwise(index: SearchIndex, rewrite: Rewrite, locale: str) -> Iterator[str]:
     """Yield what to look for where nothing was found: the preferred terms, phrases as words, one word as several.
 
     What was typed in a language that the site is not in comes before all.
     """
-    if translation := translated(reading.query.text, locale, index.locales()):
+    if translation := translated(rewrite.query.text, locale, index.locales()):
         yield translation.text
-    yield from (term for _used, term in reading.preferred)
-    if reading.query.phrases:
-        yield reading.query.text
-    words = analyser(locale).words(reading.query.text)
-    unknown = {word for surface in reading.unknown for word in analyser(locale).words(surface)}
+    yield from (term for _used, term in rewrite.preferred)
+    if rewrite.query.phrases:
+        yield rewrite.query.text
+    words = analyser(locale).words(rewrite.query.text)
+    unknown = {word for surface in rewrite.unknown for word in analyser(locale).words(surface)}
     parts = {word: compounds.divided(index, word, locale) for word in unknown}
     if any(parts.values()):
         yield " ".join(" ".join(parts.get(word) or (word,)) for word in words)
