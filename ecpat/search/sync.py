@@ -123,7 +123,7 @@ class IndexSync:
 
     def _fail(self, generation: int, error: Exception) -> None:
         self._failed = generation, time.monotonic()
-        log.warning("index_waits", reason=type(error).__name__, error=str(error))
+        log.warning("index_waits", reason=error)
 
     def _busy(self, work: Callable[[], None] | None = None) -> bool:
         """Tell whether something, or that work, goes on behind the readers' back."""
