@@ -18,18 +18,14 @@ from .entries.feature import FEATURE as ENTRIES
 from .files.feature import FEATURE as FILES
 from .helplines.feature import FEATURE as HELPLINES
 from .importing.feature import FEATURE as IMPORTING
-from .news import kind as _news  # noqa: F401 — each registers its kind
 from .news.feature import FEATURE as NEWS
-from .pages import kind as _pages  # noqa: F401
 from .pages.feature import FEATURE as PAGES
-from .resources import kind as _resources  # noqa: F401
 from .resources.feature import FEATURE as RESOURCES
 from .search.feature import FEATURE as SEARCH
 from .site.feature import FEATURE as SITE
 from .terms.feature import FEATURE as TERMS
 from .texts.feature import FEATURE as TEXTS
 from .topics.feature import FEATURE as TOPICS
-from .training import kind as _training  # noqa: F401
 from .training.feature import FEATURE as TRAINING
 from .web import arguments, assets, errors, registration, rendering, templating
 from .web.middleware import (

@@ -25,14 +25,14 @@ _POSTGRESQL = (
 
 
 class Audit(Base):
-    """One deed. The person is named by id alone, so that erasing a person leaves nothing of theirs here."""
+    """One action. The person is named by id alone, so that erasing a person leaves nothing of theirs here."""
 
     __tablename__ = "audit"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True, default=lambda: clock.now())
     person_id: Mapped[int | None] = mapped_column(index=True)  #: none: a command of the maintainer's
-    deed: Mapped[str] = mapped_column(String(40))  #: such as "entry.published"
+    action: Mapped[str] = mapped_column("deed", String(40))  #: such as "entry.published"
     subject: Mapped[str] = mapped_column(String(60), default="")  #: such as "entry:12"
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
@@ -51,6 +51,6 @@ for _dialect in ("sqlite", "postgresql"):
         )
 
 
-def record(by: Person | None, deed: str, subject: str = "", **details: Any) -> None:
-    """Add a deed to the session; it is kept with what it tells of, or not at all."""
-    db.session.add(Audit(person_id=by.id if by else None, deed=deed, subject=subject, details=details))
+def record(by: Person | None, action: str, subject: str = "", **details: Any) -> None:
+    """Add an action to the session; it is kept with what it tells of, or not at all."""
+    db.session.add(Audit(person_id=by.id if by else None, action=action, subject=subject, details=details))

@@ -48,11 +48,11 @@ class Attempt:
         attempts.forgive(self._begun)
         db.session.commit()
 
-    def wrong(self, person: Person | None, deed: str = "sign_in.failed") -> None:
+    def wrong(self, person: Person | None, action: str = "sign_in.failed") -> None:
         """Let it stand; the audit has the first, second, fourth, eighth… at an account within an hour."""
         count = attempts.failures(self._begun.account)
         if person and count & (count - 1) == 0:
-            audit.record(person, deed, f"person:{person.id}", count=count)
+            audit.record(person, action, f"person:{person.id}", count=count)
         db.session.commit()
 
 

@@ -31,7 +31,7 @@ from .dumps import dump_of
 
 OK, WARNING, ERROR = "ok", "warning", "error"
 SHOWN = 3  # names in a line
-AHEAD = timedelta(minutes=5)  # that a clock may be wrong by
+UPCOMING = timedelta(minutes=5)  # that a clock may be wrong by
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,7 @@ def clocks(app: Flask) -> Iterator[Finding]:
         probe.unlink()
     except OSError:
         pass  # that nothing can be written is told elsewhere
-    late = [name for name, moment in told.items() if moment - now > AHEAD]
+    late = [name for name, moment in told.items() if moment - now > UPCOMING]
     if late:
         yield Finding(ERROR, part, f"this machine says {now:%Y-%m-%d %H:%M} UTC and is behind {' and '.join(late)}: "
                                    "set its clock, for publication goes by it")  # fmt: skip

@@ -24,7 +24,7 @@ from ..core.mail import OutgoingMail
 from ..web.feature import Route
 from ..web.forms import ids
 from . import access, layout
-from . import sessions as browsers
+from . import sessions as desk_sessions
 
 
 class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -51,8 +51,8 @@ def account() -> Response:
         db.session.commit()
         flash(_("Your account was saved."))
         return redirect(url_for("desk.account"))  # type: ignore[return-value]
-    here = browsers.token()
-    rows = [(one, browsers.words(one.device), sessions.is_current(one, here)) for one in sessions.of(person)]
+    here = desk_sessions.token()
+    rows = [(one, desk_sessions.words(one.device), sessions.is_current(one, here)) for one in sessions.of(person)]
     return layout.render("desk/account.html", 422 if form.errors else 200, form=form, browsers=rows)
 
 
@@ -61,7 +61,7 @@ def end_browsers() -> Response:
     person = access.person()
     chosen = request.form.get("browser", "")
     if chosen == "others":
-        count = sessions.end_all(person, but=browsers.token())
+        count = sessions.end_all(person, but=desk_sessions.token())
         flash(_("You are signed out everywhere else."))
     else:
         count = sum(sessions.end(person, number) for number in ids([chosen]))
@@ -84,7 +84,7 @@ def my_data() -> Response:
 
 def about(person: Person) -> dict[str, Any]:
     """Return what is kept about a person, but for secrets: that they exist is told."""
-    deeds = db.session.scalars(select(Audit).where(Audit.person_id == person.id).order_by(Audit.id))
+    actions = db.session.scalars(select(Audit).where(Audit.person_id == person.id).order_by(Audit.id))
     return {
         "person": {
             name: getattr(person, name) for name in ("id", "name", "email", "role", "locale", "active", "created_at")
@@ -107,7 +107,7 @@ def about(person: Person) -> dict[str, Any]:
                 select(OutgoingMail).where(OutgoingMail.person_id == person.id).order_by(OutgoingMail.id)
             )
         ],
-        "deeds": [{"at": row.at, "deed": row.deed, "subject": row.subject} for row in deeds],
+        "actions": [{"at": row.at, "action": row.action, "subject": row.subject} for row in actions],
     }
 
 

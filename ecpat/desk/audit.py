@@ -32,12 +32,12 @@ def audit() -> Response:
     pages = max(1, -(-total // PAGE))
     page = min(max(1, request.args.get("page", 1, int)), pages)
     rows = db.session.scalars(wanted.limit(PAGE).offset((page - 1) * PAGE)).all()
-    known = db.session.scalars(select(Audit.deed).distinct().order_by(Audit.deed)).all()
+    known = db.session.scalars(select(Audit.action).distinct().order_by(Audit.action)).all()
     everybody = db.session.scalars(select(Person).order_by(func.lower(Person.name))).all()
     return layout.render(
         "desk/audit.html", rows=list(_lines(rows)), total=total, page=page, pages=pages, everybody=everybody,
-        deeds=[(deed, audit_actions.deed_words(deed)) for deed in known],
-        chosen={name: request.args.get(name, "") for name in ("person", "deed", "since", "until")},
+        actions=[(action, audit_actions.action_words(action)) for action in known],
+        chosen={name: request.args.get(name, "") for name in ("person", "action", "since", "until")},
     )  # fmt: skip
 
 
@@ -62,8 +62,8 @@ def _wanted() -> Select[Any]:
     wanted = select(Audit).order_by(Audit.id.desc())
     for number in ids([request.args.get("person", "")]):
         wanted = wanted.where(Audit.person_id == number if number else Audit.person_id.is_(None))
-    if deed := request.args.get("deed"):
-        wanted = wanted.where(Audit.deed == deed)
+    if action := request.args.get("action"):
+        wanted = wanted.where(Audit.action == action)
     if since := _day("since"):
         wanted = wanted.where(Audit.at >= _midnight(since))
     if until := _day("until"):
@@ -75,7 +75,7 @@ def _lines(rows: Any) -> Iterator[tuple[Audit, str, str, tuple[str, str]]]:
     people, names = audit_actions.people_of(rows), audit_targets.names_of(rows)
     for row in rows:
         who = audit_actions.name_of(people.get(row.person_id) if row.person_id else None)
-        yield row, who, audit_actions.deed_words(row.deed), audit_targets.name(row, people, names)
+        yield row, who, audit_actions.action_words(row.action), audit_targets.name(row, people, names)
 
 
 def _day(name: str) -> date | None:

@@ -1,4 +1,4 @@
-"""What the audit's deeds are called, and those who did them."""
+"""What the audit's actions are called, and those who did them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..accounts.audit import Audit
 from ..accounts.models import Person
 from ..core.database import db
 
-DEEDS = {
+ACTIONS = {
     "entry.created": _l("began an entry"),
     "entry.saved": _l("saved the data of an entry"),
     "edition.saved": _l("saved the texts of an entry"),
@@ -43,6 +43,7 @@ DEEDS = {
     "concept.deleted": _l("deleted words of the vocabulary"),
     "phrase.saved": _l("saved a phrase of distress"),
     "phrase.deleted": _l("deleted a phrase of distress"),
+    "promoted.saved": _l("chose what comes first for a search"),
     "redirect.saved": _l("saved a redirect"),
     "redirect.deleted": _l("deleted a redirect"),
     "sign_in.begun": _l("signed in"),
@@ -71,9 +72,9 @@ DEEDS = {
 }
 
 
-def deed_words(deed: str) -> str:
-    """Return what a deed is called; its own name where nobody gave it words."""
-    return str(DEEDS.get(deed, deed))
+def action_words(action: str) -> str:
+    """Return what an action is called; its own name where nobody gave it words."""
+    return str(ACTIONS.get(action, action))
 
 
 def name_of(person: Person | None) -> str:

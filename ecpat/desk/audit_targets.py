@@ -1,4 +1,4 @@
-"""What the audit's deeds were done to, by its name: as it is called now, else as it was called when it went."""
+"""What the audit's actions were done to, by its name: as it is called now, else as it was called when it went."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def names_of(rows: Iterable[Audit]) -> dict[str, Name]:
 
 
 def name(row: Audit, people: dict[int, Person], names: dict[str, Name]) -> Name:
-    """Return the name of what a deed was done to; empty where it was their own account, or the site."""
+    """Return the name of what an action was done to; empty where it was their own account, or the site."""
     sort, _colon, key = row.subject.partition(":")
     if sort == "person" and key.isdigit():
         return ("", "") if int(key) == row.person_id else (name_of(people.get(int(key))), "")
@@ -72,6 +72,6 @@ def _gone(row: Audit) -> Name | None:
         return str(text), ""
     if words := [*told.get("words", ()), *told.get("added", ()), *told.get("gone", ())]:
         return ", ".join(words[:3]), ""
-    if row.deed.endswith((".destroyed", ".deleted", ".merged")):
+    if row.action.endswith((".destroyed", ".deleted", ".merged")):
         return next(((told[code], code) for code in (current_locale(), *locales.LOCALES) if code in told), None)
     return None

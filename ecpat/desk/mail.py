@@ -108,7 +108,7 @@ def deliver(payload: jobs.Payload) -> None:
 def _text(mail: OutgoingMail, person: Person) -> tuple[str, str]:
     """Return subject and text: the first line of the template, and the others."""
     with own_request(person.locale):
-        words = audit_actions.deed_words(mail.details["deed"]) if "deed" in mail.details else ""
+        words = audit_actions.action_words(mail.details["action"]) if "action" in mail.details else ""
         text = render_template(
             f"desk/mail/{mail.template}.txt",
             person=person,

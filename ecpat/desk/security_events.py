@@ -18,7 +18,7 @@ from ..accounts import audit, sessions
 from ..accounts.models import Person
 from ..core.database import db
 from . import mail
-from . import sessions as browsers
+from . import sessions as desk_sessions
 
 
 def install(app: Flask) -> None:
@@ -31,14 +31,14 @@ def install(app: Flask) -> None:
     wan_deleted.connect(_passkey_removed, app)
 
 
-def tell(person: Person, deed: str) -> None:
+def tell(person: Person, action: str) -> None:
     """Record a change of a person's security and tell them of it by mail; the view commits."""
-    audit.record(person, deed, f"person:{person.id}")
-    mail.send(person, "changed", deed=deed)
+    audit.record(person, action, f"person:{person.id}")
+    mail.send(person, "changed", action=action)
 
 
 def _changed(_app: Flask, user: Person, **_more: Any) -> None:
-    sessions.end_all(user, but=browsers.token())
+    sessions.end_all(user, but=desk_sessions.token())
     tell(_own(user), "password.changed")
 
 

@@ -21,7 +21,7 @@ from ..core.database import db
 from ..core.secrets import derived
 from ..web.feature import ANYONE, Route
 from . import access, authenticator, layout, messages, security_events, sign_in_forms
-from . import sessions as browsers
+from . import sessions as desk_sessions
 
 _SETTINGS: dict[str, Any] = {
     "API_ENABLED_METHODS": ["session"],
@@ -106,7 +106,7 @@ def install(app: Flask) -> Blueprint:
     security.init_app(app, SQLAlchemyUserDatastore(db, Person, NoRoles, Passkey), register_blueprint=False)
     security.want_json(lambda request: False)  # its pages are for people
     security.reauthn_handler(_confirm)
-    browsers.install(app, security.login_manager)
+    desk_sessions.install(app, security.login_manager)
     security_events.install(app)
     # These would look for a person on every page of every reader; the desk asks where it needs to know.
     app.before_request_funcs[None].remove(security.principal._on_before_request)
@@ -120,7 +120,7 @@ def install(app: Flask) -> Blueprint:
 def sign_out() -> Response:
     """End this browser's part of the session, and let the browser forget what it kept of the desk."""
     if access.signed_in():
-        sessions.end_token(browsers.token())
+        sessions.end_token(desk_sessions.token())
         audit.record(access.person(), "sign_in.ended", f"person:{access.person().id}")
         db.session.commit()
     answer = make_response(views.logout())

@@ -95,7 +95,7 @@ def person(number: int) -> Response:
 def change_person(number: int) -> Response:
     """Do one of the things to a person that need a second look."""
     found, by = _found(number), access.person()
-    match request.form.get("deed"):
+    match request.form.get("do"):
         case "link":
             return _link(found)
         case "show":
@@ -131,10 +131,10 @@ def _found(number: int) -> Person:
     return found
 
 
-def _do(found: Person, deed: Callable[[], None], done: str) -> Response:
+def _do(found: Person, action: Callable[[], None], done: str) -> Response:
     """Do something to a person and say that it was done, or why it was not."""
     try:
-        deed()
+        action()
     except service.LastAdministratorError:
         db.session.rollback()
         flash(_("There must be one administrator at least: give somebody else that role first."), "error")

@@ -42,9 +42,9 @@ class Kind:
     year: Callable[[], ColumnElement[Any]]  #: the year an entry counts for; NULL where unknown
     new: Label = ""  #: “New article”, as the desk offers it
     position: int = 100  #: its place in the menu
-    ahead: Callable[[Any], ColumnElement[bool]] | None = None  #: what still lies ahead, listed first
+    upcoming: Callable[[Any], ColumnElement[bool]] | None = None  #: what still lies ahead, listed first
     filters: tuple[Filter, ...] = ()
-    shape: str = "river"  #: the component that lists it
+    shape: str = "list"  #: the component that lists it
     facts: tuple[Field, ...] = ()  #: columns of its own, in the order of the form
     details: tuple[Field, ...] = ()  #: facts that are words, kept per edition
     has_document: bool = False  #: whether the desk offers a PDF per edition

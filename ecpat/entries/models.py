@@ -49,7 +49,7 @@ TITLE_LENGTH, SUMMARY_LENGTH, READERS_WORDS_LENGTH = 200, 400, 400
 
 
 class Entry(Content, Base):
-    """The thing, without language: its kind, its facts, its bin, the role it may have in the site's furniture.
+    """The thing, without language: its kind, its facts, its bin, the role it may have in the site's footer.
 
     `saves` counts how often its facts were saved; `version` lets no write overwrite another unseen.
     """

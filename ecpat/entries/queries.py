@@ -150,7 +150,7 @@ def topic_ids() -> Select[int, int]:
 
 
 @cache
-def front(locale: str, kind: Kind | None) -> Select[Edition]:
+def latest(locale: str, kind: Kind | None) -> Select[Edition]:
     """Select `:size` of a language's newest editions past `:skipped`, with all that a list shows, newest first."""
     ids = newest(live(locale, kind), kind).limit(bindparam("size")).offset(bindparam("skipped"))
     return newest(cards(ids, kind), kind)
@@ -163,22 +163,22 @@ def year_of(moment: InstrumentedAttribute[Any]) -> ColumnElement[int]:
 
 @cache
 def past(locale: str, kind: Kind) -> Select[Edition]:
-    """Select `:size` editions of a kind that no longer lie ahead past `:skipped`, as `front` does."""
+    """Select `:size` editions of a kind that no longer lie ahead past `:skipped`, as `latest` does."""
     found = live(locale, kind).where(behind(kind))
     return newest(cards(newest(found, kind).limit(bindparam("size")).offset(bindparam("skipped")), kind), kind)
 
 
 def behind(kind: Kind) -> ColumnElement[bool]:
     """Return the clause that holds for what no longer lies ahead, of a kind where things do."""
-    assert kind.ahead is not None
-    return ~kind.ahead(now()) | kind.when.is_(None)
+    assert kind.upcoming is not None
+    return ~kind.upcoming(now()) | kind.when.is_(None)
 
 
 @cache
 def coming(locale: str, kind: Kind) -> Select[Edition]:
     """Select the `:size` editions of a kind that lie ahead, with all that a list shows, the next first."""
-    assert kind.ahead is not None
-    ahead = select(kind.model.__table__.c.id).where(kind.ahead(now()))  # few: looked at first
+    assert kind.upcoming is not None
+    ahead = select(kind.model.__table__.c.id).where(kind.upcoming(now()))  # few: looked at first
     ids = soonest(live(locale, kind).where(Edition.entry_id.in_(ahead)), kind).limit(bindparam("size"))
     return soonest(cards(ids, kind), kind)
 
@@ -199,7 +199,7 @@ def by_date(found: Select[T]) -> Select[T]:
     """
     others = [kind for kind in all_kinds() if kind.when.class_ is not Edition]
     moment = case(*((Edition.kind == kind.name, kind.when) for kind in others), else_=Edition.published_at)
-    ahead = or_(*(and_(Edition.kind == kind.name, kind.ahead(now())) for kind in others if kind.ahead))
+    ahead = or_(*(and_(Edition.kind == kind.name, kind.upcoming(now())) for kind in others if kind.upcoming))
     undated = or_(Entry.date_precision == "none", moment.is_(None))
     rank = case((undated, 2), (ahead, 0), else_=1)
     return found.order_by(rank, case((rank == 0, moment)).asc(), moment.desc(), Edition.entry_id.desc())

@@ -132,8 +132,8 @@ def publish(edition: Edition, at: datetime | None = None, *, by: Person | None =
     moment = at or clock.now()
     edition.published_at = moment
     _flush()
-    deed = "edition.published" if moment <= clock.now() else "edition.scheduled"
-    audit.record(by, deed, _name(edition.entry), locale=edition.locale, at=moment.isoformat(timespec="minutes"))
+    action = "edition.published" if moment <= clock.now() else "edition.scheduled"
+    audit.record(by, action, _name(edition.entry), locale=edition.locale, at=moment.isoformat(timespec="minutes"))
     _flush()
 
 

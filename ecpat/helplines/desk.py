@@ -96,7 +96,7 @@ def _form(form: Any, one: HelpLine | None) -> Response:
 
 
 def _keep(form: Any, one: HelpLine) -> None:
-    """Write the form into the help line, and the deed into the audit: with the number before and after."""
+    """Write the form into the help line, and the action into the audit: with the number before and after."""
     before = one.number or ""
     for name in ("situation", "number", "url", "in_bar", "in_panel", "checked_on"):
         setattr(one, name, form[name].data)

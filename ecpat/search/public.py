@@ -41,7 +41,7 @@ def search(locale: str) -> Response:
     """Show what was found, one hit a work, with its passage."""
     asked = _read(locale)
     results = service.find(asked) if asked.text else None
-    help_first = bool(asked.text) and crisis.needs_help(asked.text, locale)
+    help_first = bool(asked.text) and crisis.needs_help(asked.text)
     found = {entry.id: entry for entry in _entries(results.hits)} if results else {}
     topic = next((topic for topic in topics.every() if topic.key == asked.topic), None)
     query = {
@@ -59,9 +59,8 @@ def search(locale: str) -> Response:
         bare = {**versions.addresses, locale: urls.url_of("search")}
         versions = replace(versions, addresses=bare, real=frozenset())
     robots: dict[str, Any] = {} if shown else {"robots": "noindex"}
-    leading, about = (
-        places.named(asked.text, locale, HELP if help_first else "") if simple and asked.text else ((), ())
-    )
+    meant = results.corrected if results and results.foreign else asked.text
+    leading, about = places.named(meant, locale, HELP if help_first else "") if simple and asked.text else ((), ())
     answer = rendering.render(
         "search/search.html", versions, asked=asked, results=results, leading=leading, about=about,
         help_first=help_first, entries=found, last=last, topic=topic, topics=topics.every(), query=own[locale],
@@ -144,18 +143,19 @@ def _paths(found: Sequence[Suggestion]) -> list[str]:
 
 
 def suggestions(locale: str) -> Response:
-    """Send what a reader may be about to type, as OpenSearch suggestions: [typed, [words]]."""
+    """Send what a reader may be about to type, as OpenSearch suggestions: [typed, [words], [], [addresses]]."""
     typed = request.args.get("q", "")[:LONGEST_QUERY]
-    status = 200
+    status, paths = 200, list[str]()
     try:
         found = service.suggest(typed, locale) if len(typed.strip()) >= 2 else ()
+        paths = _paths(found)
     except SQLAlchemyError as error:
         if not is_away(error):
             raise
         log.warning("database_unreachable", which="database", reason=error)
         found, status = (), 503
     texts = [suggestion.text for suggestion in found]
-    answer = jsonify([typed, texts, [""] * len(texts), _paths(found)])
+    answer = jsonify([typed, texts, [""] * len(texts), paths])
     if status == 503:
         answer.status_code, answer.headers["Retry-After"] = status, str(AGAIN)
     answer.headers["Content-Type"] = "application/x-suggestions+json; charset=utf-8"

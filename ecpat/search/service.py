@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from ..core import jobs
 from ..core.database import db
 from ..core.services import Service
 from . import documents
 from .index.engine import SearchIndex
 from .promoted import promoted
-from .sync import Upkeep
+from .sync import VERSION, Upkeep
 from .text import snippets, suggestions
+from .text.foreign import translated
 from .text.parsed_query import Meanings
-from .text.rewrite import read
+from .text.rewrite import Reading, otherwise, read
+from .text.speller import speller
 from .text.thesaurus import thesaurus
-from .types import Hit, Match, Progress, Request, Results, State, Suggestion, UnreadyError
+from .types import Found, Hit, Match, Progress, Request, Results, State, Suggestion, UnreadyError
 
 log = logging.getLogger(__name__)
 
@@ -39,27 +43,51 @@ def find(request: Request) -> Results:
 
 
 def _find(index: SearchIndex, request: Request) -> Results:
-    reading = read(index, thesaurus(), request.text, request.locale)
-    first = promoted(request.text, request.locale)
-    found = index.search(reading.meanings, request, first)
-    hits = tuple(_hits(found.matches, reading.meanings, first))
-    alone = bool(reading.corrected) and not index.search(reading.plain, replace(request, page=1, size=1)).total
+    def reading_of(text: str) -> Reading:
+        return read(index, thesaurus(), text, request.locale, speller())
+
+    reading, first = reading_of(request.text), promoted(request.text, request.locale)
+    found, shown, instead = _searched(index, reading, request, first), reading, ""
+    for text in otherwise(index, reading, request.locale) if not found.total else ():
+        found, shown, instead = _searched(index, reading_of(text), request), reading_of(text), text
+        if found.total:
+            break
+    hits = tuple(_hits(found.matches, shown.meanings, first))
+    translation = translated(request.text, request.locale, index.locales()) if instead else None
+    alone = (
+        bool(instead or reading.corrected)
+        and not _searched(index, replace(reading, meanings=reading.plain), request).total
+    )
     return Results(
         total=found.total - len(found.matches) + len(hits),
         hits=hits,
         facets=found.facets,
-        terms=reading.terms,
+        terms=shown.terms,
         unknown=reading.unknown,
-        corrected=reading.corrected,
+        corrected=(instead if hits else "") or reading.corrected,
         corrected_shown=alone and bool(hits),
+        foreign=translation.language if translation and translation.text == instead else "",
         preferred=reading.preferred,
     )
+
+
+def _searched(index: SearchIndex, reading: Reading, request: Request, first: Sequence[int] = ()) -> Found:
+    """Return what a reading finds: nothing where something was typed that has no word, as a sign alone."""
+    if request.text.strip() and not (first or reading.query.excluded or any(reading.meanings.values())):
+        return Found(0, ())
+    return index.search(reading.meanings, request, first)
 
 
 def suggest(text: str, locale: str, limit: int = 8) -> tuple[Suggestion, ...]:
     """Return what a reader who typed this may be about to type: titles, topics, words; nothing before two letters."""
     upkeep = UPKEEP.current()
     return _asked(upkeep, lambda: suggestions.suggest(upkeep.index, text, locale, limit), ())
+
+
+@jobs.handler("search.keep", every=timedelta(seconds=20), each_machine=True)
+def keep(_payload: jobs.Payload) -> None:
+    """Do the long work on this machine's index beside its requests, in a thread that no mail waits for."""
+    UPKEEP.current().keep()
 
 
 def catch_up() -> None:
@@ -75,6 +103,12 @@ def rebuild(progress: Progress | None = None) -> None:
 def state() -> State | None:
     """Return what the index was made from; None where there is none to trust."""
     return UPKEEP.current().index.state()
+
+
+def is_whole() -> bool:
+    """Tell whether there is an index that this version of the code can search."""
+    found = state()
+    return found is not None and found.version == VERSION
 
 
 def invalidate() -> None:

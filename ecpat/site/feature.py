@@ -20,7 +20,7 @@ FEATURE = Feature(
         Route("opensearch", "opensearch.xml", seo.opensearch),
     ),
     root=(
-        Route("door", "", home.door, query=redirects.OLD_ARGUMENTS),
+        Route("redirect_to_locale", "", home.redirect_to_locale, query=redirects.OLD_ARGUMENTS),
         Route("sitemap", "sitemap.xml", seo.sitemap),
         Route("sitemap_part", "sitemap-<number:part>.xml", seo.sitemap_part),
         Route("robots", "robots.txt", seo.robots),

@@ -1,4 +1,4 @@
-"""The home page, and the door that leads to it in the right language."""
+"""The home page, and the address without a language that leads to it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from ..core.i18n import negotiated
 from ..entries.kind import Kind, all_kinds
 from ..entries.models import Edition
 from ..entries.public import share_images, structured_data
-from ..entries.public.latest import ahead
-from ..entries.public.pagination import front
+from ..entries.public.latest import upcoming
+from ..entries.public.pagination import latest
 from ..web import rendering, urls
 from ..web.places import Place, elsewhere
 from . import redirects
 
-SHOWN = {"river": 5, "shelf": 5, "strip": 4}
+SHOWN = {"list": 5, "grid": 5, "agenda": 4}
 
 
 def place(locale: str) -> Iterable[Place]:
@@ -28,7 +28,7 @@ def place(locale: str) -> Iterable[Place]:
     yield Place("home", _("Home"), _("Home"), path, names=("ECPAT",), others=others)
 
 
-def door() -> WerkzeugResponse:
+def redirect_to_locale() -> WerkzeugResponse:
     """Lead to the home page in the language the reader's browser prefers, or from an address of the old site."""
     key = redirects.key_of("/", request.args)
     if key != "/" and (target := db.session.scalar(redirects.leading(key))):
@@ -53,6 +53,6 @@ def share_image(locale: str) -> Response:
 
 
 def _newest(kind: Kind, locale: str) -> Sequence[Edition]:
-    if kind.ahead is not None:
-        return ahead(kind, locale)[: SHOWN["strip"]]
-    return front(locale, kind, SHOWN[kind.shape])
+    if kind.upcoming is not None:
+        return upcoming(kind, locale)[: SHOWN["agenda"]]
+    return latest(locale, kind, SHOWN[kind.shape])

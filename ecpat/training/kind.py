@@ -189,7 +189,7 @@ TRAINING = register(
         word=mark("url", "training"),
         when=Training.starts_at,
         year=lambda: year_of(Training.starts_at),
-        ahead=lambda moment: Training.ends_at >= moment,
+        upcoming=lambda moment: Training.ends_at >= moment,
         facts=(
             fields.Moment(Training.starts_at, _l("Begins")),
             fields.Moment(Training.ends_at, _l("Ends")),

@@ -148,10 +148,10 @@ def test_a_deed_is_a_line_or_two_on_a_phone(site: Flask, inside: Page, locale: s
     db.session.commit()
     inside.set_viewport_size({"width": 390, "height": 800})
     inside.goto(path_of(site, "desk.audit", {}, locale))
-    heights = inside.locator(".deeds tbody tr").evaluate_all("rows => rows.map((row) => row.offsetHeight)")
+    heights = inside.locator(".audit-log tbody tr").evaluate_all("rows => rows.map((row) => row.offsetHeight)")
     assert len(heights) == 50
     assert max(heights) <= 130
-    first = inside.locator(".deeds tbody tr").first
+    first = inside.locator(".audit-log tbody tr").first
     who, what = (first.get_by_role("cell").nth(place).bounding_box() for place in (1, 2))
     assert who
     assert what

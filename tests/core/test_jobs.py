@@ -322,7 +322,7 @@ def mail_somebody(app: Flask) -> None:
     )
     db.session.add(person)
     db.session.flush()
-    mail.send(person, "changed", deed="password.changed")
+    mail.send(person, "changed", action="password.changed")
     db.session.commit()
 
 

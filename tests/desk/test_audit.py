@@ -18,7 +18,7 @@ from ecpat.accounts import audit
 from ecpat.accounts.audit import Audit
 from ecpat.accounts.models import Person
 from ecpat.core.database import db
-from ecpat.desk.audit_actions import DEEDS
+from ecpat.desk.audit_actions import ACTIONS
 from ecpat.entries.models import Entry
 from ecpat.files.models import Asset
 from ecpat.helplines.models import HelpLineWords
@@ -28,21 +28,21 @@ from ..conftest import DeskClient
 
 
 def recorded() -> set[str]:
-    """Return every deed that the code records, where it says it in one word."""
+    """Return every action that the code records, where it says it in one word."""
     found = set()
     for path in Path(ecpat.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if not isinstance(node, ast.Call) or len(node.args) < 2:
                 continue
-            name, deed = getattr(node.func, "attr", getattr(node.func, "id", "")), node.args[1]
-            if name in ("record", "tell", "wrong") and isinstance(deed, ast.Constant):
-                found.add(str(deed.value))
+            name, action = getattr(node.func, "attr", getattr(node.func, "id", "")), node.args[1]
+            if name in ("record", "tell", "wrong") and isinstance(action, ast.Constant):
+                found.add(str(action.value))
     return found
 
 
 def test_every_deed_has_words() -> None:
     assert len(recorded()) > 20
-    assert recorded() <= set(DEEDS)
+    assert recorded() <= set(ACTIONS)
 
 
 @pytest.mark.parametrize("statement", ["UPDATE audit SET deed = 'x'", "DELETE FROM audit"])
@@ -53,7 +53,7 @@ def test_the_database_refuses_to_change_what_was_done(app: Flask, statement: str
         db.session.execute(text(statement))
     db.session.rollback()
     last = db.session.scalars(select(Audit).order_by(Audit.id.desc()).limit(1)).one()
-    assert last.deed == "entry.saved"
+    assert last.action == "entry.saved"
 
 
 def test_an_administrator_sees_who_did_what_in_words(app: Flask, enter: Callable[..., DeskClient]) -> None:
@@ -80,7 +80,7 @@ def test_what_was_done_to_what_is_said_by_its_name(app: Flask, enter: Callable[.
     asset = db.session.scalars(select(Asset).limit(1)).one()
     line = db.session.scalars(select(HelpLineWords).where(HelpLineWords.locale == "fr").limit(1)).one()
     topic = db.session.scalars(select(TopicLabel).where(TopicLabel.locale == "en").limit(1)).one()
-    for deed, subject, details in (
+    for action, subject, details in (
         ("file.described", f"file:{asset.id}", {}),
         ("helpline.saved", f"helpline:{line.help_line_id}", {"before": "101", "after": "102"}),
         ("topic.saved", f"topic:{topic.topic_id}", {}),
@@ -97,7 +97,7 @@ def test_what_was_done_to_what_is_said_by_its_name(app: Flask, enter: Callable[.
         ("topic.deleted", "topic:903", {"fr": "Un thème d’autrefois"}),
         ("entry.saved", "entry:904", {}),
     ):
-        audit.record(person, deed, subject, **details)
+        audit.record(person, action, subject, **details)
     db.session.commit()
     said = {"fr": chief.get("/fr/redaction/journal"), "en": chief.get("/en/desk/audit")}
     pages = {locale: answer.get_data(as_text=True) for locale, answer in said.items()}
@@ -117,7 +117,7 @@ def test_what_was_done_to_what_is_said_by_its_name(app: Flask, enter: Callable[.
 def test_it_is_narrowed_by_person_deed_and_day(enter: Callable[..., DeskClient]) -> None:
     chief = enter("administrator", "en")
     person = db.session.scalars(select(Person)).one()
-    audit.record(person, "one.deed", "entry:1")
+    audit.record(person, "one.action", "entry:1")
     db.session.commit()
     total = len(db.session.scalars(select(Audit)).all())
 
@@ -127,21 +127,21 @@ def test_it_is_narrowed_by_person_deed_and_day(enter: Callable[..., DeskClient])
     assert lines("") == min(total, 50)
     assert lines(f"person={person.id}") == 2  # and that they signed in
     assert lines("person=0") == min(total - 2, 50)
-    assert lines("deed=one.deed") == 1
-    assert lines("deed=nothing") == 0
+    assert lines("action=one.action") == 1
+    assert lines("action=nothing") == 0
     assert lines(f"person={person.id}&since=2000-01-01&until=2999-12-31") == 2
     assert lines("until=2001-01-01") == 0
     for nonsense in ("person=x", f"person={2**63}", "since=yesterday", "until=9999-12-31", "page=-1"):
         assert lines(nonsense) == min(total, 50)
-    assert lines("page=99999999999999999999&deed=one.deed") == 1
+    assert lines("page=99999999999999999999&action=one.action") == 1
 
 
 def test_many_deeds_come_in_pages(enter: Callable[..., DeskClient]) -> None:
     chief = enter("administrator", "en")
     for number in range(250):
-        audit.record(None, "one.deed", f"entry:{number}")
+        audit.record(None, "one.action", f"entry:{number}")
     db.session.commit()
-    page = chief.get("/en/desk/audit?page=2&deed=one.deed").get_data(as_text=True)
+    page = chief.get("/en/desk/audit?page=2&action=one.action").get_data(as_text=True)
     assert "Page 2 of 5" in page
     assert page.count('class="num">') == 50
 

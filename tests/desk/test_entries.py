@@ -132,7 +132,7 @@ def test_moments_are_asked_for_in_brussels(enter: Enter) -> None:
 
 def test_a_moment_that_will_not_do_is_explained(enter: Enter) -> None:
     browser, edition = enter(), write("Quand")
-    for deed, moment, message in (
+    for action, moment, message in (
         ("schedule:fr", "", "Choisissez un jour"),
         ("schedule:fr", "2001-01-01T10:00", "est passé"),
         ("schedule:fr", "2027-03-28T02:30", "saute cette heure"),
@@ -142,7 +142,7 @@ def test_a_moment_that_will_not_do_is_explained(enter: Enter) -> None:
         ("redate:fr", "2090-01-01T10:00", "à venir"),
         ("publish:en", "", "rien à publier"),
     ):
-        answer = sent(browser, path_of(edition.entry_id), do=deed, fr__moment=moment, fr__title="Gardé")
+        answer = sent(browser, path_of(edition.entry_id), do=action, fr__moment=moment, fr__title="Gardé")
         assert answer.status_code == 422
         assert message in answer.get_data(as_text=True)
         assert 'value="Gardé"' in answer.get_data(as_text=True)

@@ -161,7 +161,7 @@ def test_a_save_that_is_killed_leaves_nothing(app: Flask) -> None:
     child = os.fork()
     if child == 0:
 
-        def die(deed: str, *_rest: object) -> None:
+        def die(action: str, *_rest: object) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
         saving.states.turn = die  # type: ignore[assignment]  # after facts and both languages were sent

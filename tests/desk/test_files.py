@@ -332,7 +332,7 @@ def test_only_from_the_bin_is_a_file_deleted_for_good_with_its_bytes(enter: Ente
     db.session.expire_all()
     assert db.session.get(Asset, number) is None
     assert not pictures.storage().has(digest)
-    assert db.session.scalar(select(Audit).where(Audit.deed == "file.destroyed")) is not None
+    assert db.session.scalar(select(Audit).where(Audit.action == "file.destroyed")) is not None
 
 
 # PDFs
@@ -457,8 +457,8 @@ def test_a_writer_describes_what_readers_do_not_see_yet_and_replaces_nothing(ent
     live = db.session.scalar(select(Entry.image_id).where(Entry.image_id.is_not(None)))
     assert "Ce fichier est en ligne" in browser.get(f"{FR}{live}").get_data(as_text=True)
     assert browser.send(f"{FR}{live}", **DESCRIBED).status_code == 403
-    for deed in ("remplacer", "suppression", "retablir", "detruire"):
-        assert browser.send(f"{FR}{own}/{deed}", f"{FR}{own}", sure="1").status_code == 403
+    for action in ("remplacer", "suppression", "retablir", "detruire"):
+        assert browser.send(f"{FR}{own}/{action}", f"{FR}{own}", sure="1").status_code == 403
 
 
 def test_nobody_else_sees_files_of_the_desk(enter: Enter, reader: FlaskClient) -> None:

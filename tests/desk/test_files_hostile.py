@@ -40,14 +40,14 @@ KEPT_OUT = kept_out()
 
 
 def everything() -> tuple[int, int, list[str]]:
-    """Return how many rows and deeds there are, and which files."""
+    """Return how many rows and actions there are, and which files."""
     db.session.rollback()
     rows = db.session.scalar(select(func.count()).select_from(Asset)) or 0
-    deeds = db.session.scalar(select(func.count()).select_from(Audit).where(Audit.deed.startswith("file."))) or 0
+    actions = db.session.scalar(select(func.count()).select_from(Audit).where(Audit.action.startswith("file."))) or 0
     root = storage().root
     return (
         rows,
-        deeds,
+        actions,
         sorted(path.name for path in root.rglob("*") if path.is_file() and "derived" not in path.parts),
     )
 
@@ -174,16 +174,16 @@ def test_an_upload_that_is_killed_leaves_no_row_and_an_orphan_that_the_doctor_re
     enter: Enter, app: Flask
 ) -> None:
     enter("editor")
-    rows, deeds, files = everything()
+    rows, actions, files = everything()
     command = [sys.executable, "-c", UPLOAD, app.instance_path]
     done = subprocess.run(command, input=make_image(77, 55, "PNG"), capture_output=True, check=False)
     assert done.returncode == -signal.SIGKILL, done.stderr
     found = everything()
-    assert found[:2] == (rows, deeds)
+    assert found[:2] == (rows, actions)
     (orphan,) = set(found[2]) - set(files)
     old = time.time() - RECENT - 60
     os.utime(storage().path(orphan), (old, old))
     assert any("no row knows" in finding.text for finding in uploads(False))
     assert any("removed 1" in finding.text for finding in uploads(True))
-    assert everything() == (rows, deeds, files)
+    assert everything() == (rows, actions, files)
     assert newest().id == rows

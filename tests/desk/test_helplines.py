@@ -67,9 +67,9 @@ def test_a_changed_number_is_looked_at_twice_then_on_the_site_and_in_the_audit(
     home = reader.get("/fr/").get_data(as_text=True)
     assert 'href="tel:080030030"' in home
     assert "116\u202f000" not in home
-    deed = db.session.scalars(select(Audit).where(Audit.deed == "helpline.saved")).one()
-    assert deed.details == {"before": "116 000", "after": "0800 30 030"}
-    assert deed.subject == f"helpline:{one.id}"
+    action = db.session.scalars(select(Audit).where(Audit.action == "helpline.saved")).one()
+    assert action.details == {"before": "116 000", "after": "0800 30 030"}
+    assert action.subject == f"helpline:{one.id}"
 
 
 def test_a_confirmation_counts_for_the_number_that_was_shown_alone(enter: Callable[..., DeskClient]) -> None:
@@ -169,7 +169,7 @@ def test_a_line_is_deleted_after_a_question(enter: Callable[..., DeskClient], re
     assert "116\u202f000" in browser.get(path).get_data(as_text=True)
     assert browser.send(path).status_code == 303
     assert "116\u202f000" not in reader.get("/fr/aide/").get_data(as_text=True)
-    deed = db.session.scalars(select(Audit).where(Audit.deed == "helpline.deleted")).one()
-    assert deed.details["number"] == "116 000"
+    action = db.session.scalars(select(Audit).where(Audit.action == "helpline.deleted")).one()
+    assert action.details["number"] == "116 000"
     assert browser.get(path).status_code == 404
     assert browser.get(f"{LIST}/99999999999999999999").status_code == 404

@@ -73,11 +73,11 @@ def test_a_link_is_sent_in_the_person_s_language(app: Flask, sent: Sent) -> None
 
 
 def test_a_mail_is_there_with_its_cause_or_not_at_all(app: Flask, sent: Sent) -> None:
-    assert mail.send(somebody(), "changed", deed="password.changed")
+    assert mail.send(somebody(), "changed", action="password.changed")
     db.session.rollback()
     assert waiting() == (0, 0)
     assert sent.work() == []
-    mail.send(somebody(email="b@example.org"), "changed", deed="password.changed")
+    mail.send(somebody(email="b@example.org"), "changed", action="password.changed")
     db.session.commit()
     assert waiting() == (1, 1)
     (message,) = sent.work()
@@ -179,13 +179,13 @@ def test_what_a_server_refuses_for_good_is_shown_to_who_invited_with_what_to_do(
     chief_fr = enter("administrator", "fr")
     assert "n’est pas arrivé" in text_of(chief_fr, page.replace("/en/desk/people", "/fr/redaction/equipe"))
 
-    shown = chief.send(f"{page}/change", page, deed="show")  # the link, to be handed over
+    shown = chief.send(f"{page}/change", page, do="show")  # the link, to be handed over
     link = re.search(r"http://localhost(/en/desk/new-password/\S+)</textarea>", shown.get_data(as_text=True))
     assert link
     assert browser(app).get(link[1]).status_code == 200
 
     sent.server.replies = {}
-    assert chief.send(f"{page}/change", page, deed="link").status_code == 302  # send again
+    assert chief.send(f"{page}/change", page, do="link").status_code == 302  # send again
     (message,) = sent.work()
     assert message["To"] == ALEX["email"]
     assert task not in text_of(chief, "/en/desk/")
@@ -239,7 +239,7 @@ def test_nobody_is_written_to_who_has_gone_meanwhile(
     assert chief.send(page, sure="yes").status_code == 302
     assert waiting()[0] == 0
     closed = somebody()
-    mail.send(closed, "changed", deed="password.changed")
+    mail.send(closed, "changed", action="password.changed")
     closed.active = False
     db.session.commit()
     assert sent.work() == []
@@ -305,9 +305,9 @@ def test_an_unknown_address_costs_what_a_known_one_does_and_leaves_nothing(app: 
     (message,) = sent.work()
     assert message["To"] == "sam@example.org"
     assert waiting() == (1, 0)
-    assert [row.person_id for row in db.session.scalars(select(Audit).where(Audit.deed == "password.forgotten"))] == [
-        db.session.scalars(select(Person.id).where(Person.email == "sam@example.org")).one()
-    ]
+    assert [
+        row.person_id for row in db.session.scalars(select(Audit).where(Audit.action == "password.forgotten"))
+    ] == [db.session.scalars(select(Person.id).where(Person.email == "sam@example.org")).one()]
 
 
 def test_nothing_is_sent_without_the_site_s_own_address(app: Flask, sent: Sent) -> None:

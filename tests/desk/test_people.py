@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from ecpat.accounts import service as roster
+from ecpat.accounts import service as accounts
 from ecpat.accounts import sessions
 from ecpat.accounts.audit import Audit
 from ecpat.accounts.models import Passkey, Person
@@ -34,10 +34,10 @@ def person(role: str) -> Person:
     return db.session.scalars(select(Person).where(Person.email == f"{role}@example.org")).one()
 
 
-def change(client: DeskClient, one: Person, deed: str) -> int:
+def change(client: DeskClient, one: Person, action: str) -> int:
     """Press one of the buttons of a person's page."""
     page = f"/en/desk/people/{one.id}"
-    return client.send(f"{page}/change", page, deed=deed).status_code
+    return client.send(f"{page}/change", page, do=action).status_code
 
 
 def test_an_administrator_invites_somebody_and_hands_over_a_link(
@@ -85,7 +85,7 @@ def test_a_role_changes_what_somebody_may_do_at_once(enter: Callable[..., DeskCl
     assert writer.get("/en/desk/people").status_code == 403
     chief.send(f"/en/desk/people/{person('writer').id}", role="administrator")
     assert writer.get("/en/desk/people").status_code == 200
-    row = db.session.scalars(select(Audit).where(Audit.deed == "person.role")).one()
+    row = db.session.scalars(select(Audit).where(Audit.action == "person.role")).one()
     assert row.details == {"before": "writer", "after": "administrator"}
 
 
@@ -115,9 +115,9 @@ def test_two_administrators_who_demote_each_other_at_once_leave_one(app: Flask) 
             assert one
             ready.wait(5)
             try:
-                roster.give_role(one, "writer", by=None)
+                accounts.give_role(one, "writer", by=None)
                 db.session.commit()
-            except roster.LastAdministratorError:
+            except accounts.LastAdministratorError:
                 refused.append(number)
                 db.session.rollback()
 
@@ -267,13 +267,13 @@ def test_nobody_who_is_not_there_can_be_changed(enter: Callable[..., DeskClient]
     chief = enter("administrator", "en")
     assert chief.get(f"/en/desk/people/{number}").status_code == 404
     token = chief.token("/en/desk/account")
-    answer = chief.post(f"/en/desk/people/{number}/change", data={"csrf_token": token, "deed": "deactivate"})
+    answer = chief.post(f"/en/desk/people/{number}/change", data={"csrf_token": token, "do": "deactivate"})
     assert answer.status_code == 404
 
 
-@pytest.mark.parametrize("deed", ["deactivate", "reset"])
+@pytest.mark.parametrize("action", ["deactivate", "reset"])
 def test_a_link_sent_before_an_account_was_shut_leads_nowhere(
-    app: Flask, enter: Callable[..., DeskClient], sent: Sent, deed: str
+    app: Flask, enter: Callable[..., DeskClient], sent: Sent, action: str
 ) -> None:
     person = somebody()
     browser(app).send("/en/desk/forgotten-password", email=person.email)
@@ -281,7 +281,7 @@ def test_a_link_sent_before_an_account_was_shut_leads_nowhere(
     assert link
     assert browser(app).get(link[1]).status_code == 200
     chief, page = enter("administrator", "en"), f"/en/desk/people/{person.id}"
-    chief.send(f"{page}/change", page, deed=deed)
-    if deed == "deactivate":
-        chief.send(f"{page}/change", page, deed="activate")
+    chief.send(f"{page}/change", page, do=action)
+    if action == "deactivate":
+        chief.send(f"{page}/change", page, do="activate")
     assert browser(app).get(link[1]).status_code == 302

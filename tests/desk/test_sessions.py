@@ -167,7 +167,7 @@ def test_what_is_kept_of_somebody_can_be_taken_away_without_secrets(app: Flask) 
     assert answer.headers["Content-Disposition"].startswith("attachment")
     data = json.loads(answer.get_data(as_text=True))
     assert data["person"]["email"] == "sam@example.org"
-    assert data["deeds"][0]["deed"] == "sign_in.begun"
+    assert data["actions"][0]["action"] == "sign_in.begun"
     assert len(data["browsers"]) == 1
     assert str(person.password) not in str(data)
     assert db.session.scalars(select(SignIn)).one().token_digest not in str(data)
@@ -220,7 +220,7 @@ def test_an_editor_by_password_alone_is_asked_for_more(app: Flask) -> None:
     client = browser(app)
     attempt(client, password=PASSWORD)
     assert "set up a second factor" in client.get("/en/desk/").get_data(as_text=True)
-    assert db.session.scalar(select(Audit).where(Audit.deed == "sign_in.begun"))
+    assert db.session.scalar(select(Audit).where(Audit.action == "sign_in.begun"))
     assert db.session.scalar(select(Person))
 
 

@@ -107,9 +107,9 @@ def signed_in(client: DeskClient) -> bool:
     return client.get("/en/desk/").status_code == 200
 
 
-def deeds() -> list[str]:
-    """Return the deeds of the audit."""
-    return list(db.session.scalars(select(Audit.deed).order_by(Audit.id)))
+def actions() -> list[str]:
+    """Return the actions of the audit."""
+    return list(db.session.scalars(select(Audit.action).order_by(Audit.id)))
 
 
 def test_everything_flask_security_may_say_is_ours() -> None:
@@ -313,7 +313,7 @@ def test_failures_are_in_the_audit_without_address_and_do_not_fill_it(app: Flask
     person = somebody()
     for number in range(40):
         attempt(browser(app), address=f"198.51.100.{number}")
-    rows = db.session.scalars(select(Audit).where(Audit.deed == "sign_in.failed").order_by(Audit.id)).all()
+    rows = db.session.scalars(select(Audit).where(Audit.action == "sign_in.failed").order_by(Audit.id)).all()
     assert [row.details for row in rows] == [{"count": count} for count in (1, 2, 4, 8, 16, 32)]
     assert {row.person_id for row in rows} == {person.id}
     assert "198.51" not in str([(row.subject, row.details) for row in rows])
@@ -333,7 +333,7 @@ def test_a_code_is_asked_for_and_counts_once(app: Flask) -> None:
     attempt(other, password=PASSWORD)
     assert other.send(CODE, code=right).status_code == 422  # seen over a shoulder, it is worth nothing
     assert not signed_in(other)
-    assert deeds().count("second_factor.failed") >= 1
+    assert actions().count("second_factor.failed") >= 1
 
 
 def at_once(clients: list[DeskClient], path: str, value: str) -> None:
@@ -365,7 +365,7 @@ def test_of_two_who_send_a_code_at_once_one_comes_in(app: Flask) -> None:
         assert sum(signed_in(client) for client in clients) == 1, path
     db.session.refresh(person)
     assert len(person.mf_recovery_codes or ()) == 8
-    assert deeds().count("recovery_code.used") == 2
+    assert actions().count("recovery_code.used") == 2
 
 
 def test_guessing_codes_waits_too(app: Flask, moving: Clock) -> None:
@@ -453,7 +453,7 @@ def test_somebody_sets_up_codes_and_gets_recovery_codes_once(app: Flask) -> None
     third = browser(app)
     attempt(third, password=PASSWORD)
     assert third.send(RECOVERY, code=codes[3]).status_code == 422
-    assert {"second_factor.set", "recovery_codes.made", "recovery_code.used"} <= set(deeds())
+    assert {"second_factor.set", "recovery_codes.made", "recovery_code.used"} <= set(actions())
 
 
 def test_the_codes_can_be_taken_away_again(app: Flask) -> None:

@@ -105,7 +105,9 @@ def test_a_topic_that_nothing_speaks_of_is_deleted_with_its_addresses(
     assert browser.send(path).status_code == 303
     assert reader.get("/fr/themes/de-trop/").status_code == 404
     assert browser.get(path).status_code == 404
-    assert db.session.scalars(select(Audit.details).where(Audit.deed == "topic.deleted")).all() == [{"fr": "De trop"}]
+    assert db.session.scalars(select(Audit.details).where(Audit.action == "topic.deleted")).all() == [
+        {"fr": "De trop"}
+    ]
 
 
 def test_another_topic_takes_the_place_of_one_that_is_deleted(
@@ -142,9 +144,9 @@ def test_another_topic_takes_the_place_of_one_that_is_deleted(
     assert "Cerfvolant 0" in reader.get("/fr/themes/voyages-et-tourisme/").get_data(as_text=True)
     assert "Cerfvolant 0" in found(reader, "voyages-et-tourisme")
     assert reader.get("/fr/recherche/?q=cerfvolant&topic=en-ligne").status_code == 404
-    deed = db.session.scalars(select(Audit).where(Audit.deed == "topic.merged")).one()
+    action = db.session.scalars(select(Audit).where(Audit.action == "topic.merged")).one()
     told = {"into": f"topic:{new_id}", "count": 6, "fr": "Exploitation en ligne", "en": "Online exploitation"}
-    assert (deed.person_id, deed.subject, deed.details) == (editor.id, f"topic:{old_id}", told)
+    assert (action.person_id, action.subject, action.details) == (editor.id, f"topic:{old_id}", told)
     journal = enter("administrator").get("/fr/redaction/journal").get_data(as_text=True)
     assert re.search("a fondu un thème dans un autre.{1,200}Exploitation en ligne", journal, re.DOTALL)
     saved = db.session.scalars(

@@ -47,11 +47,11 @@ def test_a_writer_does_not_see_others_drafts(enter: Enter) -> None:
         assert browser.post(path + end, data={"csrf_token": token}).status_code == 403, end
 
 
-@pytest.mark.parametrize("deed", ["publish:fr", "schedule:fr", "redate:fr", "unpublish:fr", "publish:en"])
-def test_a_writer_cannot_publish(enter: Enter, deed: str) -> None:
+@pytest.mark.parametrize("action", ["publish:fr", "schedule:fr", "redate:fr", "unpublish:fr", "publish:en"])
+def test_a_writer_cannot_publish(enter: Enter, action: str) -> None:
     browser = enter("writer")
     path = sent(browser, NEW["fr"], fr__title="À moi").headers["Location"]
-    answer = sent(browser, path, do=deed, fr__moment="2090-01-01T10:00")
+    answer = sent(browser, path, do=action, fr__moment="2090-01-01T10:00")
     assert answer.status_code == 403
     assert "n’est pas à vous" in answer.get_data(as_text=True) or "rôle" in answer.get_data(as_text=True)
     edition = db.session.scalars(select(Edition).where(Edition.title == "À moi")).one()

@@ -55,8 +55,8 @@ def entry(entry_id: int) -> WerkzeugResponse:
 
 def _save(kind: Kind, found: Entry | None) -> WerkzeugResponse:
     person, entry_id, sent = access.person(), found.id if found else 0, sent_now()
-    deed = sent.get("do", states.SAVE)
-    word, _colon, locale = deed.partition(":")
+    action = sent.get("do", states.SAVE)
+    word, _colon, locale = action.partition(":")
     taken_off = False
 
     def refused(form: EntryForm, status: int = 422) -> Response:
@@ -65,7 +65,7 @@ def _save(kind: Kind, found: Entry | None) -> WerkzeugResponse:
         return form_view.show(form, status)
 
     def work() -> Saved:
-        saved = saving.save(kind, entry_id, sent, states.SAVE if taken_off else deed, person)
+        saved = saving.save(kind, entry_id, sent, states.SAVE if taken_off else action, person)
         if "offered" not in sent:  # else what was typed earlier waits for its writer to choose
             autosave.forget(kind, entry_id, person)
         return saved
@@ -86,7 +86,7 @@ def _save(kind: Kind, found: Entry | None) -> WerkzeugResponse:
         return refused(form, 503)
     except Refused as refusal:
         return refused(refusal.form)
-    return layout.done(_said(saved, deed), "desk.entry", entry_id=saved.entry_id)
+    return layout.done(_said(saved, action), "desk.entry", entry_id=saved.entry_id)
 
 
 def _keep_files(kind: Kind, sent: Sent) -> dict[str, Any]:
@@ -113,9 +113,9 @@ def _keep_files(kind: Kind, sent: Sent) -> dict[str, Any]:
     return faults
 
 
-def _said(saved: Saved, deed: str) -> str:
+def _said(saved: Saved, action: str) -> str:
     """Say what a save did."""
-    word, _colon, locale = deed.partition(":")
+    word, _colon, locale = action.partition(":")
     if word in (states.PUBLISH, states.SCHEDULE, states.REDATE, states.UNPUBLISH):
         entry = db.session.get_one(Entry, saved.entry_id)
         edition, language = entry.editions[locale], language_name(locale)

@@ -41,10 +41,10 @@ class Refused(Exception):  # noqa: N818 — no error: the way out of a transacti
         self.form = form
 
 
-def save(kind: Kind, entry_id: int, sent: Sent, deed: str, person: Person) -> Saved:
+def save(kind: Kind, entry_id: int, sent: Sent, action: str, person: Person) -> Saved:
     """Write what was sent, within the caller's transaction; raises Refused(form) where nothing is to be kept.
 
-    Raises Forbidden where the person may not do it. `deed` is a button of the form, such as “publish:fr”.
+    Raises Forbidden where the person may not do it. `action` is a button of the form, such as “publish:fr”.
     """
     form = EntryForm(kind, rights.opened(person, entry_id) if entry_id else None, sent)
     if merge(form, sent.getlist("take")):
@@ -56,7 +56,7 @@ def save(kind: Kind, entry_id: int, sent: Sent, deed: str, person: Person) -> Sa
         raise Refused(form)
     entry = _write(form, changed, person)
     if not form.faults:
-        states.turn(deed, entry, form, person)
+        states.turn(action, entry, form, person)
     if form.faults:
         raise Refused(form)
     return Saved(entry.id, changed)

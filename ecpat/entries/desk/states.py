@@ -16,7 +16,7 @@ from ..models import Edition, Entry
 from . import rights
 from .entry_form import EntryForm
 
-SAVE = "save"  # the deed that leaves every state as it is
+SAVE = "save"  # the action that leaves every state as it is
 PUBLISH, SCHEDULE, REDATE, UNPUBLISH = "publish", "schedule", "redate", "unpublish"
 
 
@@ -43,12 +43,12 @@ def take_off(entry_id: int, locale: str, person: Person) -> None:
         service.unpublish(entry.editions[locale], by=person)
 
 
-def turn(deed: str, entry: Entry, form: EntryForm, person: Person) -> None:
+def turn(action: str, entry: Entry, form: EntryForm, person: Person) -> None:
     """Do what a button such as “publish:fr” says; a moment that will not do becomes a fault of its field.
 
-    Raises Forbidden for who may not publish, BadRequest for what is no deed.
+    Raises Forbidden for who may not publish, BadRequest for what is no action.
     """
-    word, _, locale = deed.partition(":")
+    word, _, locale = action.partition(":")
     if word in ("", SAVE):
         return
     if word not in (PUBLISH, SCHEDULE, REDATE) or locale not in locales.LOCALES:

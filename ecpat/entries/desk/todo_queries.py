@@ -57,7 +57,7 @@ def binned() -> Select[Entry]:
 
 def unfinished() -> Select[Entry]:
     """Select the events that lack a date, or that come soon and lack facts that are wanted by then."""
-    clauses = [Entry.id.in_(_undated(kind).union_all(_unready(kind))) for kind in all_kinds() if kind.ahead]
+    clauses = [Entry.id.in_(_undated(kind).union_all(_unready(kind))) for kind in all_kinds() if kind.upcoming]
     return select(Entry).where(Entry.deleted_at.is_(None), or_(*clauses)).order_by(Entry.id.desc())
 
 

@@ -67,9 +67,9 @@ def _ask(template: str, entry: Entry) -> Response:
     return layout.render(template, entry=entry, title=title, language=language, pointing=pointing(entry.id))
 
 
-def _do(deed: Callable[..., Any], entry_id: int, *, binned: bool) -> None:
+def _do(action: Callable[..., Any], entry_id: int, *, binned: bool) -> None:
     person = access.person()
-    transactions.write(lambda: deed(rights.opened(person, entry_id, binned=binned), by=person))
+    transactions.write(lambda: action(rights.opened(person, entry_id, binned=binned), by=person))
 
 
 ROUTES = (

@@ -17,18 +17,18 @@ from . import cards
 
 T = TypeVar("T")
 LENGTH = 100  # editions of a kind and language
-AHEAD = 24  # of those that lie ahead
+UPCOMING = 24  # of those that lie ahead
 
 
 def recent(kind: Kind, locale: str) -> tuple[Edition, ...]:
     """Return a kind's newest editions in a language, as lists show them; the rows are detached and read-only."""
     values = {"size": LENGTH, "skipped": 0}
-    return _kept("recent", kind, locale, lambda: _read(queries.front(locale, kind), values))
+    return _kept("recent", kind, locale, lambda: _read(queries.latest(locale, kind), values))
 
 
-def ahead(kind: Kind, locale: str) -> tuple[Edition, ...]:
+def upcoming(kind: Kind, locale: str) -> tuple[Edition, ...]:
     """Return a kind's editions that lie ahead, the next first, as `recent` does; they change as moments pass."""
-    return _kept("ahead", kind, locale, lambda: _read(queries.coming(locale, kind), {"size": AHEAD}))
+    return _kept("upcoming", kind, locale, lambda: _read(queries.coming(locale, kind), {"size": UPCOMING}))
 
 
 def related(edition: Edition, kind: Kind, limit: int) -> list[Edition]:

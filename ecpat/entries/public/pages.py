@@ -27,8 +27,8 @@ from .. import queries
 from ..kind import Kind, all_kinds
 from ..models import Edition, Entry
 from . import addresses, archive, cards, feeds, presentation, share_images, structured_data
-from .latest import AHEAD, ahead, related
-from .pagination import Paging, front, past, soonest
+from .latest import UPCOMING, related, upcoming
+from .pagination import Paging, latest, past, soonest
 
 RELATED, NEWEST_HERE = 3, 4
 PDF_KEPT = 300  # seconds: another file may take its place at the same address
@@ -72,13 +72,13 @@ def index(kind: Kind, locale: str) -> Response:
         kind, locale, topic_id=choice.topic.id if choice.topic else None, year=choice.year, clauses=choice.clauses
     )
     number, coming = page_number(request.args), tuple[Edition, ...]()
-    if kind.ahead is not None:
+    if kind.upcoming is not None:
         if number == 1:
-            lie_ahead = found.where(kind.ahead(clock.now()))
-            coming = tuple(soonest(lie_ahead, kind, AHEAD)) if choice.query else ahead(kind, locale)
+            lie_ahead = found.where(kind.upcoming(clock.now()))
+            coming = tuple(soonest(lie_ahead, kind, UPCOMING)) if choice.query else upcoming(kind, locale)
         found = found.where(queries.behind(kind))
     key = (kind.name, locale, tuple(sorted(choice.query.items())))
-    everything = partial(front if kind.ahead is None else past, locale, kind)
+    everything = partial(latest if kind.upcoming is None else past, locale, kind)
     paging = Paging.of(found, kind, number, key, None if choice.query else everything)
     own = addresses.topic_queries(choice.topic, choice.query)
     if choice.year is not None:
@@ -87,7 +87,7 @@ def index(kind: Kind, locale: str) -> Response:
     return rendering.render(
         presentation.template_of(kind, "list.html"),
         urls.paged(versions, number),
-        kind=kind, editions=paging.rows, ahead=coming, paging=paging, choice=choice, years=years,
+        kind=kind, editions=paging.rows, upcoming=coming, paging=paging, choice=choice, years=years,
     )  # fmt: skip
 
 
@@ -158,7 +158,7 @@ def _missing(kind: Kind, entry: Entry, locale: str, slug: str, versions: urls.Ve
     if versions.addresses[locale] != urls.url_of(f"{kind.name}.show", locale, slug=slug):
         return redirect(versions.addresses[locale], 301)
     live = [edition for edition in entry.editions.values() if edition.live]
-    here = front(locale, kind, NEWEST_HERE)
+    here = latest(locale, kind, NEWEST_HERE)
     return rendering.render(
         "entries/missing.html", versions,
         kind=kind, entry=entry, live=live, newest=here, robots="noindex",

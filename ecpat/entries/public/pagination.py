@@ -55,11 +55,11 @@ def _kept_total(found: Select[int], key: Hashable) -> int:
     return snapshot.kept(("total", key), lambda: _total(found))
 
 
-def front(locale: str, kind: Kind | None, limit: int, skipped: int = 0) -> list[Edition]:
+def latest(locale: str, kind: Kind | None, limit: int, skipped: int = 0) -> list[Edition]:
     """Return the newest editions of a language, of one kind or of all."""
     if kind is not None and skipped + limit <= LENGTH:
         return list(recent(kind, locale)[skipped : skipped + limit])
-    statement = queries.front(locale, kind)
+    statement = queries.latest(locale, kind)
     return cards.read(db.session, statement, {"size": limit, "skipped": skipped})
 
 

@@ -115,4 +115,4 @@ def _describe(asset: Asset, key: str, item: Item, plan: Plan, report: Report) ->
     kept = {name: text[: LENGTHS[name]] for name, text in words.items() if text}
     locale = locale if locale in locales.LOCALES else locales.LOCALES[0]
     if kept and asset.media_type.startswith("image/") and locale not in asset.words:
-        service.describe(asset, {}, {locale: kept}, by=None)
+        service.describe(asset, {locale: {"alt": "", "caption": "", "credit": "", **kept}}, by=None)

@@ -18,7 +18,7 @@ from whoosh.index import EmptyIndexError
 from ..text.analysis import Token
 from ..text.parsed_query import Meanings
 from ..types import BusyError, Found, Progress, Request, State, UnreadyError, Work
-from . import schema, scoring, writer
+from . import schema, scoring, sequences, writer
 from .folder import Folder
 from .reader import PostingsCache, Snapshot
 from .vocabulary import Vocabulary
@@ -93,6 +93,14 @@ class SearchIndex:
         """Tell whether there are so many segments that merging pays."""
         return self._snapshot is not None and len(self._snapshot.segments) > MANY_SEGMENTS
 
+    def keep(self) -> None:
+        """Show, until this process ends, that it does the long work, unless another does already."""
+        self._folder.keep()
+
+    def has_keeper(self) -> bool:
+        """Tell whether another process of this machine does the long work."""
+        return self._folder.has_keeper()
+
     def hide(self, entry_ids: Iterable[int], generation: int) -> None:
         """Leave works out of every answer until the index has reached a generation."""
         self._hidden = generation, frozenset(entry_ids)
@@ -125,6 +133,11 @@ class SearchIndex:
         """Tell whether a live text of a language has a word in any of its forms."""
         with self._lock:
             return self._opened().has("stem", schema.term(locale, token.stem), self._hidden_now())
+
+    def adjoin(self, locale: str, one: Token, other: Token) -> bool:
+        """Tell whether a live text of a language has two words, in any of their forms, one after the other."""
+        with self._lock:
+            return sequences.adjoin(self._opened(), locale, one.stem, other.stem, self._hidden_now())
 
     def share(self, locale: str, word: str) -> float:
         """Return in which share of a language's texts a word stands, as it is written but for accents."""

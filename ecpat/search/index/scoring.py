@@ -19,7 +19,7 @@ from ...core import clock
 from ..text.analysis import Token
 from ..text.parsed_query import Meaning, Meanings
 from ..types import FACETS, Counts, Found, Match, Request
-from . import schema
+from . import schema, sequences
 from .reader import Flags, Snapshot
 
 WEIGHTS = {"stem": 1.0, "word": 0.5, "root": 0.45, "pair": 0.3, "title": 0.1}
@@ -63,6 +63,8 @@ class Matches:
         for place, word in enumerate(meaning.small):
             found = self._add("word", schema.term(locale, word))
             matching = matching & found if place else found
+        for words in meaning.exact:
+            matching = sequences.saying(index, words, matching)
         self.matching = matching
         if meaning.title:
             self._lift_titles(meaning.title)

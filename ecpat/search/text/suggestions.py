@@ -12,7 +12,8 @@ from ...topics import service as topics
 from .. import documents
 from ..index.engine import SearchIndex
 from ..types import Suggestion
-from .analysis import analyser, fold, normal
+from .analysis import analyser
+from .forms import fold, normal
 from .query import clean
 
 SHORTEST = 2  # letters
