@@ -41,6 +41,10 @@ def body_of(take: Import, raw: str, *others: str) -> tuple[str, set[str]]:
             "<p>Un.</p>\n<p>Libre</p><p>encore</p>",
         ),
         (
+            '<!-- wp:verse --><pre class="wp-block-verse">un\ndeux</pre><!-- /wp:verse -->',
+            "<p>un<br>deux</p>",
+        ),
+        (
             '<!-- wp:table --><figure class="wp-block-table"><table><tbody><tr><td>1</td></tr></tbody></table>'
             "<figcaption>Tableau</figcaption></figure><!-- /wp:table -->",
             "<figure><table><tbody><tr><td>1</td></tr></tbody></table><figcaption>Tableau</figcaption></figure>",

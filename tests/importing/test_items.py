@@ -122,7 +122,7 @@ def test_categories_and_tags_are_topics(take: Import) -> None:
 def test_a_topic_that_is_there_is_taken_and_the_map_decides(take: Import, tmp_path: Path) -> None:
     there = db.session.scalars(select(Topic)).first()
     assert there is not None
-    label = there.labels["fr"].label
+    label, number = there.labels["fr"].label, there.id
     chosen = tmp_path / "map.toml"
     chosen.write_text(f'[topics]\n"post_tag:b" = ""\n"post_tag:c" = "{there.key}"\n')
     count = len(db.session.scalars(select(Topic)).all())
@@ -134,7 +134,7 @@ def test_a_topic_that_is_there_is_taken_and_the_map_decides(take: Import, tmp_pa
         "--map", str(chosen),
     )  # fmt: skip
     topics = [topic.id for name in ("Un", "Deux") for topic in edition(name).entry.topics]
-    assert topics == [there.id, there.id]
+    assert topics == [number, number]
     assert len(db.session.scalars(select(Topic)).all()) == count
 
 

@@ -39,10 +39,10 @@ def converted(raw: str, around: Around) -> tuple[str, Text]:
     """Return a text as HTML, before it is sanitised, and what is to be said of it."""
     text = Text(around)
     raw = raw.replace("\r\n", "\n").replace("\r", "\n")
-    parts = [
-        shortcodes.replaced(part, text) if blocked else paragraphs.made(shortcodes.replaced(part, text))
-        for part, blocked in blocks.parts(raw, text)
-    ]
+    parts = []
+    for part, blocked in blocks.parts(raw, text):
+        made = shortcodes.replaced(blocks.broken(part) if blocked else part, text)
+        parts.append(made if blocked else paragraphs.made(made))
     return media.replaced("\n".join(parts), text), text
 
 

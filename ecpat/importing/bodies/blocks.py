@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from . import Around, Text
 
 _BLOCK = re.compile(r"\s+(/?)wp:([a-z0-9][a-z0-9_/-]*)\s+(\{.*)?(/?)\s*", re.DOTALL)
+_PREFORMATTED = re.compile(r"<pre\b[^<>]*>(?:(?!<pre\b).)*?</pre>", re.DOTALL)
 _SHARED = re.compile(r'<!--\s+wp:(?:core/)?block\s+\{[^{}]*"ref":\s*(\d{1,18})[^{}]*\}\s*/-->')
 _EMPTY = frozenset({"more", "nextpage", "separator", "spacer", "page-break"})  # what says nothing
 _FREE = frozenset({"freeform", "classic"})
@@ -63,6 +64,11 @@ def parts(raw: str, text: Text) -> Iterator[tuple[str, bool]]:
     yield "".join(held), True
     if rest.strip():
         yield rest, False
+
+
+def broken(html: str) -> str:
+    """Return HTML with breaks where preformatted text has line ends."""
+    return _PREFORMATTED.sub(lambda found: found[0].replace("\n", "<br>"), html)
 
 
 def _comments(raw: str) -> Iterator[tuple[int, int, re.Match[str]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 if TYPE_CHECKING:
     from . import Text
@@ -110,12 +110,18 @@ def _played(attributes: dict[str, str], text: Text) -> str:
         return ""
     place = video_place(address)
     said = attributes.get("title", "").strip() or (text.around.say_video(place) if place else "")
-    said = said or (address if bare else urlsplit(address).hostname or address)
+    said = said or (address if bare else _file_name(address) or urlsplit(address).hostname or address)
     text.added.append(said)
     if bare:
         text.dropped.append(address)
     text.note("video" if place else "embedded", address[:300])
     return f'<p><a href="{escape(target or watched(address))}">{escape(said, quote=False)}</a></p>'
+
+
+def _file_name(address: str) -> str:
+    """Return the name of a file that an address leads to; nothing for one of a page."""
+    name = unquote(urlsplit(address).path.rpartition("/")[2])
+    return name if re.fullmatch(r"[^<>]{1,100}\.\w{2,4}", name) else ""
 
 
 def video_place(address: str) -> str:

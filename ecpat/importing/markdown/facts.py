@@ -121,7 +121,7 @@ def add_menu(facts: Json, target: Callable[[str], str]) -> None:
 
 def add_words(asset: Asset, row: Json) -> None:
     """Keep what is said of a file."""
-    for name in ("name", "decorative", "focal_x", "focal_y", "consent"):
-        setattr(asset, name, row[name])
+    asset.name, asset.decorative, asset.consent = row["name"], row["decorative"], row["consent"]
+    asset.focal_x, asset.focal_y = row["focal_x"], row["focal_y"]
     asset.consent_until = date.fromisoformat(row["consent_until"]) if row["consent_until"] else None
     asset.words = {locale: AssetWords(locale=locale, **said) for locale, said in row["words"].items()}

@@ -10,7 +10,6 @@ from typing import Any
 
 from flask_babel import force_locale
 from sqlalchemy import select
-from werkzeug.datastructures import FileStorage
 
 from ... import locales
 from ...core import clock
@@ -20,22 +19,15 @@ from ...entries import bulk
 from ...entries.kind import Kind, get_kind
 from ...entries.models import Alias, Entry
 from ...entries.words import Words, written
-from ...files import sandbox
-from ...files import service as files
-from ...files.desk import uploads as intake
-from ...files.errors import DamagedFile
-from ...files.models import Asset
-from ...files.pictures import storage
 from ...site.redirects import Redirect
 from ...topics.models import Topic
 from ..journal import Journal
 from ..report import Report
 from . import facts, text
-from .export import file_name
+from .assets import PICTURE, Assets
 from .folder import Found, Page, facts_of_site, moment, read, slug_of
 
 _REFERENCE = re.compile(r'href="entry:([^"#]*)')
-_PICTURE = re.compile(r'src="([^"]*)"')
 _BATCH = 50
 
 
@@ -44,7 +36,7 @@ def run(folder: Path, usual: str) -> Report:
     found = read(folder, usual)
     site, known, redirects = (facts_of_site(folder, f"{name}.json") for name in ("site", "files", "redirects"))
     report, journal = Report(), Journal(f"markdown:{folder.resolve().name}")
-    assets = _Assets(folder, journal, report)
+    assets = Assets(folder, journal, report)
     for row in known or []:
         assets.add_kept(row)
     for entry in found:
@@ -73,73 +65,8 @@ def _place(target: str, numbers: Mapping[str, int], topics: Mapping[str, Topic])
     return target
 
 
-class _Assets:
-    """The files that texts show, by their digests or the paths that texts name."""
-
-    def __init__(self, folder: Path, journal: Journal, report: Report) -> None:
-        self._folder, self._journal, self._report = folder.resolve(), journal, report
-        self.numbers: dict[str, int] = {}
-        self.digests: dict[int, str] = {}
-
-    def add_kept(self, row: Mapping[str, Any]) -> None:
-        """Take in a file of an export of ours, as it is."""
-        digest = str(row["digest"])
-        path = self._folder / "files" / Path(file_name(dict(row))).name
-        held = db.session.scalar(select(Asset).where(Asset.digest == digest).order_by(Asset.id).limit(1))
-        if held is None:
-            try:
-                held = self._stored(path, row)
-            except (OSError, DamagedFile) as error:
-                self._report.left_out(f"file:{digest}", str(row["name"]), "file-refused", str(error))
-                return
-            facts.add_words(held, dict(row))
-            self._journal.note(f"file:{digest}", f"file:{held.id}", digest=held.digest)
-            self._report.taken(f"file:{digest}", held.name, f"file:{held.id}")
-            db.session.commit()
-        self.numbers[digest], self.digests[held.id] = held.id, held.digest
-
-    def _stored(self, path: Path, row: Mapping[str, Any]) -> Asset:
-        """Keep a file that can be read, and whose bytes are what the export says."""
-        with path.open("rb") as file:
-            told: Any = sandbox.pdf(file) if row["media_type"] == "application/pdf" else sandbox.picture(file)[1]
-            digest = storage().put(file)
-        size = path.stat().st_size
-        if digest != row["digest"]:
-            raise DamagedFile("its bytes are not those that were given out", "damaged")
-        more = (told.texts, told.page_count, told.tagged, row["language"]) if hasattr(told, "texts") else ()
-        stored = files.Stored(digest, row["media_type"], size, told.width, told.height, *more)
-        return files.add(stored, str(row["name"]), by=None)
-
-    def add_shown(self, page: Page) -> None:
-        """Take in the pictures that a text names by their paths."""
-        for source in _PICTURE.findall(text.to_html(page.text)):
-            path = self.path_of(page, source)
-            if path is None or str(path) in self.numbers:
-                continue
-            try:
-                with path.open("rb") as file:
-                    asset = intake.receive(
-                        FileStorage(file, path.name), by=None, kind="image", say=lambda _words: None
-                    )
-            except ContentError as error:
-                db.session.rollback()
-                self._report.left_out(str(path.name), "", "file-refused", str(error.message))
-                continue
-            self._journal.note(f"file:{path.relative_to(self._folder)}", f"file:{asset.id}", digest=asset.digest)
-            self.numbers[str(path)] = asset.id
-            db.session.commit()
-
-    def path_of(self, page: Page, source: str) -> Path | None:
-        """Return the file that a text names by its path; None where it is none of the folder's."""
-        if ":" in source or source.startswith("//"):
-            return None
-        start = self._folder if source.startswith("/") else page.path.resolve().parent
-        path = (start / source.lstrip("/")).resolve()
-        return path if path.is_relative_to(self._folder) and path.is_file() else None
-
-
 def _entries(
-    found: list[Found], assets: _Assets, topics: dict[str, Topic], journal: Journal, report: Report
+    found: list[Found], assets: Assets, topics: dict[str, Topic], journal: Journal, report: Report
 ) -> dict[str, int]:
     """Add the entries that are not here yet, and return the number of each."""
     numbers: dict[str, int] = {}
@@ -163,7 +90,7 @@ def _entries(
 
 
 def _new_entry(
-    one: Found, assets: _Assets, topics: dict[str, Topic], roles: set[str | None], report: Report
+    one: Found, assets: Assets, topics: dict[str, Topic], roles: set[str | None], report: Report
 ) -> bulk.NewEntry:
     kind, shared = get_kind(one.kind), one.facts
     heads = [page.head for page in one.pages.values()]
@@ -195,7 +122,7 @@ def _date(head: Mapping[str, Any]) -> datetime | None:
 
 
 def _editions(
-    found: list[Found], numbers: Mapping[str, int], assets: _Assets, journal: Journal, report: Report
+    found: list[Found], numbers: Mapping[str, int], assets: Assets, journal: Journal, report: Report
 ) -> None:
     """Add the editions that are not here yet, and the addresses that they had before."""
     there = {(key, locale) for key in numbers for locale in locales.LOCALES if f"{key}.{locale}" in journal}
@@ -226,7 +153,7 @@ def _editions(
 
 
 def _new_edition(
-    one: Found, locale: str, page: Page, words: Words, numbers: Mapping[str, int], assets: _Assets
+    one: Found, locale: str, page: Page, words: Words, numbers: Mapping[str, int], assets: Assets
 ) -> bulk.NewEdition:
     at = None if page.head.get("draft") else _date(page.head)
     document = assets.numbers.get(str(page.head.get("document")))
@@ -237,7 +164,7 @@ def _new_edition(
     )
 
 
-def _words(kind: Kind, locale: str, page: Page, numbers: Mapping[str, int], assets: _Assets, report: Report) -> Words:
+def _words(kind: Kind, locale: str, page: Page, numbers: Mapping[str, int], assets: Assets, report: Report) -> Words:
     """Return the words of a file, cleaned; raises ContentError for what cannot be kept."""
     head, html = page.head, text.to_html(page.text)
 
@@ -251,7 +178,7 @@ def _words(kind: Kind, locale: str, page: Page, numbers: Mapping[str, int], asse
             report.changed(str(page.path.name), str(head.get("title", "")), "picture-lost", source)
         return f'src="asset:{assets.numbers.get(key, 0)}"'
 
-    html = _PICTURE.sub(show, _REFERENCE.sub(lead, html))
+    html = PICTURE.sub(show, _REFERENCE.sub(lead, html))
     details = head.get("details")
     if not isinstance(details, dict):
         details = {field.name: head[field.name] for field in kind.details if field.name in head}

@@ -10,9 +10,9 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from ...config import TIME_ZONE
 from ...site.redirects import NUMBERED
+from .items import Item, Term
 from .states import dated
 from .survey import Survey, hosts_of
-from .wxr import Item, Term
 
 _SIZED = re.compile(r"(?:-\d{1,5}x\d{1,5}|-scaled|-rotated)(?=\.[a-z0-9]{2,5}$)", re.IGNORECASE)
 _TAIL = re.compile(r"/(?:feed(?:/(?:rss2?|rdf|atom))?|amp|embed|trackback|page/\d+|comment-page-\d+)$")

@@ -20,8 +20,8 @@ from ..journal import Journal
 from ..report import Report
 from ..uploads import Uploads
 from .addresses import upload_path
+from .items import Item
 from .plan import Plan
-from .wxr import Item
 
 _SCALED = re.compile(r"-(?:scaled|rotated|e\d{10,})(?=\.\w+$)")
 LENGTHS = {"alt": 400, "caption": 400, "credit": 200}

@@ -11,10 +11,10 @@ from ...core.text_layout import one_line
 from ...entries.kind import Kind
 from ...entries.words import DETAIL_LENGTH
 from . import php
+from .items import Item
 from .plan import Part
 from .states import dated, moment, zone_of
 from .survey import Survey
-from .wxr import Item
 
 _YES = ("yes", "1", "true", "on")
 

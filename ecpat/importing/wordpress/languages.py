@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from urllib.parse import parse_qs, urlsplit
 
 from ... import locales
+from .items import Item
 from .survey import Survey, hosts_of
-from .wxr import Item
 
 _NAMES = {
     "francais": "fr", "français": "fr", "french": "fr", "frans": "fr", "anglais": "en", "english": "en",

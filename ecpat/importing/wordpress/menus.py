@@ -12,9 +12,9 @@ from ...site.menu_models import MenuItem, MenuItemWords
 from ..journal import Journal
 from ..report import Report
 from .facts import plain
+from .items import Item
 from .plan import Plan
 from .resolving import Resolver
-from .wxr import Item
 
 _MAIN = ("main", "principal", "primary", "header", "menu")
 LABEL = 60  # characters

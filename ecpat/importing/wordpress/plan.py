@@ -10,10 +10,10 @@ from ... import locales
 from ...entries.kind import Kind, get_kind
 from ..report import Report
 from .choices import Choices
+from .items import Item
 from .languages import Languages, groups
 from .states import State, state_of
 from .survey import INTERNAL, Survey
-from .wxr import Item
 
 USUAL = {"post": "news", "page": "pages", "tribe_events": "training"}
 _LIKE = (

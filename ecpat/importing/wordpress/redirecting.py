@@ -21,10 +21,10 @@ from ..report import Report
 from . import php
 from .addresses import Former, plain, upload_path
 from .attachments import Files
+from .items import Item
 from .plan import Plan
 from .resolving import Resolver
 from .states import dated
-from .wxr import Item
 
 _BATCH = 500
 _FEEDS = (

@@ -14,11 +14,12 @@ from ..uploads import opened
 from . import attachments, documents, menus, redirecting, topics, writing
 from .addresses import Former
 from .choices import Choices
+from .items import Channel
 from .plan import Plan, planned
 from .resolving import Resolver
 from .survey import survey
 from .writing import Progress
-from .wxr import Channel, Export
+from .wxr import Export
 
 
 def source_of(channel: Channel) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from ...config import TIME_ZONE
 from ...core import clock
 from ...core.dates import YEARS
-from .wxr import Item
+from .items import Item
 
 
 @dataclass(frozen=True)

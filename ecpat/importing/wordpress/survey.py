@@ -9,7 +9,8 @@ from hashlib import blake2b
 from urllib.parse import unquote, urlsplit
 
 from . import php
-from .wxr import Channel, Export, Item, Term
+from .items import Channel, Item, Term
+from .wxr import Export
 
 _UPLOAD = re.compile(r"/uploads/([^\s\"'<>\[\]()?#]{1,300})")
 INTERNAL = frozenset({

@@ -17,9 +17,9 @@ from ...topics.models import COLOURS, Topic, TopicAlias, TopicLabel
 from ...topics.service import rows
 from ..journal import Journal
 from ..report import Report
+from .items import Term
 from .languages import language_of_label
 from .plan import Plan
-from .wxr import Term
 
 _NO_TOPICS = frozenset({
     "language", "post_translations", "term_language", "term_translations", "nav_menu", "post_format",

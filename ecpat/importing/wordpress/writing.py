@@ -23,13 +23,14 @@ from ..report import Report
 from .attachments import Files
 from .documents import Documents
 from .facts import facts_of
+from .items import Item
 from .plan import Group, Part, Plan
 from .resolving import Resolver
 from .states import changed, dated
 from .survey import Keys
 from .topics import Name
 from .words import slug_of, words_of
-from .wxr import Export, Item
+from .wxr import Export
 
 BATCH = 50  # entries of one transaction
 T = TypeVar("T")

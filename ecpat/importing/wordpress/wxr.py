@@ -6,7 +6,6 @@ defusedxml refuses document types, and with them entities and whatever they woul
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from xml.sax.handler import ContentHandler
@@ -20,6 +19,7 @@ from xml.sax import SAXParseException  # isort: skip
 
 from ...core.characters import fit
 from ..errors import RefusedFile
+from .items import Channel, Item, Label, Term
 
 CHUNK = 1 << 16  # bytes
 LONGEST = 20_000_000  # characters of one field: more than twice what a body may have
@@ -29,68 +29,6 @@ DEEPEST = 30  # elements within one another: an export has seven
 # among them: where it stands, the file is damaged.
 _CONTROLS = bytes({*range(1, 32)} - {9, 10, 13})
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # how a file in UTF-16 begins
-
-
-@dataclass(frozen=True)
-class Label:
-    """That an item has a term: its taxonomy, its slug, its name."""
-
-    domain: str
-    slug: str
-    name: str
-
-
-@dataclass
-class Term:
-    """A category, a tag, a language, a menu or a group of translations."""
-
-    id: int = 0
-    taxonomy: str = ""
-    slug: str = ""
-    name: str = ""
-    description: str = ""
-    parent: str = ""
-
-
-@dataclass
-class Item:
-    """A post, page, attachment, event or menu's place, as it was exported."""
-
-    line: int = 0
-    id: int = 0
-    type: str = ""
-    status: str = ""
-    title: str = ""
-    link: str = ""
-    guid: str = ""
-    slug: str = ""
-    creator: str = ""
-    date: str = ""
-    date_gmt: str = ""
-    modified: str = ""
-    modified_gmt: str = ""
-    password: str = ""
-    parent: int = 0
-    order: int = 0
-    excerpt: str = ""
-    body: str = ""
-    attachment_url: str = ""
-    labels: list[Label] = field(default_factory=list)
-    metas: dict[str, str] = field(default_factory=dict)
-    old_slugs: list[str] = field(default_factory=list)
-    comments: int = 0
-
-
-@dataclass
-class Channel:
-    """What an export says of its site."""
-
-    version: str = ""
-    title: str = ""
-    link: str = ""
-    site: str = ""
-    language: str = ""
-    authors: dict[str, str] = field(default_factory=dict)  #: names under their logins
 
 
 _OF_ITEM = {
