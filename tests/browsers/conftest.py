@@ -1,4 +1,4 @@
-"""One site for all, and one browser after another: Firefox without a window, WebKit in a screen of memory."""
+"""One site for all, and one browser after another, in the screen that `xvfb-run` keeps in memory."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from selenium.webdriver import FirefoxOptions, Remote, WebKitGTKOptions
-from selenium.webdriver.common.proxy import Proxy
 from selenium.webdriver.remote.client_config import ClientConfig
 from selenium.webdriver.remote.file_detector import UselessFileDetector
 from selenium.webdriver.remote.remote_connection import RemoteConnection
@@ -52,7 +51,7 @@ def firefox(profile: Path, proxy: int) -> Iterator[WebDriver]:
         wishes |= {f"network.proxy.{scheme}": "127.0.0.1", f"network.proxy.{scheme}_port": proxy}
     lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in wishes.items()]
     (profile / "user.js").write_text("".join(lines))
-    command = ("firefox-esr", "--headless", "--marionette", "--no-remote", "--profile", str(profile))
+    command = ("firefox-esr", "--marionette", "--no-remote", "--profile", str(profile))
     with (profile / "log").open("w") as log, subprocess.Popen(command, stdout=log, stderr=log) as process:
         port, given_up = profile / "MarionetteActivePort", time.monotonic() + PATIENCE
         while not (port.exists() and port.read_text()):
@@ -70,8 +69,8 @@ def webkit(_folder: Path, proxy: int) -> Iterator[WebDriver]:
     options = WebKitGTKOptions()
     options.binary_location = str(next(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser")))
     options.add_argument("--automation")
-    there = f"127.0.0.1:{proxy}"
-    options.proxy = Proxy({"proxyType": "manual", "httpProxy": there, "sslProxy": there, "noProxy": ["127.0.0.1"]})
+    options.add_argument(f"--proxy=http://127.0.0.1:{proxy}")
+    options.add_argument("--ignore-host=127.0.0.1")
     service = Service("/usr/bin/WebKitWebDriver")
     service.start()
     executor = RemoteConnection(client_config=ClientConfig(service.service_url))

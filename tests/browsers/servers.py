@@ -38,9 +38,9 @@ class Elsewhere(BaseHTTPRequestHandler):
     asked: list[str]
 
     def do_CONNECT(self) -> None:  # noqa: N802 — the library calls it by the method of HTTP
-        """Note the host, and refuse."""
+        """Note the host, and hang up."""
         self.asked.append(self.path)
-        self.send_error(502)
+        self.close_connection = True
 
     do_GET = do_POST = do_CONNECT  # noqa: N815
 

@@ -30,6 +30,14 @@ document.addEventListener("copy", (event) => {
     event.preventDefault();
 }, {once: true});
 """
+COPY_PICTURE = """const bytes = Uint8Array.from(atob(arguments[0]), (sign) => sign.charCodeAt(0));
+document.addEventListener("keydown", function copy({key}) {
+    if (key !== "c") return;
+    document.removeEventListener("keydown", copy);
+    const item = new ClipboardItem({"image/png": new Blob([bytes], {type: "image/png"})});
+    navigator.clipboard.write([item]).then(() => { window.copied = true; });
+});
+"""
 BODY = "return new FormData(document.querySelector('main form.flow')).get('fr-body')"
 
 
@@ -81,9 +89,16 @@ def test_what_is_pasted_is_what_was_meant(trial: WebDriver, name: str) -> None:
 
 @pytest.mark.parametrize("kind", ["paste", "drop"])
 def test_a_picture_is_sent_and_stands_where_it_was_put(trial: WebDriver, kind: str) -> None:
+    """By keys from the clipboard in Firefox; WebKitGTK hands no picture of its clipboard to a page."""
     trial.execute_script(f"({CLEAR})()")
     data = b64encode(make_image(300, 210 + len(kind), "PNG")).decode()
-    assert trial.execute_script(f"return ({FILE})(arguments[0])", [kind, data, "Capture.png", "image/png"])
+    if kind == "paste" and trial.name == "firefox":
+        trial.execute_script(COPY_PICTURE, data)
+        keys(trial, "c")
+        WebDriverWait(trial, PATIENCE).until(lambda one: one.execute_script("return window.copied"))
+        keys(trial, "v")
+    else:
+        assert trial.execute_script(f"return ({FILE})(arguments[0])", [kind, data, "Capture.png", "image/png"])
     WebDriverWait(trial, PATIENCE).until(lambda one: '<img src="asset:' in one.execute_script(BODY))
 
 
