@@ -63,11 +63,12 @@ programs:
 		|| { echo "make test needs Chromium on the PATH as “chromium”, nginx, systemd-analyze, and PostgreSQL’s server (Debian: postgresql)."; exit 1; }
 
 # The site in Firefox and in WebKit, one after the other, beside the Chromium of `make test`.
-browsers: .venv/.browsers $(COMPILED) ## try the site in Firefox and WebKit
-	@{ command -v firefox-esr && command -v WebKitWebDriver && command -v xvfb-run && command -v xauth; } >/dev/null 2>&1 \
+browsers: .venv/.browsers $(COMPILED) ## try the site in Firefox and WebKit, its calendars in ical.js
+	@{ command -v node && command -v npm && command -v firefox-esr && command -v WebKitWebDriver && command -v xvfb-run && command -v xauth; } >/dev/null 2>&1 \
 		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
-		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq firefox-esr webkit2gtk-driver xvfb xauth >/dev/null; } \
-		|| { echo "make browsers needs Debian’s firefox-esr, webkit2gtk-driver, xvfb and xauth."; exit 1; }
+		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq firefox-esr webkit2gtk-driver xvfb xauth nodejs npm >/dev/null; } \
+		|| { echo "make browsers needs Debian’s firefox-esr, webkit2gtk-driver, xvfb and xauth, and Node with npm."; exit 1; }
+	@cd tests/browsers && npm ci --silent --ignore-scripts --no-audit --no-fund
 	@xvfb-run -a $(BIN)/pytest tests/browsers
 
 # Read the messages out of the code again; translators then edit translations/*/LC_MESSAGES/messages.po.

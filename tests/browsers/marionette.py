@@ -1,4 +1,4 @@
-"""Firefox behind Selenium, without geckodriver, which Debian does not carry: Selenium's commands in Marionette's words."""
+"""Firefox behind Selenium without geckodriver, which Debian does not carry: commands in Marionette's words."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ COMMANDS = {
     "deleteAllCookies": "WebDriver:DeleteAllCookies",
 }
 OWN = {
-    "newSession": {"capabilities": {}},
+    "newSession": {"capabilities": {"acceptInsecureCerts": True}},
     "quit": {"flags": ["eForceQuit"]},
     "w3cExecuteScript": {"sandbox": None, "newSandbox": False},
 }

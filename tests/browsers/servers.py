@@ -1,4 +1,4 @@
-"""What the browsers reach: the site, with a script that hears complaints, and in the place of all other hosts a refusal."""
+"""What the browsers reach: the site, with a script that hears complaints, and a proxy that lets nothing out."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def overhear(app: Flask) -> None:
         environ.pop("HTTP_ACCEPT_ENCODING", None)
         answer = Response.from_app(inner, environ)
         if answer.mimetype == "text/html" and Request(environ).method == "GET":
-            answer.set_data(answer.get_data().replace(b"<head>", f'<head><script src="{LISTENER}"></script>'.encode()))
+            answer.set_data(
+                answer.get_data().replace(b"<head>", f'<head><script src="{LISTENER}"></script>'.encode())
+            )
         return answer(environ, start)
 
     app.wsgi_app = outer  # type: ignore[method-assign]
@@ -37,7 +39,7 @@ class Elsewhere(BaseHTTPRequestHandler):
 
     asked: list[str]
 
-    def do_CONNECT(self) -> None:  # noqa: N802 — the library calls it by the method of HTTP
+    def do_CONNECT(self) -> None:
         """Note the host, and hang up."""
         self.asked.append(self.path)
         self.close_connection = True
@@ -50,7 +52,7 @@ class Elsewhere(BaseHTTPRequestHandler):
 
 @contextmanager
 def elsewhere() -> Iterator[tuple[int, list[str]]]:
-    """Serve the refusal; return its port, and the list of hosts that grows."""
+    """Serve the proxy; return its port, and the list of hosts that grows."""
     asked: list[str] = []
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Elsewhere", (Elsewhere,), {"asked": asked}))
     Thread(target=server.serve_forever, daemon=True).start()

@@ -1,4 +1,4 @@
-"""What editors do: sign in, type, paste from the clipboard, put pictures in, save and publish; then what readers see."""
+"""What editors do: sign in, type, paste from the clipboard, put pictures in, publish; and what readers then see."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ..test_media import make_image
 from .conftest import PATIENCE, complaints
 from .test_reading import CSS
 
-# What the keys copy: as a program puts it on the clipboard. Nothing is selected, so WebKit asks whether to copy at all.
+# What the keys copy, as a program puts it on the clipboard. Nothing is selected: WebKit asks whether to copy at all.
 COPY = """const [html, plain] = arguments;
 document.addEventListener("beforecopy", (event) => event.preventDefault(), {once: true});
 document.addEventListener("copy", (event) => {
