@@ -16,6 +16,7 @@ from ..models import Edition, Entry
 from . import rights
 from .entry_form import EntryForm
 
+STATES = {"live": _l("Live"), "soon": _l("Scheduled"), "draft": _l("Not live yet"), "none": _l("Missing")}
 SAVE = "save"  # the action that leaves every state as it is
 PUBLISH, SCHEDULE, REDATE, UNPUBLISH = "publish", "schedule", "redate", "unpublish"
 
@@ -29,8 +30,10 @@ def state_of(edition: Edition | None) -> str:
     return "soon" if edition.published_at > clock.now() else "live"
 
 
-def take_off(entry_id: int, locale: str, person: Person) -> None:
+def take_off(entry_id: int, locale: str, person: Person, why: str = "") -> None:
     """Make an entry's language a draft again, whatever its words are; what is a draft stays one.
+
+    `why` is what readers are told at its address from then on.
 
     Raises Forbidden for who may not publish, BadRequest where there is no such language.
     """
@@ -40,7 +43,7 @@ def take_off(entry_id: int, locale: str, person: Person) -> None:
     if locale not in entry.editions:
         abort(400)
     if entry.editions[locale].published_at is not None:
-        service.unpublish(entry.editions[locale], by=person)
+        service.unpublish(entry.editions[locale], why=why, by=person)
 
 
 def turn(action: str, entry: Entry, form: EntryForm, person: Person) -> None:
