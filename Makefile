@@ -9,7 +9,7 @@ BIN := .venv/bin
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 
-.PHONY: help run install migrated dev lint check test messages editor bench load lighthouse lock audit
+.PHONY: help run install migrated dev lint check test messages browsers editor bench load lighthouse lock audit
 
 help: ## say what can be typed
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 12
@@ -62,6 +62,15 @@ programs:
 		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium nginx-light postgresql systemd >/dev/null; } \
 		|| { echo "make test needs Chromium on the PATH as “chromium”, nginx, systemd-analyze, and PostgreSQL’s server (Debian: postgresql)."; exit 1; }
 
+# The site in Firefox and in WebKit, one after the other, beside the Chromium of `make test`.
+browsers: .venv/.browsers $(COMPILED) ## try the site in Firefox and WebKit, its calendars in ical.js
+	@{ command -v node && command -v npm && command -v firefox-esr && command -v WebKitWebDriver && command -v xvfb-run && command -v xauth; } >/dev/null 2>&1 \
+		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
+		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq firefox-esr webkit2gtk-driver xvfb xauth nodejs npm >/dev/null; } \
+		|| { echo "make browsers needs Debian’s firefox-esr, webkit2gtk-driver, xvfb and xauth, and Node with npm."; exit 1; }
+	@cd tests/browsers && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@xvfb-run -a $(BIN)/pytest tests/browsers
+
 # Read the messages out of the code again; translators then edit translations/*/LC_MESSAGES/messages.po.
 messages: .venv/.dev ## read the messages out of the code into the catalogues
 	@$(BIN)/python tools/messages.py
@@ -91,6 +100,7 @@ LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --
 lock: ## choose the newest versions of the dependencies again
 	$(LOCK) --extra dev -o requirements-dev.txt
 	$(LOCK) -c requirements-dev.txt -o requirements.txt
+	$(LOCK) --extra browsers -c requirements-dev.txt -o requirements-browsers.txt
 
 # Known weaknesses of what is locked, asked of PyPI; a package that it cannot tell of is a failure too.
 audit: .venv/.audit ## ask for known weaknesses of the dependencies
@@ -113,6 +123,11 @@ audit: .venv/.audit ## ask for known weaknesses of the dependencies
 .venv/.dev: requirements-dev.txt .venv/.run
 	@echo "Installing what the tests need…"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv/.browsers: requirements-browsers.txt .venv/.dev
+	@echo "Installing what drives the browsers…"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-browsers.txt
 	@touch $@
 
 .venv/.lighthouse: | .venv/bin/python

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from flask import Flask
@@ -20,12 +20,13 @@ OPTIONS = (
 
 
 @contextmanager
-def serve(app: Flask) -> Iterator[str]:
+def serve(app: Flask, scheme: Literal["http", "https"] = "http") -> Iterator[str]:
     """Serve a site and return its address, without a slash at the end."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    certificate = "adhoc" if scheme == "https" else None
+    server = make_server("127.0.0.1", 0, app, threaded=True, ssl_context=certificate)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    yield f"{scheme}://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
