@@ -18,6 +18,7 @@ from .desk.feature import SIGN_IN
 from .entries.feature import FEATURE as ENTRIES
 from .files.feature import FEATURE as FILES
 from .helplines.feature import FEATURE as HELPLINES
+from .importing.feature import FEATURE as IMPORTING
 from .news.feature import FEATURE as NEWS
 from .pages.feature import FEATURE as PAGES
 from .resources.feature import FEATURE as RESOURCES
@@ -64,7 +65,7 @@ MIDDLEWARE = (
 #: In the order in which their pages stand in the sitemap, and their tasks on the desk's first page.
 FEATURES = (
     SITE, HELPLINES, ENTRIES, NEWS, RESOURCES, TRAINING, PAGES, TOPICS, TERMS, TEXTS, SEARCH, FILES, SIGN_IN, DESK,
-    API, cli.FEATURE,
+    IMPORTING, API, cli.FEATURE,
 )  # fmt: skip
 
 

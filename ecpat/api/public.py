@@ -56,7 +56,7 @@ def entries() -> Response:
 
 def entry(entry_id: int) -> Response:
     """Send an entry with its live editions."""
-    found = db.session.scalars(entry_queries.entries([entry_id])).one_or_none()
+    found = db.session.scalars(entry_queries.entries(), {"ids": [entry_id]}).one_or_none()
     editions = found.editions if found is not None else {}
     live = [editions[locale] for locale in locales.LOCALES if locale in editions and editions[locale].live]
     if found is None or not live:

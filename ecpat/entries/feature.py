@@ -9,7 +9,10 @@ from ..web.feature import Feature, Route
 from ..web.places import Places
 from .desk import (
     advice,
+    again,
     autosave,
+    browse,
+    bulk,
     draft_files,
     file_usage,
     form,
@@ -35,11 +38,13 @@ FEATURE = Feature(
         Route("feed", "{feed}.atom", feeds.of_language),
     ),
     desk=(
-        *overview.ROUTES, *todo.ROUTES, *listing.ROUTES, *form.ROUTES, *autosave.ROUTES, *withdraw.ROUTES,
-        *trash.ROUTES, *preview.ROUTES, *revisions.ROUTES, *references.ROUTES, *advice.ROUTES,
+        *overview.ROUTES, *todo.ROUTES, *listing.ROUTES, *bulk.ROUTES, *again.ROUTES, *browse.ROUTES, *form.ROUTES,
+        *autosave.ROUTES,
+        *withdraw.ROUTES, *trash.ROUTES, *preview.ROUTES, *revisions.ROUTES, *references.ROUTES, *advice.ROUTES,
     ),
     template_globals={
-        **template_globals.GLOBALS, **advice.GLOBALS, **references.GLOBALS, "state_of": states.state_of,
+        **template_globals.GLOBALS, **advice.GLOBALS, **references.GLOBALS, **listing.GLOBALS,
+        "state_of": states.state_of,
     },
     hooks=(
         Places(topics.places),

@@ -48,6 +48,7 @@ class Kind:
     shape: str = "list"  #: the component that lists it
     facts: tuple[Field, ...] = ()  #: columns of its own, in the order of the form
     details: tuple[Field, ...] = ()  #: facts that are words, kept per edition
+    again: Mapping[str, Any] = field(default_factory=dict)  #: what facts become when it is done again at another time
     has_document: bool = False  #: whether the desk offers a PDF per edition
     check: Callable[[Mapping[str, Any]], Mapping[str, Label]] = field(default=lambda facts: {})  #: faults by fact
     in_menu: bool = True

@@ -154,6 +154,7 @@ class Edition(Content, Base):
         Index(None, "locale", "kind", "published_at", "entry_id"),
         Index(None, "locale", "published_at", "entry_id"),
         Index(None, "published_at"),
+        Index(None, "entry_id", "updated_at", "published_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

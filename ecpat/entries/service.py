@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -18,9 +18,9 @@ from ..core.errors import ConflictError
 from ..files.models import Asset
 from ..topics.merge import replaced
 from ..topics.models import EntryTopic, Topic
-from . import aliases, outdated, richtext
+from . import aliases, findable, outdated, richtext
 from .kind import Kind, get_kind
-from .models import AssetUse, Edition, Entry, Reference
+from .models import Alias, AssetUse, Edition, Entry, Reference
 from .queries import any_entry
 from .revisions import FactsRevision, Revision
 from .words import Words, written
@@ -44,6 +44,7 @@ def save_facts(entry: Entry, facts: Mapping[str, Any], topics: Sequence[Topic], 
         setattr(entry, name, value)
     if changed:
         _touch(entry)
+        findable.touch(entry, by)
     audit.record(by, "entry.saved", _name(entry))
     _keep_facts(entry, topics, by)
     _flush()
@@ -116,6 +117,7 @@ def save_words(
     entry.kite_seed = entry.kite_seed or address
     audit.record(by, "edition.saved", _name(entry), locale=locale)
     _flush()
+    findable.note(edition, by)
     outdated.note(entry)
     return edition
 
@@ -166,6 +168,15 @@ def destroy(entry: Entry, *, by: Person | None = None) -> None:
     audit.record(by, "entry.destroyed", _name(entry), **titles)
     db.session.delete(entry)
     _flush()
+
+
+def take_back(entry: Entry, *, by: Person | None = None) -> None:
+    """Delete an entry as if it had never been, such as an import that is undone: its addresses are free again."""
+    audit.record(by, "entry.destroyed", _name(entry))
+    kind, slugs = entry.kind, db.session.scalars(select(Alias.slug).where(Alias.entry_id == entry.id)).all()
+    db.session.delete(entry)
+    _flush()
+    db.session.execute(delete(Alias).where(Alias.kind == kind, Alias.slug.in_(slugs)))
 
 
 def _name(entry: Entry) -> str:

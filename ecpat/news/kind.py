@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.i18n import mark
 from ..entries import fields, notes
-from ..entries.kind import Kind, register
+from ..entries.kind import Kind, names_in, register
 from ..entries.models import Edition, Entry
 from ..entries.queries import year_of
 
@@ -49,6 +49,7 @@ NEWS = register(
         facts=(fields.Url(News.source_url, _l("Address of the source")),),
         written=notes.year_of,
         details=(
+            fields.Names("authors", _l("Authors")),
             fields.Line("source_name", _l("Name of the source"), hint=_l("Who told it first")),
             notes.CONTENT_NOTE,
             notes.AGE,
@@ -56,5 +57,6 @@ NEWS = register(
         ),
         has_archive=True,
         describe=_describe,
+        context=lambda edition: {"byline": names_in(edition.details.get("authors", ""))},
     )
 )

@@ -208,6 +208,7 @@ TRAINING = register(
             fields.Line("price", _l("Price")),
             notes.CONTENT_NOTE,
         ),
+        again={"full": False, "registration_url": ""},
         check=_check,
         describe=_describe,
         context=_context,

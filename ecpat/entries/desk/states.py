@@ -16,6 +16,7 @@ from ..models import Edition, Entry
 from . import rights
 from .entry_form import EntryForm
 
+STATES = {"live": _l("Live"), "soon": _l("Scheduled"), "draft": _l("Not live yet"), "none": _l("Missing")}
 SAVE = "save"  # the action that leaves every state as it is
 PUBLISH, SCHEDULE, REDATE, UNPUBLISH = "publish", "schedule", "redate", "unpublish"
 
