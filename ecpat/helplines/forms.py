@@ -27,6 +27,17 @@ SITUATIONS = {
 _NUMBER = re.compile(r"\+?[0-9]+( [0-9]+)*")
 
 
+class Several(SelectMultipleField):  # type: ignore[misc]
+    """A tick for each of several; what is none of them is told in our words."""
+
+    widget, option_widget = ListWidget(prefix_label=False), CheckboxInput()
+
+    def pre_validate(self, form: Form) -> None:
+        """Refuse what is not offered."""
+        if not set(self.data or ()) <= {value for value, *_rest in self.iter_choices()}:
+            raise ValidationError(_("Choose one of these."))
+
+
 class WordsForm(Form):  # type: ignore[misc]  # WTForms has no types
     """A help line's words in one language."""
 
@@ -50,11 +61,9 @@ class _HelpLineForm(SealedForm):
     )
     url = StringField(_l("Web address"), [at_most(300), secure], filters=[line], render_kw={"inputmode": "url"})
     hours = StringField(_l("When it answers"), [at_most(HOURS_LENGTH)], filters=[line])
-    worries = SelectMultipleField(
+    worries = Several(
         _l("Where “A child is worrying me” ends with it"),
         choices=lambda: [(key, words[0]) for key, words in WORRIES.items()],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
     )
     position = place_in_list()
     in_bar = BooleanField(_l("In the bar at the top of every page"))

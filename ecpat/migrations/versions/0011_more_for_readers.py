@@ -11,7 +11,6 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("help_line", sa.Column("hours", sa.String(200), nullable=False, server_default=""))
-    op.add_column("help_line", sa.Column("worries", sa.String(60), nullable=False, server_default=""))
     for name in ("ways", "languages", "cost"):
         op.add_column("help_line_words", sa.Column(name, sa.String(120), nullable=False, server_default=""))
     op.add_column("edition", sa.Column("gone_note", sa.String(400), nullable=False, server_default=""))
@@ -29,7 +28,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in ("cost", "languages", "ways"):
         op.drop_column("help_line_words", name)
-    op.drop_column("help_line", "worries")
     op.drop_column("help_line", "hours")
     op.drop_column("edition", "gone_note")
     op.drop_table("definition")
