@@ -82,7 +82,7 @@ class _HelpLineForm(SealedForm):
             if field.data:
                 parse(field.data)
         except ValueError:
-            raise ValidationError(_("Type 24/7, or days and hours such as Mo-Fr 09:00-22:00; PH off")) from None
+            raise ValidationError(_("Type 24/7, or days and hours such as Mo-Fr 09:00-22:00")) from None
 
     def validate_checked_on(self, field: Any) -> None:
         """Refuse a day that has not come."""
