@@ -116,7 +116,7 @@ def _write_help_lines() -> None:
         line = HelpLine(
             key=table["key"], situation=table["group"], position=table["position"], number=table.get("number", ""),
             url=table.get("url", ""), hours=table.get("hours", ""), checked_on=table.get("checked"),
-            in_bar=table.get("bar", False), in_panel=table.get("panel", False),
+            in_bar=table.get("bar", False), in_panel=table.get("panel", False), worries=table.get("worries", ""),
         )  # fmt: skip
         line.words = {locale: HelpLineWords(locale=locale, **table[locale]) for locale in _locales(table)}
         db.session.add(line)

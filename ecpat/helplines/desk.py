@@ -87,7 +87,8 @@ def delete_helpline(line_id: int) -> WerkzeugResponse:
 def _values(one: HelpLine) -> dict[str, Any]:
     names = ("situation", "number", "url", "hours", "position", "in_bar", "in_panel", "checked_on")
     words = {locale: {name: getattr(found, name) for name in WORDS} for locale, found in one.words.items()}
-    return {**{name: getattr(one, name) for name in names}, **words}
+    worries = [key for key in one.worries.split(",") if key]
+    return {**{name: getattr(one, name) for name in names}, "worries": worries, **words}
 
 
 def _form(form: Any, one: HelpLine | None) -> Response:
@@ -99,7 +100,7 @@ def _keep(form: Any, one: HelpLine) -> None:
     before = one.number or ""
     for name in ("situation", "number", "url", "hours", "in_bar", "in_panel", "checked_on"):
         setattr(one, name, form[name].data)
-    one.position = form.position.data or 0
+    one.position, one.worries = form.position.data or 0, ",".join(form.worries.data)
     for locale in locales.LOCALES:
         words = {name: spaced(text, locale) for name, text in form[locale].data.items()}
         if not words["name"]:

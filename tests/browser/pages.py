@@ -36,6 +36,12 @@ TYPES: dict[str, dict[str, str]] = {
     "past event": _both("formations/", "training/", "brussels-bar"),
     "plain page": _both("", "", "accessibility"),
     "help": _both("aide/", "help/"),
+    "article with contents": _both("actualites/", "news/", "react-begins"),
+    "glossary": _both("glossaire/", "glossary/"),
+    "guide": _both("aide/un-enfant-m-inquiete/sans-danger/", "help/a-child-worries-me/not-in-danger/"),
+    "end of the guide": _both(
+        "aide/un-enfant-m-inquiete/sans-danger/en-ligne/travail", "help/a-child-worries-me/not-in-danger/online/work"
+    ),
     "not in this language": {
         "fr": "/fr/formations/" + slug_of("english-speaking-guardians", "en"),
         "en": "/en/training/" + slug_of("interpreter-and-child", "fr"),

@@ -56,7 +56,7 @@ def transferred(url: str) -> tuple[int, bytes]:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("name", ["article", "article with a picture"])
+@pytest.mark.parametrize("name", ["article", "article with a picture", "article with contents"])
 def test_an_article_is_light(page: Page, name: str, locale: str) -> None:
     asked = fetched(page, TYPES[name][locale])
     sizes = {urlsplit(url).path: transferred(url)[0] for url in asked}
