@@ -45,7 +45,7 @@ ROLES = (
     "cookies",
     "legal",
 )  # in the footer's order
-TITLE_LENGTH, SUMMARY_LENGTH, READERS_WORDS_LENGTH = 200, 400, 400
+TITLE_LENGTH, SUMMARY_LENGTH, READERS_WORDS_LENGTH, GONE_LENGTH = 200, 400, 400, 400
 
 
 class Entry(Content, Base):
@@ -131,6 +131,7 @@ class Alias(Content, Base):
 class Edition(Content, Base):
     """An entry in one language: draft without `published_at`, scheduled before it, live after it.
 
+    Where it was taken off the site, `gone_note` says why at its address; without, it is as if it had never been.
     `saves` counts its revisions; `version` lets no write overwrite another unseen.
     """
 
@@ -167,6 +168,7 @@ class Edition(Content, Base):
     readers_words: Mapped[str] = mapped_column(String(READERS_WORDS_LENGTH), default="", server_default="")
     details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     published_at: Mapped[datetime | None] = mapped_column(info=MOMENT)
+    gone_note: Mapped[str] = mapped_column(String(GONE_LENGTH), default="", server_default="")
     updated_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
     saves: Mapped[int] = mapped_column(default=0)
     document_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id", ondelete="SET NULL"), index=True)

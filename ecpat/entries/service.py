@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -20,7 +20,7 @@ from ..topics.merge import replaced
 from ..topics.models import EntryTopic, Topic
 from . import aliases, findable, outdated, richtext
 from .kind import Kind, get_kind
-from .models import AssetUse, Edition, Entry, Reference
+from .models import Alias, AssetUse, Edition, Entry, Reference
 from .queries import any_entry
 from .revisions import FactsRevision, Revision
 from .words import Words, written
@@ -132,16 +132,16 @@ def facts_of(entry: Entry) -> dict[str, Any]:
 def publish(edition: Edition, at: datetime | None = None, *, by: Person | None = None) -> None:
     """Make an edition live, now or at a moment; one ahead makes it scheduled."""
     moment = at or clock.now()
-    edition.published_at = moment
+    edition.published_at, edition.gone_note = moment, ""
     _flush()
     action = "edition.published" if moment <= clock.now() else "edition.scheduled"
     audit.record(by, action, _name(edition.entry), locale=edition.locale, at=moment.isoformat(timespec="minutes"))
     _flush()
 
 
-def unpublish(edition: Edition, *, by: Person | None = None) -> None:
-    """Make an edition a draft again."""
-    edition.published_at = None
+def unpublish(edition: Edition, *, why: str = "", by: Person | None = None) -> None:
+    """Make an edition a draft again; why it is gone is told at its address, where it is said."""
+    edition.published_at, edition.gone_note = None, why
     audit.record(by, "edition.unpublished", _name(edition.entry), locale=edition.locale)
     _flush()
 
@@ -168,6 +168,15 @@ def destroy(entry: Entry, *, by: Person | None = None) -> None:
     audit.record(by, "entry.destroyed", _name(entry), **titles)
     db.session.delete(entry)
     _flush()
+
+
+def take_back(entry: Entry, *, by: Person | None = None) -> None:
+    """Delete an entry as if it had never been, such as an import that is undone: its addresses are free again."""
+    audit.record(by, "entry.destroyed", _name(entry))
+    kind, slugs = entry.kind, db.session.scalars(select(Alias.slug).where(Alias.entry_id == entry.id)).all()
+    db.session.delete(entry)
+    _flush()
+    db.session.execute(delete(Alias).where(Alias.kind == kind, Alias.slug.in_(slugs)))
 
 
 def _name(entry: Entry) -> str:

@@ -74,5 +74,5 @@ class Site:
         marks = ",".join("?" * len(places))
         shown = f"SELECT title, body FROM words WHERE id IN ({marks})"  # noqa: S608 — only marks are put in
         for title, body in self._base.execute(shown, places):
-            passages.marked(title, stems, LOCALE)
-            passages.passage(body, stems, LOCALE)
+            passages.marked(title, passages.places(title, stems, LOCALE))
+            passages.passage(body, passages.places(body, stems, LOCALE))

@@ -30,8 +30,10 @@ def state_of(edition: Edition | None) -> str:
     return "soon" if edition.published_at > clock.now() else "live"
 
 
-def take_off(entry_id: int, locale: str, person: Person) -> None:
+def take_off(entry_id: int, locale: str, person: Person, why: str = "") -> None:
     """Make an entry's language a draft again, whatever its words are; what is a draft stays one.
+
+    `why` is what readers are told at its address from then on.
 
     Raises Forbidden for who may not publish, BadRequest where there is no such language.
     """
@@ -41,7 +43,7 @@ def take_off(entry_id: int, locale: str, person: Person) -> None:
     if locale not in entry.editions:
         abort(400)
     if entry.editions[locale].published_at is not None:
-        service.unpublish(entry.editions[locale], by=person)
+        service.unpublish(entry.editions[locale], why=why, by=person)
 
 
 def turn(action: str, entry: Entry, form: EntryForm, person: Person) -> None:

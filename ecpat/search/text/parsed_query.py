@@ -10,6 +10,7 @@ from .analysis import Token, analyser
 from .query import Query
 
 Stems = tuple[str, ...]
+Words = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Meaning:
 
     tokens: tuple[Token, ...] = ()  #: any of them may stand in a text
     phrases: tuple[tuple[Token, ...], ...] = ()  #: each must stand there, word after word
+    exact: tuple[Words, ...] = ()  #: each phrase in full: no other word may stand between
     excluded: tuple[Stems, ...] = ()  #: the words of none may stand there together
     synonyms: tuple[Stems, ...] = ()  #: the words of one together are as good as the tokens
     small: tuple[str, ...] = ()  #: the words of a query that has only small ones: all must stand there
@@ -53,6 +55,7 @@ def understand(query: Query, locale: str, synonyms: tuple[Stems, ...] = (), type
     known, small_there = analyser(locale), analyser(typed).is_small
     tokens = tuple(token for token in known.tokens(query.words) if not small_there(token.word))
     phrases = tuple(filter(None, (tuple(known.tokens(phrase)) for phrase in query.phrases)))
+    exact = tuple(words for phrase in query.phrases if len(words := tuple(known.words(phrase))) > 1)
     excluded = tuple(filter(None, (tuple(token.stem for token in known.tokens(words)) for words in query.excluded)))
     small = () if tokens or phrases or locale != typed else tuple(known.words(query.text))
-    return Meaning(tokens, phrases, excluded, synonyms, small, locale == typed)
+    return Meaning(tokens, phrases, exact, excluded, synonyms, small, locale == typed)
