@@ -15,7 +15,7 @@ from ..core.database import LARGEST_NUMBER, db
 from ..core.slugs import SLUG_LENGTH, numbered
 from ..files.models import Asset
 from ..topics.models import Topic
-from . import richtext
+from . import findable, richtext
 from .kind import Kind
 from .models import Alias, AssetUse, Edition, Entry, Reference
 from .revisions import FactsRevision, Revision
@@ -94,6 +94,7 @@ def add_editions(new: Sequence[NewEdition], *, by: Person | None = None) -> list
         editions.append(edition)
     db.session.add_all(editions)
     db.session.flush()
+    db.session.add_all(findable.row(edition, by) for edition in editions)
     return editions
 
 

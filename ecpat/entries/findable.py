@@ -29,16 +29,20 @@ def words_of(edition: Edition) -> str:
     return " ".join(dict.fromkeys(folded(" ".join((*said, *edition.details.values()))).split()))
 
 
+def row(edition: Edition, by: Person | None) -> Findable:
+    """Return by what an edition is found, saved by a person."""
+    person_id = by.id if by else None
+    return Findable(edition_id=edition.id, person_id=person_id, title=folded(edition.title), words=words_of(edition))
+
+
 def note(edition: Edition, by: Person | None) -> None:
     """Keep by what an edition is found, and that a person saved it."""
-    title = folded(edition.title)
-    row = Findable(edition_id=edition.id, person_id=by.id if by else None, title=title, words=words_of(edition))
-    db.session.merge(row)
+    db.session.merge(row(edition, by))
 
 
 def touch(entry: Entry, by: Person | None) -> None:
     """Keep that a person saved what the languages of an entry share."""
     for edition in entry.editions.values():
-        row = db.session.get(Findable, edition.id)
-        if row is not None:
-            row.person_id = by.id if by else None
+        kept = db.session.get(Findable, edition.id)
+        if kept is not None:
+            kept.person_id = by.id if by else None

@@ -13,7 +13,9 @@ from sqlalchemy import insert
 
 from ecpat import locales
 from ecpat.core import clock
+from ecpat.core.characters import folded
 from ecpat.core.database import db
+from ecpat.entries.findable import Findable
 from ecpat.entries.models import Alias, Edition, Entry, Reference
 from ecpat.news.kind import News
 from ecpat.resources.kind import DOCUMENT_TYPES, Resource
@@ -35,7 +37,7 @@ def fill(count: int, topics: int = 6) -> None:
     first = (db.session.query(Entry.id).order_by(Entry.id.desc()).limit(1).scalar() or 0) + 1
     for begin in range(0, count, BATCH):
         rows: dict[Any, list[dict[str, Any]]] = {
-            table: [] for table in (Entry, News, Resource, Training, Alias, Edition, EntryTopic, Reference)
+            table: [] for table in (Entry, News, Resource, Training, Alias, Edition, Findable, EntryTopic, Reference)
         }
         for number in range(begin, min(begin + BATCH, count)):
             _entry(rows, first + number, number, start - timedelta(hours=number + 1), chance, topics)
@@ -78,4 +80,12 @@ def _entry(
             "slug": slug, "title": f"{text[:50]} {key}", "summary": text[:140], "body": body,
             "details": {"place": "Bruxelles"},
             "published_at": at, "updated_at": at.astimezone(UTC), "saves": 1, "document_id": None, "version": 1,
+        })  # fmt: skip
+        said = dict.fromkeys(folded(f"{text} {slug} bruxelles").split())
+        said |= dict.fromkeys(
+            f"{chance.getrandbits(24):x}" for _word in range(200)
+        )  # as many words as an article has
+        rows[Findable].append({
+            "edition_id": 2 * key + locales.LOCALES.index(locale), "person_id": None,
+            "title": folded(f"{text[:50]} {key}"), "words": " ".join(said),
         })  # fmt: skip

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from ..test_language import WORLD_DAY
 from .conftest import open_context
 from .desk import serve_desk, sign_in
 
@@ -97,10 +98,10 @@ def test_an_address_in_the_search_field_opens_the_entry(open_desk: Open) -> None
     page = open_desk()
     page.goto(LIST["fr"])
     page.keyboard.press("Control+k")
-    page.keyboard.type("https://example.org/fr/confidentialite")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.keyboard.type(f"https://example.org{WORLD_DAY['fr']}")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.input_value("#fr-slug") == WORLD_DAY["fr"].rpartition("/")[2]
 
 
 def test_a_link_is_copied_by_its_button(open_desk: Open) -> None:

@@ -19,7 +19,6 @@ from ...core.database import db
 from ...core.i18n import current_locale
 from ...topics.models import EntryTopic
 from ...web.forms import ids
-from ...web.pagination import counted
 from ..findable import Findable
 from ..kind import all_kinds
 from ..models import Edition, Entry
@@ -135,14 +134,13 @@ class Filters:
         return [clauses[self.state]] if self.state in clauses else []
 
 
-def lacking(person: Person) -> Mapping[str, int]:
-    """Return how many entries that a person may read lack each language."""
+def lacking(person: Person, total: int) -> Mapping[str, int]:
+    """Return how many of all the entries that a person may read lack each language."""
     kept = Edition.entry_id.not_in(select(Entry.id).where(Entry.deleted_at.is_not(None)))
     found = (
         select(Edition.locale, func.count()).where(kept, rights.readable(person, Edition)).group_by(Edition.locale)
     )
     counts = {row[0]: row[1] for row in db.session.execute(found)}
-    total = db.session.scalar(counted(Filters().found(person))) or 0
     return {locale: total - counts.get(locale, 0) for locale in locales.LOCALES}
 
 

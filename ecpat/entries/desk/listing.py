@@ -53,9 +53,10 @@ def entries() -> WerkzeugResponse:
     if path := pasted_address.led_to(query.q):
         return redirect(path)
     page = Page.of(query.found(person), SIZE, lambda found: rows(list(db.session.scalars(query.ordered(found)))))
+    every = _count(Filters(), person) if query.narrows else page.total
     session[KEPT] = request.query_string.decode("ascii", "replace")[:500]
     return layout.render(
-        "entries/desk/list.html", listing=page, query=query, states=filters.STATES, views=_views(person),
+        "entries/desk/list.html", listing=page, query=query, states=filters.STATES, views=_views(person, every),
         people=[(one.id, _("You") if one.id == person.id else one.name) for one in filters.people()],
         topics=topics.labels(current_locale()), sections=[(kind.name, kind.label) for kind in all_kinds()],
         size=SIZE, addressed=pasted_address.is_address(query.q),
@@ -114,10 +115,10 @@ def _row(
     return Row(entry, title, locale, editions, behind, changed_at, by, mine)
 
 
-def _views(person: Person) -> list[tuple[Filters, int]]:
+def _views(person: Person, total: int) -> list[tuple[Filters, int]]:
     """Return the lists that are asked for most, and how much is in each; all entries apart."""
     late, draft = Filters(state="late"), Filters(state="draft")
-    counts = filters.lacking(person)
+    counts = filters.lacking(person, total)
     lacking = ((Filters(language=f"{filters.LACKING}{one}"), counts[one]) for one in locales.LOCALES)
     return [(late, _count(late, person)), *lacking, (draft, _count(draft, person))]
 
