@@ -27,10 +27,11 @@ COMMANDS = {
     "deleteAllCookies": "WebDriver:DeleteAllCookies",
 }
 OWN = {
-    "newSession": {"capabilities": {"acceptInsecureCerts": True}},
+    "newSession": {"acceptInsecureCerts": True},
     "quit": {"flags": ["eForceQuit"]},
     "w3cExecuteScript": {"sandbox": None, "newSandbox": False},
 }
+UNSAID = ("sessionId", "capabilities")  # the connection is the session; Selenium's wishes are for geckodriver
 
 
 class Marionette:
@@ -54,7 +55,7 @@ class Marionette:
     def execute(self, command: str, params: dict[str, Any]) -> dict[str, Any]:
         """Send a command and return its answer, or its error, as Selenium reads them."""
         self.sent += 1
-        given = {name: value for name, value in params.items() if name != "sessionId"}
+        given = {name: value for name, value in params.items() if name not in UNSAID}
         message = json.dumps([0, self.sent, COMMANDS[command], {**given, **OWN.get(command, {})}]).encode()
         self.stream.write(b"%d:%b" % (len(message), message))
         self.stream.flush()
