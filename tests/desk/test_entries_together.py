@@ -96,7 +96,7 @@ def test_an_entry_of_the_sample_content_can_be_merged(enter: Enter) -> None:
     first, second, path = enter("editor"), enter("administrator"), path_of(found.id)
     open_already = form_of(second, path)
     assert sent(first, path, **{"fact-places": "7"}).status_code == 303
-    assert second.post(path, data={**open_already, "fr-title": "Autrement"}).status_code == 303
+    assert second.post(path, data={**open_already, "fr-title": "Autrement", "do": "publish:fr"}).status_code == 303
     db.session.expire_all()
     assert db.session.get_one(Entry, found.id).places == 7  # type: ignore[attr-defined]
 

@@ -100,7 +100,7 @@ def years_of(kind: Kind, locale: str) -> dict[int, int]:
 def owner(kind: Kind, slug: str) -> Entry:
     """Return the entry that an address belongs to, in whatever language, while readers see it.
 
-    404 where they do not, as if it had never been; 410 where it was deleted for good.
+    404 where they do not, as if it had never been; 410 where it was deleted for good, or its end date has come.
     """
     if not slugs.PATTERN.fullmatch(slug):
         abort(404)
@@ -108,7 +108,8 @@ def owner(kind: Kind, slug: str) -> Entry:
     if entry is None:
         abort(410 if db.session.scalar(queries.owner(kind, slug)) else 404)
     if not any(edition.live for edition in entry.editions.values()):
-        abort(404)
+        ended = entry.deleted_at is None and any(edition.withdrawn for edition in entry.editions.values())
+        abort(410 if ended else 404)
     cards.add_topics(db.session, [entry])
     return entry
 
