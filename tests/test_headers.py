@@ -20,10 +20,10 @@ from ecpat.files.pictures import storage
 from ecpat.web.middleware import security_headers
 
 from .conftest import DeskClient, build
+from .desk.forms import write
 from .desk.test_previews import made_link
 from .test_language import WORLD_DAY
 from .test_media import make_image
-from .desk.forms import write
 
 TLS = "https://localhost"
 PAGES = (

@@ -30,9 +30,9 @@ from ecpat.web.middleware.page_cache import PAGE_CACHE
 
 from .conftest import PASSWORD, DeskClient, build
 from .contract import ROOT
+from .desk.forms import NEW, form_of, write
 from .desk.test_previews import made_link
 from .test_media import make_image
-from .desk.forms import NEW, form_of, write
 
 TYPED = {
     "email": "hidden.person@example.org",

@@ -63,7 +63,7 @@ def test_a_living_process_says_so_without_its_database(tmp_path: Path) -> None:
 
 
 def test_a_site_that_is_ready_names_its_parts(app: Flask) -> None:
-    assert ready(app) == (200, {"status": "ok", "database": "ok", "index": "ok", "disk": "ok"})
+    assert ready(app) == (200, {"status": "ok", "database": "ok", "search": "ok", "disk": "ok"})
 
 
 def test_an_index_that_is_behind_catches_up_when_asked(app: Flask) -> None:
@@ -80,7 +80,7 @@ def test_an_index_that_is_behind_catches_up_when_asked(app: Flask) -> None:
 def test_an_index_that_cannot_catch_up_is_told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "catch_up", lambda: None)
     publish_something()  # readers are answered all the same
-    assert ready(app) == (200, {"status": "degraded", "database": "ok", "index": "behind", "disk": "ok"})
+    assert ready(app) == (200, {"status": "degraded", "database": "ok", "search": "behind", "disk": "ok"})
 
 
 def test_a_database_that_is_gone_or_old_is_told(app: Flask) -> None:

@@ -9,7 +9,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 
 from ..core import generation
-from ..web.middleware.health import OK, Probe
+from ..web.middleware.health import OK, PREPARING, Probe
 from ..web.middleware.metrics import Gauges
 from . import service
 
@@ -21,6 +21,8 @@ def look() -> str:
     try:
         if _behind():
             service.catch_up()
+        if not service.is_whole():
+            return PREPARING
         return "behind" if _behind() else OK
     except Exception:
         log.exception("index_unreadable")
@@ -40,4 +42,4 @@ def gauges(current: int) -> Iterator[Metric]:
         yield GaugeMetricFamily("site_index_lag", "Generations that the search index is behind", behind)
 
 
-HOOKS = (Probe("index", look, needs_database=True), Gauges(gauges))
+HOOKS = (Probe("search", look, needs_database=True), Gauges(gauges))

@@ -5,18 +5,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from ..core import jobs
 from ..core.database import db
 from ..core.services import Service
 from . import documents
 from .index.engine import SearchIndex
 from .promoted import promoted
-from .sync import Upkeep
+from .sync import VERSION, Upkeep
 from .text import snippets, suggestions
 from .text.parsed_query import Meanings
 from .text.rewrite import read
@@ -62,6 +64,12 @@ def suggest(text: str, locale: str, limit: int = 8) -> tuple[Suggestion, ...]:
     return _asked(upkeep, lambda: suggestions.suggest(upkeep.index, text, locale, limit), ())
 
 
+@jobs.handler("search.keep", every=timedelta(seconds=20), each_machine=True)
+def keep(_payload: jobs.Payload) -> None:
+    """Do the long work on this machine's index beside its requests, in a thread that no mail waits for."""
+    UPKEEP.current().keep()
+
+
 def catch_up() -> None:
     """Bring the index to the database's generation."""
     UPKEEP.current().catch_up()
@@ -75,6 +83,12 @@ def rebuild(progress: Progress | None = None) -> None:
 def state() -> State | None:
     """Return what the index was made from; None where there is none to trust."""
     return UPKEEP.current().index.state()
+
+
+def is_whole() -> bool:
+    """Tell whether there is an index that this version of the code can search."""
+    found = state()
+    return found is not None and found.version == VERSION
 
 
 def invalidate() -> None:

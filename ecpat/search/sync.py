@@ -59,6 +59,12 @@ class Upkeep:
             return documents.fresh_generation() < known.generation
         return not documents.is_same(known.identity)
 
+    def keep(self) -> None:
+        """Begin whatever the index needs, however long it takes, and spare the site's workers that from now on."""
+        self.index.keep()
+        self.catch_up()
+        self.merge()
+
     def rebuild(self, progress: Progress = lambda done, total: None) -> None:
         """Make the index anew beside the old one and swap; raise BusyError where another process is at it."""
         state = self._state(generations.current())
@@ -69,7 +75,7 @@ class Upkeep:
     def merge(self) -> None:
         """Merge small segments behind the readers' back, where there are many."""
         if self.index.needs_merging():
-            self._run(self.index.merge)
+            self._run_here_or_leave(self.index.merge)
 
     def _state(self, generation: int) -> State:
         return State(generation, VERSION, documents.identity())
@@ -79,7 +85,7 @@ class Upkeep:
         if self._pausing(-1):
             return False
         if documents.count() > AT_ONCE or documents.weight() > HEAVY:
-            self._run(self.rebuild)
+            self._run_here_or_leave(self.rebuild)
             return False
         try:
             self.rebuild()
@@ -103,7 +109,7 @@ class Upkeep:
         gone: Sequence[int] = [entry_id for entry_id in old if entry_id not in new]
         if len(changed) > AT_ONCE or documents.weight(changed) > HEAVY:
             self.index.hide({*changed, *gone}, generation)
-            self._run(self.rebuild)
+            self._run_here_or_leave(self.rebuild)
             return
         try:
             self.index.update(snapshot.works(changed), gone, state, doubted)
@@ -122,6 +128,11 @@ class Upkeep:
     def _busy(self, work: Callable[[], None] | None = None) -> bool:
         """Tell whether something, or that work, goes on behind the readers' back."""
         return self._behind is not None and self._behind.is_alive() and work in (None, self._work)
+
+    def _run_here_or_leave(self, work: Callable[[], None]) -> None:
+        """Do long work in a thread, unless the machine's worker of jobs does such work."""
+        if not self.index.has_keeper():
+            self._run(work)
 
     def _run(self, work: Callable[[], None]) -> None:
         """Do some work in a thread of its own, one at a time."""

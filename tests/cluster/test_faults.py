@@ -404,7 +404,7 @@ def outlives_a_while_of_reading(node: Node, editor: Editor, lock: Callable[[bool
         assert late.publish(3)
         recovers(node, late, 4)
         assert b'href="/fr/actualites/compteur"' in node.ask("/fr/recherche/?q=num%C3%A9ro")[1]
-        assert node.ready()["index"] == "ok"
+        assert node.ready()["search"] == "ok"
         before = counted(node)
         miss(node, "enfin")
         wait_until_counted(node, before + 1)  # the worker itself writes again

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ecpat.core.database import db
+from ecpat.core.jobs import Worker
 from ecpat.entries import service as publishing
 from ecpat.files.models import Asset, AssetPage
 from ecpat.search import service, sync
@@ -34,6 +35,20 @@ def test_a_large_site_is_indexed_behind_the_reader(app, publish, find, large):
     results = find("voyage")
     assert (results.ready, results.total) == (False, 0)
     service.UPKEEP.of(app).wait(20)
+    assert (find("voyage").ready, find("voyage").total) == (True, 1)
+
+
+def test_long_work_is_left_to_the_machine_s_worker_of_jobs(app, publish, find, large):
+    """An application of its own on the same folder stands for the process of `flask ecpat work`."""
+    worker = make_app(Path(app.instance_path))
+    publish(fr=("Un", "voyage"))
+    service.UPKEEP.of(worker).index.keep()
+    assert find("voyage").ready is False
+    service.UPKEEP.of(app).wait(20)
+    assert find("voyage").ready is False  # nobody has done it yet
+    with worker.app_context():
+        Worker(worker).work_off()
+    service.UPKEEP.of(worker).wait(20)
     assert (find("voyage").ready, find("voyage").total) == (True, 1)
 
 

@@ -93,6 +93,14 @@ class SearchIndex:
         """Tell whether there are so many segments that merging pays."""
         return self._snapshot is not None and len(self._snapshot.segments) > MANY_SEGMENTS
 
+    def keep(self) -> None:
+        """Show, until this process ends, that it does the long work, unless another does already."""
+        self._folder.keep()
+
+    def has_keeper(self) -> bool:
+        """Tell whether another process of this machine does the long work."""
+        return self._folder.has_keeper()
+
     def hide(self, entry_ids: Iterable[int], generation: int) -> None:
         """Leave works out of every answer until the index has reached a generation."""
         self._hidden = generation, frozenset(entry_ids)

@@ -32,6 +32,7 @@ class Folder:
         self._pointer = str(path / "current")
         self._current: tuple[Stamp, Path | None] | None = None
         self._state: tuple[Stamp, State] | None = None
+        self._kept: FileLock | None = None
 
     def current(self) -> Path | None:
         """Return the folder of the index that counts."""
@@ -79,17 +80,39 @@ class Folder:
     @contextmanager
     def writing(self, timeout: float) -> Iterator[None]:
         """Hold the right to write, which ends with the process at the latest; BusyError where another has it."""
-        make_folder(self.path)
-        path = self.path / "lock"
-        if not path.exists():
-            path.touch(FILE)  # the lock itself would make a program of it
-        lock = FileLock(str(path))
+        lock = self._lock("lock")
         if not try_for(lock.acquire, timeout=timeout, delay=0.02):
             raise BusyError
         try:
             yield
         finally:
             lock.release()
+
+    def keep(self) -> None:
+        """Show, until this process ends, that it does the long work on the index, unless another does already."""
+        if self._kept is None:
+            lock = self._lock("keeper")
+            self._kept = lock if lock.acquire() else None
+
+    def has_keeper(self) -> bool:
+        """Tell whether another process of this machine does the long work."""
+        if self._kept is not None:
+            return False
+        try:
+            lock = self._lock("keeper")
+            if not lock.acquire():
+                return True
+            lock.release()
+        except OSError:  # a folder that cannot be written
+            pass
+        return False
+
+    def _lock(self, name: str) -> FileLock:
+        make_folder(self.path)
+        path = self.path / name
+        if not path.exists():
+            path.touch(FILE)  # the lock itself would make a program of it
+        return FileLock(str(path))
 
 
 def _stamp(path: str) -> Stamp:

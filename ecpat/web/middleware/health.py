@@ -1,5 +1,6 @@
 """Whether the process lives (`/healthz`) and can answer readers (`/readyz`): for balancers and watchers.
 
+`/readyz?search` is for a balancer that has other machines: it says no as well while that part is being prepared here.
 Both stand before the page cache and the check of host names: who watches asks by address.
 """
 
@@ -30,6 +31,7 @@ from ..feature import hooks
 
 log = structlog.get_logger()
 OK, DEGRADED, NOT_READY = "ok", "degraded", "not ready"
+PREPARING = "preparing"  # of a part that a new machine makes for itself
 LEAST_FREE = 200 << 20  # bytes of disk; with less, an upload or a new index may fail
 KEEP = 1.0  # seconds for which an answer stands, however many ask
 _DISK = {
@@ -48,7 +50,7 @@ HEADERS = [
 class Probe:
     """A part of the site that a feature can look at: what it is called in the answer of `/readyz`, and how it is.
 
-    `look` returns OK, or what is wrong; None where a site does not have that part.
+    `look` returns OK, PREPARING, or what is wrong; None where a site does not have that part.
     """
 
     name: str
@@ -140,7 +142,8 @@ def install(app: Flask) -> None:
         parts = readiness.parts() if path == "/readyz" else {}
         status = status_of(parts)
         body = json.dumps({"status": status, **parts}).encode() + b"\n"
-        line = "503 Service Unavailable" if status == NOT_READY else "200 OK"
+        prepared = parts.get(environ.get("QUERY_STRING", "")) != PREPARING
+        line = "200 OK" if status != NOT_READY and prepared else "503 Service Unavailable"
         start_response(line, [*HEADERS, ("Content-Length", str(len(body)))])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
