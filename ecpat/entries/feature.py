@@ -10,6 +10,7 @@ from ..web.places import Places
 from .desk import (
     advice,
     autosave,
+    compare,
     draft_files,
     file_usage,
     form,
@@ -36,10 +37,11 @@ FEATURE = Feature(
     ),
     desk=(
         *overview.ROUTES, *todo.ROUTES, *listing.ROUTES, *form.ROUTES, *autosave.ROUTES, *withdraw.ROUTES,
-        *trash.ROUTES, *preview.ROUTES, *revisions.ROUTES, *references.ROUTES, *advice.ROUTES,
+        *trash.ROUTES, *preview.ROUTES, *compare.ROUTES, *revisions.ROUTES, *references.ROUTES, *advice.ROUTES,
     ),
     template_globals={
-        **template_globals.GLOBALS, **advice.GLOBALS, **references.GLOBALS, "state_of": states.state_of,
+        **template_globals.GLOBALS, **advice.GLOBALS, **references.GLOBALS,
+        "state_of": states.state_of, "state_words": states.WORDS,
     },
     hooks=(
         Places(topics.places),

@@ -35,6 +35,7 @@ class EntryForm:
         self.sent = tuple(part for part in parts.names() if sent is not None and part not in shut)
         self.message: Any = ""  #: what is wrong with no field of its own
         self.theirs: Values = {}  #: by name in the HTML: what others saved in fields that the writer changed too
+        self.merged = False  #: whether the form has what others saved since it was shown
         self.taken: list[str] = []  #: fields that others alone changed: theirs is in them
         self.others: list[str] = []  #: who else has it open
         self.offer: Autosave | None = None  #: what was typed once and not saved

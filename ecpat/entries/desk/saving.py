@@ -31,6 +31,7 @@ class Saved:
 
     entry_id: int
     changed: list[str]
+    taken: bool = False  #: whether what others saved meanwhile was taken in
 
 
 class Refused(Exception):  # noqa: N818 — no error: the way out of a transaction that is not to be kept
@@ -59,7 +60,7 @@ def save(kind: Kind, entry_id: int, sent: Sent, action: str, person: Person) -> 
         states.turn(action, sent.getlist("also"), entry, form, person)
     if form.faults:
         raise Refused(form)
-    return Saved(entry.id, changed)
+    return Saved(entry.id, changed, form.merged)
 
 
 def _write(form: EntryForm, changed: list[str], person: Person) -> Entry:

@@ -30,14 +30,16 @@ WORDS = {
 
 
 def state_of(edition: Edition | None) -> str:
-    """Return how far a language is: none, draft, soon (scheduled), live or gone (withdrawn)."""
+    """Return how far a language is: none, draft, soon (scheduled), live, changed (live, changes waiting) or gone."""
     if edition is None:
         return "none"
     if edition.published_at is None:
         return "draft"
     if edition.withdrawn:
         return "gone"
-    return "soon" if edition.published_at > clock.now() else "live"
+    if edition.published_at > clock.now():
+        return "soon"
+    return "changed" if edition.has_copy or edition.entry.has_copy else "live"
 
 
 def take_off(entry_id: int, locale: str, person: Person) -> None:
