@@ -5,7 +5,7 @@
   const form = document.getElementById("sheet");
   const save = document.getElementById("do-save");
   let direct = !form.dataset.entry; // a new entry gets its address by the page that follows
-  let sending = false;
+  let sending = false, again = false;
 
   const renew = (page) => {
     for (const part of page.querySelectorAll("[data-fresh]")) {
@@ -39,6 +39,7 @@
   form.addEventListener("submit", async (event) => {
     if (direct || event.submitter?.value !== "save" || form.querySelector(".theirs")) return;
     event.preventDefault();
+    again = sending; // what is typed meanwhile is saved after it
     if (sending) return;
     sending = true;
     form.dispatchEvent(new Event("saving"));
@@ -49,7 +50,7 @@
       direct = true;
     }
     sending = false;
-    if (direct) form.requestSubmit(save);
+    if (direct || again) form.requestSubmit(save);
   });
 
   document.addEventListener("keydown", (event) => {
