@@ -3,6 +3,8 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 2
+# An address of IPv6 is no name that Werkzeug can trust; the machine's own has one.
+NETLOC = $(if $(findstring :,$(HOST)),localhost,$(HOST)):$(PORT)
 BIN := .venv/bin
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
@@ -14,9 +16,10 @@ help: ## say what can be typed
 
 run: migrated ## serve the site on http://127.0.0.1:8000, with sample content
 	@$(BIN)/flask ecpat seed
-	@$(BIN)/python -c 'import socket, sys; socket.create_server((sys.argv[1], int(sys.argv[2])))' $(HOST) $(PORT) 2>/dev/null \
+	@$(BIN)/python -c 'import socket, sys; host, port = sys.argv[1:]; \
+		socket.create_server((host, int(port)), family=socket.AF_INET6 if ":" in host else socket.AF_INET)' $(HOST) $(PORT) 2>/dev/null \
 		|| { echo "Nothing can listen at $(HOST):$(PORT) now; choose another, for example: make run PORT=8001"; exit 1; }
-	@echo "The site is at http://$(HOST):$(PORT)/fr/ and http://$(HOST):$(PORT)/en/ (stop it with Ctrl-C)"
+	@echo "The site is at http://$(NETLOC)/fr/ and http://$(NETLOC)/en/ (stop it with Ctrl-C)"
 	@$(BIN)/flask ecpat renditions >/dev/null 2>&1 &
 	@$(BIN)/flask ecpat work --parent $$$$ & exec $(BIN)/granian --interface wsgi --http 1 --no-ws --workers $(WORKERS) --blocking-threads 4 \
 		--host $(HOST) --port $(PORT) --log-level error --workers-kill-timeout 2 --http1-buffer-size 32768 wsgi:application

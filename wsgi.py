@@ -12,7 +12,7 @@ from ecpat.app import create_app
 from ecpat.cli import schema, scratch
 from ecpat.config import ConfigError
 from ecpat.core.i18n import CatalogueMissingError
-from ecpat.web import templating
+from ecpat.web import templating, warm_up
 
 ANY_DATABASE = {"doctor", "restore", "work"}  # commands for one that is broken, and one that waits for it
 ANY_SCHEMA = {"db", "backup"}  # and those that come before migrating
@@ -28,6 +28,8 @@ except (ConfigError, CatalogueMissingError, OSError) as error:
 
 scratch.sweep(application)
 templating.compile_all(application)
+if not asked:
+    warm_up.run(application)
 gc.collect()
 gc.freeze()  # what was made at the start stays: looking through it again and again cost a fifth of a page
 gc.set_threshold(20_000, 20, 20)

@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask
 
 from . import cli, config
+from .api.feature import FEATURE as API
 from .core import file_modes, logging, secrets
 from .core.database import babel, db, migrate
 from .core.i18n import CATALOGUES, locale_of_path
@@ -17,6 +18,7 @@ from .desk.feature import SIGN_IN
 from .entries.feature import FEATURE as ENTRIES
 from .files.feature import FEATURE as FILES
 from .helplines.feature import FEATURE as HELPLINES
+from .importing.feature import FEATURE as IMPORTING
 from .news.feature import FEATURE as NEWS
 from .pages.feature import FEATURE as PAGES
 from .resources.feature import FEATURE as RESOURCES
@@ -63,7 +65,7 @@ MIDDLEWARE = (
 #: In the order in which their pages stand in the sitemap, and their tasks on the desk's first page.
 FEATURES = (
     SITE, HELPLINES, ENTRIES, NEWS, RESOURCES, TRAINING, PAGES, TOPICS, TERMS, TEXTS, SEARCH, FILES, SIGN_IN, DESK,
-    cli.FEATURE,
+    IMPORTING, API, cli.FEATURE,
 )  # fmt: skip
 
 

@@ -90,6 +90,40 @@ assert path in page("/sitemap.xml")
 assert "Een dag" in page("/nl/zoeken/?q=kinderhandel")
 assert "xx News xx" in page("/nl/nieuws/")
 assert app.test_client().get("/", headers={"Accept-Language": "nl-BE"}).headers["Location"] == "/nl/"
+
+import re
+from html import unescape
+from flask_security import hash_password
+from ecpat.accounts.models import Person
+
+with app.app_context():
+    secret = "one long password for tests"
+    db.session.add(
+        Person(email="a@example.org", name="Chief", role="administrator", password=hash_password(secret))
+    )
+    db.session.commit()
+with app.test_request_context("/nl/"):
+    start, entering, leaving = (
+        app.url_for(f"{name}", locale="nl") for name in ("desk.overview", "security.login", "security.logout")
+    )
+browser = app.test_client()
+token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', browser.get(entering).get_data(as_text=True))[1]
+browser.post(entering, data={"csrf_token": token, "email": "a@example.org", "password": secret})
+waiting, opened = ["/nl/", start], {}
+while waiting:
+    path = waiting.pop()
+    if path in opened or path == leaving:
+        continue
+    answer = browser.get(path)
+    opened[path] = answer.status_code
+    if answer.mimetype == "text/html":
+        found = re.findall(r'href="(/nl/[^"#]*)', answer.get_data(as_text=True))
+        waiting += [unescape(one) for one in found]
+    answer.close()
+failed = {path: status for path, status in opened.items() if status >= 400}
+assert not failed, failed
+desk = {path for path in opened if path.startswith(start)}
+assert len(desk) > 60 and len(opened) - len(desk) > 10, (len(desk), len(opened))
 """
 )
 
@@ -127,6 +161,7 @@ def test_a_fourth_kind_is_what_the_documentation_shows(tmp_path: Path) -> None:
 
 
 def test_dutch_is_a_code_a_catalogue_and_rows(tmp_path: Path) -> None:
+    """Every page that a link leads to opens, of readers and at the desk."""
     folder = copy(tmp_path)
     code = folder / "ecpat" / "locales.py"
     code.write_text(code.read_text().replace('("fr", "en")', '("fr", "en", "nl")'))

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
+from datetime import timedelta
 
 from flask import current_app
-from flask_security.utils import check_and_update_authn_fresh
-
-from .security import SECURITY
+from flask_security import auth_required
 
 
-def fresh(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a view that asks for the password or a passkey again where that was long ago."""
+def _freshness() -> timedelta:
+    within: timedelta = current_app.config["SECURITY_FRESHNESS"]
+    return within
 
-    @wraps(view)
-    def answer(**values: Any) -> Any:
-        within, grace = (current_app.config[f"SECURITY_{name}"] for name in ("FRESHNESS", "FRESHNESS_GRACE_PERIOD"))
-        if check_and_update_authn_fresh(within, grace, "session"):
-            return view(**values)
-        return SECURITY.current()._reauthn_handler(within, grace)
 
-    return answer
+#: A decorator of views: it asks for the password or a passkey again where that was long ago.
+fresh = auth_required("session", within=_freshness)

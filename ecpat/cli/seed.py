@@ -27,7 +27,7 @@ from ..helplines.models import HelpLine, HelpLineWords
 from ..search.text.crisis import DATA as HELP_PHRASES
 from ..search.text.crisis import read as read_phrases
 from ..terms import service as terms
-from ..terms.models import HelpPhrase, ThesaurusTerm
+from ..terms.models import HelpPhrase
 from ..texts.models import SiteText
 from ..topics.models import Topic, TopicLabel
 from . import renditions
@@ -96,8 +96,7 @@ def _write_texts() -> None:
 
 def _write_vocabulary() -> None:
     """Add the words of the field and the phrases of distress that the site begins with."""
-    for term in terms.read(terms.DATA):
-        db.session.add(ThesaurusTerm(concept=term.concept, locale=term.locale, use=term.use, text=term.text))
+    terms.take_over()
     phrases = dict.fromkeys(read_phrases(HELP_PHRASES))
     db.session.add_all(HelpPhrase(locale=locale, phrase=phrase) for locale, phrase in phrases)
 
@@ -116,8 +115,8 @@ def _write_help_lines() -> None:
     for table in _read(SAMPLE / "helplines.toml")["line"]:
         line = HelpLine(
             key=table["key"], situation=table["group"], position=table["position"], number=table.get("number", ""),
-            url=table.get("url", ""), checked_on=table.get("checked"), in_bar=table.get("bar", False),
-            in_panel=table.get("panel", False),
+            url=table.get("url", ""), hours=table.get("hours", ""), checked_on=table.get("checked"),
+            in_bar=table.get("bar", False), in_panel=table.get("panel", False),
         )  # fmt: skip
         line.words = {locale: HelpLineWords(locale=locale, **table[locale]) for locale in _locales(table)}
         db.session.add(line)

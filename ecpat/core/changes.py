@@ -19,6 +19,7 @@ NOTHING = 0  # the entry's id of a generation that changed no entry: another tha
 
 Concerned = Callable[[Any, Connection], Iterable[int]]
 _concerned: dict[type, Concerned] = {}
+_foreseen: list[Callable[[Session], datetime | None]] = []
 
 
 class Change(Base):
@@ -87,6 +88,16 @@ def moments() -> list[Column[Any]]:
 def last_days() -> list[Column[Any]]:
     """Return the columns of days after which pages change by themselves."""
     return _marked(LAST_DAY)
+
+
+def foresee(find: Callable[[Session], datetime | None]) -> None:
+    """Say how the next moment is found at which pages change by themselves and that no column has."""
+    _foreseen.append(find)
+
+
+def foreseen(session: Session) -> list[datetime]:
+    """Return the next moments of that sort."""
+    return [moment for find in _foreseen if (moment := find(session)) is not None]
 
 
 def _marked(mark: dict[str, bool]) -> list[Column[Any]]:

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _LAST_TWO = "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
 #: Control characters but tab and line ends, halves of pairs, and what Unicode says is no character.
 UNFIT = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef{_LAST_TWO}]")
 
 
+_ALIKE = str.maketrans({
+    "œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ʼ": "'", "’": "'", "‘": "'", "“": '"', "”": '"',
+    "\u2010": "-", "\u2011": "-", "–": "-", "—": "-", "\xad": "",
+})  # fmt: skip
+
+
 def fit(text: str) -> str:
     """Return a text without what is no part of any text."""
     return UNFIT.sub("", text)
+
+
+def folded(text: str) -> str:
+    """Return a text by which alike ones are found: no capitals, accents or ligatures, plain signs, single spaces."""
+    spread = unicodedata.normalize("NFKD", text.casefold().translate(_ALIKE))
+    return " ".join("".join(letter for letter in spread if not unicodedata.combining(letter)).split())

@@ -74,6 +74,7 @@ class ReadingSession(Session):
     ) -> Engine | Connection:
         """Return what to ask."""
         key = g.get("reads")
+        # `_flushing` is what SQLAlchemy documents for this (Custom Vertical Partitioning).
         if bind is None and key and not self._flushing and not isinstance(clause, UpdateBase):
             return db.engines[key]
         return super().get_bind(mapper, clause, bind, **more)

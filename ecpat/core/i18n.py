@@ -18,6 +18,7 @@ from flask_babel import format_decimal, format_number, get_locale, gettext, pget
 
 from .. import locales
 from ..config import TIME_ZONE
+from . import clock
 
 CATALOGUES = Path(__file__).parents[2] / "translations"
 
@@ -98,6 +99,15 @@ def format_day(moment: date, precision: str = "day") -> str:
     if precision == "month":
         return str(format_skeleton("yMMMM", moment, locale=get_locale()))
     return str(moment.year) if precision == "year" else ""
+
+
+def format_short(moment: date) -> str:
+    """Return a day in little room: “today”, “yesterday”, “27 Nov”, “27 Nov 2024”."""
+    day, present = local(moment), local(clock.now())
+    ago = date(present.year, present.month, present.day) - date(day.year, day.month, day.day)
+    if ago.days in (0, 1):
+        return str(gettext("yesterday") if ago.days else gettext("today"))
+    return _first(_written(moment, "d MMM" if day.year == present.year else "d MMM y"))
 
 
 def format_within_year(moment: date, precision: str) -> str:

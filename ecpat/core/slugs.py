@@ -33,7 +33,7 @@ def slugify(title: str) -> str:
     A title without any Latin letter or digit gives an empty string.
     """
     folded = unicodedata.normalize("NFKD", title.casefold().translate(_APOSTROPHES))
-    words = re.findall(r"[a-z0-9]+", "".join(map(_ascii, folded)))
+    words = re.findall(r"[a-z0-9]+", "".join(map(latin, folded)))
     slug = ""
     for word in words:
         longer = f"{slug}-{word}" if slug else word[:SLUG_LENGTH]
@@ -43,7 +43,7 @@ def slugify(title: str) -> str:
     return slug
 
 
-def _ascii(letter: str) -> str:
+def latin(letter: str) -> str:
     """Return the Latin letters that a character is made from, nothing for a mark or a hidden one, else a blank."""
     if letter.isascii():
         return letter

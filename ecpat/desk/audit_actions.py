@@ -30,6 +30,7 @@ ACTIONS = {
     "entry.discarded": _l("put into the bin"),
     "entry.restored": _l("took out of the bin"),
     "entry.destroyed": _l("deleted for good"),
+    "import.begun": _l("began an import"),
     "preview.shared": _l("gave a link to a preview of"),
     "preview.ended": _l("ended a link to a preview of"),
     "file.added": _l("added a file"),

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from .. import locales
@@ -36,6 +37,11 @@ def render(template: str, http_status: int = 200, **context: Any) -> Response:
     # Within the site a form says where it comes from: Flask-WTF asks for that over TLS.
     response.headers["Referrer-Policy"] = "same-origin"
     return response
+
+
+def leading(message: str, path: str, label: str) -> Markup:
+    """Return a message that ends with a link to what it speaks of."""
+    return Markup('{} <a href="{}">{}</a>').format(message, path, label)
 
 
 def done(message: str, endpoint: str, **values: Any) -> WerkzeugResponse:

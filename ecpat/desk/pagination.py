@@ -24,6 +24,12 @@ class Page:
     last: int
     total: int
 
+    @property
+    def near(self) -> list[int]:
+        """Return the first page, those around this one, and the last."""
+        around = range(max(1, self.number - 2), min(self.last, self.number + 2) + 1)
+        return sorted({1, *around, self.last})
+
     @classmethod
     def of(
         cls,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import Flask, g, request, session
+from flask import Flask, Request, g, request, session
 from flask_babel import gettext as _
 from flask_security.signals import user_authenticated
 from flask_security.utils import set_request_attr
@@ -32,7 +32,7 @@ _SYSTEMS = (
 def install(app: Flask, login_manager: Any) -> None:
     """Let an application know who is signed in by the rows of `SignIn`."""
     login_manager.user_loader(_load)
-    login_manager._request_callback = None  # Flask-Security's: tokens in addresses and headers, which nobody has
+    login_manager.request_loader(_no_one)  # Flask-Security's: tokens in addresses and headers, which nobody has
     login_manager.session_protection = None  # a row can be ended; an address may change on the way
     user_authenticated.connect(_begin, app)
 
@@ -49,6 +49,10 @@ def _load(uniquifier: str) -> Person | None:
         db.session.commit()
         session.modified = True  # the cookie is as old as the row at most
     return person
+
+
+def _no_one(_request: Request) -> None:
+    """Know nobody by a request without session."""
 
 
 def _begin(_app: Flask, user: Person, **_more: Any) -> None:

@@ -9,7 +9,10 @@ from ..web.feature import Feature, Route
 from ..web.places import Places
 from .desk import (
     advice,
+    again,
     autosave,
+    browse,
+    bulk,
     compare,
     draft_files,
     file_usage,
@@ -36,11 +39,12 @@ FEATURE = Feature(
         Route("feed", "{feed}.atom", feeds.of_language),
     ),
     desk=(
-        *overview.ROUTES, *todo.ROUTES, *listing.ROUTES, *form.ROUTES, *autosave.ROUTES, *withdraw.ROUTES,
-        *trash.ROUTES, *preview.ROUTES, *compare.ROUTES, *revisions.ROUTES, *references.ROUTES, *advice.ROUTES,
+        *overview.ROUTES, *todo.ROUTES, *listing.ROUTES, *bulk.ROUTES, *again.ROUTES, *browse.ROUTES, *form.ROUTES,
+        *autosave.ROUTES, *withdraw.ROUTES, *trash.ROUTES, *preview.ROUTES, *compare.ROUTES, *revisions.ROUTES,
+        *references.ROUTES, *advice.ROUTES,
     ),
     template_globals={
-        **template_globals.GLOBALS, **advice.GLOBALS, **references.GLOBALS,
+        **template_globals.GLOBALS, **advice.GLOBALS, **references.GLOBALS, **listing.GLOBALS,
         "state_of": states.state_of, "state_words": states.WORDS,
     },
     hooks=(

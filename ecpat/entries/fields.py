@@ -33,6 +33,7 @@ class Field:
     layout = "above"  #: where its label stands: "above", "beside" a tick, or "group": the legend of several ticks
     closed_by = "readonly"  #: the attribute of its HTML that lets it be read alone
     usual_hint: Label = ""
+    searched = True  #: whether searches read it, where it is words
 
     def __init__(
         self,
@@ -101,6 +102,12 @@ class Line(Field):
         return str(value or "")
 
 
+class Note(Line):
+    """A line about a text rather than of it: no search reads it."""
+
+    searched = False
+
+
 class Names(Line):
     """Several names on a line, “;” between them."""
 
@@ -149,9 +156,9 @@ class Check(Field):
 
 
 class Choice(Field):
-    """One of several options; "" is none of them."""
+    """One of several options; "" is none of them, called `none`."""
 
-    closed_by = "disabled"
+    closed_by, searched = "disabled", False
 
     def __init__(
         self,
@@ -160,10 +167,11 @@ class Choice(Field):
         options: Mapping[str, Label],
         *,
         default: str = "",
+        none: Label = "",
         **more: Any,
     ) -> None:
         super().__init__(column, label, **more)
-        self.options, self.default = options, default
+        self.options, self.default, self.none = options, default, none or _l("Choose…")
 
     def form_field(self, locale: str = "") -> wtforms.Field:
         """Return a list to choose from."""
@@ -177,7 +185,7 @@ class Choice(Field):
 
     def _choices(self, _form: Any, bound: wtforms.Field) -> list[SelectChoice]:
         """Return the options; once there is one that is required, it can be changed and not taken away."""
-        empty = [] if self.required and bound.data else [SelectChoice("", _("Choose…"))]
+        empty = [] if self.required and bound.data else [SelectChoice("", self.none)]
         return [*empty, *(SelectChoice(value, words) for value, words in self.options.items())]
 
     def shown(self, value: Any) -> str:

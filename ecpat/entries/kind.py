@@ -40,6 +40,7 @@ class Kind:
     word: str  #: its path word: a message id under the context "url"; none for pages at the root
     when: InstrumentedAttribute[Any]  #: the moment that orders its lists
     year: Callable[[], ColumnElement[Any]]  #: the year an entry counts for; NULL where unknown
+    written: Callable[[Edition], int | None] | None = None  #: the year of a text, of a kind whose texts grow old
     new: Label = ""  #: “New article”, as the desk offers it
     position: int = 100  #: its place in the menu
     upcoming: Callable[[Any], ColumnElement[bool]] | None = None  #: what still lies ahead, listed first
@@ -47,6 +48,7 @@ class Kind:
     shape: str = "list"  #: the component that lists it
     facts: tuple[Field, ...] = ()  #: columns of its own, in the order of the form
     details: tuple[Field, ...] = ()  #: facts that are words, kept per edition
+    again: Mapping[str, Any] = field(default_factory=dict)  #: what facts become when it is done again at another time
     has_document: bool = False  #: whether the desk offers a PDF per edition
     check: Callable[[Mapping[str, Any]], Mapping[str, Label]] = field(default=lambda facts: {})  #: faults by fact
     in_menu: bool = True

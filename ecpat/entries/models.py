@@ -48,7 +48,7 @@ ROLES = (
     "cookies",
     "legal",
 )  # in the footer's order
-TITLE_LENGTH, SUMMARY_LENGTH, READERS_WORDS_LENGTH = 200, 400, 400
+TITLE_LENGTH, SUMMARY_LENGTH, READERS_WORDS_LENGTH, GONE_LENGTH = 200, 400, 400, 400
 
 
 class Entry(Content, Base):
@@ -141,6 +141,7 @@ class Alias(Content, Base):
 class Edition(Content, Base):
     """An entry in one language: draft without `published_at`, scheduled before it, live from then to `withdraw_at`.
 
+    Where it was taken off the site, `gone_note` says why at its address; without, it is as if it had never been.
     `saves` counts its revisions; `version` lets no write overwrite another unseen. While `has_copy`, its last
     revision is a working copy that readers do not see yet; at `update_at` they do.
     """
@@ -167,6 +168,7 @@ class Edition(Content, Base):
         Index(None, "locale", "published_at", "entry_id", "withdraw_at"),
         Index(None, "published_at"),
         Index(None, "withdraw_at"),
+        Index(None, "entry_id", "updated_at", "published_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -183,6 +185,7 @@ class Edition(Content, Base):
     withdraw_at: Mapped[datetime | None] = mapped_column(info=MOMENT)
     has_copy: Mapped[bool] = mapped_column(default=False, server_default=false())
     update_at: Mapped[datetime | None] = mapped_column(info=MOMENT)
+    gone_note: Mapped[str] = mapped_column(String(GONE_LENGTH), default="", server_default="")
     updated_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
     saves: Mapped[int] = mapped_column(default=0)
     document_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id", ondelete="SET NULL"), index=True)

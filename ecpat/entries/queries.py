@@ -262,12 +262,13 @@ def whole(kind: Kind) -> Select[Entry]:
     )
 
 
-def entries(ids: Iterable[int]) -> Select[Entry]:
-    """Select entries with their editions and topics, by id."""
+@cache
+def entries() -> Select[Entry]:
+    """Select the entries `:ids` with their editions and topics."""
     entry = any_entry()
     return (
         select(entry)
-        .where(entry.id.in_(tuple(ids)))
+        .where(entry.id.in_(bindparam("ids")))
         .options(selectinload(entry.editions).selectinload(Edition.document), selectinload(entry.topic_links))
     )
 

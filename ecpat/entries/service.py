@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import selectinload
 
 from ..accounts import audit
@@ -16,9 +16,9 @@ from ..core.database import db, flush
 from ..files.models import Asset
 from ..topics.merge import replaced
 from ..topics.models import EntryTopic, Topic
-from . import aliases, copies, outdated, revisions
+from . import aliases, copies, findable, outdated, revisions
 from .kind import Kind
-from .models import Edition, Entry
+from .models import Alias, Edition, Entry
 from .queries import any_entry
 from .words import Words, written
 
@@ -41,6 +41,7 @@ def save_facts(entry: Entry, facts: Mapping[str, Any], topics: Sequence[Topic], 
         setattr(entry, name, value)
     if changed:
         _touch(entry)
+        findable.touch(entry, by)
     entry.has_copy = False
     audit.record(by, "entry.saved", entry.subject)
     _keep_facts(entry, topics, by)
@@ -118,6 +119,7 @@ def save_words(
     audit.record(by, "edition.saved", entry.subject, locale=locale, version=edition.saves)
     copies.note_uses(entry)
     flush()
+    findable.note(edition, by)
     outdated.note(entry)
     return edition
 
@@ -129,7 +131,7 @@ def publish(edition: Edition, at: datetime | None = None, *, by: Person | None =
         copies.apply(edition)
     if edition.withdraw_at is not None and edition.withdraw_at <= max(moment, clock.now()):
         edition.withdraw_at = None
-    edition.published_at = moment
+    edition.published_at, edition.gone_note = moment, ""
     flush()
     action = "edition.published" if moment <= clock.now() else "edition.scheduled"
     audit.record(by, action, edition.entry.subject, locale=edition.locale, at=moment.isoformat(timespec="minutes"))
@@ -144,9 +146,10 @@ def end(edition: Edition, at: datetime | None, *, by: Person | None = None) -> N
     flush()
 
 
-def unpublish(edition: Edition, *, by: Person | None = None) -> None:
-    """Make an edition a draft again."""
+def unpublish(edition: Edition, *, why: str = "", by: Person | None = None) -> None:
+    """Make an edition a draft again; why it is gone is told at its address, where it is said."""
     edition.published_at = edition.withdraw_at = edition.update_at = None
+    edition.gone_note = why
     audit.record(by, "edition.unpublished", edition.entry.subject, locale=edition.locale)
     flush()
 
@@ -173,6 +176,15 @@ def destroy(entry: Entry, *, by: Person | None = None) -> None:
     audit.record(by, "entry.destroyed", entry.subject, **titles)
     db.session.delete(entry)
     flush()
+
+
+def take_back(entry: Entry, *, by: Person | None = None) -> None:
+    """Delete an entry as if it had never been, such as an import that is undone: its addresses are free again."""
+    audit.record(by, "entry.destroyed", entry.subject)
+    kind, slugs = entry.kind, db.session.scalars(select(Alias.slug).where(Alias.entry_id == entry.id)).all()
+    db.session.delete(entry)
+    flush()
+    db.session.execute(delete(Alias).where(Alias.kind == kind, Alias.slug.in_(slugs)))
 
 
 def _touch(entry: Entry) -> None:

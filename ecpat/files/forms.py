@@ -32,9 +32,9 @@ class FileForm(FlaskForm):  # type: ignore[misc]  # untyped
 
     name = StringField(_l("Name at the desk"), [DataRequired(_NEEDED), at_most(LONGEST_NAME)])
 
-    def facts(self) -> dict[str, Any]:
-        """Return columns of the file, by name."""
-        return {"name": " ".join((self.name.data or "").split())}
+    def write(self, asset: Asset) -> None:
+        """Set the columns of a file to what was typed."""
+        asset.name = " ".join((self.name.data or "").split())
 
     def words(self) -> dict[str, dict[str, str]]:
         """Return per language what is said of the file."""
@@ -46,10 +46,11 @@ class PdfForm(FileForm):
 
     language = SelectField(_l("Language of its text"), choices=lambda: _languages(), validate_choice=False)
 
-    def facts(self) -> dict[str, Any]:
-        """Return columns of the file, by name."""
+    def write(self, asset: Asset) -> None:
+        """Set the columns of a PDF to what was typed."""
+        super().write(asset)
         chosen = self.language.data or ""
-        return {**super().facts(), "language": chosen if chosen in LANGUAGES else ""}
+        asset.language = chosen if chosen in LANGUAGES else ""
 
 
 class PictureForm(FileForm):
@@ -79,14 +80,12 @@ class PictureForm(FileForm):
             right = False
         return right
 
-    def facts(self) -> dict[str, Any]:
-        """Return columns of the file, by name."""
-        consent = self.consent.data if self.consent.data in CONSENTS else ""
-        return {
-            **super().facts(),
-            "decorative": self.decorative.data, "focal_x": self.focal_x.data, "focal_y": self.focal_y.data,
-            "consent": consent, "consent_until": self.consent_until.data if consent else None,
-        }  # fmt: skip
+    def write(self, asset: Asset) -> None:
+        """Set the columns of a picture to what was typed."""
+        super().write(asset)
+        asset.decorative, asset.focal_x, asset.focal_y = self.decorative.data, self.focal_x.data, self.focal_y.data
+        asset.consent = self.consent.data if self.consent.data in CONSENTS else ""
+        asset.consent_until = self.consent_until.data if asset.consent else None
 
     def words(self) -> dict[str, dict[str, str]]:
         """Return per language what is said of the picture."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, delete, select, true
@@ -56,18 +55,14 @@ def add(stored: Stored, name: str, *, by: Person | None, known: ColumnElement[bo
     return asset
 
 
-def describe(
-    asset: Asset, facts: Mapping[str, Any], words: Mapping[str, Mapping[str, str]], *, by: Person | None
-) -> None:
-    """Keep what is said of a file: columns by name, and per language its alternative text, caption and credit."""
-    for name, value in facts.items():
-        setattr(asset, name, value)
+def describe(asset: Asset, words: Mapping[str, Mapping[str, str]], *, by: Person | None) -> None:
+    """Keep what is said of a file, whose columns are set: per language its alternative text, caption and credit."""
     for locale, said in words.items():
         row = asset.words.get(locale)
         if row is None:
             row = asset.words[locale] = AssetWords(locale=locale)
-        for name, text in said.items():
-            setattr(row, name, spaced(fit(text), locale))
+        row.alt = spaced(fit(said["alt"]), locale)
+        row.caption, row.credit = spaced(fit(said["caption"]), locale), spaced(fit(said["credit"]), locale)
     audit.record(by, "file.described", _name(asset))
 
 
@@ -117,8 +112,9 @@ def destroy(asset: Asset, *, by: Person | None) -> list[str]:
 
 def _take(asset: Asset, stored: Stored) -> None:
     """Give a file what its bytes say."""
-    for name in ("digest", "media_type", "size", "width", "height", "page_count", "tagged", "language"):
-        setattr(asset, name, getattr(stored, name))
+    asset.digest, asset.media_type, asset.size = stored.digest, stored.media_type, stored.size
+    asset.width, asset.height = stored.width, stored.height
+    asset.page_count, asset.tagged, asset.language = stored.page_count, stored.tagged, stored.language
     asset.pages = [
         AssetPage(number=number, text=spaced(text, stored.language)) for number, text in enumerate(stored.texts, 1)
     ]

@@ -23,6 +23,8 @@ from .forms import SITUATIONS, HelpLineForm
 from .models import GROUPS, HelpLine, HelpLineWords
 from .service import unchecked_lines
 
+WORDS = ("name", "label", "description", "ways", "languages", "cost")
+
 
 def helplines() -> Response:
     """Show every help line, by situation, with what is wrong with each."""
@@ -83,11 +85,8 @@ def delete_helpline(line_id: int) -> WerkzeugResponse:
 
 
 def _values(one: HelpLine) -> dict[str, Any]:
-    names = ("situation", "number", "url", "position", "in_bar", "in_panel", "checked_on")
-    words = {
-        locale: {name: getattr(found, name) for name in ("name", "label", "description")}
-        for locale, found in one.words.items()
-    }
+    names = ("situation", "number", "url", "hours", "position", "in_bar", "in_panel", "checked_on")
+    words = {locale: {name: getattr(found, name) for name in WORDS} for locale, found in one.words.items()}
     return {**{name: getattr(one, name) for name in names}, **words}
 
 
@@ -98,7 +97,7 @@ def _form(form: Any, one: HelpLine | None) -> Response:
 def _keep(form: Any, one: HelpLine) -> None:
     """Write the form into the help line, and the action into the audit: with the number before and after."""
     before = one.number or ""
-    for name in ("situation", "number", "url", "in_bar", "in_panel", "checked_on"):
+    for name in ("situation", "number", "url", "hours", "in_bar", "in_panel", "checked_on"):
         setattr(one, name, form[name].data)
     one.position = form.position.data or 0
     for locale in locales.LOCALES:

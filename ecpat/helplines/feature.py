@@ -9,13 +9,15 @@ from ..desk.tasks import Task
 from ..web.feature import Feature, Route
 from ..web.places import Places
 from . import desk, public
+from .hours_words import answering, hours_in_words
 from .models import HelpLineWords
-from .service import count_unchecked
+from .service import count_unchecked, is_checked
 
 FEATURE = Feature(
     "helplines",
     public=(Route("help", "{help}/", public.help_page, in_sitemap=True),),
     desk=desk.ROUTES,
+    template_globals={"answering": answering, "hours_in_words": hours_in_words, "is_checked": is_checked},
     hooks=(
         Places(public.places),
         AuditTarget("helpline", HelpLineWords.help_line_id, HelpLineWords.locale, HelpLineWords.name),

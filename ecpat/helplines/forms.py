@@ -13,6 +13,8 @@ from wtforms.validators import Optional
 from .. import locales
 from ..core.dates import today
 from ..web.forms import Choice, Day, SealedForm, at_most, in_every_language, line, place_in_list, secure
+from .hours import parse
+from .models import FACT_LENGTH, HOURS_LENGTH
 
 SITUATIONS = {
     "now": _l("Someone is in danger now"),
@@ -29,6 +31,9 @@ class WordsForm(Form):  # type: ignore[misc]  # WTForms has no types
     name = StringField(_l("Full name"), [at_most(120)], filters=[line])
     label = StringField(_l("Short name"), [at_most(120)], filters=[line])
     description = StringField(_l("Whom it is for, in a sentence"), [at_most(400)], filters=[line])
+    ways = StringField(_l("How it answers"), [at_most(FACT_LENGTH)], filters=[line])
+    languages = StringField(_l("In which languages"), [at_most(FACT_LENGTH)], filters=[line])
+    cost = StringField(_l("What it costs"), [at_most(FACT_LENGTH)], filters=[line])
 
 
 class _HelpLineForm(SealedForm):
@@ -42,6 +47,7 @@ class _HelpLineForm(SealedForm):
         render_kw={"inputmode": "tel", "autocomplete": "off"},
     )
     url = StringField(_l("Web address"), [at_most(300), secure], filters=[line], render_kw={"inputmode": "url"})
+    hours = StringField(_l("When it answers"), [at_most(HOURS_LENGTH)], filters=[line])
     position = place_in_list()
     in_bar = BooleanField(_l("In the bar at the top of every page"))
     in_panel = BooleanField(_l("In the panel beside texts"))
@@ -52,6 +58,14 @@ class _HelpLineForm(SealedForm):
         """Refuse what no telephone can dial."""
         if field.data and not (_NUMBER.fullmatch(field.data) and 2 <= sum(map(str.isdigit, field.data)) <= 15):
             raise ValidationError(_("Type 2 to 15 digits, with spaces between groups: 0800 30 030"))
+
+    def validate_hours(self, field: Any) -> None:
+        """Refuse hours that cannot be worked out."""
+        try:
+            if field.data:
+                parse(field.data)
+        except ValueError:
+            raise ValidationError(_("Type 24/7, or days and hours such as Mo-Fr 09:00-22:00; PH off")) from None
 
     def validate_checked_on(self, field: Any) -> None:
         """Refuse a day that has not come."""

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relation
 from ..core.database import Base
 from ..core.generation import Content
 
+HOURS_LENGTH, FACT_LENGTH = 200, 120
 GROUPS = ("now", "talk", "report", "worried")
 
 
 class HelpLine(Content, Base):
-    """A service; without `checked_on` its number is shown as still to be checked."""
+    """A service; without `checked_on` its number is shown as still to be checked; `hours.py` reads its hours."""
 
     __tablename__ = "help_line"
     __table_args__ = (CheckConstraint(f"situation IN {GROUPS}", name="situation_known"),)
@@ -25,6 +26,7 @@ class HelpLine(Content, Base):
     position: Mapped[int] = mapped_column(default=0)
     number: Mapped[str] = mapped_column(String(30), default="")
     url: Mapped[str] = mapped_column(String(300), default="")
+    hours: Mapped[str] = mapped_column(String(HOURS_LENGTH), default="", server_default="")
     checked_on: Mapped[date | None]
     in_bar: Mapped[bool] = mapped_column(default=False)
     in_panel: Mapped[bool] = mapped_column(default=False)
@@ -34,7 +36,7 @@ class HelpLine(Content, Base):
 
 
 class HelpLineWords(Content, Base):
-    """A help line's words in one language: full name, short label, who it is for."""
+    """A help line's words in one language: full name, short label, who it is for, how it answers."""
 
     __tablename__ = "help_line_words"
 
@@ -43,3 +45,6 @@ class HelpLineWords(Content, Base):
     name: Mapped[str] = mapped_column(String(120))
     label: Mapped[str] = mapped_column(String(120), default="")
     description: Mapped[str] = mapped_column(String(400), default="")
+    ways: Mapped[str] = mapped_column(String(FACT_LENGTH), default="", server_default="")
+    languages: Mapped[str] = mapped_column(String(FACT_LENGTH), default="", server_default="")
+    cost: Mapped[str] = mapped_column(String(FACT_LENGTH), default="", server_default="")

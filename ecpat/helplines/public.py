@@ -17,7 +17,7 @@ def help_page(locale: str) -> Response:
     """Show every help line of a language; the site has no report form and never will."""
     lines = service.lines(locale)
     groups = {group: [line for line in lines if line.situation == group] for group in GROUPS}
-    return rendering.render("helplines/help.html", urls.versions_of("help"), groups=groups)
+    return rendering.render("helplines/help.html", urls.versions_of("help"), groups=groups, now_answering=True)
 
 
 def places(locale: str) -> Iterator[Place]:

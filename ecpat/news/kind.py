@@ -9,8 +9,8 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.i18n import mark
-from ..entries import fields
-from ..entries.kind import Kind, register
+from ..entries import fields, notes
+from ..entries.kind import Kind, names_in, register
 from ..entries.models import Edition, Entry
 from ..entries.queries import year_of
 
@@ -47,8 +47,16 @@ NEWS = register(
         when=Edition.published_at,
         year=lambda: year_of(Edition.published_at),
         facts=(fields.Url(News.source_url, _l("Address of the source")),),
-        details=(fields.Line("source_name", _l("Name of the source"), hint=_l("Who told it first")),),
+        written=notes.year_of,
+        details=(
+            fields.Names("authors", _l("Authors")),
+            fields.Line("source_name", _l("Name of the source"), hint=_l("Who told it first")),
+            notes.CONTENT_NOTE,
+            notes.AGE,
+            notes.AGE_NOTE,
+        ),
         has_archive=True,
         describe=_describe,
+        context=lambda edition: {"byline": names_in(edition.details.get("authors", ""))},
     )
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from ..entries import notes
 from ..entries.kind import Kind, register
 from ..entries.models import Edition, Entry
 from ..entries.queries import year_of
@@ -28,6 +29,7 @@ PAGES = register(
         word="",
         when=Edition.published_at,
         year=lambda: year_of(Edition.published_at),
+        details=(notes.CONTENT_NOTE,),
         in_menu=False,
         has_feed=False,
         share_type="website",

@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.i18n import format_day, language_name, mark
-from ..entries import fields, queries
+from ..entries import fields, notes, queries
 from ..entries.kind import Filter, Kind, names_in, register
 from ..entries.models import Edition, Entry
 from ..entries.public import addresses
@@ -47,14 +47,15 @@ class Resource(Entry):
     external_url: Mapped[str] = mapped_column(String(500), default="")
 
 
-def _resource(edition: Edition) -> Resource:
+def resource_of(edition: Edition) -> Resource:
+    """Return the resource that an edition is of."""
     assert isinstance(edition.entry, Resource)
     return edition.entry
 
 
 def citation(edition: Edition) -> Markup:
     """Return a reference to the document, ready to copy: authors, title, series, publisher, year."""
-    resource = _resource(edition)
+    resource = resource_of(edition)
     names, publisher = names_in(edition.details.get("authors", "")), edition.details.get("publisher", "")
     authors = (
         ", ".join([*names[:-2], _("%(one)s and %(other)s", one=names[-2], other=names[-1])])
@@ -69,7 +70,7 @@ def citation(edition: Edition) -> Markup:
 
 
 def _describe(edition: Edition) -> dict[str, Any]:
-    resource = _resource(edition)
+    resource = resource_of(edition)
     properties: dict[str, Any] = {
         "@type": "Report" if resource.document_type in ("report", "study", "paper") else "DigitalDocument",
         "author": [{"@type": "Organization", "name": name} for name in names_in(edition.details.get("authors", ""))],
@@ -93,7 +94,7 @@ def _context(edition: Edition) -> dict[str, Any]:
     live = [other for other in live if other.live]
     return {
         "files": sorted((other for other in live if other.pdf), key=lambda other: other is not edition),
-        "document_type": DOCUMENT_TYPES[_resource(edition).document_type],
+        "document_type": DOCUMENT_TYPES[resource_of(edition).document_type],
         "citation": citation(edition),
         "authors": names_in(edition.details.get("authors", "")),
         "languages": [language_name(other.locale) for other in live],
@@ -135,7 +136,11 @@ RESOURCES = register(
             fields.Names("authors", _l("Authors")),
             fields.Line("publisher", _l("Publisher")),
             fields.Line("series", _l("Series")),
+            notes.CONTENT_NOTE,
+            notes.AGE,
+            notes.AGE_NOTE,
         ),
+        written=lambda edition: resource_of(edition).year or notes.year_of(edition),
         check=_check,
         filters=(
             Filter(
@@ -155,6 +160,6 @@ RESOURCES = register(
         ),
         describe=_describe,
         context=_context,
-        caption=lambda edition: DOCUMENT_TYPES[_resource(edition).document_type],
+        caption=lambda edition: DOCUMENT_TYPES[resource_of(edition).document_type],
     )
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from functools import cache
 from hashlib import blake2b
 from itertools import groupby
 from operator import itemgetter
@@ -13,7 +14,7 @@ from typing import Any
 from babel.dates import format_date
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, select, true
 from sqlalchemy.orm import Session
 
 from ..core import generation
@@ -26,16 +27,12 @@ from ..entries.queries import is_live
 from ..files import usage
 from ..files.models import Asset, AssetPage
 from ..topics.models import EntryTopic, Topic
+from .pdf_pages import STOPS, joined
 from .types import Words, Work
 
 CHUNK = 200  # entries whose texts are in memory at once
 _COMMA = re.compile(r"\s*[,;]\s*")
 _DATES = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}
-_STOPS = (".", "!", "?", "…", ":", ";", ",")
-_HYPHEN = re.compile(r"([^\W\d_]+)[-\u00ad]\n([^\W\d_]+)")
-# What a hyphen joins to the next word, or to the one before, in either language: no syllable that lines end with.
-_BEFORE = frozenset(["après", "arrière", "avant", "demi", "là", "non", "peut", "rendez", "semi", "sous", "well"])
-_AFTER = frozenset(["ci", "elle", "elles", "il", "ils", "je", "leur", "lui", "là", "moi", "toi", "tu"])
 
 
 def editions(kind: Kind) -> Select[*tuple[Any, ...]]:
@@ -75,8 +72,9 @@ def page_counts() -> Select[int, int, str]:
     )
 
 
-def texts(edition_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
-    """Select the words of editions that are live now."""
+@cache
+def texts() -> Select[*tuple[Any, ...]]:
+    """Select the words of those of the editions `:ids` that are live now."""
     return (
         select(
             Edition.id, Edition.entry_id, Edition.kind, Edition.locale, Edition.title,
@@ -84,7 +82,7 @@ def texts(edition_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
         )
         .join(Entry.__table__, Edition.entry_id == Entry.__table__.c.id)
         .outerjoin(Asset, _document())
-        .where(Edition.id.in_(edition_ids), is_live(), Entry.__table__.c.deleted_at.is_(None))
+        .where(Edition.id.in_(bindparam("ids")), is_live(), Entry.__table__.c.deleted_at.is_(None))
     )  # fmt: skip
 
 
@@ -115,27 +113,16 @@ def page_text(asset_id: int, number: int) -> Select[str]:
 def plain(row: Row[Any]) -> str:
     """Return what a reader reads below an edition's title."""
     lines = [row.summary, *richtext.plain(row.body).split("\n"), *_details(row)]
-    return "\n".join(line if line.endswith(_STOPS) else f"{line} ·" for line in lines if line).removesuffix(" ·")
+    return "\n".join(line if line.endswith(STOPS) else f"{line} ·" for line in lines if line).removesuffix(" ·")
 
 
 def _details(row: Row[Any]) -> Iterator[str]:
     """Yield the facts that are words, each with its label."""
     told = row.details or {}
-    with force_locale(row.locale):
-        for fact in get_kind(row.kind).details:
-            if value := told.get(fact.name):
-                yield _("%(label)s: %(value)s", label=fact.label, value=value)
-
-
-def joined(text: str) -> str:
-    """Return the text of a PDF's page with the words whole that a line's end divides; compounds keep their hyphen."""
-    return _HYPHEN.sub(_hyphen, text)
-
-
-def _hyphen(match: re.Match[str]) -> str:
-    before, after = match[1], match[2]
-    compound = before.lower() in _BEFORE or after.lower() in _AFTER or after[0].isupper()
-    return f"{before}-{after}" if compound and "\u00ad" not in match[0] else before + after
+    facts = [fact for fact in get_kind(row.kind).details if fact.searched and told.get(fact.name)]
+    if facts:
+        with force_locale(row.locale):
+            yield from (_("%(label)s: %(value)s", label=fact.label, value=told[fact.name]) for fact in facts)
 
 
 def count() -> int:
@@ -181,7 +168,7 @@ class Snapshot:
 
     def _read(self, entry_ids: list[int]) -> Iterator[Work]:
         rows = [row for entry_id in entry_ids for row in self._facts[entry_id][1]]
-        words = {row.id: row for row in db.session.execute(texts([row.id for row in rows]))}
+        words = {row.id: row for row in db.session.execute(texts(), {"ids": [row.id for row in rows]})}
         assets = [row.document_id for row in rows if row.document_id is not None]
         read: dict[int, list[tuple[int, str]]] = {}
         for asset_id, number, text in db.session.execute(pages(assets)) if assets else ():
@@ -195,7 +182,7 @@ class Snapshot:
                     kind=kind,
                     topics=self._topics.get(entry_id, ()),
                     year=next((int(row.year) for row in facts if row.year is not None), None),
-                    date=max(_minutes(row.moment) for row in facts),
+                    date=max(_minutes(row.moment) if row.precision != "none" else 0 for row in facts),
                     document=any(row.document_id is not None for row in facts),
                     signature=self.signatures[entry_id],
                     editions=[

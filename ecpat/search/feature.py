@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..web.feature import Feature, Route
+from ..web.warm_up import WarmUp
 from . import commands, desk, desk_searches, monitoring, public
 
 FEATURE = Feature(
@@ -13,5 +14,5 @@ FEATURE = Feature(
     ),
     desk=(*desk.ROUTES, *desk_searches.ROUTES),
     commands=(commands.reindex, commands.insight),
-    hooks=monitoring.HOOKS,
+    hooks=(*monitoring.HOOKS, WarmUp(public.warm_up)),
 )

@@ -13,9 +13,9 @@ from sqlalchemy import CheckConstraint, Connection, String, delete, insert, upda
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.database import Base
-from .text.analysis import fold, normal
 from .text.crisis import HelpPhrases
 from .text.dictionary import words
+from .text.forms import fold, normal
 
 KEPT = timedelta(days=396)  # thirteen months
 LONGEST = 80  # characters; a longer search is a story, and somebody's own

@@ -11,6 +11,7 @@ from ..web import snapshot
 from ..web.feature import hooks
 from ..web.places import Place, Places
 from .text.analysis import analyser
+from .text.thesaurus import thesaurus
 
 MOST = 2  # places at once
 
@@ -25,10 +26,12 @@ def named(text: str, locale: str, first: str = "") -> tuple[tuple[Place, ...], t
     here = {place.key: place for place, _names, _stems in _known(locale)}
     leading = {first: here[first]} if first in here else {}
     speaking_of: dict[str, Place] = {}
+    instead = list(thesaurus().instead(text))
     for known in sorted(locales.LOCALES, key=lambda one: one != locale):
         typed = _stems(text, known)
+        called = {typed, *(_stems(term.text, known) for term in instead if term.locale == known)} - {frozenset[str]()}
         for place, names, stems in _known(known):
-            if typed and typed in names and place.key in here:
+            if not called.isdisjoint(names) and place.key in here:
                 leading.setdefault(place.key, here[place.key])
             elif typed and typed <= stems and place.key in here:
                 speaking_of.setdefault(place.key, here[place.key])

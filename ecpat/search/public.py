@@ -24,11 +24,12 @@ from ..web.arguments import PAGE
 from ..web.errors import AGAIN
 from ..web.middleware import rate_limit
 from ..web.pagination import page_number
-from ..web.places import HELP
+from ..web.places import HELP, Place
 from . import places, service
 from .facets import facets_of
 from .insight import Search
-from .text import crisis
+from .text import crisis, dictionary
+from .text import suggestions as suggesting
 from .types import Hit, Request, Results, Suggestion
 
 log = structlog.get_logger()
@@ -41,7 +42,7 @@ def search(locale: str) -> Response:
     """Show what was found, one hit a work, with its passage."""
     asked = _read(locale)
     results = service.find(asked) if asked.text else None
-    help_first = bool(asked.text) and crisis.needs_help(asked.text, locale)
+    help_first = bool(asked.text) and crisis.needs_help(asked.text)
     found = {entry.id: entry for entry in _entries(results.hits)} if results else {}
     topic = next((topic for topic in topics.every() if topic.key == asked.topic), None)
     query = {
@@ -59,18 +60,33 @@ def search(locale: str) -> Response:
         bare = {**versions.addresses, locale: urls.url_of("search")}
         versions = replace(versions, addresses=bare, real=frozenset())
     robots: dict[str, Any] = {} if shown else {"robots": "noindex"}
-    leading, about = (
-        places.named(asked.text, locale, HELP if help_first else "") if simple and asked.text else ((), ())
-    )
+    meant = results.corrected if results and results.foreign else asked.text
+    first = HELP if help_first and " " in asked.text else ""
+    leading, about = places.named(meant, locale, first) if simple and asked.text else ((), ())
+    if results and results.hits and not help_first:  # the help lines end the page anyway
+        about = tuple(place for place in about if place.key != HELP)
     answer = rendering.render(
         "search/search.html", versions, asked=asked, results=results, leading=leading, about=about,
         help_first=help_first, entries=found, last=last, topic=topic, topics=topics.every(), query=own[locale],
+        sections={place.key: _sections(locale, place) for place in (*leading, *about)},
         file_of=_file_of, facets=facets_of(locale, asked, results, own[locale]) if results else [], **robots,
     )  # fmt: skip
     answer.headers["Cache-Control"] = "no-store"  # what someone looked for stays nowhere
     if results and simple and not help_first:
         _count(locale, asked.text, results)
     return answer
+
+
+def warm_up() -> None:
+    """Read what the first search of a process would wait for, and search in each language for a topic."""
+    dictionary.common()
+    crisis.needs_help("xqzwv")  # which no phrase has: what mistyped words are held against is made ready too
+    for locale in locales.LOCALES:
+        suggesting.is_title("", locale)
+        service.warm_up(locale)
+        labels = [topic.labels[locale].label for topic in topics.every() if locale in topic.labels]
+        with current_app.test_request_context(urls.url_of("search", locale, q=next(iter(labels), locale))):
+            search(locale)
 
 
 def _is_a_word_of_ours(text: str, results: Results) -> bool:
@@ -88,6 +104,20 @@ def _count(locale: str, text: str, results: Results) -> None:
     if current_app.config["INSIGHT"] and reader and results.ready:
         search = Search(locale, text, results.unknown, missed=not results.total, phrases=crisis.current())
         frequent_counts.counts(Search).count(reader, search)
+
+
+def _sections(locale: str, place: Place) -> list[tuple[str, int, str]]:
+    """Return (label, number, path) of the lists of what a place speaks of, where it is a topic's page."""
+    topic = next((topic for topic in topics.every() if f"topic:{topic.key}" == place.key), None)
+    if topic is None:
+        return []
+    counts = dict(service.facets(Request("", locale, topic=topic.key, language=locale)).get("kind", ()))
+    slug = topic.labels[locale].slug
+    return [
+        (str(kind.label), counts[kind.name], urls.url_of(f"{kind.name}.list", topic=slug))
+        for kind in all_kinds()
+        if kind.in_menu and kind.name in counts
+    ]
 
 
 def _file_of(entry: Entry, asset_id: int | None) -> Edition | None:
@@ -125,7 +155,7 @@ def _read(locale: str) -> Request:
 
 
 def _entries(hits: tuple[Hit, ...]) -> list[Entry]:
-    return list(db.session.scalars(queries.entries(hit.entry_id for hit in hits))) if hits else []
+    return list(db.session.scalars(queries.entries(), {"ids": [hit.entry_id for hit in hits]})) if hits else []
 
 
 def _paths(found: Sequence[Suggestion]) -> list[str]:

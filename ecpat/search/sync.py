@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from threading import Lock, Thread
 
+import structlog
 from flask import Flask
 
 from ..core import changes
@@ -19,7 +19,7 @@ from .index.engine import SearchIndex
 from .text import analysis
 from .types import BusyError, Progress, State
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 VERSION = f"{analysis.VERSION}.{schema.VERSION}"
 AT_ONCE = 200  # works that a reader's request may index: about a second
@@ -27,7 +27,7 @@ HEAVY = 2_000_000  # characters of PDFs that take longer
 PAUSE = 0.5  # seconds between two attempts that fail
 
 
-class Upkeep:
+class IndexSync:
     """Brings one application's index up to date, from whichever thread asks first."""
 
     def __init__(self, app: Flask, index: SearchIndex) -> None:
@@ -123,7 +123,7 @@ class Upkeep:
 
     def _fail(self, generation: int, error: Exception) -> None:
         self._failed = generation, time.monotonic()
-        log.warning("The search index waits to be brought up to date: %s", error)
+        log.warning("index_waits", reason=error)
 
     def _busy(self, work: Callable[[], None] | None = None) -> bool:
         """Tell whether something, or that work, goes on behind the readers' back."""
@@ -149,7 +149,7 @@ class Upkeep:
             except (BusyError, OSError) as error:
                 self._fail(-1, error)
             except Exception:
-                log.exception("The search index could not be worked on")
+                log.exception("index_not_worked_on")
             finally:
                 db.session.remove()
 

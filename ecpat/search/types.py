@@ -54,6 +54,7 @@ class Results:
     unknown: tuple[str, ...] = ()  #: the words typed that no live text has
     corrected: str = ""  #: “did you mean”, in surface words
     corrected_shown: bool = False  #: nothing was found for the text itself: these are the corrected text's results
+    foreign: str = ""  #: the language, none of the site's, that the text was typed in: `corrected` is its translation
     preferred: tuple[tuple[str, str], ...] = ()  #: (discouraged word used, preferred term in the reader's language)
     ready: bool = True  #: False while the index is being rebuilt
 

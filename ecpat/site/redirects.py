@@ -18,7 +18,9 @@ from ..core.generation import Content
 
 log = structlog.get_logger()
 PATH_LENGTH = 300
-OLD_ARGUMENTS = ("p", "page_id")  # by which WordPress names an entry
+NUMBERED = ("p", "page_id", "attachment_id", "cat")  # by which WordPress names an entry, a file, a category
+OLD_ARGUMENTS = (*NUMBERED, "feed")
+FEEDS = ("rss2", "rss", "atom", "rdf")
 
 
 class Redirect(Content, Base):
@@ -49,11 +51,12 @@ def key_of(path: str, arguments: Mapping[str, str]) -> str:
     Accents are kept as one character with their letter (NFC): some systems send them as two.
     """
     kept = normalize("NFC", path).rstrip("/") or "/"
-    for name in OLD_ARGUMENTS:
+    for name in NUMBERED:
         number = arguments.get(name, "")
         if number.isascii() and number.isdigit() and len(number) < 10:
             return f"{kept}?{name}={number}"
-    return kept
+    feed = arguments.get("feed", "")
+    return f"{kept}?feed={feed}" if feed in FEEDS else kept
 
 
 def leading(key: str) -> Select[str]:

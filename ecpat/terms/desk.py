@@ -42,9 +42,10 @@ def concept(key: str) -> WerkzeugResponse:
     kept = _kept(key)
     if not kept:
         abort(404)
-    form = ConceptForm(data=_values(kept))
-    if not form.holds(_values(kept), _("Somebody changed these words meanwhile. Compare, then save again.")):
+    form = ConceptForm(data=_values(key, kept))
+    if not form.holds(_values(key, kept), _("Somebody changed these words meanwhile. Compare, then save again.")):
         return _form(form, key)
+    service.take_over()
     _keep(form, key, kept)
     return layout.done(_("The words are saved; searches know them now."), "desk.concepts")
 
@@ -55,7 +56,7 @@ def new_concept() -> WerkzeugResponse:
     form = ConceptForm(data={language: {"also": text}} if language in locales.LOCALES else {})
     if not form.validate_on_submit():
         return _form(form, None)
-    take_over()
+    service.take_over()
     words = (
         text for one in reversed(locales.LOCALES) for found in form[one].form.terms(one).values() for text in found
     )
@@ -70,22 +71,16 @@ def delete_concept(key: str) -> WerkzeugResponse:
         abort(404)
     for row in kept:
         db.session.delete(row)
+    service.take_over()
+    service.forget(key, *locales.LOCALES)
     audit.record(access.person(), "concept.deleted", f"concept:{key[:50]}", words=[row.text for row in kept])
     db.session.commit()
     return layout.done(_("The words are deleted."), "desk.concepts")
 
 
-def take_over() -> None:
-    """Where editors keep no words yet, keep those that come with the site, so that none is lost."""
-    if db.session.scalar(select(ThesaurusTerm.id).limit(1)) is None:
-        for term in service.read(service.DATA):
-            db.session.add(ThesaurusTerm(concept=term.concept, locale=term.locale, use=term.use, text=term.text))
-        db.session.flush()
-
-
 def begin_concepts() -> WerkzeugResponse:
     """Keep the words that come with the site as rows to edit."""
-    take_over()
+    service.take_over()
     db.session.commit()
     return layout.done(_("Here are the words that come with the site."), "desk.concepts")
 
@@ -109,11 +104,15 @@ def _kept(key: str) -> list[ThesaurusTerm]:
     )
 
 
-def _values(kept: list[ThesaurusTerm]) -> dict[str, Any]:
-    return {
+def _values(key: str, kept: list[ThesaurusTerm]) -> dict[str, Any]:
+    values = {
         locale: {use: "\n".join(row.text for row in kept if (row.locale, row.use) == (locale, use)) for use in USES}
         for locale in locales.LOCALES
     }
+    for row in service.definitions():
+        if row.concept == key and row.locale in values:
+            values[row.locale] |= {"text": row.text, "reason": row.reason, "source": row.source}
+    return values
 
 
 def _keep(form: Any, key: str, kept: list[ThesaurusTerm]) -> None:
@@ -131,6 +130,8 @@ def _keep(form: Any, key: str, kept: list[ThesaurusTerm]) -> None:
     db.session.flush()
     added = [same for same in wanted if same not in before]
     db.session.add_all(ThesaurusTerm(concept=key, locale=one, use=use, text=text) for one, use, text in added)
+    for locale in locales.LOCALES:
+        service.define(key, locale, **form[locale].form.definition(locale))
     gone = [text for _locale, _use, text in before.keys() - set(wanted)]
     audit.record(
         access.person(), "concept.saved", f"concept:{key[:50]}", added=[text for *_rest, text in added], gone=gone

@@ -11,7 +11,7 @@ from wtforms import Form, StringField, TextAreaField
 from .. import locales
 from ..core.typography import spaced
 from ..web.forms import SealedForm, at_most, in_every_language, line, lines
-from .models import USES
+from .models import REASON_LENGTH, SOURCE_LENGTH, TEXT_LENGTH, USES
 
 LONGEST, MOST = 160, 40  # characters of a term; terms of one use in a language
 
@@ -22,10 +22,17 @@ class WordsForm(Form):  # type: ignore[misc]  # WTForms has no types
     preferred = StringField(_l("Word to use"), [at_most(LONGEST)], filters=[line])
     also = TextAreaField(_l("Other good words, one a line"))
     discouraged = TextAreaField(_l("Words to avoid, one a line"))
+    text = TextAreaField(_l("What it means"), [at_most(TEXT_LENGTH)], filters=[line])
+    reason = TextAreaField(_l("Why this word"), [at_most(REASON_LENGTH)], filters=[line])
+    source = StringField(_l("Source"), [at_most(SOURCE_LENGTH)], filters=[line])
 
     def terms(self, locale: str) -> dict[str, list[str]]:
         """Return the terms by use, as their language writes them."""
         return {use: [spaced(text, locale) for text in lines(self[use].data)] for use in USES}
+
+    def definition(self, locale: str) -> dict[str, str]:
+        """Return what the concept means, why its word is the one to use, and where that is said."""
+        return {name: spaced(self[name].data, locale) for name in ("text", "reason", "source")}
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Refuse what is too long, too many, or there twice."""
@@ -43,6 +50,12 @@ class WordsForm(Form):  # type: ignore[misc]  # WTForms has no types
                 self[use].errors = [fault]
                 valid = False
             taken |= {text.casefold() for text in found}
+        if self.text.data and not self.preferred.data:
+            self.preferred.errors = [_("The glossary needs the word that this explains.")]
+            valid = False
+        if not self.text.data and (self.reason.data or self.source.data):
+            self.text.errors = [_("The glossary has words with a meaning only.")]
+            valid = False
         return valid
 
 

@@ -9,6 +9,7 @@ from ..core.database import Base
 from ..core.generation import Content
 
 USES = ("preferred", "also", "discouraged")
+TEXT_LENGTH, REASON_LENGTH, SOURCE_LENGTH = 600, 400, 200
 
 
 class ThesaurusTerm(Content, Base):
@@ -25,6 +26,18 @@ class ThesaurusTerm(Content, Base):
     locale: Mapped[str] = mapped_column(String(12))
     use: Mapped[str] = mapped_column(String(12))
     text: Mapped[str] = mapped_column(String(160))
+
+
+class Definition(Content, Base):
+    """What a concept means in a language, why its word is the one to use, and where that is said."""
+
+    __tablename__ = "definition"
+
+    concept: Mapped[str] = mapped_column(String(60), primary_key=True)
+    locale: Mapped[str] = mapped_column(String(12), primary_key=True)
+    text: Mapped[str] = mapped_column(String(TEXT_LENGTH))
+    reason: Mapped[str] = mapped_column(String(REASON_LENGTH), default="")
+    source: Mapped[str] = mapped_column(String(SOURCE_LENGTH), default="")
 
 
 class HelpPhrase(Content, Base):

@@ -120,8 +120,8 @@ def _keep(form: Any, one: Topic) -> None:
             continue
         if label is None:
             one.labels[locale] = TopicLabel(locale=locale, **words)
-        for name, text in words.items():
-            setattr(one.labels[locale], name, text)
+        else:
+            label.label, label.slug, label.description = words["label"], words["slug"], words["description"]
         db.session.execute(delete(TopicAlias).where(TopicAlias.locale == locale, TopicAlias.slug == words["slug"]))
     audit.record(access.person(), "topic.saved", f"topic:{one.id}")
     db.session.commit()

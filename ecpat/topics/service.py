@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
+from ..core.characters import folded
 from ..core.i18n import current_locale
 from ..web import snapshot
 from .models import Topic
@@ -36,6 +37,12 @@ def of_slug(locale: str, slug: str) -> Topic | None:
 def choices(locale: str) -> list[tuple[str, str]]:
     """Return (address, label) of the topics that a language has a word for."""
     return [(topic.labels[locale].slug, topic.labels[locale].label) for topic in every() if locale in topic.labels]
+
+
+def labels(locale: str) -> list[tuple[int, str]]:
+    """Return (id, label) of every topic, in a language or else in one that it has, by their labels."""
+    found = ((topic.id, topic.labels.get(locale) or next(iter(topic.labels.values()), None)) for topic in every())
+    return sorted(((topic_id, label.label) for topic_id, label in found if label), key=lambda row: folded(row[1]))
 
 
 def with_ids(ids: Iterable[int]) -> list[Topic]:

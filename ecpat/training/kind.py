@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..core import clock
 from ..core.changes import MOMENT
 from ..core.i18n import format_day, language_name, mark
-from ..entries import fields, queries
+from ..entries import fields, notes, queries
 from ..entries.kind import Kind, names_in, register
 from ..entries.models import Edition, Entry
 from ..entries.public import addresses, calendar, pages, pagination, presentation
@@ -206,7 +206,9 @@ TRAINING = register(
             fields.Line("organiser", _l("Organiser")),
             fields.Names("partners", _l("Partners")),
             fields.Line("price", _l("Price")),
+            notes.CONTENT_NOTE,
         ),
+        again={"full": False, "registration_url": ""},
         check=_check,
         describe=_describe,
         context=_context,

@@ -1,4 +1,4 @@
-"""Static files: one stylesheet made of the parts, names that hold their content's hash, compressed once."""
+"""Static files: stylesheets made of their parts, names that hold their content's hash, compressed once."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def build(target: Path) -> dict[str, str]:
     sources = sorted(path for path in SOURCE.rglob("*") if path.is_file())
     for path in (path for path in sources if path.suffix != ".css"):
         _keep(names, target, path.relative_to(SOURCE).as_posix(), path.read_bytes())
-    for name in ("site.css", "desk.css"):
-        _keep(names, target, name, _stylesheet(SOURCE / name, names).encode())
+    for path in sorted(SOURCE.glob("*.css")):
+        _keep(names, target, path.name, _stylesheet(path, names).encode())
     needed, limit = set(names.values()), time.time() - KEPT
     for path in target.iterdir():
         if path.name.startswith(".") or not path.is_file():  # another worker is writing it
@@ -93,4 +93,4 @@ def _stylesheet(path: Path, names: dict[str, str]) -> str:
 
     text = re.sub(r"/\*.*?\*/\n?", "", path.read_text(), flags=re.DOTALL)
     text = _IMPORT.sub(insert, text) if "@import" in text else _URL.sub(rename, text)
-    return re.sub(r"\s*([{};,])\s*", r"\1", text)
+    return re.sub(r"\s*([{};,])\s*|(:)\s+", r"\1\2", text)

@@ -9,7 +9,7 @@ import structlog
 from flask import Flask, Response, current_app, redirect
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError, ServiceUnavailable
+from werkzeug.exceptions import Gone, HTTPException, InternalServerError, SecurityError, ServiceUnavailable
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ..core.database import db, is_away
@@ -36,6 +36,14 @@ WORDS = {  # title and texts by status
         _l("Nothing you did caused it. Try again in a few minutes; the help lines always answer."),
     ),
 }
+
+
+class WithdrawnError(Gone):
+    """A page was taken off the site, and an editor says why, in the reader's language."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -92,7 +100,7 @@ def _page(error: HTTPException) -> WerkzeugResponse:
     answer: WerkzeugResponse
     try:
         # A host that is not ours gets no page of ours: it has no addresses there.
-        answer = plain(status) if isinstance(error, SecurityError) else _shown(status)
+        answer = plain(status) if isinstance(error, SecurityError) else _shown(status, error)
     except Exception as failure:
         log.error("error_page", reason=failure, exc_info=not ours)
         answer = plain(status)
@@ -108,10 +116,10 @@ def _redirected(status: int) -> str | None:
     return said or (tolerance.meant() if status == 404 else None)
 
 
-def _shown(status: int) -> Response:
+def _shown(status: int, error: HTTPException) -> Response:
     """Return the page of an error; what is away is not asked again, for that may take seconds."""
     if status != 503:
-        return _words(status)
+        return _words(status, error.why if isinstance(error, WithdrawnError) else "")
     answer = (_words(status) if snapshot.recall() else _stand_in()) or plain(status)
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -121,9 +129,9 @@ def _stand_in() -> Response | None:
     return next((page for stand_in in hooks(StandIn) if (page := stand_in.page())), None)
 
 
-def _words(status: int) -> Response:
+def _words(status: int, why: str = "") -> Response:
     title, *texts = WORDS.get(status, WORDS[400 if status < 500 else 500])
-    text = " ".join(str(part) for part in texts)
+    text = " ".join(map(str, (why, _THREAD) if why else texts))
     return rendering.render(
         "error.html", urls.versions_of("home"), status, code=status, title=title, text=text, robots="noindex"
     )

@@ -62,6 +62,7 @@ def install(app: Flask) -> None:
         format_number=format_number,
         format_size=i18n.format_size,
         format_weekday=i18n.format_weekday,
+        format_short=i18n.format_short,
         format_within_year=i18n.format_within_year,
         language_name=i18n.language_name,
         local=i18n.local,

@@ -26,7 +26,7 @@ def meant() -> str | None:
     """
     if request.method not in ("GET", "HEAD"):
         return None
-    found = next(filter(None, map(_answering, _paths(request.path))), None)
+    found = next(filter(None, map(answering, _paths(request.path))), None)
     query = quote(request.environ.get(ASKED, "").encode("latin-1"), safe=ascii_letters + digits + punctuation)
     return f"{found}?{query}" if found and query else found
 
@@ -58,15 +58,20 @@ def _matched(adapter: MapAdapter, path: str) -> tuple[str, dict[str, Any]]:
     return str(endpoint), dict(values)
 
 
-def _answering(path: str) -> str | None:
-    """Return a path if there is a page, where it leads if that is another, else None."""
+def answering(path: str) -> str | None:
+    """Return a path if there is a page, where it leads if that is another, else None.
+
+    A page of the desk is taken to be there: who asks may not be who may see it.
+    """
     try:
         endpoint, values = current_app.url_map.bind("").match(path, "GET")
-        if values.keys() <= {"kind", "locale"}:
+        if values.keys() <= {"kind", "locale"} or endpoint.startswith(("desk.", "security.")):
             return path
-        with force_locale(values["locale"]):
+        with force_locale(values.get("locale", locales.LOCALES[0])):
             view = current_app.ensure_sync(current_app.view_functions[endpoint])
             answer = current_app.make_response(view(**values))
+    except RequestRedirect as redirect:
+        return urlsplit(redirect.new_url).path
     except HTTPException:
         return None
     answer.close()

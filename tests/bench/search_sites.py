@@ -66,13 +66,13 @@ class Site:
     def page(self, asked: str, snippets: bool = True, sort: str = "relevance") -> None:
         """Answer with a results page, as the service does, texts read from the same database."""
         reading = read(self.engine, self._thesaurus, asked, LOCALE)
-        found = self.engine.search(reading.meanings, Request(asked, LOCALE, language=LOCALE, sort=sort))
+        found = self.engine.search(reading.parsed, Request(asked, LOCALE, language=LOCALE, sort=sort))
         if not snippets:
             return
-        stems = reading.meanings[LOCALE].stems
+        stems = reading.parsed[LOCALE].stems
         places = [place(match.edition_id, match.page) for match in found.matches]
         marks = ",".join("?" * len(places))
         shown = f"SELECT title, body FROM words WHERE id IN ({marks})"  # noqa: S608 — only marks are put in
         for title, body in self._base.execute(shown, places):
-            passages.marked(title, stems, LOCALE)
-            passages.passage(body, stems, LOCALE)
+            passages.marked(title, passages.places(title, stems, LOCALE))
+            passages.passage(body, passages.places(body, stems, LOCALE))

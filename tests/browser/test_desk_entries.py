@@ -81,6 +81,7 @@ def visible(reader: Page, path: str, words: str) -> float:
 def test_write_preview_schedule_publish_and_find_it(open_desk: Open, locale: str) -> None:
     page, reader = open_desk("editor", locale), open_desk()
     page.goto(LIST[locale])
+    page.locator(".write > summary").click()
     page.get_by_role("link", name={"fr": "Nouvelle actualité", "en": "New article"}[locale]).click()
     page.fill("#fr-title", f"Le quokka souriant ({locale})")
     page.fill("#fr-summary", "Un animal d’Australie.")

@@ -68,6 +68,7 @@ def test_somebody_sets_up_codes_keeps_recovery_codes_and_signs_in_by_a_code(at_d
     with at_desk.expect_download() as kept:
         at_desk.get_by_role("link", name="Keep them as a file").click()
     assert len(kept.value.path().read_text().split()) == 10
+    at_desk.locator(".me > summary").click()
     at_desk.get_by_role("button", name="Sign out").click()
     come_in(at_desk)
     expect(at_desk.get_by_role("heading", level=1)).to_have_text("Your code")
@@ -89,12 +90,14 @@ def test_a_passkey_is_a_second_factor_lets_in_alone_and_confirms(app: Flask, bro
         page.get_by_label("Name").fill("my telephone")
         page.get_by_role("button", name="Add it").click()
         expect(page.get_by_text("The passkey was added.")).to_be_visible()
+        page.locator(".me > summary").click()
         page.get_by_role("button", name="Sign out", exact=True).click()
 
         come_in(page)  # as second factor
         expect(page.get_by_role("heading", level=1)).to_have_text("Your passkey")
         page.get_by_role("button", name="Use the passkey").click()
         expect(page).to_have_url(re.compile(r"/en/desk/$"))
+        page.locator(".me > summary").click()
         page.get_by_role("button", name="Sign out", exact=True).click()
 
         page.get_by_role("button", name="Sign in with a passkey").click()  # alone

@@ -222,23 +222,23 @@ def test_what_comes_with_the_site_is_not_lost_by_the_first_word_of_an_editor(
     assert change(browser, f"{WORDS}/ajout", **{"fr-preferred": "zoubidou"}).status_code == 303
     assert db.session.scalar(select(ThesaurusTerm.id).where(ThesaurusTerm.concept == "csam").limit(1))
     assert browser.send(PHRASES).status_code == 303
-    assert db.session.get(HelpPhrase, ("fr", "suicide")) is not None
+    assert db.session.get(HelpPhrase, ("fr", "suicidaire")) is not None
 
 
 def test_a_phrase_of_distress_is_added_changed_and_deleted(enter: Callable[..., DeskClient], app: Flask) -> None:
     browser = enter("editor")
-    assert not needs_help("le grand méchant zoubidou arrive", "fr")
+    assert not needs_help("le grand méchant zoubidou arrive")
     assert change(browser, f"{PHRASES}/ajout", language="fr", phrase="Méchant zoubidou").status_code == 303
-    assert needs_help("le grand méchant zoubidou arrive", "fr")
+    assert needs_help("le grand méchant zoubidou arrive")
     assert change(browser, f"{PHRASES}/ajout", language="fr", phrase="méchant Zoubidou").status_code == 422
     for wrong in ("", "!!!", "x" * 121):
         assert change(browser, f"{PHRASES}/ajout", language="fr", phrase=wrong).status_code == 422
     form = f"{PHRASES}/fr/changement?before=m%C3%A9chant+zoubidou"
     assert change(browser, form, phrase="gentil zoubidou").status_code == 303
-    assert not needs_help("le grand méchant zoubidou arrive", "fr")
-    assert needs_help("le gentil zoubidou arrive", "fr")
+    assert not needs_help("le grand méchant zoubidou arrive")
+    assert needs_help("le gentil zoubidou arrive")
     assert "gentil zoubidou" in browser.get(f"{PHRASES}?q=ZOUBI&language=fr").get_data(as_text=True)
     gone = browser.send(f"{PHRASES}/fr/suppression", f"{PHRASES}?q=zoubi", before="gentil zoubidou")
     assert gone.status_code == 303
-    assert not needs_help("le gentil zoubidou arrive", "fr")
+    assert not needs_help("le gentil zoubidou arrive")
     assert browser.get(f"{PHRASES}?language=xx").status_code == 404

@@ -249,3 +249,36 @@ def test_advice_that_fails_while_one_types_says_so(
     assert found.status_code == 200
     assert found.get_json()["failed"]
     assert "could not be worked out" in found.get_json()["html"]
+
+
+def test_readers_are_told_why_a_page_is_gone_and_where_to_go_where_an_editor_says_so(
+    enter: Enter, reader: FlaskClient
+) -> None:
+    edition, browser = write("Un titre", slug="parti"), enter()
+    service.publish(edition)
+    db.session.commit()
+    page = f"{path_of(edition.entry_id)}/retirer"
+    assert browser.send(page, locale="fr", why="Ses chiffres étaient faux : nous les revoyons.").status_code == 303
+    answer = reader.get("/fr/actualites/parti")
+    assert answer.status_code == 410
+    told = answer.get_data(as_text=True)
+    assert "Ses chiffres étaient faux\u00a0: nous les revoyons." in told
+    assert 'href="/fr/actualites/"' in told
+    assert reader.get("/fr/actualites/parti.png").status_code == 410
+    assert reader.get("/en/news/parti").status_code == 404  # nothing was said in English
+    db.session.refresh(edition)
+    service.publish(edition)
+    db.session.commit()
+    assert reader.get("/fr/actualites/parti").status_code == 200
+    service.unpublish(edition)
+    db.session.commit()
+    assert reader.get("/fr/actualites/parti").status_code == 404  # nothing is said this time
+
+
+def test_what_is_in_the_bin_says_nothing(enter: Enter, reader: FlaskClient) -> None:
+    edition = write("Un titre", slug="parti")
+    service.publish(edition)
+    service.unpublish(edition, why="Elle est partie.")
+    service.discard(edition.entry)
+    db.session.commit()
+    assert reader.get("/fr/actualites/parti").status_code == 404

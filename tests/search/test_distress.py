@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unicodedata import combining, normalize
 
 import pytest
 
 from ecpat.search.text.crisis import DATA, HelpPhrases, needs_help, read
 
+OURS = Path(__file__).parent / "distress.tsv"
 JUDGED = Path(__file__).resolve().parents[3] / "shared" / "readers" / "distress.tsv"
 MISSED, ALARMS = 0.1, 0.2  # shares that may be
 
@@ -40,9 +42,9 @@ def test_who_looks_something_up_is_left_alone(phrases, text):
 
 
 def test_a_title_of_ours_is_no_alarm(app, publish):
-    assert needs_help("Un enfant en danger près de vous", "fr")
+    assert needs_help("Un enfant en danger près de vous")
     publish(fr=("Un enfant en danger près de vous", "Que faire ?"))
-    assert not needs_help("un enfant en danger pres de vous", "fr")
+    assert not needs_help("un enfant en danger pres de vous")
 
 
 def test_editors_write_patterns():
@@ -57,10 +59,44 @@ def test_editors_write_patterns():
     assert phrases.stand_in("encyclopédie le chien me mord")
 
 
+def rows(path: Path) -> list[list[str]]:
+    return [line.split("\t") for line in path.read_text().splitlines() if line and not line.startswith("#")]
+
+
+def shares(phrases: HelpPhrases, asked: list[tuple[str, str]]) -> tuple[float, float]:
+    """Return which share of help is missed, and which of the others alarms."""
+    help_, other = ([text for wanted, text in asked if (wanted == "help") is wants] for wants in (True, False))
+    missed, alarms = [text for text in help_ if not phrases.stand_in(text)], list(filter(phrases.stand_in, other))
+    return len(missed) / len(help_), len(alarms) / len(other)
+
+
+@pytest.mark.parametrize(("half", "most_missed"), [("tuned", 0.05), ("apart", MISSED)])
+def test_our_own_list(phrases, half, most_missed):
+    asked = [(wanted, text) for _, wanted, told, text in rows(OURS) if told == half]
+    missed, alarms = shares(phrases, asked)
+    assert (missed <= most_missed, alarms <= 0.05) == (True, True)
+
+
 @pytest.mark.skipif(not JUDGED.exists(), reason="the judged list is not beside this checkout")
 def test_the_judged_list(phrases):
-    rows = [line.split("\t") for line in JUDGED.read_text().splitlines() if line and not line.startswith("#")]
-    missed = [text for _, wanted, text in rows if wanted == "help" and not phrases.stand_in(text)]
-    alarms = [text for _, wanted, text in rows if wanted == "-" and phrases.stand_in(text)]
-    assert len(missed) <= MISSED * sum(wanted == "help" for _, wanted, _ in rows), missed
-    assert len(alarms) <= ALARMS * sum(wanted == "-" for _, wanted, _ in rows), alarms
+    missed, alarms = shares(phrases, [(wanted, text) for _, wanted, text in rows(JUDGED)])
+    assert (missed <= MISSED, alarms <= ALARMS) == (True, True)
+
+
+def test_a_bare_word_for_help_is_no_alarm(phrases):
+    """The judged list has « aide » as distress; it is the name of the page of help lines, which it leads to."""
+    assert not phrases.stand_in("aide")
+    assert all(map(phrases.stand_in, ("à l’aide", "aide moi", "aidez-moi", "besoin d'aide", "a l aide")))
+
+
+@pytest.mark.parametrize("spelled", [
+    lambda text: text.upper(),
+    lambda text: text.replace("'", "’"),
+    lambda text: text.replace("'", " "),
+    lambda text: "".join(one for one in normalize("NFKD", text) if not combining(one)),
+    lambda text: normalize("NFD", text),
+])  # fmt: skip
+def test_spelling_neither_hides_distress_nor_makes_it(phrases, spelled):
+    asked = [(wanted, text) for _, wanted, _half, text in rows(OURS)]
+    before, after = shares(phrases, asked), shares(phrases, [(wanted, spelled(text)) for wanted, text in asked])
+    assert all(new <= old + 0.01 for old, new in zip(before, after, strict=True))

@@ -200,7 +200,7 @@ def test_a_disk_of_its_own_that_fills_up(app, publish, find, monkeypatch, small_
     assert [hit.title for hit in find("voyage").hits] == ["Quatre"]
     assert find("montagne").total == 1
     assert len(list((folder / "search").glob("index-*"))) == 1
-    service.UPKEEP.of(app).index.reopen()
+    service.INDEX_SYNC.of(app).index.reopen()
 
 
 def index_files(app):
@@ -222,7 +222,7 @@ def test_a_damaged_file_heals(app, publish, harm):
         else:
             noise = bytes(chance.randrange(256) for _ in data)
             path.write_bytes({"empty": b"", "cut": data[: len(data) // 2], "noise": noise}[harm])
-        service.UPKEEP.put(app, service.upkeep_of(app))  # as a new process would find it
+        service.INDEX_SYNC.put(app, service.sync_of(app))  # as a new process would find it
         results = service.find(Request("voyage Belgique", "fr"))
         assert (results.ready, results.total, len(results.hits)) == (True, 3, 3), path.name
 

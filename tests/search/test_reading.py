@@ -65,8 +65,8 @@ def test_the_other_language_is_found_below(publish, find):
     "envie de mourir", "envie mourir", "help me please", "I was raped", "my boyfriend forces me", "I want to die",
 ])  # fmt: skip
 def test_distress_is_heard_in_either_language(app, text):
-    assert needs_help(text, "fr")
-    assert needs_help(text.upper(), "en")
+    assert needs_help(text)
+    assert needs_help(text.upper())
 
 
 @pytest.mark.parametrize("text", [
@@ -74,7 +74,7 @@ def test_distress_is_heard_in_either_language(app, text):
     "\x00\ud800", "(" * 10_000,
 ])  # fmt: skip
 def test_other_searches_are_not_distress(app, text):
-    assert not needs_help(text, "fr")
+    assert not needs_help(text)
 
 
 def test_editors_extend_the_thesaurus_and_the_phrases(app, publish, find):
@@ -84,5 +84,5 @@ def test_editors_extend_the_thesaurus_and_the_phrases(app, publish, find):
     db.session.add(HelpPhrase(locale="fr", phrase="chute de cheval"))
     db.session.commit()
     assert find("dada").preferred == (("dada", "cheval de bois"),)
-    assert needs_help("une chute de cheval", "fr")
-    assert not needs_help("au secours", "fr")
+    assert needs_help("une chute de cheval")
+    assert not needs_help("au secours")

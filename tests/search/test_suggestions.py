@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ecpat.core.database import db
 from ecpat.entries import service as publishing
 from ecpat.search import service
@@ -23,6 +25,32 @@ def test_titles_topics_and_words_are_suggested(app, publish):
     found = service.suggest("evit", "fr")
     assert (found[0].text, found[0].form, found[0].entry_id) == ("Éviter la traite", "title", entry.id)
     assert "Éviter la traite" in texts("trai")
+
+
+def test_the_last_word_is_completed_as_texts_go_on(app, publish):
+    for number in range(5):
+        publish(fr=(f"Texte {number}", "Le voyage en avion, loin d’ici, et l’avenir."))
+    publish(fr=("Droit", "Rencontrer les avocats. Un avenir, des enfants, une avance."))
+    assert texts("av")[0] in ("avion", "avenir")
+    assert texts("rencontrer les av")[0] == "rencontrer les avocats"
+    assert sorted(texts("enfants av")) == ["enfants avance", "enfants avenir", "enfants avocats"]  # no « avion »
+    assert texts("dromadaire av")[0] in ("dromadaire avion", "dromadaire avenir")  # no text goes on so
+
+
+@pytest.mark.parametrize(("typed", "meant"), [
+    ("bénvol", "bénévoles"), ("bénéévo", "bénévoles"), ("bénavol", "bénévoles"), ("béénvol", "bénévoles"),
+    ("les bénvol", "les bénévoles"), ("triate", "Éviter la traite"), ("voayge", "Voyage et tourisme"),
+])  # fmt: skip
+def test_one_letter_is_forgiven(app, publish, typed, meant):
+    publish(fr=("Éviter la traite", "Des bénévoles aident en voyage."))
+    assert meant in texts(typed)
+
+
+def test_what_is_right_is_not_mended(app, publish):
+    publish(fr=("Le port", "Un texte."), en=("The park", "A text."))
+    publish(fr=("Les porteurs", "Un texte sur la mort."))
+    assert all("port" in text.lower() for text in texts("port"))
+    assert texts("xqzw") == texts("xq") == []
 
 
 def test_words_of_texts_that_are_gone_are_not_suggested(app, publish):

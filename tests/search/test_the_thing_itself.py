@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ecpat.core.database import db
 from ecpat.entries import service as publishing
-from ecpat.search import documents
+from ecpat.search import pdf_pages
 from ecpat.search.promoted import PromotedResult
 
 from .conftest import day
@@ -86,10 +88,57 @@ def test_blocks_end_with_a_stop(app, publish, find):
 @pytest.mark.parametrize(("page", "read"), [
     ("exploi-\nté", "exploité"), ("en-\nfant", "enfant"), ("non-\naccompagné", "non-accompagné"),
     ("peut-\nêtre", "peut-être"), ("Franco-\nBelge", "Franco-Belge"), ("dit-\nil", "dit-il"), ("a\nb", "a\nb"),
-    ("sous\u00ad\ncrire", "souscrire"),
+    ("sous\u00ad\ncrire", "souscrire"), ("porte-\nparole", "porte-parole"), ("grand-\nmère", "grand-mère"),
+    ("con-\nvention", "convention"), ("accom-\npagnement", "accompagnement"),
+    ("inter-\ndisciplinaire", "interdisciplinaire"), ("recom-\nmandation", "recommandation"),
 ])  # fmt: skip
 def test_words_that_a_line_divides_are_whole(page, read):
-    assert documents.joined(page) == read
+    assert pdf_pages.joined(page) == read
+
+
+@pytest.mark.parametrize(("page", "read"), [
+    ("Tes droits\nTu peux appeler à toute heure du jour.", "Tes droits ·\nTu peux appeler à toute heure du jour."),
+    ("Un texte qui va d’un bord à l’autre, de\nMons.", "Un texte qui va d’un bord à l’autre, de\nMons."),
+    ("Fini.\nUne ligne bien plus longue que celle-là.", "Fini.\nUne ligne bien plus longue que celle-là."),
+])  # fmt: skip
+def test_headings_of_a_page_are_set_apart(page, read):
+    assert pdf_pages.joined(page) == read
+
+
+def test_a_page_of_a_document_has_its_title_and_ranks_with_the_others(publish, find):
+    publish(
+        fr=("Évaluation de la Belgique", "Un résumé."),
+        pages={"fr": ["La traite.", "Les victimes de la traite.", "Rien."]},
+    )
+    publish(fr=("Un jour à Mons", "Un résumé."), pages={"fr": ["La traite."]})
+    assert titles(find("évaluation victimes"))[0] == "Évaluation de la Belgique"
+    assert find("évaluation victimes").hits[0].page == 2
+    assert titles(find("traite"))[0] == "Évaluation de la Belgique"
+
+
+def test_what_has_no_date_comes_last_by_date(publish, find):
+    undated = publish(fr=("Sans date", "voyage"))
+    undated.date_precision = "none"
+    publish(fr=("Avant", "voyage"), at=day(2010))
+    publish(fr=("Bientôt", "voyage"), starts_at=day(2150))
+    db.session.commit()
+    assert titles(find("voyage", sort="date")) == ["Bientôt", "Avant", "Sans date"]
+
+
+def test_a_topic_leads_to_its_lists(client):
+    page = client.get("/fr/recherche/", query_string={"q": "traite des enfants"}).get_data(as_text=True)
+    place = page[page.index('class="results-place') :].partition("</section>")[0]
+    links = re.findall(r'<li><a href="([^"]+)">([^<]+)</a>', place)
+    assert links[0][0] == "/fr/actualites/?topic=traite-des-enfants"
+    for path, words in links:
+        assert client.get(path).status_code == 200
+        assert re.fullmatch(r"\w+\u00a0: \d+", words), words
+
+
+def test_titles_of_results_are_not_marked_and_passages_are(client):
+    page = client.get("/fr/recherche/", query_string={"q": "traite des enfants"}).get_data(as_text=True)
+    assert not any("<mark>" in title for title in re.findall(r"<h3.*?</h3>", page))
+    assert page.count("<mark>") > 10
 
 
 def test_a_topic_leads_with_its_page(client):

@@ -13,14 +13,15 @@ from ... import locales
 from ...core import clock
 from ...core.database import db
 from ...core.errors import ConflictError, ContentError
-from ...core.i18n import format_day, format_hour, language_name
+from ...core.i18n import current_locale, format_day, format_hour, language_name
 from ...desk import access, layout, transactions
 from ...files.desk import uploads
 from ...web.feature import Route
 from .. import kind as registry
 from ..kind import Kind
 from ..models import Edition, Entry
-from . import autosave, form_view, presence, rights, saving, states
+from ..public import addresses
+from . import autosave, copies, form_view, presence, rights, saving, states
 from .entry_form import EntryForm, Sent, sent_now
 from .parts import COMMON
 from .saving import Refused, Saved
@@ -34,7 +35,10 @@ def new(kind: str) -> WerkzeugResponse:
         abort(404)
     if request.method == "POST":
         return _save(one, None)
-    return form_view.show(form_view.with_typed(EntryForm(one, None)))
+    form = form_view.with_typed(EntryForm(one, None))
+    if title := request.args.get("title"):
+        form.put(form[f"{current_locale()}-title"], title)
+    return form_view.show(form)
 
 
 def entry(entry_id: int) -> WerkzeugResponse:
@@ -50,7 +54,7 @@ def entry(entry_id: int) -> WerkzeugResponse:
         others = []
     form = EntryForm(kind, found)
     form.others = others
-    return form_view.show(form_view.with_typed(form))
+    return form_view.show(copies.begin_with(form_view.with_typed(form), request.args.get("from", "")))
 
 
 def _save(kind: Kind, found: Entry | None) -> WerkzeugResponse:
@@ -122,7 +126,9 @@ def _said(saved: Saved, action: str) -> str:
         return _said_of(entry.editions[locale], language_name(locale))
     if word == states.PUBLISH:
         names = [language_name(one) for one in locales.LOCALES if states.state_of(entry.editions.get(one)) == "live"]
-        return str(_("Saved. The site shows this text in: %(languages)s.", languages=", ".join(names)))
+        said = _("Saved. The site shows this text in: %(languages)s.", languages=", ".join(names))
+        shown = next(one for one in entry.editions.values() if one.live)
+        return layout.leading(said, addresses.edition_url(shown), _("See the page"))
     if not saved.changed:
         return str(_("Nothing had changed."))
     if any(edition.changed for edition in entry.editions.values()):
@@ -141,7 +147,8 @@ def _said_of(edition: Edition, language: str) -> str:
         day, hour = format_day(edition.published_at), format_hour(edition.published_at)
         words = {"language": language, "day": day, "hour": hour}
         return str(_("Saved. The version in %(language)s goes live on %(day)s, %(hour)s.", **words))
-    return str(_("Saved. The version in %(language)s is live.", language=language))
+    live = _("Saved. The version in %(language)s is live.", language=language)
+    return layout.leading(live, addresses.edition_url(edition), _("See the page"))
 
 
 ROUTES = (

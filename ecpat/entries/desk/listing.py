@@ -1,34 +1,36 @@
-"""The list of entries: narrowed, in pages, with the state of every language."""
+"""The list of entries: narrowed, ordered, in pages, with the state of every language."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from flask import Response, request
+from flask import redirect, request, session, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ... import locales
-from ...core import clock
+from ...accounts.models import Person
 from ...core.database import db
+from ...core.i18n import current_locale
 from ...desk import access, layout
 from ...desk.pagination import Page
+from ...topics import service as topics
 from ...web.feature import MAIN, Link, Route
+from ...web.pagination import counted
+from ..findable import Findable
+from ..kind import all_kinds
 from ..models import Edition, Entry
-from . import rights, titles
+from ..outdated import Outdated
+from . import filters, pasted_address, rights, titles
+from .filters import Filters
 
-SIZE = 30  # entries on a page
-LONGEST = 200  # characters of a word looked for
-STATES = {
-    "live": _l("Live"),
-    "soon": _l("Scheduled"),
-    "draft": _l("Draft"),
-    "none": _l("Missing"),
-}
+SIZE = 50  # entries on a page
+KEPT = "list"  # of the session: the query of the list that was seen last
 
 
 @dataclass(frozen=True)
@@ -39,77 +41,92 @@ class Row:
     title: str
     locale: str
     editions: Mapping[str, Edition]  #: those that the person may read
+    late: frozenset[str]  #: the languages that lag behind another
     changed_at: datetime
+    by: Person | None  #: who saved last
     mine: bool  #: whether the person may open it
 
 
-def entries() -> Response:
-    """Show the entries that the person may read and that are not in the bin, what changed last first."""
-    query = {name: request.args.get(name, "")[:LONGEST] for name in ("kind", "state", "language", "q")}
-    found = chosen(**query).where(Entry.deleted_at.is_(None))
-    return layout.render("entries/desk/list.html", listing=listed(found), query=query, states=STATES)
+def entries() -> WerkzeugResponse:
+    """Show the entries that the person may read and that fit; an address leads to what it is of."""
+    query, person = Filters.of(request.args), access.person()
+    if path := pasted_address.led_to(query.q):
+        return redirect(path)
+    page = Page.of(query.found(person), SIZE, lambda found: rows(list(db.session.scalars(query.ordered(found)))))
+    session[KEPT] = request.query_string.decode("ascii", "replace")[:500]
+    return layout.render(
+        "entries/desk/list.html", listing=page, query=query, states=filters.STATES, views=_views(person),
+        people=[(one.id, _("You") if one.id == person.id else one.name) for one in filters.people()],
+        topics=topics.labels(current_locale()), sections=[(kind.name, kind.label) for kind in all_kinds()],
+        size=SIZE, addressed=pasted_address.is_address(query.q),
+    )  # fmt: skip
 
 
-def bin_view() -> Response:
+def bin_view() -> WerkzeugResponse:
     """Show the bin, what was put there last first."""
-    found = select(Entry).where(Entry.deleted_at.is_not(None), rights.readable(access.person(), Entry))
-    return layout.render("entries/desk/bin.html", listing=listed(found, Entry.deleted_at.desc()))
+    found = select(Entry.id).where(Entry.deleted_at.is_not(None), rights.readable(access.person(), Entry))
+    page = Page.of(
+        found.order_by(Entry.deleted_at.desc(), Entry.id.desc()),
+        SIZE,
+        lambda found: rows(list(db.session.scalars(found))),
+    )
+    return layout.render("entries/desk/bin.html", listing=page)
 
 
-def chosen(kind: str = "", state: str = "", language: str = "", q: str = "") -> Select[Entry]:
-    """Select the entries of a kind whose version in a language (or in any) has a state, and that have a word.
-
-    Versions that the person may not read are as if they were not there.
-    """
-    readable = rights.readable(access.person(), Edition)
-    found = select(Entry).where(Entry.editions.any(readable))
-    if kind:
-        found = found.where(Entry.kind == kind)
-    if state in STATES:
-        asked = [language] if language in locales.LOCALES else list(locales.LOCALES)
-        found = found.where(or_(*(_in_state(state, locale, readable) for locale in asked)))
-    elif language in locales.LOCALES:
-        found = found.where(Entry.editions.any(and_(Edition.locale == language, readable)))
-    for word in q.replace("\0", "").split()[:8]:
-        columns = (Edition.title, Edition.summary, Edition.slug, Edition.body)
-        said = or_(*(column.icontains(word, autoescape=True) for column in columns))
-        found = found.where(Entry.editions.any(and_(said, readable)))
-    return found
+def back() -> str:
+    """Return the path of the list as it was seen last."""
+    query = session.get(KEPT, "")
+    return url_for("desk.entries") + (f"?{query}" if query else "")
 
 
-def _in_state(state: str, locale: str, readable: ColumnElement[bool]) -> ColumnElement[bool]:
-    if state == "none":
-        return ~Entry.editions.any(and_(Edition.locale == locale, readable))
-    moment = Edition.published_at
-    now = clock.now()
-    clause = {"draft": moment.is_(None), "soon": moment > now, "live": moment <= now}[state]
-    return Entry.editions.any(and_(Edition.locale == locale, clause, readable))
-
-
-def listed(
-    found: Select[Entry], order: ColumnElement[Any] | None = None, *, size: int = SIZE, number: int | None = None
-) -> Page:
-    """Read a page of a selection as rows, what changed last first unless another order is given."""
-    changed = select(func.max(Edition.updated_at)).where(Edition.entry_id == Entry.id).scalar_subquery()
-    return Page.of(found.order_by(changed.desc() if order is None else order, Entry.id.desc()), size, _rows, number)
-
-
-def _rows(found: Select[Entry]) -> list[Row]:
-    loaded = found.options(selectinload(Entry.editions).defer(Edition.body), selectinload(Entry.topic_links))
-    shown, person = list(db.session.scalars(loaded)), access.person()
+def rows(ids: list[int]) -> list[Row]:
+    """Read entries as rows, in the order of their ids."""
+    loaded = (
+        select(Entry)
+        .where(Entry.id.in_(ids))
+        .options(
+            selectinload(Entry.editions).load_only(
+                Edition.entry_id, Edition.locale, Edition.title, Edition.published_at, Edition.updated_at
+            ),
+            selectinload(Entry.topic_links),
+        )
+    )
+    shown = sorted(db.session.scalars(loaded), key=lambda entry: ids.index(entry.id))
+    person = access.person()
     own = {entry.id for entry in shown}
     if not person.may(rights.PUBLISHES):
         own &= set(db.session.scalars(rights.own_ids(person)))
-    editions = rights.editions_of(person, shown)
-    return [_row(entry, editions[entry.id], entry.id in own) for entry in shown]
+    told = rights.editions_of(person, shown)
+    numbers = [edition.id for editions in told.values() for edition in editions.values()]
+    late = set(db.session.scalars(select(Outdated.edition_id).where(Outdated.edition_id.in_(numbers))))
+    saved = select(Findable.edition_id, Person).join(Person, Person.id == Findable.person_id)
+    people = {row[0]: row[1] for row in db.session.execute(saved.where(Findable.edition_id.in_(numbers)))}
+    return [_row(entry, told[entry.id], late, people, entry.id in own) for entry in shown]
 
 
-def _row(entry: Entry, editions: Mapping[str, Edition], mine: bool) -> Row:
+def _row(
+    entry: Entry, editions: Mapping[str, Edition], late: set[int], people: Mapping[int, Person], mine: bool
+) -> Row:
     title, locale = titles.of(entry, editions)
-    changed_at = max((edition.updated_at for edition in editions.values()), default=entry.created_at)
-    return Row(entry, title, locale, editions, changed_at, mine)
+    last = max(editions.values(), key=lambda edition: edition.updated_at, default=None)
+    behind = frozenset(code for code, edition in editions.items() if edition.id in late)
+    changed_at, by = (last.updated_at, people.get(last.id)) if last else (entry.created_at, None)
+    return Row(entry, title, locale, editions, behind, changed_at, by, mine)
 
 
+def _views(person: Person) -> list[tuple[Filters, int]]:
+    """Return the lists that are asked for most, and how much is in each; all entries apart."""
+    late, draft = Filters(state="late"), Filters(state="draft")
+    counts = filters.lacking(person)
+    lacking = ((Filters(language=f"{filters.LACKING}{one}"), counts[one]) for one in locales.LOCALES)
+    return [(late, _count(late, person)), *lacking, (draft, _count(draft, person))]
+
+
+def _count(query: Filters, person: Person) -> int:
+    return db.session.scalar(counted(query.found(person))) or 0
+
+
+GLOBALS = {"list_of_entries": back}
 ROUTES = (
     Route("entries", "{entries}/", entries, link=Link(MAIN, 10, _l("Entries"))),
     Route("bin", "{entries}/{bin}/", bin_view),

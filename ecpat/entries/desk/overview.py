@@ -1,24 +1,53 @@
-"""The desk's first page: what there is to do, and what changed last."""
+"""The desk's first page: where one begins to write, and what waits for somebody."""
 
 from __future__ import annotations
 
-from flask import Response
+from typing import Any
 
-from ...desk import access, layout
-from ...web.feature import Route
+from flask import Response, abort, redirect, request, url_for
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from ...core import clock
+from ...core.database import db
+from ...desk import access, layout, tasks
+from ...web.feature import MAIN, Link, Route
+from ..kind import Kind, all_kinds
 from ..models import Entry
-from . import listing as entries
-from . import todo
+from . import listing, rights, todo
 
-SHOWN = 12  # entries; the others are in their own list
+EVENTS = 3  # of a kind: the next
 
 
 def overview() -> Response:
-    """Show the entries that changed last, beside what waits for somebody."""
-    listing = entries.listed(entries.chosen().where(Entry.deleted_at.is_(None)), size=SHOWN, number=1)
+    """Show where one begins, what waits, which events come next and what goes live by itself."""
+    person = access.person()
     return layout.render(
-        "entries/desk/overview.html", listing=listing, may_edit=access.person().may("editor"), **todo.panels()
-    )
+        "entries/desk/overview.html", sections=todo.sections(), tasks=tasks.waiting(), soon=todo.going_live(),
+        binned=todo.count_binned(), may_edit=person.may("editor"),
+        agenda=[(kind, _next(kind)) for kind in all_kinds() if kind.upcoming],
+    )  # fmt: skip
 
 
-ROUTES = (Route("overview", "", overview),)
+def begin() -> WerkzeugResponse:
+    """Lead to the form of a new entry, with the title that was typed."""
+    name = request.args.get("kind", "")
+    if name not in {kind.name for kind in all_kinds()}:
+        abort(404)
+    title = request.args.get("title", "").strip()
+    return redirect(url_for("desk.new", kind=name, title=title or None))
+
+
+def _next(kind: Kind) -> list[tuple[listing.Row, Any]]:
+    """Return the next events of a kind that the person may read, each with its moment."""
+    assert kind.upcoming is not None
+    found = select(kind.model.id).where(kind.upcoming(clock.now()), Entry.deleted_at.is_(None))
+    found = found.where(rights.readable(access.person(), Entry)).order_by(kind.when, Entry.id).limit(EVENTS)
+    return [(row, getattr(row.entry, kind.when.key)) for row in listing.rows(list(db.session.scalars(found)))]
+
+
+ROUTES = (
+    Route("overview", "", overview, link=Link(MAIN, 5, _l("Overview"))),
+    Route("begin", "{entries}/{new}", begin),
+)

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Response, jsonify, request
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from ... import locales
+from ...core.characters import folded
 from ...core.database import db
 from ...core.i18n import language_name
 from ...desk import access
 from ...web import forms
 from ...web.feature import Route
 from .. import kind
-from ..models import Alias, Edition, Entry
+from ..findable import Findable
+from ..models import Edition, Entry
 from ..words import LENGTHS
-from . import rights
+from . import pasted_address, rights
 from .states import WORDS, state_of
 
 FOUND = 12  # entries of one answer
 ASKED = 200  # ids of one question
-_LOOSE = re.compile(r"oe|ae|[^bdfghjklmpqrtvwx0-9]")  # in a folded word: whatever may stand otherwise in a title
 PHRASES = (
     "ar", "de", "en", "es", "fa", "fr", "it", "la", "nl", "pl", "ps", "pt", "ro", "ru", "sq", "so", "ti", "tr", "uk",
 )  # fmt: skip
@@ -33,7 +32,7 @@ PHRASES = (
 
 def phrase_languages() -> list[tuple[str, str]]:
     """Return (code, name) of the languages that a phrase may be marked as, by their names."""
-    return sorted(((code, language_name(code)) for code in PHRASES), key=lambda pair: _folded(pair[1]))
+    return sorted(((code, language_name(code)) for code in PHRASES), key=lambda pair: folded(pair[1]))
 
 
 def entries_json() -> Response:
@@ -63,34 +62,15 @@ def entries_json() -> Response:
 
 def _meant(asked: str) -> list[int]:
     """Return the ids of entries with an address (of this site or only its path), or with words in a title."""
-    editions = select(Edition.entry_id, Edition.title).join(Entry, Entry.id == Edition.entry_id)
+    if pasted_address.is_address(asked):
+        return pasted_address.ids_at(asked)
+    editions = select(Edition.entry_id).join(Entry, Entry.id == Edition.entry_id)
+    editions = editions.join(Findable, Findable.edition_id == Edition.id)
     editions = editions.where(Entry.deleted_at.is_(None), rights.readable(access.person(), Edition))
-    editions = editions.order_by(Edition.updated_at.desc(), Edition.id.desc())
-    if asked.startswith(("/", "https://", "http://")):
-        slug = urlsplit(asked).path.rstrip("/").rpartition("/")[2].partition(".")[0]
-        named = editions.where(Edition.entry_id.in_(select(Alias.entry_id).where(Alias.slug == slug)))
-        return list(dict.fromkeys(entry_id for entry_id, _title in db.session.execute(named)))
-    words = [_folded(word) for word in asked.split()[:8]]
-    for word in words:
-        editions = editions.where(Edition.title.ilike(f"%{_LOOSE.sub(_either, word)}%", escape="\\"))
-    ids: dict[int, None] = {}
-    for entry_id, title in db.session.execute(editions.execution_options(yield_per=100)):
-        if all(word in _folded(title) for word in words):
-            ids[entry_id] = None
-        if len(ids) == FOUND:
-            break
-    return list(ids)
-
-
-def _folded(text: str) -> str:
-    """Return a text without accents and capitals, ligatures spelt out."""
-    text = text.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
-    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-
-
-def _either(letters: re.Match[str]) -> str:
-    """Return a pattern of LIKE for letters that a title may write with an accent, or as one."""
-    return "%" if len(letters[0]) > 1 else "_"
+    for word in folded(asked).split()[:8]:
+        editions = editions.where(Findable.title.contains(word, autoescape=True))
+    editions = editions.order_by(Edition.updated_at.desc(), Edition.id.desc()).limit(FOUND * len(locales.LOCALES))
+    return list(dict.fromkeys(db.session.scalars(editions)))[:FOUND]
 
 
 def _described(entry: Entry, editions: Mapping[str, Edition]) -> dict[str, Any]:

@@ -43,7 +43,9 @@ def readable(person: Person, model: Readable) -> ColumnElement[bool]:
         binned = select(other.id).where(other.deleted_at.is_not(None))
         return or_(Edition.entry_id.in_(own_ids(person)), and_(is_live(), Edition.entry_id.not_in(binned)))
     if model is Entry:
-        found = select(Edition.entry_id).where(readable(person, Edition)).correlate(None)
+        thrown = aliased(Entry)
+        gone = select(thrown.id).where(thrown.deleted_at.is_not(None))
+        found = select(Edition.entry_id).where(is_live(), Edition.entry_id.not_in(gone)).correlate(None)
         return or_(Entry.id.in_(own_ids(person)), Entry.id.in_(found))
     return usage.readable_by(person)
 

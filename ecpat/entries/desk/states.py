@@ -42,8 +42,10 @@ def state_of(edition: Edition | None) -> str:
     return "changed" if edition.has_copy or edition.entry.has_copy else "live"
 
 
-def take_off(entry_id: int, locale: str, person: Person) -> None:
+def take_off(entry_id: int, locale: str, person: Person, why: str = "") -> None:
     """Make an entry's language a draft again, whatever its words are; what is a draft stays one.
+
+    `why` is what readers are told at its address from then on.
 
     Raises Forbidden for who may not publish, BadRequest where there is no such language.
     """
@@ -53,7 +55,7 @@ def take_off(entry_id: int, locale: str, person: Person) -> None:
     if locale not in entry.editions:
         abort(400)
     if entry.editions[locale].published_at is not None:
-        service.unpublish(entry.editions[locale], by=person)
+        service.unpublish(entry.editions[locale], why=why, by=person)
 
 
 def turn(action: str, also: Collection[str], entry: Entry, form: EntryForm, person: Person) -> None:

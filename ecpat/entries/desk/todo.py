@@ -13,7 +13,7 @@ from sqlalchemy import Select
 
 from ...core.database import db
 from ...core.dates import today
-from ...desk import access, layout, tasks
+from ...desk import access, layout
 from ...desk.pagination import Page
 from ...files.models import Asset
 from ...web.feature import Route
@@ -23,18 +23,19 @@ from . import rights, todo_queries, todo_rows
 from .todo_rows import Row
 
 SOON = 5  # scheduled editions on the overview
+FIRST = 4  # rows of a matter there
 
 
 @dataclass(frozen=True)
 class Matter:
-    """Something to do: its page, what to call it, why it matters, what it concerns, and the rows of its list.
+    """Something to do: its page, the word for doing it, what it is called, why it matters, and the rows of its list.
 
     It concerns what is `found`, of which a person is told what they may read.
     """
 
     endpoint: str
     path: str
-    task: Any
+    act: Any
     title: Any
     reason: Any
     model: rights.Readable
@@ -53,63 +54,81 @@ MATTERS = (
         Entry, todo_queries.untranslated, partial(todo_rows.of_entries, todo_rows.missing),
     ),
     Matter(
-        "outdated", "{to-do}/{outdated}", _l("Bring a translation up to date"), _l("Translations out of date"),
+        "outdated", "{to-do}/{outdated}", _l("Bring up to date"), _l("Translations out of date"),
         _l("The other language has changed since. Saving the translation, even as it is, says that it was checked."),
         Edition, todo_queries.outdated, partial(todo_rows.of_editions, todo_rows.late),
     ),
     Matter(
-        "drafts", "{to-do}/{drafts-to-finish}", _l("Finish a draft"), _l("Drafts"), _l("No reader sees them yet."),
+        "drafts", "{to-do}/{drafts-to-finish}", _l("Finish"), _l("Drafts"), _l("No reader sees them yet."),
         Edition, todo_queries.drafts, partial(todo_rows.of_editions, todo_rows.saved),
     ),
     Matter(
-        "changes", "{to-do}/{changes-waiting}", _l("Publish changes"), _l("Changes waiting"),
+        "changes", "{to-do}/{changes-waiting}", _l("Publish"), _l("Changes waiting"),
         _l("They were saved and readers do not see them yet."),
         Edition, todo_queries.changed, partial(todo_rows.of_editions, todo_rows.saved_last),
     ),
     Matter(
-        "unfinished", "{to-do}/{events-to-complete}", _l("Complete an event"), _l("Events to complete"),
+        "unfinished", "{to-do}/{events-to-complete}", _l("Complete"), _l("Events to complete"),
         _l("They have no date, or come within three months and readers cannot yet register."),
         Entry, todo_queries.unfinished, partial(todo_rows.of_entries, todo_rows.lacking),
     ),
     Matter(
-        "broken_links", "{to-do}/{broken-links}", _l("Mend a link"), _l("Broken links"),
+        "broken_links", "{to-do}/{broken-links}", _l("Mend"), _l("Broken links"),
         _l("They lead to something that readers cannot see now: the words stay, without a link."),
         Edition, todo_queries.broken_links, partial(todo_rows.of_editions, todo_rows.lead_to),
     ),
     Matter(
-        "undescribed", "{to-do}/{pictures-to-describe}", _l("Describe a picture"),
+        "undescribed", "{to-do}/{pictures-to-describe}", _l("Describe"),
         _l("Pictures without a description"),
         _l("People who do not see the picture hear its description instead."),
         Asset, todo_queries.undescribed_pictures, partial(todo_rows.of_pictures, todo_rows.undescribed),
     ),
     Matter(
-        "consents", "{to-do}/{consents}", _l("Renew a consent"), _l("Consents that run out"),
+        "consents", "{to-do}/{consents}", _l("Renew"), _l("Consents that run out"),
         _l("The people shown agree until that day; then no page shows the picture. Ask them again, or delete it."),
         Asset, lambda: todo_queries.ending_consents(today()), partial(todo_rows.of_pictures, todo_rows.until),
     ),
 )  # fmt: skip
 LIVE_SOON = Matter(
-    "going_live", "{to-do}/{going-live}", _l("Scheduled"), _l("Live soon"),
+    "going_live", "{to-do}/{going-live}", _l("Open"), _l("Live soon"),
     _l("They go live by themselves at that moment."),
     Edition, todo_queries.scheduled, partial(todo_rows.of_editions, todo_rows.when),
 )  # fmt: skip
 BIN = Matter(
-    "binned", "{to-do}/{in-the-bin}", _l("In the bin"), _l("In the bin"),
+    "binned", "{to-do}/{in-the-bin}", _l("Open"), _l("In the bin"),
     _l("Their addresses answer that there is no such page."),
     Entry, todo_queries.binned, partial(todo_rows.of_entries, todo_rows.thrown),
 )  # fmt: skip
 
 
-def panels() -> dict[str, Any]:
-    """Return what the overview tells beside its table: what there is to do, what goes live, what is in the bin."""
-    counts = [(f"desk.{one.endpoint}", one.task, _count(one)) for one in MATTERS]
-    soon = LIVE_SOON.rows(list(db.session.scalars(LIVE_SOON.for_person().limit(SOON))))
-    return {
-        "tasks": [*(task for task in counts if task[2]), *tasks.waiting()],
-        "soon": soon,
-        "scheduled": _count(LIVE_SOON),
-        "binned": _count(BIN),
-    }
+@dataclass(frozen=True)
+class Section:
+    """What waits of a matter: how much there is, and the first rows of its list."""
+
+    matter: Matter
+    count: int
+    rows: list[Row]
+
+
+def sections() -> list[Section]:
+    """Return what waits for the person who asks, by matter; nothing of one that does not."""
+    counted_ones = ((one, _count(one)) for one in MATTERS)
+    return [_section(one, count, FIRST) for one, count in counted_ones if count]
+
+
+def going_live() -> Section:
+    """Return what goes live by itself."""
+    return _section(LIVE_SOON, _count(LIVE_SOON), SOON)
+
+
+def count_binned() -> int:
+    """Return how much is in the bin."""
+    return _count(BIN)
+
+
+def _section(matter: Matter, count: int, size: int) -> Section:
+    found = list(db.session.scalars(matter.for_person().limit(size))) if count else []
+    return Section(matter, count, matter.rows(found) if found else [])
 
 
 def _count(matter: Matter) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, abort, request
+from flask import Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import load_only
@@ -16,7 +16,7 @@ from ...desk import access, layout, transactions
 from ...web.feature import Route
 from .. import service
 from ..models import Edition, Entry, Reference
-from . import rights, titles
+from . import listing, rights, titles
 
 
 def pointing(entry_id: int) -> list[Edition]:
@@ -41,7 +41,9 @@ def discard(entry_id: int) -> WerkzeugResponse:
     if request.method == "GET":
         return _ask("entries/desk/discard.html", entry)
     _do(service.discard, entry_id, binned=False)
-    return layout.done(_("The entry is in the bin. It can be restored from there."), "desk.entries")
+    binned = _("The entry is in the bin. It can be restored from there.")
+    flash(layout.leading(binned, url_for("desk.bin"), _("See the bin")))
+    return redirect(listing.back(), 303)
 
 
 def restore(entry_id: int) -> WerkzeugResponse:

@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from ...core.i18n import language_name
 from ...desk import access, layout, transactions
 from ...web.feature import Route
+from ..models import GONE_LENGTH
+from ..words import clean_line
 from . import rights, states, titles
 
 
@@ -21,7 +23,8 @@ def withdraw(entry_id: int) -> WerkzeugResponse:
         shown = [locale for locale, edition in sorted(entry.editions.items()) if edition.published_at is not None]
         return layout.render("entries/desk/withdraw.html", entry=entry, title=title, language=language, shown=shown)
     locale = request.form.get("locale", "")
-    transactions.write(lambda: states.take_off(entry_id, locale, person))
+    why = clean_line(request.form.get("why", ""), locale)[:GONE_LENGTH]
+    transactions.write(lambda: states.take_off(entry_id, locale, person, why))
     flash(_("The version in %(language)s is a draft again.", language=language_name(locale)))
     return redirect(url_for("desk.withdraw", entry_id=entry_id), 303)
 

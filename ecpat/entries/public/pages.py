@@ -15,11 +15,13 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ...core import clock, slugs
 from ...core.database import db
+from ...core.i18n import current_locale
 from ...files import public
 from ...topics import service as topics
 from ...topics.models import Topic
 from ...web import caching, rendering, snapshot, urls
 from ...web.arguments import PAGE
+from ...web.errors import WithdrawnError
 from ...web.feature import Route
 from ...web.pagination import page_number
 from ...web.places import Place, elsewhere
@@ -100,7 +102,8 @@ def years_of(kind: Kind, locale: str) -> dict[int, int]:
 def owner(kind: Kind, slug: str) -> Entry:
     """Return the entry that an address belongs to, in whatever language, while readers see it.
 
-    404 where they do not, as if it had never been; 410 where it was deleted for good, or its end date has come.
+    404 where they do not, as if it had never been; 410 where it was deleted for good, an editor has said why it is
+    gone, or its end date has come.
     """
     if not slugs.PATTERN.fullmatch(slug):
         abort(404)
@@ -108,6 +111,9 @@ def owner(kind: Kind, slug: str) -> Entry:
     if entry is None:
         abort(410 if db.session.scalar(queries.owner(kind, slug)) else 404)
     if not any(edition.live for edition in entry.editions.values()):
+        edition = entry.editions.get(current_locale())
+        if edition is not None and edition.gone_note and entry.deleted_at is None:
+            raise WithdrawnError(edition.gone_note)
         ended = entry.deleted_at is None and any(edition.withdrawn for edition in entry.editions.values())
         abort(410 if ended else 404)
     cards.add_topics(db.session, [entry])

@@ -16,6 +16,7 @@ from ...web import rendering, urls
 from .. import richtext
 from ..kind import Kind, get_kind
 from ..models import Edition, Entry
+from ..richtext import headings
 from . import addresses, pictures
 
 _WRITTEN = {"day": 10, "month": 7, "year": 4}  # characters of 2014-07-30, as far as a date is known
@@ -80,5 +81,5 @@ def bodies_of(editions: Iterable[Edition | Row[Any]], absolute: bool = False) ->
 
 
 def body_of(edition: Edition) -> Markup:
-    """Return an edition's body, its internal links resolved."""
-    return bodies_of([edition])[edition.id]
+    """Return an edition's body, its internal links resolved and its headings to be linked to."""
+    return Markup(headings.with_ids(bodies_of([edition])[edition.id]))  # noqa: S704 — sanitised when it was saved

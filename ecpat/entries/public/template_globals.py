@@ -8,8 +8,9 @@ from typing import Any
 from ...core.i18n import current_locale
 from ...files import kites
 from ...topics import service as topics
-from .. import richtext
+from .. import notes, richtext
 from ..kind import all_kinds, get_kind
+from ..richtext import headings
 from . import addresses, pictures, structured_data
 from .presentation import body_of, colour_of, dated, description_of, moment_of, topics_of
 
@@ -18,6 +19,7 @@ GLOBALS: Mapping[str, Any] = {
     "breadcrumbs": structured_data.breadcrumbs,
     "caption": lambda edition: get_kind(edition.kind).caption(edition),
     "colour_of": colour_of,
+    "contents_of": lambda edition: headings.contents(edition.body),
     "dated": dated,
     "description_of": description_of,
     "document_url": addresses.document_url,
@@ -26,6 +28,7 @@ GLOBALS: Mapping[str, Any] = {
     "kinds": all_kinds,
     "kites": kites,
     "moment_of": moment_of,
+    "notes_of": notes.notes_of,
     "pictures": pictures,
     "share_url": addresses.share_url,
     "reading_minutes": richtext.reading_minutes,

@@ -78,7 +78,7 @@ class _Tidying:
                 self.close()
                 return
             while self.open[-1] not in _PARTS[name]:
-                self._pop()
+                self.pop()
         else:
             if name in BLOCKS:
                 self._leave({"p"}, _CELLS)
@@ -98,7 +98,7 @@ class _Tidying:
         """End a paragraph that is open, with all in it: something separates what comes from what was."""
         self._leave({"p"}, _CELLS)
         while self.open and self.open[-1] in INLINE:
-            self._pop()
+            self.pop()
 
     def _hold(self) -> None:
         """Open what words, pictures and blocks need around them here."""
@@ -111,14 +111,14 @@ class _Tidying:
         self.open.append(name)
         self.parts.append(f"<{name}{attributes}>")
 
-    def _pop(self) -> None:
+    def pop(self) -> None:
         self.parts.append(f"</{self.open.pop()}>")
 
     def _leave(self, names: AbstractSet[str], holders: AbstractSet[str]) -> None:
         for place in range(len(self.open) - 1, -1, -1):
             if self.open[place] in names:
                 while len(self.open) > place:
-                    self._pop()
+                    self.pop()
                 return
             if self.open[place] in holders:
                 return
@@ -153,7 +153,7 @@ def tidy(html: str) -> str:
             place = len(html) if end < 0 else end + 1
     tidying.text(html[place:])
     while tidying.open:
-        tidying._pop()
+        tidying.pop()
     return "".join(tidying.parts)
 
 

@@ -37,7 +37,8 @@ def file(asset_id: int) -> WerkzeugResponse:
         if not _may_describe(asset):
             abort(403)
         if form.validate_on_submit():
-            service.describe(asset, form.facts(), form.words(), by=access.person())
+            form.write(asset)
+            service.describe(asset, form.words(), by=access.person())
             db.session.commit()
             return layout.done(_("Saved."), "desk.file", asset_id=asset_id)
     return _page(asset, form)

@@ -67,7 +67,7 @@ _NEEDED = {"image": _l("A picture is needed here."), "pdf": _l("A PDF is needed 
 def receive(
     file: FileStorage,
     *,
-    by: Person,
+    by: Person | None,
     kind: str = "",
     replacing: Asset | None = None,
     say: Callable[[str], object] = flash,
@@ -98,7 +98,8 @@ def receive(
     except OSError as error:  # no room, or the storage does not answer
         raise ContentError("file", _l("Files cannot be kept just now. Try again in a few minutes.")) from error
     if replacing is None:
-        return service.add(stored, _name(file, found), by=by, known=usage.readable_by(by))
+        known = None if by is None else usage.readable_by(by)
+        return service.add(stored, _name(file, found), by=by, known=known)
     service.replace(replacing, stored, by=by)
     return replacing
 

@@ -7,7 +7,6 @@ import shutil
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import islice
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -15,10 +14,10 @@ from typing import Any
 from whoosh import index
 from whoosh.index import EmptyIndexError
 
-from ..text.analysis import Token
-from ..text.parsed_query import Meanings
+from ..text.analysis import Token, analyser
+from ..text.parsed_query import ParsedQueries
 from ..types import BusyError, Found, Progress, Request, State, UnreadyError, Work
-from . import schema, scoring, writer
+from . import schema, scoring, sequences, vocabulary, writer
 from .folder import Folder
 from .reader import PostingsCache, Snapshot
 from .vocabulary import Vocabulary
@@ -26,13 +25,15 @@ from .vocabulary import Vocabulary
 PATIENCE = 5.0  # seconds that an update waits for another writer
 MANY_SEGMENTS = 24
 ATTEMPTS = 20  # to open what a writer replaces between the look for its name and the opening
+WARM = 1_500_000  # postings of each language that are read when a worker starts: a fifth of a second
+MORE = 4  # times as many words are looked at as are suggested
 COARSE = 100_000_000  # nanoseconds: a clock's tick is too coarse to trust a stamp that is younger
 
 
 class SearchIndex:
     """Keeps works and finds them. Threads share one and take turns: Whoosh's readers do not bear two at a time."""
 
-    def __init__(self, path: Path, cache: int = 64 << 20) -> None:
+    def __init__(self, path: Path, cache: int = 48 << 20) -> None:
         self._folder, self._limit = Folder(path), cache
         self._lock = RLock()
         self._hidden: tuple[int, frozenset[int]] = (0, frozenset())
@@ -105,6 +106,15 @@ class SearchIndex:
         """Leave works out of every answer until the index has reached a generation."""
         self._hidden = generation, frozenset(entry_ids)
 
+    def warm_up(self, locale: str) -> None:
+        """Open the index, and read the postings of a language's most frequent words, which take longest."""
+        with self._lock:
+            words, left = self._words(locale), WARM
+            for word in words.most_frequent():
+                token = analyser(locale).token(word)
+                if token is not None and left > 0:
+                    left -= sum(self._opened().count(field, text) for field, text in scoring.terms_of(locale, token))
+
     def reopen(self) -> None:
         """Let go of the open files: another process may have replaced them."""
         with self._lock:
@@ -116,13 +126,13 @@ class SearchIndex:
             self._folder.invalidate()
             self._forget()
 
-    def search(self, meanings: Meanings, request: Request, promoted: Sequence[int] = ()) -> Found:
+    def search(self, parsed: ParsedQueries, request: Request, promoted: Sequence[int] = ()) -> Found:
         """Return one page of the works that match, and the counts of the facets; UnreadyError without an index.
 
         The works of promoted entries come first, whether they match or not.
         """
         with self._lock:
-            return scoring.search(self._open(), meanings, request, self._hidden_now(), promoted)
+            return scoring.search(self._open(), parsed, request, self._hidden_now(), promoted)
 
     def locales(self) -> Sequence[str]:
         """Return the languages that the index has texts in."""
@@ -133,6 +143,11 @@ class SearchIndex:
         """Tell whether a live text of a language has a word in any of its forms."""
         with self._lock:
             return self._opened().has("stem", schema.term(locale, token.stem), self._hidden_now())
+
+    def adjoin(self, locale: str, one: Token, other: Token) -> bool:
+        """Tell whether a live text of a language has two words, in any of their forms, one after the other."""
+        with self._lock:
+            return sequences.adjoin(self._opened(), locale, one.stem, other.stem, self._hidden_now())
 
     def share(self, locale: str, word: str) -> float:
         """Return in which share of a language's texts a word stands, as it is written but for accents."""
@@ -147,12 +162,24 @@ class SearchIndex:
             words = self._words(locale)
             return next(map(words.surface, self._live(locale, words.near(word))), "")
 
-    def completions(self, start: str, locale: str, count: int) -> list[str]:
-        """Return the most frequent words of live texts that begin so, as they are written there."""
+    def completions(self, start: str, locale: str, count: int, before: Sequence[Token] = ()) -> list[str]:
+        """Return the words of live texts that begin so, as they are written there.
+
+        Those come first that follow the words before in most texts, then those that stand in the same texts, and no
+        others where there are such; else the most frequent ones.
+        """
         with self._lock:
             words = self._words(locale)
-            found = self._live(locale, words.beginning(start, 2 * count))
-            return list(map(words.surface, islice(found, count)))
+            found = list(self._live(locale, words.beginning(start, MORE * count)))
+            if before:
+                found = vocabulary.in_context(self._opened(), locale, found, [token.stem for token in before])
+            return list(map(words.surface, found[:count]))
+
+    def near_beginning(self, start: str, locale: str) -> str:
+        """Return how live words begin that a word being typed is likeliest meant to be; empty where none is near."""
+        with self._lock:
+            near = self._words(locale).near_beginnings(start)
+            return next((begun for begun, word in near if any(self._live(locale, [word]))), "")
 
     def _live(self, locale: str, words: Iterable[str]) -> Iterator[str]:
         snapshot, hidden = self._opened(), self._hidden_now()

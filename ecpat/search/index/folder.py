@@ -121,11 +121,11 @@ def _stamp(path: str) -> Stamp:
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file so that readers see the old one or the new one, never a part."""
     beside = path.with_name(f"{uuid4().hex}.part")
     try:
-        beside.write_text(text)
+        beside.write_bytes(content.encode() if isinstance(content, str) else content)
         beside.replace(path)
     except OSError:
         beside.unlink(missing_ok=True)

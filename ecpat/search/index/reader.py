@@ -5,8 +5,8 @@ Whoosh's segments never change but for documents marked as deleted, so what was 
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
-from collections.abc import Collection, Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 from whoosh.index import TOC
 from whoosh.reading import SegmentReader, TermNotFound
 
-from . import checksums
+from . import beside, checksums
 from .schema import NUMBERS
 
 Flags = NDArray[np.bool_]  #: one of each document
-Postings = tuple[NDArray[np.uint32], NDArray[np.float32]]  #: documents, the term's weight in each
-NOTHING: Postings = (np.empty(0, np.uint32), np.empty(0, np.float32))
+Documents = NDArray[np.intp]  #: their numbers, as numpy looks things up fastest
+Postings = tuple[Documents, NDArray[np.float32]]  #: documents, the term's weight in each
+NOTHING: Postings = (np.empty(0, np.intp), np.empty(0, np.float32))
 OVERHEAD = 300  # bytes that a cached posting list takes beside its numbers
 
 
@@ -29,7 +30,7 @@ def read_postings(reader: Any, field: str, term: str | bytes) -> Postings:
     """Return a term's postings in a segment, deleted documents included.
 
     Whoosh's public way is three calls for each document; here it is three for each block of them, which needs three
-    attributes of its block matcher (`_ids`, `_weights`, `_next_block`): a test fails where a version has no such.
+    attributes of its block matcher (`_data`, `_weights`, `_next_block`): a test fails where a version has no such.
     """
     try:
         matcher = reader.postings(field, term)
@@ -38,8 +39,8 @@ def read_postings(reader: Any, field: str, term: str | bytes) -> Postings:
     matcher = getattr(matcher, "child", matcher)  # without Whoosh's filter for deleted documents
     ids, weights = [], []
     while matcher.is_active():
-        matcher.id(), matcher.weight()  # make it read its block
-        ids.append(np.array(matcher._ids, np.uint32))
+        matcher.weight()  # make it read its block
+        ids.append(np.fromiter(matcher._data[0], np.intp).cumsum())  # each but the first told by its distance
         weights.append(np.array(matcher._weights, np.float32))
         matcher._next_block()
     return (np.concatenate(ids), np.concatenate(weights)) if ids else NOTHING  # all its documents may be deleted
@@ -48,39 +49,40 @@ def read_postings(reader: Any, field: str, term: str | bytes) -> Postings:
 class Segment:
     """What is in memory of one segment."""
 
-    def __init__(self, name: str, reader: Any) -> None:
-        self.name, self.reader, self.size = name, reader, int(reader.doc_count_all())
-        self.numbers = {name: np.array(reader.column_reader(name).load(), code) for name, code in NUMBERS.items()}
+    def __init__(self, folder: Path, name: str, reader: Any) -> None:
+        self._folder, self.name, self.reader, self.size = folder, name, reader, int(reader.doc_count_all())
+        self.numbers = beside.numbers(folder, name, reader)
         self.facets = {term.decode(): self._flags(term) for term in reader.lexicon("facet")}
 
     def _flags(self, term: bytes) -> Flags:
         flags = np.zeros(self.size, bool)
-        flags[read_postings(self.reader, "facet", term)[0]] = True
+        flags[self.postings("facet", term)[0]] = True
         return flags
 
+    def postings(self, field: str, term: str | bytes) -> Postings:
+        """Return a term's postings here, deleted documents included."""
+        return read_postings(self.reader, field, term)
+
     @cached_property
-    def words(self) -> dict[str, Counter[str]]:
+    def words(self) -> beside.Words:
         """Return in how many documents each "locale:word" and each "locale:word:surface" stands."""
-        return {
-            field: Counter({term.decode(): info.doc_frequency() for term, info in self.reader.iter_field(field)})
-            for field in ("word", "surface")
-        }
+        return beside.words(self._folder, self.name, self.reader)
 
 
 class PostingsCache:
     """Postings up to a number of bytes, the least recently used forgotten first; not safe without a lock."""
 
     def __init__(self, limit: int) -> None:
-        self._left = limit
+        self.limit = self._left = limit
         self._kept: OrderedDict[tuple[str, str, str], Postings] = OrderedDict()
 
-    def get(self, segment: Segment, field: str, term: str) -> Postings:
-        """Return a term's postings in a segment."""
-        key = segment.name, field, term
+    def get(self, where: str, field: str, term: str, read: Callable[[str, str], Postings]) -> Postings:
+        """Return a term's postings in a segment or a snapshot, read where they are not known."""
+        key = where, field, term
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        found = self._kept[key] = read_postings(segment.reader, field, term)
+        found = self._kept[key] = read(field, term)
         self._left -= OVERHEAD + found[0].nbytes + found[1].nbytes
         while self._left < 0 and len(self._kept) > 1:
             ids, weights = self._kept.popitem(last=False)[1]
@@ -93,15 +95,16 @@ class Snapshot:
 
     def __init__(self, folder: Path, found: Any, cache: PostingsCache, known: Snapshot | None) -> None:
         contents: Any = TOC.read(found.storage, found.indexname)  # type: ignore[no-untyped-call]
-        self._cache, old = cache, {segment.name: segment for segment in (known.segments if known else ())}
+        old = {segment.name: segment for segment in (known.segments if known else ())}
+        self._cache, self._joined = cache, PostingsCache(cache.limit // 2)
         self.segments: list[Segment] = []
         for told in contents.segments:
             segment = old.pop(told.segment_id(), None)
             if segment is None:
                 checksums.check(folder, told.segment_id())
-                segment = Segment(told.segment_id(), SegmentReader(found.storage, contents.schema, told))
+                segment = Segment(folder, told.segment_id(), SegmentReader(found.storage, contents.schema, told))
             self.segments.append(segment)
-        self._bases = np.cumsum([0, *(segment.size for segment in self.segments)]).astype(np.uint32)
+        self._bases = np.cumsum([0, *(segment.size for segment in self.segments)])
         self.size = int(self._bases[-1])
         self.live: Flags = np.ones(self.size, bool)
         for base, told in zip(self._bases, contents.segments, strict=False):
@@ -125,17 +128,31 @@ class Snapshot:
 
     def postings(self, field: str, term: str) -> Postings:
         """Return a term's postings, deleted documents included."""
-        found = [self._cache.get(segment, field, term) for segment in self.segments]
-        if len(found) == 1:
-            return found[0]
+        return self._joined.get("", field, term, self._read)
+
+    def _read(self, field: str, term: str) -> Postings:
+        found = [self._cache.get(one.name, field, term, one.postings) for one in self.segments]
         ids = [ids + base for base, (ids, _) in zip(self._bases, found, strict=False) if len(ids)]
         return (np.concatenate(ids), np.concatenate([one for _, one in found if len(one)])) if ids else NOTHING
+
+    def having(self, field: str, terms: Iterable[str]) -> Flags:
+        """Return which live documents have all of some terms."""
+        found = self.live.copy()
+        for term in terms:
+            flags = np.zeros(self.size, bool)
+            flags[self.postings(field, term)[0]] = True
+            found &= flags
+        return found
+
+    def count(self, field: str, term: str) -> int:
+        """Return in how many documents a term stands, deleted ones included."""
+        return len(self.postings(field, term)[0])
 
     def has(self, field: str, term: str, hidden: Collection[int] = ()) -> bool:
         """Tell whether a live document has a term, those of `hidden` entries left out."""
         documents = self.postings(field, term)[0]
         found = documents[self.live[documents]]
-        return bool((~np.isin(self.numbers["number"][found], list(hidden))).any())
+        return len(found) > 0 and (not hidden or not np.isin(self.numbers["number"][found], list(hidden)).all())
 
     def value(self, facet: str) -> Flags:
         """Return which documents' works have a value of a facet, such as "kind:news"."""

@@ -7,6 +7,7 @@ here, and is kept as the posting's weight; how rare the term is, is multiplied w
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from itertools import pairwise
@@ -18,11 +19,12 @@ from whoosh import columns, fields, formats
 from ..text.analysis import Token, analyser
 from ..types import Words, Work
 
-VERSION = "5"
+VERSION = "6"
 K1, B, AVERAGE = 1.2, 0.6, 170  # BM25's constants; the words of a text that is neither long nor short
 TITLE_WEIGHT = 3  # how often the words of a title count
 AVERAGE_TITLE = 8  # words
 SHORT_PAGE = 80  # words: a PDF's page with fewer ranks as if it had so many, or stray lines would win
+WORD = 4  # bytes of a word in the sequence of a document; zeros stand between its title, its body, its names
 ROOT, ROOTS = 5, {"en": 7}  # letters of a word's beginning, where a language has no other number
 
 
@@ -49,6 +51,7 @@ NUMBERS = {
 SCHEMA = fields.Schema(
     entry=fields.ID(),  # what a work is deleted by
     facet=fields.KEYWORD(),  # "kind:news", "locale:fr"
+    sequence=fields.COLUMN(columns.VarBytesColumn()),  # type: ignore[no-untyped-call]
     surface=fields.KEYWORD(),  # "fr:ecole:école", for words that have accents
     **{name: fields.COLUMN(columns.NumericColumn(code)) for name, code in NUMBERS.items()},  # type: ignore[no-untyped-call]
     **{name: Weighted() for name in WEIGHTED},
@@ -78,6 +81,11 @@ def pair(locale: str, first: str, second: str) -> str:
     return f"{crc32(f'{locale}:{first} {second}'.encode()) & 0xFFFF:x}"
 
 
+def sequence(words: Iterable[str]) -> bytes:
+    """Return words in their order, small ones too, as numbers of so many bytes that are never all zero."""
+    return array("I", [crc32(word.encode("utf-8", "replace")) or 1 for word in words]).tobytes()
+
+
 def documents(work: Work) -> Iterator[dict[str, Any]]:
     """Yield the documents of a work in their order, the head last."""
     facets = [f"kind:{work.kind}", *(f"topic:{key}" for key in work.topics)]
@@ -91,7 +99,8 @@ def documents(work: Work) -> Iterator[dict[str, Any]]:
         title = analyser(words.locale).tokens(words.title) if words.pages else []
         for number, text in words.pages:
             tokens = title + analyser(words.locale).tokens(text)
-            yield {**own, "page": number, **_terms(words.locale, tokens, SHORT_PAGE)}
+            said = sequence(analyser(words.locale).words(text))
+            yield {**own, "page": number, "sequence": said, **_terms(words.locale, tokens, SHORT_PAGE)}
     for place, words in enumerate(work.editions, 1):
         head = ["head"] * (place == len(work.editions))
         facet = [*facets, f"locale:{words.locale}", *head]
@@ -106,6 +115,9 @@ def _edition(words: Words) -> dict[str, Any]:
     stems = [term(words.locale, token.stem) for token in title]
     terms["title"] = _weights(stems, len(set(stems)) / AVERAGE_TITLE)
     terms["titled"] = min(len(set(stems)), 255)
+    terms["sequence"] = bytes(WORD).join(
+        sequence(known.words(text)) for text in (words.title, *words.names, words.body, words.facts)
+    )
     terms["exact"] = {}
     for text in (words.title, *words.names):
         small = known.words(text)

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from ...core import clock
 from ..text.analysis import Token
-from ..text.parsed_query import Meaning, Meanings
+from ..text.parsed_query import ParsedQueries, ParsedQuery
 from ..types import FACETS, Counts, Found, Match, Request
-from . import schema
-from .reader import Flags, Snapshot
+from . import schema, sequences
+from .reader import Documents, Flags, Snapshot
 
 WEIGHTS = {"stem": 1.0, "word": 0.5, "root": 0.45, "pair": 0.3, "title": 0.1}
 SYNONYM = 0.5  # what a synonym counts of what was typed
@@ -31,7 +31,6 @@ ALIKE, LEAST_ALIKE = 0.75, 3  # the share of stems, and how many of them, that s
 OTHER = 0.5  # what a match counts in a language that was not typed
 
 LATEST = 1e10  # minutes: what is still to come is before what is past, the soonest first
-POWER = 6  # a work's worth is the sum of these powers: of its best document, and a little of each other
 
 Scores = NDArray[np.float32]  #: one of each document
 Works = NDArray[np.bool_]  #: one flag of each work, live or not
@@ -40,56 +39,61 @@ Works = NDArray[np.bool_]  #: one flag of each work, live or not
 class Matches:
     """A query as one language understands it: the documents that match, and what it adds to their scores."""
 
-    def __init__(self, index: Snapshot, locale: str, meaning: Meaning, scores: Scores) -> None:
+    def __init__(self, index: Snapshot, locale: str, parsed_query: ParsedQuery, scores: Scores) -> None:
         self._index, self._locale, self._scores = index, locale, scores
         self._shared: NDArray[np.uint8] = np.zeros(index.size, np.uint8)  # how many stems its title has of these
-        tokens = [*meaning.tokens, *(token for phrase in meaning.phrases for token in phrase)]
+        tokens = [*parsed_query.tokens, *(token for phrase in parsed_query.phrases for token in phrase)]
         having = [self._add_token(token) for token in tokens]
         near = [
-            self._add("pair", schema.pair(locale, one.stem, other.stem), first & second)
+            self._flags(self._add("pair", schema.pair(locale, one.stem, other.stem), first & second))
             for (one, other), (first, second) in zip(pairwise(tokens), pairwise(having), strict=True)
         ]
         matching: Flags = np.logical_or.reduce(having) if having else np.zeros(index.size, bool)
         self.as_typed = bool(matching.any())  #: whether a word stands in a text as it was typed
-        for stems in meaning.synonyms:
+        for stems in parsed_query.synonyms:
             matching = matching | self._add_synonym(stems)
-        place = len(meaning.tokens)
-        for phrase in meaning.phrases:
+        place = len(parsed_query.tokens)
+        for phrase in parsed_query.phrases:
             if len(phrase) == 1:
                 matching = matching & self._having("word", phrase[0].word)
             for found in near[place : place + len(phrase) - 1]:
                 matching = matching & found
             place += len(phrase)
-        for place, word in enumerate(meaning.small):
-            found = self._add("word", schema.term(locale, word))
+        for place, word in enumerate(parsed_query.small):
+            found = self._flags(self._add("word", schema.term(locale, word)))
             matching = matching & found if place else found
+        for words in parsed_query.exact:
+            matching = sequences.saying(index, words, matching)
         self.matching = matching
-        if meaning.title:
-            self._lift_titles(meaning.title)
-        self.excluded = [self._with_all(stems) for stems in meaning.excluded]
+        if parsed_query.title:
+            self._lift_titles(parsed_query.title)
+        self.excluded = [self._with_all(stems) for stems in parsed_query.excluded]
 
     def _add_token(self, token: Token) -> Flags:
-        found = self._add("stem", schema.term(self._locale, token.stem))
-        if found.any():
-            self._add("word", schema.term(self._locale, token.word))
-            self._add("root", schema.root(self._locale, token.word))
-            self._shared += self._add("title", schema.term(self._locale, token.stem))
-        return found
+        (field, term), *others = terms_of(self._locale, token)
+        found = self._add(field, term)
+        for field, term in others if len(found) else ():
+            having = self._add(field, term)
+            if field == "title":
+                self._shared[having] += 1
+        return self._flags(found)
 
     def _lift_titles(self, typed: Collection[str]) -> None:
         """Let titles that are what was typed, or nearly, come before all else."""
         documents = self._index.postings("exact", schema.exact(self._locale, typed))[0]
         self._scores[documents] += EXACT
-        if len(set(typed)) >= LEAST_ALIKE:
-            alike = self._shared / np.maximum(self._index.numbers["titled"], len(set(typed)))
-            self._scores[alike >= ALIKE] += NEARLY
+        if (count := len(set(typed))) >= LEAST_ALIKE:
+            near = np.flatnonzero(self._shared >= ALIKE * count)
+            alike = self._shared[near] / np.maximum(self._index.numbers["titled"][near], count)
+            self._scores[near[alike >= ALIKE]] += NEARLY
 
     def _add_synonym(self, stems: tuple[str, ...]) -> Flags:
         within = self._with_all(stems)
-        for stem in stems:
-            self._add("stem", schema.term(self._locale, stem), within, SYNONYM)
-        for one, other in pairwise(stems):
-            self._add("pair", schema.pair(self._locale, one, other), within, SYNONYM)
+        if within.any():
+            for stem in stems:
+                self._add("stem", schema.term(self._locale, stem), within, SYNONYM)
+            for one, other in pairwise(stems):
+                self._add("pair", schema.pair(self._locale, one, other), within, SYNONYM)
         return within
 
     def _with_all(self, stems: Collection[str]) -> Flags:
@@ -99,13 +103,13 @@ class Matches:
     def _having(self, field: str, text: str) -> Flags:
         return self._flags(self._index.postings(field, schema.term(self._locale, text))[0])
 
-    def _flags(self, documents: NDArray[np.uint32]) -> Flags:
+    def _flags(self, documents: Documents) -> Flags:
         found = np.zeros(self._index.size, bool)
         found[documents] = True
         return found
 
-    def _add(self, field: str, term: str, within: Flags | None = None, worth: float = 1.0) -> Flags:
-        """Add what a term is worth, in some documents or all; return which have it."""
+    def _add(self, field: str, term: str, within: Flags | None = None, worth: float = 1.0) -> Documents:
+        """Add what a term is worth, in some documents or all; return those that have it."""
         documents, weights = self._index.postings(field, term)
         count = len(documents)
         if within is not None:
@@ -114,7 +118,16 @@ class Matches:
             count = len(documents) if field == "pair" else count  # others may have the same hash
         worth *= WEIGHTS[field] * rarity(count, self._index.counts.get(f"locale:{self._locale}", 0))
         self._scores[documents] += weights * np.float32(worth)
-        return self._flags(documents)
+        return documents
+
+
+def terms_of(locale: str, token: Token) -> tuple[tuple[str, str], ...]:
+    """Return the (field, term) by which a word is found, the one first without which there are no others."""
+    stem = schema.term(locale, token.stem)
+    return (
+        ("stem", stem), ("word", schema.term(locale, token.word)), ("root", schema.root(locale, token.word)),
+        ("title", stem),
+    )  # fmt: skip
 
 
 def rarity(count: int, documents: int) -> float:
@@ -128,7 +141,7 @@ def rarity(count: int, documents: int) -> float:
 
 def search(
     index: Snapshot,
-    meanings: Meanings,
+    parsed: ParsedQueries,
     request: Request,
     hidden: Collection[int] = (),
     promoted: Sequence[int] = (),
@@ -142,11 +155,11 @@ def search(
     scores, live = np.zeros(index.size, np.float32), index.live
     if hidden:
         live = live & ~np.isin(index.numbers["number"], list(hidden))
-    found = {locale: Matches(index, locale, meaning, scores) for locale, meaning in meanings.items()}
+    found = {locale: Matches(index, locale, parsed_query, scores) for locale, parsed_query in parsed.items()}
     matching: Flags = np.logical_or.reduce([one.matching for one in found.values()]) & live
-    if not any(meanings.values()):
+    if not any(parsed.values()):
         matching = live
-    typed = next((locale for locale, meaning in meanings.items() if meaning.typed), request.locale)
+    typed = next((locale for locale, parsed_query in parsed.items() if parsed_query.typed), request.locale)
     if typed not in found or found[typed].as_typed or not any(one.as_typed for one in found.values()):
         scores[~index.value(f"locale:{typed}")] *= OTHER
     for place, entry_id in enumerate(promoted):
@@ -163,11 +176,18 @@ def search(
         dates = index.numbers["date"][index.heads].astype(float)
         worth, newest_last = np.where(dates > _now(), LATEST - dates, dates + 1), True
     else:
-        worth, newest_last = np.add.reduceat(scores**POWER, index.starts), False
+        worth, newest_last = np.add.reduceat(_power(scores), index.starts), False
     last = request.page * request.size
     best = _best(worth * wanted, last, newest_last)[last - request.size :]
     matches = tuple(_match(index, scores, matching, int(work), request.locale) for work in best)
     return Found(int(np.count_nonzero(wanted)), matches, _facets(index, works, wanted, filters))
+
+
+def _power(scores: Scores) -> Scores:
+    """Return what is added up for a work: sixth powers, of its best document and a little of each other."""
+    squares: Scores = scores * scores
+    powers: Scores = squares * squares * squares
+    return powers
 
 
 def _now() -> int:
@@ -178,8 +198,9 @@ def _now() -> int:
 
 def _best(worth: NDArray[np.floating], count: int, last_first: bool) -> NDArray[np.intp]:
     """Return the works that are worth most, best first; among equals the first ones, or else the last."""
-    least = np.partition(worth, -count)[-count] if count < len(worth) else 0
-    found = np.flatnonzero((worth >= least) & (worth > 0))
+    found = np.flatnonzero(worth)
+    if count < len(found):
+        found = found[worth[found] >= np.partition(worth[found], -count)[-count]]
     order = np.lexsort((-found if last_first else found, -worth[found]))
     return found[order[:count]]
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from heapq import nlargest
 
+import numpy as np
+
+from ..text.analysis import analyser
+from . import schema
 from .reader import Snapshot
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SHORTEST = 4  # letters of a word that is corrected
+MOST = 100  # words that are most frequent
 LOOKED_AT = 5000  # words with a beginning, of which the most frequent are chosen
 
 
@@ -42,11 +47,25 @@ class Vocabulary:
         """Return a word as the texts write it."""
         return self._surfaces.get(word, word)
 
+    def most_frequent(self) -> list[str]:
+        """Return the words in order, those first that stand in most texts."""
+        return nlargest(MOST, self.counts, key=self.counts.__getitem__)
+
     def beginning(self, start: str, count: int) -> list[str]:
         """Return the most frequent words with a beginning."""
         first = bisect_left(self._sorted, start)
         last = bisect_left(self._sorted, start + "\uffff", first, min(len(self._sorted), first + LOOKED_AT))
         return nlargest(count, self._sorted[first:last], key=self.counts.__getitem__)
+
+    def near_beginnings(self, start: str) -> list[tuple[str, str]]:
+        """Return how known words begin one slip away from a beginning, each with its most frequent word.
+
+        The likeliest is first, as in `near`.
+        """
+        if len(start) < SHORTEST or not start.isalpha():
+            return []
+        near = {begun: words[0] for begun in set(slips(start)) if (words := self.beginning(begun, 1))}
+        return sorted(near.items(), key=lambda one: self._unlikeliness(start, *one))
 
     def near(self, word: str) -> list[str]:
         """Return the known words one slip of the finger away from an unknown one, the likeliest first.
@@ -58,9 +77,25 @@ class Vocabulary:
         if len(word) < SHORTEST or not word.isalpha():
             return []
         known = {other for other in slips(word) if other in self.counts}
-        return sorted(
-            known, key=lambda other: (not _swapped(word, other), other[0] != word[0], -self.counts[other], other)
-        )
+        return sorted(known, key=lambda other: self._unlikeliness(word, other, other))
+
+    def _unlikeliness(self, typed: str, meant: str, word: str) -> tuple[bool, bool, int, str]:
+        return not _swapped(typed, meant), meant[0] != typed[0], -self.counts[word], word
+
+
+def in_context(index: Snapshot, locale: str, words: Sequence[str], before: Sequence[str]) -> list[str]:
+    """Return the words that stand in live texts with some stems, those first that follow the last of them most often.
+
+    Where none does, or no text has all the stems, all of them are returned as they were.
+    """
+    within = index.having("stem", [schema.term(locale, stem) for stem in before])
+    counts = {}
+    for token in filter(None, map(analyser(locale).token, words)):
+        having = within & index.having("word", [schema.term(locale, token.word)])
+        after = having & index.having("pair", [schema.pair(locale, before[-1], token.stem)])
+        if having.any():
+            counts[token.word] = np.count_nonzero(after), np.count_nonzero(having)
+    return sorted(counts, key=counts.__getitem__, reverse=True) or list(words)
 
 
 def slips(word: str) -> Iterator[str]:

@@ -9,11 +9,12 @@ from typing import Any
 
 from whoosh import index
 from whoosh.codec.whoosh3 import W3Codec
+from whoosh.reading import SegmentReader
 from whoosh.writing import NO_MERGE, OPTIMIZE
 
 from ...core.file_modes import FILE, make_folder
 from ..types import Work
-from . import checksums
+from . import beside, checksums
 from .schema import SCHEMA, documents
 
 BATCH = 1000  # works in a commit of a rebuild: what is sorted in memory until it is written
@@ -52,7 +53,12 @@ def write(folder: Path, works: Iterable[Work], gone: Iterable[int] = (), merge: 
         if not writer.is_closed:
             writer.cancel()
         raise
-    checksums.write(folder, writer.newsegment.segment_id())
+    made = writer.newsegment
+    if made.doc_count_all():
+        reader = SegmentReader(writer.storage, writer.schema, made)
+        beside.write(folder, made.segment_id(), reader)
+        reader.close()
+    checksums.write(folder, made.segment_id())
 
 
 def fill(folder: Path, works: Iterator[Work]) -> Iterator[int]:

@@ -1,14 +1,13 @@
 """How each language's texts become terms: the same chain for what is written and for what is asked.
 
-Lower case, elisions, words, accents folded, small words dropped, stems. Accents are folded before stemming, so that
-a query without accents finds the same. Stemmers: Snowball (https://snowballstem.org/), as Whoosh carries them.
+The normal form, elisions, words, accents folded, small words dropped, stems. Accents are folded before stemming, so
+that a query without accents finds the same. Stemmers: Snowball (https://snowballstem.org/), as Whoosh carries them.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
@@ -16,15 +15,11 @@ from typing import NamedTuple
 from whoosh.lang import NoStemmer, NoStopWords, stemmer_for_language, stopwords_for_language
 
 from . import stopwords
+from .forms import fold, normal
 
-VERSION = "2"  # of everything that decides which terms a text has: another one means that the index is rebuilt
+VERSION = "3"  # of everything that decides which terms a text has: another one means that the index is rebuilt
 
 _WORD = re.compile(r"[^\W_]+")
-_MARKS = re.compile(r"[\u0300-\u036f]")
-_SAME = str.maketrans({
-    "’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'", "\u00ad": None, "\u200b": None,
-})  # fmt: skip
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
 _KNOWN_LIMIT = 200_000
 LONGEST = 40  # letters of a word that are kept
 
@@ -48,7 +43,7 @@ class Analyser:
 
     def surfaces(self, text: str) -> list[str]:
         """Return the words of a text in lower case, elisions taken off, small words kept."""
-        text = text.lower() if text.isascii() else normal(text)
+        text = normal(text)
         if self._elision is not None and "'" in text:
             text = self._elision.sub(" ", text.replace("aujourd'hui", "aujourdhui"))
         return _WORD.findall(text)
@@ -88,18 +83,6 @@ class Analyser:
         if not word or word in self._stops:
             return None
         return Token(self._stem(word), word, surface[:LONGEST])
-
-
-def normal(text: str) -> str:
-    """Return a text in lower case with one kind of apostrophe, composed letters and no invisible marks."""
-    return unicodedata.normalize("NFKC", text.translate(_SAME)).lower()
-
-
-def fold(word: str) -> str:
-    """Return a lower-case text without accents and ligatures."""
-    if word.isascii():
-        return word
-    return _MARKS.sub("", unicodedata.normalize("NFKD", word.translate(_LIGATURES)))
 
 
 @cache

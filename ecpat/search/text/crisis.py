@@ -5,24 +5,26 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from sqlalchemy import select
 
 from ...core import generation
 from ...core.database import db
+from ...locales import LOCALES
 from ...terms.models import HelpPhrase
 from . import dictionary, suggestions
-from .analysis import analyser, fold, normal
+from .analysis import analyser
+from .forms import fold, normal
 from .mistyped import Mistyped
-from .patterns import Patterns, Words
+from .patterns import Patterns, Words, spellings
 from .query import clean
 
 DATA = Path(__file__).parent / "crisis.csv"
 MOST_WORDS = 40  # of a text that are read
 LONG = 5  # letters of a word that has an ending
-SHORTEST_TITLE = 4  # words: fewer, as « Au secours », are said by others too
+SHORTEST_TITLE = 2  # words: one, as « Harcèlement », is what others say too
 
 # Signs count as words: a face in tears may be all that somebody types.
 _WORD = re.compile(r"[^\W_]+|[\u2600-\u27bf\U0001f100-\U0001faff]")
@@ -30,9 +32,16 @@ _SMALL = """
 a an d de des du l la le les the to un une
 encore so souvent still stp svp pls please plz toujours tres trop very vraiment really
 """
-_OF_ONESELF = "je me moi mon ma mes nous notre nos i im ive id ill my myself we our us g chui chuis"
+_OF_ONESELF = "je me moi mon ma mes nous notre nos i im ive id ill my myself we our us g chui chuis ik mij mijn"
 _DROPPED, _FIRST_PERSON = frozenset(_SMALL.split()), frozenset(_OF_ONESELF.split())
 _ELIDED = {"j": "je", "m": "me", "t": "te", "s": "se", "c": "ce", "n": "ne", "qu": "que", "d": "", "l": ""}
+
+# « faut-il », « il y a »: nobody is spoken of.
+_IMPERSONAL = re.compile(
+    r"-(?:t-)?(?:ils?|elles?|on)\b|\bil (?:y (?:a|avait|aura)|faut|faudrait|existe|etait une fois)\b|"
+    r"\bs'il (?:te|vous) plai(?:s|t)\b"
+)
+_CRY = re.compile(r"\ba l[' ]?aide\b")  # « à l’aide » is one; « aide » alone may be the page of that name
 
 _cache = generation.GenerationCache()
 
@@ -54,29 +63,46 @@ class HelpPhrases:
             language.patterns.stand_in(language.meant(text, doubted), looks_up) for language in self._languages
         )
 
-    def words(self) -> Iterator[tuple[str, str]]:
-        """Yield (language, word) of all that phrases are made of."""
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Yield (language, words) of all that phrases are made of, as they are written."""
         for language in self._languages:
-            yield from ((language.locale, word) for word in language.words)
+            yield from ((language.locale, text) for text in language.patterns.texts)
 
 
 class _Language:
     """The phrases of one language and the words that they are made of."""
 
     def __init__(self, locale: str, lines: Iterable[str]) -> None:
+        lines = list(lines)
         self.locale, self.words = locale, set[str]()
+        self._spelled = {fold(normal(word)): _words(meant, locale) for word, meant in spellings(lines)}
         self.patterns = Patterns(lines, self._read, _FIRST_PERSON)
-        self._looked_up = [_line(words, locale) for words in self.patterns.looked_up]
-        self._mistyped = Mistyped(self.words | self.patterns.words)
+        self._looked_up = [_line(_words(text, locale)) for text in self.patterns.looked_up]
+
+    @cached_property
+    def _mistyped(self) -> Mistyped:
+        return Mistyped(self.words | self.patterns.words)
+
+    @cached_property
+    def _mistyped_there(self) -> Mistyped:
+        looked_up = (line.strip() for line in self._looked_up)
+        return Mistyped(word for word in looked_up if " " not in word and len(word) >= LONG)
 
     def looks_up(self, text: str) -> bool:
         """Tell whether a text has a word of who looks something up, as written: « parler » is not « parlement »."""
-        line = _line(text, self.locale)
-        return any(words in line for words in self._looked_up)
+        words = _words(text, self.locale)
+        lines = _line(words), _line(word.removesuffix("s") for word in words)
+        unknown = (
+            word for word in words if word not in dictionary.common() and self._stem(word) not in self.patterns.words
+        )
+        return any(words in line for words in self._looked_up for line in lines) or any(
+            self._mistyped_there.slips(word) for word in unknown
+        )
 
     def meant(self, text: str, doubtful: frozenset[str]) -> list[set[str]]:
         """Return what each word of a text may be meant as."""
-        return list(self._meant(_words(text, self.locale)[:MOST_WORDS], doubtful))
+        words = [meant for word in _words(text, self.locale) for meant in self._spelled.get(word, [word])]
+        return list(self._meant(words[:MOST_WORDS], doubtful))
 
     def _read(self, text: str) -> Words:
         """Return what a phrase's words are found by."""
@@ -86,7 +112,8 @@ class _Language:
 
     def _stem(self, word: str) -> str:
         """Return a word without its endings; « publie » and « publier », « envoi » and « envoyé » are one too."""
-        token = analyser(self.locale).token(word.removesuffix("s") if len(word) >= LONG else word)
+        plural = len(word) >= LONG and word[-1] == "s" != word[-2]
+        token = analyser(self.locale).token(word[:-1] if plural else word)
         stem = token.stem if token else word
         return stem[:-1] if self.locale == "fr" and len(stem) >= LONG and stem[-1] in "iy" else stem
 
@@ -98,6 +125,8 @@ class _Language:
             joined = self._stem("".join(words[place : place + 2]))
             place += 1
             stem = self._stem(word)
+            if stem not in ours and self.locale == "fr" and word.endswith("ent") and self._stem(word[:-2]) in ours:
+                word, stem = word[:-2], self._stem(word[:-2])  # « ils frappent », which the stemmer leaves alone
             if stem in ours or not word.isalpha():
                 yield {stem}
             elif joined in ours and len(joined) >= LONG and place < len(words):
@@ -128,15 +157,16 @@ def _words(text: str, locale: str) -> list[str]:
     """Return a text's words without accents and articles, and elided ones in full: « on m’a » says to whom."""
     text = fold(normal(text))
     if locale == "fr":
+        text = _CRY.sub("alaide", _IMPERSONAL.sub(" ", text))
         words = [_ELIDED.get(word, word) for word in _WORD.findall(text)]
     else:
         words = _WORD.findall(text.replace("'", ""))
     return [word for word in words if word and word not in _DROPPED]
 
 
-def _line(text: str, locale: str) -> str:
-    """Return a text's words between blanks, plurals as singulars."""
-    return "".join(f" {word.removesuffix('s')}" for word in _words(text, locale)) + " "
+def _line(words: Iterable[str]) -> str:
+    """Return words between blanks."""
+    return f" {' '.join(words)} "
 
 
 def read(path: Path) -> Iterator[tuple[str, str]]:
@@ -146,10 +176,10 @@ def read(path: Path) -> Iterator[tuple[str, str]]:
             yield row["locale"], row["phrase"]
 
 
-def needs_help(text: str, locale: str) -> bool:
+def needs_help(text: str) -> bool:
     """Tell whether a search sounds like distress or risk, in whichever language; one for a title of ours does not."""
     of_ours = len(text.split()) >= SHORTEST_TITLE
-    return current().stand_in(text) and not (of_ours and suggestions.is_title(text, locale))
+    return current().stand_in(text) and not (of_ours and any(suggestions.is_title(text, known) for known in LOCALES))
 
 
 def current() -> HelpPhrases:

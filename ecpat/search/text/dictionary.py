@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from ...locales import LOCALES
-from .analysis import fold, normal
+from .forms import fold, normal
 
 NAMES = ("male_names", "female_names", "surnames")
 

@@ -38,7 +38,8 @@ class Mistyped:
 
     def alike(self, word: str) -> set[str]:
         """Return the words that sound alike to who reads French, as a child may write them."""
-        return self._sounds.get(sound(word), set()) if len(word) >= SHORTEST else set()
+        heard = sound(word)
+        return self._sounds.get(heard, set()) if len(word) >= SHORTEST and 2 * len(heard) >= len(word) else set()
 
 
 def sound(word: str) -> str:

@@ -10,14 +10,16 @@ from .analysis import Token, analyser
 from .query import Query
 
 Stems = tuple[str, ...]
+Words = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Meaning:
+class ParsedQuery:
     """A query as one language understands it."""
 
     tokens: tuple[Token, ...] = ()  #: any of them may stand in a text
     phrases: tuple[tuple[Token, ...], ...] = ()  #: each must stand there, word after word
+    exact: tuple[Words, ...] = ()  #: each phrase in full: no other word may stand between
     excluded: tuple[Stems, ...] = ()  #: the words of none may stand there together
     synonyms: tuple[Stems, ...] = ()  #: the words of one together are as good as the tokens
     small: tuple[str, ...] = ()  #: the words of a query that has only small ones: all must stand there
@@ -43,16 +45,17 @@ class Meaning:
         return bool(self.tokens or self.phrases or self.synonyms or self.small)
 
 
-Meanings = Mapping[str, Meaning]  # under the languages
+ParsedQueries = Mapping[str, ParsedQuery]  # under the languages
 
 
 @lru_cache(2000)
-def understand(query: Query, locale: str, synonyms: tuple[Stems, ...] = (), typed: str = "") -> Meaning:
+def understand(query: Query, locale: str, synonyms: tuple[Stems, ...] = (), typed: str = "") -> ParsedQuery:
     """Return what a query means in a language; small words of the one that was typed count in no other."""
     typed = typed or locale
     known, small_there = analyser(locale), analyser(typed).is_small
     tokens = tuple(token for token in known.tokens(query.words) if not small_there(token.word))
     phrases = tuple(filter(None, (tuple(known.tokens(phrase)) for phrase in query.phrases)))
+    exact = tuple(words for phrase in query.phrases if len(words := tuple(known.words(phrase))) > 1)
     excluded = tuple(filter(None, (tuple(token.stem for token in known.tokens(words)) for words in query.excluded)))
     small = () if tokens or phrases or locale != typed else tuple(known.words(query.text))
-    return Meaning(tokens, phrases, excluded, synonyms, small, locale == typed)
+    return ParsedQuery(tokens, phrases, exact, excluded, synonyms, small, locale == typed)

@@ -2,8 +2,10 @@
 
 - `mon père me touche`: these words in this order, with at most a few between, in any of their endings
 - `{who} me {touches}`: in the place of braces, any word of a list
+- `{my} + {bruise}`: all of these, in any order and however far apart; not beside words of who looks something up
 - `touches: touche, frappe`: a list, or more of one; it may name others in braces
 - `= aide`: this, and nothing else
+- `~ qqn, kelkun: quelqu’un`: what some write for a word
 - `? loi, étude, statistiques`: words of who looks something up: beside them only the first person counts
 """
 
@@ -21,19 +23,23 @@ Spans = list[tuple[int, int]]
 Meant = Sequence[Collection[str]]  # what each word of a text may be meant as
 
 _LIST = re.compile(r"([^\W_]+)\s?:\s")
+_NO_WORDS = re.compile(r"\{[^{}]*\}|^[^\W_]+\s?:\s|^[?~].*")
 _PART = re.compile(r"\{([^{}]+)\}|([^{}]+)")
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """Places one after the other; in the first person, or alone in a text."""
+    """Places one after the other, or in any order; in the first person, or alone in a text."""
 
     places: tuple[Place, ...]
     first_person: bool
     alone: bool
+    any_order: bool
 
     def stands(self, spans: Mapping[Place, Spans], length: int) -> bool:
         """Tell whether its places follow one another in a text of so many words, whose spans are given."""
+        if self.any_order:
+            return _apart([spans.get(place, []) for place in self.places], frozenset())
         between = 0 if self.alone else BETWEEN
         ends: set[int] | None = {0} if self.alone else None
         for place in self.places:
@@ -52,9 +58,13 @@ class Patterns:
 
     def __init__(self, lines: Iterable[str], read: Callable[[str], Words], first_person: Collection[str]) -> None:
         self._read, self._first_person = read, first_person
+        lines = list(lines)
+        self.texts = [_NO_WORDS.sub(" ", line) for line in lines]
         self._lists: dict[str, list[str]] = {}
         written, looked_up = [], list[str]()
         for line in lines:
+            if line.startswith("~"):
+                continue
             if match := _LIST.match(line):
                 self._lists.setdefault(match[1], []).extend(line[match.end() :].split(","))
             elif line.startswith("?"):
@@ -80,8 +90,12 @@ class Patterns:
         places: list[Place] = []
         for name, text in _PART.findall(line):
             places += [frozenset(self._listed(name))] if name else [frozenset([(word,)]) for word in self._read(text)]
-        spoken = any(word in self._first_person for place in places for words in place for word in words)
-        return Pattern(tuple(places), spoken, alone)
+        any_order = " + " in line
+        spoken = any(2 * sum(map(self._speaks, place)) > len(place) for place in places)
+        return Pattern(tuple(places), spoken and not any_order, alone, any_order)
+
+    def _speaks(self, words: Words) -> bool:
+        return any(word in self._first_person for word in words)
 
     def _listed(self, name: str, within: frozenset[str] = frozenset()) -> Iterator[Words]:
         """Yield what a list has, and what the lists have that it names."""
@@ -107,3 +121,19 @@ class Patterns:
             for pattern in self._starting.get(place, ())
             if pattern.first_person or not first_person
         )
+
+
+def _apart(places: Sequence[Spans], taken: frozenset[int]) -> bool:
+    """Tell whether each place has words of its own in a text."""
+    if not places:
+        return True
+    found = (frozenset(range(start, end)) for start, end in places[0])
+    return any(_apart(places[1:], taken | words) for words in found if not words & taken)
+
+
+def spellings(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield (what some write, what they mean) of the lines that say so."""
+    for line in lines:
+        if line.startswith("~"):
+            written, _, meant = line[1:].partition(":")
+            yield from ((word.strip(), meant.strip()) for word in written.split(","))

@@ -9,7 +9,7 @@ MOST_LETTERS = 1000
 MOST_WORDS = 32
 
 _QUOTED = re.compile(r"\"([^\"]*)\"|«([^»]*)»|[“„]([^”“]*)[”“]")
-_EXCLUDED = re.compile(r"(?:^|(?<=\s))[-−–](?=[^\W_])(\S+)")
+_EXCLUDED = re.compile(r"(?:^|(?<=\s))[-−–](?=[^\W\d_])(\S+)")
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 

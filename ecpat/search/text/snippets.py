@@ -7,21 +7,22 @@ begin like one that was looked for are analysed.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 from .analysis import analyser
+from .forms import fold, odd
 
 LENGTH = 220  # letters of a passage, about three lines
 MOST_FOUND = 20  # places looked at for one beginning: a text that says a word more often has shown it by then
 
 
 def _letter(code: int) -> int:
-    letter = unicodedata.normalize("NFKD", chr(code).lower())[0]
+    letter = fold(chr(code).lower())[0]
     return ord(letter) if ord(letter) < 128 and letter.isalnum() else 32
 
 
@@ -46,12 +47,12 @@ def places(text: str, stems: frozenset[str], locale: str) -> list[Place]:
     written = analyser(locale).written
     beginnings = _beginnings(stems)
     spans = (match.span() for match in _WORD.finditer(text)) if beginnings is None else _spans(text, beginnings)
-    found = []
-    for start, end in spans:
+    found: dict[int, Place] = {}
+    for start, end in chain(spans, odd(text)):
         token = written(text[start:end])
         if token is not None and token.stem in stems:
-            found.append(Place(start, end, token.stem))
-    return sorted(found)
+            found[start] = Place(start, end, token.stem)
+    return sorted(found.values())
 
 
 @lru_cache(1000)
@@ -79,14 +80,13 @@ def _spans(text: str, beginnings: frozenset[bytes]) -> Iterator[tuple[int, int]]
             at = folded.find(beginning, stop)
 
 
-def marked(text: str, stems: frozenset[str], locale: str) -> Markup:
-    """Return a text, escaped, with <mark> around what was looked for."""
-    return _mark(text, places(text, stems, locale), 0, len(text))
+def marked(text: str, found: list[Place]) -> Markup:
+    """Return a text, escaped, with <mark> around what was found in it."""
+    return _mark(text, found, 0, len(text))
 
 
-def passage(text: str, stems: frozenset[str], locale: str) -> Markup:
-    """Return the stretch of a text that has most of what was looked for, escaped and marked; else its beginning."""
-    found = places(text, stems, locale)
+def passage(text: str, found: list[Place]) -> Markup:
+    """Return the stretch of a text that has most of what was found in it, escaped and marked; else its beginning."""
     start = _best_start(text, found) if found else 0
     end = _whole(text, start + LENGTH)
     return _mark(text, found, start, end, "… " if start else "", " …" if end < len(text) else "")

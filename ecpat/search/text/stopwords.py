@@ -29,3 +29,10 @@ _ENGLISH_QUESTIONS = "how what when where which who whom whose why"
 
 FRENCH = frozenset(f"{_FRENCH} {_FRENCH_QUESTIONS}".replace("-", " ").split())
 ENGLISH = frozenset(f"{_ENGLISH} {_ENGLISH_QUESTIONS}".split())
+
+# What stands before a word, with a hyphen or none: the two are one thing.
+_PREFIXES = """
+anti audio auto avant cyber euro extra hyper infra inter intra macro micro mini mono multi para photo pluri poly post
+pseudo psycho retro semi socio sous super sur tele trans ultra video
+"""
+PREFIXES = frozenset(_PREFIXES.split())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import islice
+from itertools import accumulate, islice
 
 from ...core import generation
 from ...core.database import db
@@ -12,11 +13,14 @@ from ...topics import service as topics
 from .. import documents
 from ..index.engine import SearchIndex
 from ..types import Suggestion
-from .analysis import analyser, fold, normal
+from .analysis import analyser
+from .forms import fold, normal
 from .query import clean
 
 SHORTEST = 2  # letters
 MOST_TITLES, MOST_TOPICS, LEAST_WORDS = 4, 2, 2
+
+_OTHER = re.compile(r"(?:[^\w\n]|_)+")
 
 _cache = generation.GenerationCache()
 
@@ -26,13 +30,9 @@ class Titles:
 
     def __init__(self, rows: list[tuple[int, str]]) -> None:
         self._rows = rows
-        self._starts: list[int] = []
-        lines, length = [], 0
-        for _, title in rows:
-            self._starts.append(length)
-            line = f"\n {plain(title)}"
-            lines.append(line)
-            length += len(line)
+        titles = _OTHER.sub(" ", fold(normal("\n".join(title for _, title in rows)))).split("\n")
+        lines = [f"\n {title.strip()}" for title in titles]
+        self._starts = [0, *accumulate(map(len, lines))]
         self._text = "".join([*lines, "\n"])
 
     def __contains__(self, title: str) -> bool:
@@ -60,10 +60,16 @@ def plain(text: str) -> str:
 def suggest(index: SearchIndex, text: str, locale: str, limit: int) -> tuple[Suggestion, ...]:
     """Return suggestions for a text that is being typed; the engine may raise what it raises where it is broken."""
     text = clean(text)
-    start = plain(text)
-    if len(start) < SHORTEST:
+    if len(plain(text)) < SHORTEST:
         return ()
-    titles = _titles(locale)
+    found = _suggested(index, text, locale, limit)
+    if not found and (mended := _mended(index, text, locale)):
+        found = _suggested(index, mended, locale, limit)
+    return found
+
+
+def _suggested(index: SearchIndex, text: str, locale: str, limit: int) -> tuple[Suggestion, ...]:
+    start, titles = plain(text), _titles(locale)
     found = [Suggestion(label, "topic", topic=key) for key, label in islice(_topics(start, locale), MOST_TOPICS)]
     found += [Suggestion(title, "title", entry_id) for entry_id, title in titles.containing(start, MOST_TITLES)]
     words = [Suggestion(words, "word") for words in _completed(index, text, locale, limit)]
@@ -92,12 +98,20 @@ def _topics(start: str, locale: str) -> Iterator[tuple[str, str]]:
             yield topic.key, label.label
 
 
+def _mended(index: SearchIndex, text: str, locale: str) -> str:
+    """Return a text without a slip of the finger in its last word, whole or begun; empty where none is near."""
+    last = next(reversed(analyser(locale).surfaces(text)), "")
+    near = index.near_beginning(fold(last), locale) if last and normal(text).endswith(last) else ""
+    return f"{text[: -len(last)]}{near}" if near else ""
+
+
 def _completed(index: SearchIndex, text: str, locale: str, count: int) -> Iterator[str]:
-    """Yield a text with its last word completed."""
+    """Yield a text with its last word completed, as texts do that have the words before it."""
     before, _, last = text.rpartition(" ")
     words = analyser(locale).words(last)
     if text != text.rstrip() or not words or len(words[-1]) < SHORTEST:
         return
     kept = last[: len(last) - len(words[-1])] if normal(last).endswith(words[-1]) or len(words) > 1 else ""
-    for word in index.completions(words[-1], locale, count):
+    said = analyser(locale).tokens(text[: len(text) - len(last) + len(kept)])
+    for word in index.completions(words[-1], locale, count, said):
         yield " ".join(filter(None, (before, kept + word)))

@@ -34,11 +34,22 @@ class Thesaurus:
     def __init__(self, terms: Iterable[Term]) -> None:
         self._expanded: dict[tuple[str, str, tuple[str, ...]], Expansion] = {}
         self._concepts: dict[str, list[Term]] = {}
-        self._terms: dict[tuple[str, Stems], list[Term]] = {}
+        self._terms: dict[tuple[str, str], list[Term]] = {}
         for term in terms:
             self._concepts.setdefault(term.concept, []).append(term)
             if words := _words(term.text, term.locale):
-                self._terms.setdefault((term.locale, words), []).append(term)
+                self._terms.setdefault((term.locale, "".join(words)), []).append(term)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Yield (language, term) of all terms."""
+        yield from ((term.locale, term.text) for terms in self._concepts.values() for term in terms)
+
+    def instead(self, text: str) -> Iterator[Term]:
+        """Yield the terms, of any language, that are used where a whole text is a discouraged one."""
+        for locale in {term.locale for terms in self._concepts.values() for term in terms}:
+            for used in self._terms.get((locale, "".join(_words(text, locale))), ()):
+                if used.use == "discouraged":
+                    yield from (term for term in self._concepts[used.concept] if term.use != "discouraged")
 
     def expand(self, text: str, locale: str, locales: tuple[str, ...]) -> Expansion:
         """Return the synonyms of what stands in a text, and the terms that are used instead of discouraged ones."""
@@ -59,7 +70,8 @@ class Thesaurus:
                     stems = _stems(term)
                     if stems and not (term.locale == known and said.issubset(stems)):  # found by what was typed
                         synonyms.setdefault(term.locale, []).append(stems)
-                    if used.use == "discouraged" and term.use == "preferred" and term.locale == locale:
+                    preferable = used.use == "discouraged" and term.use == "preferred" and term.locale == locale
+                    if preferable and term.text not in preferred.values():
                         preferred.setdefault(used.text, term.text)
             if synonyms:
                 break
@@ -72,7 +84,8 @@ class Thesaurus:
         words, place = _words(text, locale), 0
         while place < len(words):
             for end in range(min(len(words), place + LONGEST), place, -1):
-                if found := self._terms.get((locale, words[place:end])):
+                # Written as one word, as two or with a hyphen, a term is the same.
+                if found := self._terms.get((locale, "".join(words[place:end]))):
                     yield from found
                     place = end
                     break

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
-from werkzeug.exceptions import HTTPException
 from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response as WerkzeugResponse
 from wtforms import StringField, ValidationError
@@ -20,6 +19,7 @@ from ...accounts import audit
 from ...core.database import db
 from ...desk import access, layout
 from ...desk.pagination import Page
+from ...web import tolerance
 from ...web.arguments import Routes, read
 from ...web.feature import SETTINGS, Link, Route
 from ...web.forms import at_most, line, secure
@@ -49,7 +49,7 @@ class RedirectForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             raise ValidationError(_("Type an address of this site: it begins with one slash."))
         if db.session.get(Redirect, field.data) is not None:
             raise ValidationError(_("This address leads somewhere already: delete that redirect first."))
-        if "?" not in field.data and has_page(field.data):
+        if "?" not in field.data and tolerance.answering(field.data):
             raise ValidationError(_("There is a page at this address."))
 
     def validate_target(self, field: Any) -> None:
@@ -64,7 +64,7 @@ class RedirectForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             key = _asked(step)
             if key == self.path.data:
                 raise ValidationError(_("This leads back to where it begins."))
-            if has_page(urlsplit(step).path):
+            if tolerance.answering(urlsplit(step).path):
                 return
             further = db.session.get(Redirect, key)
             if further is None:
@@ -73,21 +73,6 @@ class RedirectForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             if not step.startswith("/"):
                 return
         raise ValidationError(_("This leads back to where it begins."))
-
-
-def has_page(path: str) -> bool:
-    """Tell whether the site has a page at a path, by asking it as a reader would, in a language of its own."""
-    app, host = current_app._get_current_object(), request.host_url  # type: ignore[attr-defined]
-    with app.app_context(), app.test_request_context(path, base_url=host):
-        if request.endpoint is None:
-            return request.routing_exception is not None and (request.routing_exception.code or 404) < 400
-        if request.endpoint.startswith(("desk.", "security.")):
-            return True
-        try:
-            app.dispatch_request()
-        except HTTPException as error:
-            return error.code not in (404, 410)
-        return True
 
 
 def redirects() -> Response:

@@ -27,7 +27,8 @@ LARGEST = 1 << 20  # bytes of a page; more is passed on
 PATIENCE = 10.0  # seconds to wait for another's rendering of the same page
 TYPES = (
     "text/", "application/atom+xml", "application/xml", "application/json", "application/manifest+json",
-    "application/opensearchdescription+xml",
+    "application/opensearchdescription+xml", "application/x-bibtex", "application/x-research-info-systems",
+    "application/vnd.citationstyles.csl+json",
 )  # fmt: skip
 READING = ("GET", "HEAD")
 FILES, FILE_ENDINGS = "/media/", (".pdf", ".png")  # sent as streams, by parts where asked

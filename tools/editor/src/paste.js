@@ -5,6 +5,7 @@ import { Plugin } from "@tiptap/pm/state";
 import { isInTable } from "@tiptap/pm/tables";
 import { cleaned, fromText } from "./clean.js";
 import { parsed } from "./html.js";
+import { hrefOf } from "./links.js";
 import { begin } from "./uploads.js";
 import { filled, words } from "./words.js";
 
@@ -16,6 +17,12 @@ function filesOf(data) {
   if (!files.length || data.getData("text/plain").trim()) return [];
   const html = data.getData("text/html");
   return html && parsed(html).textContent.trim() ? [] : files;
+}
+
+// An address that is pasted over words of one paragraph links them.
+function hrefOver({ empty, $from, $to }, data) {
+  const text = data.getData("text/plain").trim();
+  return !empty && $from.sameParent($to) && $from.parent.inlineContent && /^(https?:\/\/|mailto:)\S+$/i.test(text) ? hrefOf(text) : null;
 }
 
 function told({ notes, pictures }) {
@@ -53,6 +60,8 @@ export const Paste = (locale, form, say) => Extension.create({
         return childCount === 1 && firstChild.type.name === "tableBlock" && isInTable(view.state) ? new Slice(Fragment.from(firstChild.lastChild), 0, 0) : slice;
       },
       handlePaste(view, event) {
+        const href = hrefOver(view.state.selection, event.clipboardData);
+        if (href) return editor.chain().focus().setMark("link", { href }).run();
         const files = filesOf(event.clipboardData);
         return files.length > 0 && insert(view, view.state.selection.from === view.state.selection.to ? view.state.selection.from : view.state.selection, files);
       },

@@ -34,7 +34,7 @@ def test_a_large_site_is_indexed_behind_the_reader(app, publish, find, large):
     publish(fr=("Un", "voyage"))
     results = find("voyage")
     assert (results.ready, results.total) == (False, 0)
-    service.UPKEEP.of(app).wait(20)
+    service.INDEX_SYNC.of(app).wait(20)
     assert (find("voyage").ready, find("voyage").total) == (True, 1)
 
 
@@ -42,13 +42,13 @@ def test_long_work_is_left_to_the_machine_s_worker_of_jobs(app, publish, find, l
     """An application of its own on the same folder stands for the process of `flask ecpat work`."""
     worker = make_app(Path(app.instance_path))
     publish(fr=("Un", "voyage"))
-    service.UPKEEP.of(worker).index.keep()
+    service.INDEX_SYNC.of(worker).index.keep()
     assert find("voyage").ready is False
-    service.UPKEEP.of(app).wait(20)
+    service.INDEX_SYNC.of(app).wait(20)
     assert find("voyage").ready is False  # nobody has done it yet
     with worker.app_context():
         Worker(worker).work_off()
-    service.UPKEEP.of(worker).wait(20)
+    service.INDEX_SYNC.of(worker).wait(20)
     assert (find("voyage").ready, find("voyage").total) == (True, 1)
 
 
@@ -62,25 +62,25 @@ def test_a_long_pdf_is_indexed_behind_the_reader(app, publish, find, monkeypatch
     db.session.commit()
     results = find("montagne")
     assert (results.ready, results.total) == (True, 0)
-    service.UPKEEP.of(app).wait(20)
+    service.INDEX_SYNC.of(app).wait(20)
     assert find("montagne").total == 1
     service.invalidate()
     assert find("montagne").ready is False
-    service.UPKEEP.of(app).wait(20)
+    service.INDEX_SYNC.of(app).wait(20)
     assert find("montagne").total == 1
 
 
 def test_large_changes_are_indexed_behind_while_nothing_stale_shows(app, publish, find, large):
     kept, gone = publish(fr=("Un", "voyage")), publish(fr=("Deux", "voyage"))
     find("voyage")
-    service.UPKEEP.of(app).wait(20)
+    service.INDEX_SYNC.of(app).wait(20)
     assert find("voyage").total == 2
     publishing.unpublish(gone.editions["fr"])
     publishing.save(kept, "fr", title="Trois", body="<p>montagne</p>")
     db.session.commit()
     results = find("voyage")
     assert (results.ready, results.total) == (True, 0)
-    service.UPKEEP.of(app).wait(20)
+    service.INDEX_SYNC.of(app).wait(20)
     assert (find("voyage").total, find("montagne").total) == (0, 1)
 
 
@@ -89,9 +89,9 @@ def test_small_segments_are_merged_behind_the_reader(app, publish, find, monkeyp
     for number in range(14):
         publish(fr=(f"Texte {number}", "voyage"))
         assert find("voyage").total == number + 1
-    service.UPKEEP.of(app).wait(20)
+    service.INDEX_SYNC.of(app).wait(20)
     find("voyage")
-    service.UPKEEP.of(app).wait(20)
+    service.INDEX_SYNC.of(app).wait(20)
     assert find("voyage").total == 14
     assert len(list((Path(app.instance_path) / "search").glob("index-*/*.trm"))) < 10
 
@@ -156,7 +156,7 @@ def answer(folder, asked, told):
             results = service.find(Request("dada", "fr"))
             words = [suggestion.text for suggestion in service.suggest("voya", "fr")]
             titles = [str(hit.title) for hit in service.find(Request("montagne", "fr")).hits]
-            told.put((needs_help("une chute de cheval", "fr"), results.preferred, words, titles))
+            told.put((needs_help("une chute de cheval"), results.preferred, words, titles))
 
 
 def test_what_editors_change_shows_on_every_worker_at_once(app, publish, tmp_path):

@@ -1,0 +1,1 @@
+"""Moving in and out: what another site exported becomes entries, and entries become files that others can read."""

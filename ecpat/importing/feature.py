@@ -1,0 +1,8 @@
+"""Moving in and out."""
+
+from __future__ import annotations
+
+from ..web.feature import Feature
+from . import commands, desk
+
+FEATURE = Feature("importing", desk=desk.ROUTES, commands=(commands.import_group, commands.export_command))

@@ -1,0 +1,127 @@
+"""All facts of a site that are no entries, as JSON: without numbers of rows, so that they are the same anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import class_mapper
+
+from ...core.database import Base, db
+from ...files.models import Asset, AssetWords
+from ...helplines.models import HelpLine, HelpLineWords
+from ...site.menu_models import MenuItem, MenuItemWords
+from ...site.redirects import Redirect
+from ...terms.models import HelpPhrase, ThesaurusTerm
+from ...texts.models import SiteText
+from ...topics.models import Topic, TopicAlias, TopicLabel
+
+Json = dict[str, Any]
+_PLAIN = (SiteText, ThesaurusTerm, HelpPhrase)  # models without others below them
+_OF_FILE = ("digest", "name", "media_type", "size", "width", "height", "page_count", "tagged", "language",
+            "decorative", "focal_x", "focal_y", "consent", "consent_until")  # fmt: skip
+
+
+def columns(row: Base, *without: str) -> Json:
+    """Return what a row says, moments and days as ISO 8601 writes them."""
+    names = (column.key for column in class_mapper(type(row)).column_attrs if column.key not in without)
+    return {name: _json(getattr(row, name)) for name in names}
+
+
+def _json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _in_languages(words: dict[str, Any], owner: str) -> Json:
+    return {locale: columns(said, owner, "locale") for locale, said in sorted(words.items())}
+
+
+def site(target: Callable[[str], str]) -> Json:
+    """Return topics, help lines, texts, terms and the menu; `target` says a place of the menu without numbers."""
+    found: Json = {}
+    for model in _PLAIN:
+        rows = db.session.scalars(select(model).order_by(*class_mapper(model).primary_key))
+        found[model.__tablename__] = [columns(row, "id") for row in rows]
+    topics = list(db.session.scalars(select(Topic).order_by(Topic.position, Topic.id)))
+    keys = {topic.id: topic.key for topic in topics}
+    found["topic"] = [
+        {**columns(topic, "id"), "labels": _in_languages(topic.labels, "topic_id")} for topic in topics
+    ]  # fmt: skip
+    found["topic_alias"] = [
+        {**columns(alias, "topic_id"), "topic": keys[alias.topic_id]}
+        for alias in db.session.scalars(select(TopicAlias).order_by(TopicAlias.locale, TopicAlias.slug))
+    ]
+    found["help_line"] = [
+        {**columns(line, "id"), "words": _in_languages(line.words, "help_line_id")}
+        for line in db.session.scalars(select(HelpLine).order_by(HelpLine.key))
+    ]
+    found["menu"] = [
+        {**columns(item, "id"), "target": target(item.target), "words": _in_languages(item.words, "menu_item_id")}
+        for item in db.session.scalars(select(MenuItem).order_by(MenuItem.position, MenuItem.id))
+    ]
+    return found
+
+
+def redirects() -> list[Json]:
+    """Return where old addresses lead."""
+    return [columns(row) for row in db.session.scalars(select(Redirect).order_by(Redirect.path))]
+
+
+def files() -> list[Json]:
+    """Return what is known of each file that is not in the bin."""
+    rows = db.session.scalars(select(Asset).where(Asset.deleted_at.is_(None)).order_by(Asset.digest, Asset.id))
+    found = {row.digest: row for row in rows}
+    return [
+        {**{name: _json(getattr(row, name)) for name in _OF_FILE}, "words": _in_languages(row.words, "asset_id")}
+        for row in found.values()
+    ]
+
+
+def add_site(facts: Json) -> dict[str, Topic]:
+    """Add what is not there yet by its own name, and return all topics under their keys; the caller commits."""
+    for model in _PLAIN:
+        names = [one.key for one in class_mapper(model).column_attrs if one.key not in ("id", "value", "use")]
+        there = {tuple(row) for row in db.session.execute(select(*(getattr(model, name) for name in names)))}
+        rows = facts.get(model.__tablename__, [])
+        db.session.add_all(model(**row) for row in rows if tuple(row[name] for name in names) not in there)
+    topics = {topic.key: topic for topic in db.session.scalars(select(Topic))}
+    for row in facts.get("topic", []):
+        if row["key"] not in topics:
+            topic = Topic(**{name: value for name, value in row.items() if name != "labels"})
+            topic.labels = {locale: TopicLabel(locale=locale, **said) for locale, said in row["labels"].items()}
+            topics[topic.key] = topic
+            db.session.add(topic)
+    lines = set(db.session.scalars(select(HelpLine.key)))
+    for row in facts.get("help_line", []):
+        if row["key"] not in lines:
+            line = HelpLine(**{name: value for name, value in row.items() if name != "words"})
+            line.checked_on = date.fromisoformat(row["checked_on"]) if row["checked_on"] else None
+            line.words = {locale: HelpLineWords(locale=locale, **said) for locale, said in row["words"].items()}
+            db.session.add(line)
+    db.session.flush()
+    for row in facts.get("topic_alias", []):
+        key = row["locale"], row["slug"]
+        if db.session.get(TopicAlias, key) is None and row["topic"] in topics:
+            db.session.add(TopicAlias(locale=key[0], slug=key[1], topic_id=topics[row["topic"]].id))
+    return topics
+
+
+def add_menu(facts: Json, target: Callable[[str], str]) -> None:
+    """Add the menu, unless there is one; `target` gives a place its number here."""
+    if db.session.scalar(select(MenuItem.id).limit(1)) is not None:
+        return
+    for row in facts.get("menu", []):
+        if led := target(row["target"]):
+            item = MenuItem(position=row["position"], target=led)
+            item.words = {locale: MenuItemWords(locale=locale, **said) for locale, said in row["words"].items()}
+            db.session.add(item)
+
+
+def add_words(asset: Asset, row: Json) -> None:
+    """Keep what is said of a file."""
+    for name in ("name", "decorative", "focal_x", "focal_y", "consent"):
+        setattr(asset, name, row[name])
+    asset.consent_until = date.fromisoformat(row["consent_until"]) if row["consent_until"] else None
+    asset.words = {locale: AssetWords(locale=locale, **said) for locale, said in row["words"].items()}

@@ -1,0 +1,55 @@
+"""Words that are written as one or as two: « cyberharcèlement », « cyber-harcèlement », « cyber harcèlement »."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ..index.engine import SearchIndex
+from . import dictionary
+from .analysis import Token, analyser
+from .parsed_query import Stems
+from .stopwords import PREFIXES
+
+SHORTEST = 4  # letters of a part
+MOST_WORDS = 8  # of a search that are looked at, small ones too: a longer one is a sentence
+
+
+def written_otherwise(index: SearchIndex, text: str, locale: str) -> tuple[Stems, ...]:
+    """Return the words of a search that live texts write as one where it has two, and as two where it has one."""
+    tokens = list(map(analyser(locale).token, analyser(locale).surfaces(text)))[:MOST_WORDS]
+    return tuple(dict.fromkeys((*_joined(index, tokens, locale), *_divided(index, tokens, locale))))
+
+
+def divided(index: SearchIndex, word: str, locale: str) -> tuple[str, ...]:
+    """Return the words of live texts, small ones among them, that one without accents was put together of."""
+    known, best = analyser(locale), dict[int, tuple[str, ...]]({0: ()})
+    for end in range(1, len(word) + 1):
+        for start in [start for start in best if start < end and end - start < len(word)]:
+            part = word[start:end]
+            token = known.token(part)
+            if (len(part) > 1 and token is None) or (token and len(part) > 2 and index.knows(locale, token)):
+                parts = (*best[start], part)
+                if end not in best or len(parts) < len(best[end]):
+                    best[end] = parts
+    parts = best.get(len(word), ())
+    return parts if any(len(part) >= SHORTEST for part in parts) else ()
+
+
+def _joined(index: SearchIndex, tokens: list[Token | None], locale: str) -> Iterator[Stems]:
+    for one, other in pairwise(tokens):
+        if one and other and one.word.isalpha() and other.word.isalpha():
+            token = analyser(locale).token(one.word + other.word)
+            if token and index.knows(locale, token):
+                yield (token.stem,)
+
+
+def _divided(index: SearchIndex, tokens: list[Token | None], locale: str) -> Iterator[Stems]:
+    for token in filter(None, tokens):
+        word, known = token.word, dictionary.common()
+        for place in range(SHORTEST, len(word) - SHORTEST + 1):
+            first, rest = word[:place], word[place:]
+            if first in PREFIXES or (first in known and rest in known and word not in known):
+                parts = [part for part in map(analyser(locale).token, (first, rest)) if part]
+                if len(parts) == 2 and index.adjoin(locale, *parts):
+                    yield tuple(part.stem for part in parts)

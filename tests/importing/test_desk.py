@@ -1,0 +1,61 @@
+"""Moving in at the desk: sent, planned, taken in by the worker, reported; for administrators alone."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+
+from flask import Flask
+
+from ecpat.core.jobs.worker import Worker
+
+from ..conftest import DeskClient
+from .conftest import edition
+from .exports import comment, export, post
+
+PATH = "/fr/redaction/reglages/importation"
+
+
+def send(browser: DeskClient, text: str) -> tuple[int, str, str]:
+    """Send an export; return the status, the page and where it leads."""
+    fields = {"csrf_token": browser.token(PATH), "export": (io.BytesIO(text.encode()), "export.xml")}
+    answer = browser.post(PATH, data=fields, content_type="multipart/form-data")
+    return answer.status_code, answer.get_data(as_text=True), answer.headers.get("Location", "")
+
+
+def test_an_export_is_sent_planned_taken_in_and_reported(app: Flask, enter: Callable[..., DeskClient]) -> None:
+    browser = enter("administrator")
+    text = export(
+        post(1, "Un titre", "<p>Corps [box a=1]mot[/box]</p>", more=comment(1)), post(2, "Fiche", kind="projet")
+    )
+    status, _page, plan = send(browser, text)
+    assert status == 303
+    page = browser.get(plan).get_data(as_text=True)
+    assert "QUESTION" in page
+    wanted = re.sub(r"(?s).*<textarea[^>]*>(.*)</textarea>.*", r"\1", page).replace("&#34;", '"')
+    wanted = wanted.replace('# "projet" = "pages"', '"projet" = "pages"')
+    assert browser.send(plan, plan=wanted).status_code == 303
+    assert browser.get(plan).status_code == 200
+    Worker(app).work_off()
+    report = browser.get(plan).get_data(as_text=True)
+    assert "Un titre" in report
+    assert "box" in report
+    assert edition("Fiche").kind == "pages"
+    assert f"/{edition('Un titre').entry_id}" in report
+
+
+def test_a_file_that_is_none_is_refused_with_its_line(enter: Callable[..., DeskClient]) -> None:
+    browser = enter("administrator")
+    status, page, _location = send(browser, export(post(1, "Un"))[:-20])
+    assert status == 422
+    assert re.search(r"Ligne \d+", page)
+    status, page, _location = send(browser, "")
+    assert status == 422
+
+
+def test_a_map_that_says_nothing_is_refused(enter: Callable[..., DeskClient]) -> None:
+    browser = enter("administrator")
+    plan = send(browser, export(post(1, "Un")))[2]
+    assert browser.send(plan, plan="[kinds]\npost = 'poemes'").status_code == 422
+    assert browser.get("/fr/redaction/reglages/importation/0123456789abcdef").status_code == 404

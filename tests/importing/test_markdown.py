@@ -1,0 +1,169 @@
+"""Out as Markdown and in again: the same site; and folders of Markdown that others wrote."""
+
+# ruff: noqa: E501 — bodies stand here as they are kept
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import select
+
+from ecpat.core.database import db
+from ecpat.entries.models import Edition
+from ecpat.importing.markdown import text
+from ecpat.site.redirects import Redirect
+
+from ..conftest import build
+from ..test_media import make_image
+from .conftest import edition
+
+
+def run(app: Flask, *arguments: str) -> str:
+    """Run a command and return what it says."""
+    result = app.test_cli_runner().invoke(args=["ecpat", *arguments])
+    assert result.exit_code == 0, result.output[-2000:]
+    return result.stdout
+
+
+def whole(folder: Path) -> dict[str, bytes]:
+    """Return every file of a folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def exported(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return what the sample site gives out."""
+    folder = tmp_path_factory.mktemp("out") / "site"
+    app = build(seeded)
+    with app.app_context():
+        run(app, "export", str(folder))
+        db.engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Flask]:
+    """Return a site without any content."""
+    app = build(tmp_path / "empty")
+    with app.app_context():
+        upgrade()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_what_is_given_out_comes_in_as_the_same(exported: Path, empty: Flask, tmp_path: Path) -> None:
+    run(empty, "import", "markdown", str(exported))
+    run(empty, "export", str(tmp_path / "again"))
+    before, after = whole(exported), whole(tmp_path / "again")
+    assert before.keys() == after.keys()
+    assert [name for name in before if before[name] != after[name]] == []
+
+
+def test_readers_see_the_same_pages(exported: Path, empty: Flask, client: FlaskClient) -> None:
+    run(empty, "import", "markdown", str(exported))
+    rows = db.session.execute(
+        select(Edition.kind, Edition.locale, Edition.slug).where(Edition.published_at.is_not(None))
+    )
+    words = {"news": {"fr": "actualites", "en": "news"}, "training": {"fr": "formations", "en": "training"}}
+    reader, seen = empty.test_client(), 0
+    for kind, locale, slug in rows:
+        if kind in words:
+            path = f"/{locale}/{words[kind][locale]}/{slug}"
+            assert reader.get(path).status_code == client.get(path).status_code
+            seen += 1
+    assert seen > 20
+
+
+def test_a_second_time_changes_nothing_and_it_can_be_taken_back(exported: Path, empty: Flask, tmp_path: Path) -> None:
+    run(empty, "import", "markdown", str(exported))
+    again = json.loads(run(empty, "import", "markdown", str(exported)))
+    assert again["taken"] == []
+    run(empty, "import", "markdown", str(exported), "--undo")
+    assert db.session.scalars(select(Edition)).all() == []
+
+
+def test_an_export_asks_for_an_empty_folder(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("x")
+    result = app.test_cli_runner().invoke(args=["ecpat", "export", str(tmp_path)])
+    assert result.exit_code == 1
+
+
+BODIES = [
+    "<p>Un <strong>mot</strong> et <em>deux</em>.</p>", "<h2>Titre</h2><p>Un<br>deux</p>",
+    "<ul><li>un</li><li>deux <a href=\"https://example.org/a_b\">lien</a></li></ul>",
+    "<ol><li>un</li><li>deux</li></ol>", "<ul><li>un<ul><li>dedans</li></ul></li></ul>",
+    "<blockquote><p>Un</p><p>deux</p></blockquote>", "<p>* pas une liste</p><p># ni titre</p><p>1. ni nombre</p>",
+    "<p>[x](y) `code` _a_ \\ &amp;lt; &lt;b&gt; *</p>", "<table><tbody><tr><td>1 | 2</td></tr></tbody></table>",
+    "<figure><img src=\"asset:3\" alt=\"Alt\"><figcaption>Dit <em>ceci</em></figcaption></figure>",
+    "<p><span lang=\"en\">English</span> et <abbr title=\"x\">y</abbr></p>", "<p>=== </p><p>- - -</p>",
+    "<p><a href=\"entry:12#la\"><strong>gras</strong></a>collé<strong> espace </strong></p>", "<p>+ a\u00a0: b\u202f!</p>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_a_body_comes_back_to_the_letter(body: str) -> None:
+    assert text.to_html(text.to_markdown(body)) == text.joined(body)
+
+
+def test_plain_texts_are_plain_markdown() -> None:
+    body = '<h2>Titre</h2><p>Un <strong>mot</strong>, <a href="https://example.org/">là</a>.</p><ul><li>un</li></ul>'
+    assert text.to_markdown(body) == "## Titre\n\nUn **mot**, [là](https://example.org/).\n\n- un\n"
+
+
+def test_a_folder_of_others(app: Flask, tmp_path: Path) -> None:
+    folder = tmp_path / "content"
+    (folder / "news").mkdir(parents=True)
+    (folder / "photo.png").write_bytes(make_image(44, 33, "PNG"))
+    (folder / "news/bonjour.fr.md").write_text(
+        "---\ntitle: Bonjour à tous\ndate: 2020-05-06\ndescription: Un résumé.\n---\n\nTexte **gras**.\n\n"
+        "![Une photo](../photo.png)\n\n![Dehors](../../secret.png)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
+    )
+    (folder / "news/bonjour.en.md").write_text("---\ntitle: Hello all\ndate: 2020-05-06\n---\nText.\n")
+    (folder / "en").mkdir()
+    (folder / "en/sans-titre.md").write_text("# From the heading\n\nText <script>alert(1)</script>.\n")
+    (tmp_path / "secret.png").write_bytes(make_image(55, 55, "PNG"))
+    report = json.loads(run(app, "import", "markdown", str(folder)))
+    first = edition("Bonjour à tous")
+    assert first.entry_id == edition("Hello all", "en").entry_id
+    assert first.slug == "bonjour"
+    assert first.published_at is not None
+    assert first.published_at.date().isoformat() == "2020-05-06"
+    assert "<strong>gras</strong>" in first.body
+    assert "<table>" in first.body
+    assert first.body.count('<img src="asset:') == 2
+    assert "alert" not in edition("From the heading", "en").body
+    assert edition("From the heading", "en").published_at is None
+    assert [line["detail"] for line in report["changed"]] == ["../../secret.png"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["---\ntitle: [\n---\nx", "---\ntitle: x\n", "---\n- a\n---\n", "---\ntitle: x\nlang: nl\n---\n", b"\xff\xfe"],
+)
+def test_a_file_that_cannot_be_read_is_refused_and_nothing_is_written(
+    app: Flask, tmp_path: Path, page: str | bytes
+) -> None:
+    (tmp_path / "md").mkdir()
+    (tmp_path / "md/a.md").write_text("---\ntitle: Bon\n---\nx")
+    (tmp_path / "md/b.md").write_bytes(page if isinstance(page, bytes) else page.encode())
+    result = app.test_cli_runner().invoke(args=["ecpat", "import", "markdown", str(tmp_path / "md")])
+    assert result.exit_code == 1
+    assert "b.md" in result.output
+    assert db.session.scalar(select(Edition).where(Edition.title == "Bon")) is None
+
+
+def test_redirects_come_along(exported: Path, empty: Flask, tmp_path: Path) -> None:
+    folder = shutil.copytree(exported, tmp_path / "site")
+    (folder / "redirects.json").write_text(
+        json.dumps([{"path": "/vieux", "target": "/fr/", "created_at": "2020-01-01T00:00:00+00:00"}])
+    )
+    run(empty, "import", "markdown", str(folder))
+    assert db.session.get(Redirect, "/vieux") is not None
