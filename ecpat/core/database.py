@@ -16,8 +16,11 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
+
+from .errors import ConflictError
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -80,6 +83,16 @@ class ReadingSession(Session):
 db = SQLAlchemy(model_class=Base, session_options={"class_": ReadingSession})
 babel = Babel()  # type: ignore[no-untyped-call]
 migrate = Migrate(render_as_batch=True)
+
+
+def flush() -> None:
+    """Send what was changed; a row that another transaction changed since it was read is a conflict."""
+    try:
+        db.session.flush()
+    except StaleDataError:
+        raise ConflictError from None
+
+
 _READ_ONLY = "read_only"
 # What SQLite says where its file is not to be had, rather than where a statement is wrong.
 _AWAY = {

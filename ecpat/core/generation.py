@@ -28,6 +28,8 @@ _CHANGED = "changed_entries"  # in a session: the ids of the entries that its tr
 KNOWN = "ecpat.generation"  # in a WSGI environment: the generation that who passes a request on has just asked for
 PAUSE = 1.0  # seconds until what has fallen due is counted again, where nothing could be written
 
+#: Sent with a session in the transaction that counts what fell due, and `now`: whose rows change at a moment does it.
+fell_due = signal("fell-due")
 content_changed = signal("content-changed")  # sent once after a commit that changed content: a nudge, no promise
 
 
@@ -70,6 +72,7 @@ def _count_due(session: Session, due_at: datetime) -> int:
     number = session.scalars(select(Generation.number)).one()
     if advanced.rowcount:  # type: ignore[attr-defined]  # of an UPDATE
         changes.write(session, number, changes.due_between(due_at, now, session))
+        fell_due.send(session, now=now)
     return number
 
 

@@ -15,11 +15,10 @@ from ..core.database import LARGEST_NUMBER, db
 from ..core.slugs import SLUG_LENGTH, numbered
 from ..files.models import Asset
 from ..topics.models import Topic
-from . import findable, richtext
+from . import copies, findable, richtext
 from .kind import Kind
 from .models import Alias, AssetUse, Edition, Entry, Reference
 from .revisions import FactsRevision, Revision
-from .service import facts_of
 from .words import Words
 
 
@@ -64,7 +63,8 @@ def add_entries(new: Sequence[NewEntry], *, by: Person | None = None) -> list[En
     db.session.flush()
     for entry in entries:
         audit.record(by, "entry.created", f"entry:{entry.id}", kind=entry.kind)
-        db.session.add(FactsRevision(entry_id=entry.id, person_id=by.id if by else None, facts=facts_of(entry)))
+        facts = copies.facts_shown(entry)
+        db.session.add(FactsRevision(entry_id=entry.id, person_id=by.id if by else None, facts=facts))
     return entries
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
 _WORD = re.compile(r"\s+|\w+\s*|[^\w\s]\s*")
 LONGEST = 2_000  # lines, or words of a passage, that are compared one by one; more are shown whole
@@ -50,6 +51,42 @@ def words(before: str, after: str) -> list[Piece]:
             piece = Piece(piece.kind, pieces.pop().text + piece.text)
         pieces.append(piece)
     return pieces
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A paragraph as it was and as it is, in pieces; no pieces where there is none on that side."""
+
+    before: tuple[Piece, ...]
+    after: tuple[Piece, ...]
+
+    @property
+    def changed(self) -> bool:
+        """Tell whether it differs."""
+        return any(piece.kind != "same" for piece in (*self.before, *self.after))
+
+
+def paragraphs(before: str, after: str) -> list[Pair]:
+    """Return the lines of two texts that face each other, each with the words that differ."""
+    old, new, budget = before.splitlines(), after.splitlines(), _Budget()
+    if not budget.covers(old, new):
+        return [_pair(before, after, budget)]
+    pairs: list[Pair] = []
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        facing = zip_longest(old[a:b], new[c:d], fillvalue="")
+        pairs += [_pair(*both, budget) if tag != "equal" else _same(both[0]) for both in facing]
+    return pairs
+
+
+def _same(text: str) -> Pair:
+    piece = (Piece("same", text),)
+    return Pair(piece, piece)
+
+
+def _pair(before: str, after: str, budget: _Budget) -> Pair:
+    pieces = list(_compared([before] if before else [], [after] if after else [], budget))
+    sides = (tuple(one for one in pieces if one.kind in ("same", kind)) for kind in ("removed", "added"))
+    return Pair(*sides)
 
 
 def _compared(before: Sequence[str], after: Sequence[str], budget: _Budget) -> Iterator[Piece]:

@@ -13,6 +13,7 @@ from .desk import (
     autosave,
     browse,
     bulk,
+    compare,
     draft_files,
     file_usage,
     form,
@@ -39,12 +40,12 @@ FEATURE = Feature(
     ),
     desk=(
         *overview.ROUTES, *todo.ROUTES, *listing.ROUTES, *bulk.ROUTES, *again.ROUTES, *browse.ROUTES, *form.ROUTES,
-        *autosave.ROUTES,
-        *withdraw.ROUTES, *trash.ROUTES, *preview.ROUTES, *revisions.ROUTES, *references.ROUTES, *advice.ROUTES,
+        *autosave.ROUTES, *withdraw.ROUTES, *trash.ROUTES, *preview.ROUTES, *compare.ROUTES, *revisions.ROUTES,
+        *references.ROUTES, *advice.ROUTES,
     ),
     template_globals={
         **template_globals.GLOBALS, **advice.GLOBALS, **references.GLOBALS, **listing.GLOBALS,
-        "state_of": states.state_of,
+        "state_of": states.state_of, "state_words": states.WORDS,
     },
     hooks=(
         Places(topics.places),

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     case,
+    false,
     select,
 )
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
@@ -34,6 +35,8 @@ from ..files.models import Asset, AssetPage
 from ..topics.models import EntryTopic, Topic
 from .revisions import FactsRevision as FactsRevision
 from .revisions import Revision as Revision
+from .uses import AssetUse as AssetUse
+from .uses import Reference as Reference
 
 PRECISIONS = ("day", "month", "year", "none")
 ROLES = (
@@ -51,7 +54,8 @@ TITLE_LENGTH, SUMMARY_LENGTH, READERS_WORDS_LENGTH, GONE_LENGTH = 200, 400, 400,
 class Entry(Content, Base):
     """The thing, without language: its kind, its facts, its bin, the role it may have in the site's footer.
 
-    `saves` counts how often its facts were saved; `version` lets no write overwrite another unseen.
+    `saves` counts how often its facts were saved; `version` lets no write overwrite another unseen. While `has_copy`,
+    its last revision is a working copy of its facts that readers do not see yet.
     """
 
     __tablename__ = "entry"
@@ -71,6 +75,7 @@ class Entry(Content, Base):
     kite_seed: Mapped[str] = mapped_column(String(SLUG_LENGTH), default="")
     image_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id", ondelete="SET NULL"), index=True)
     saves: Mapped[int] = mapped_column(default=0, server_default="0")
+    has_copy: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(server_default="1")
 
     __mapper_args__: dict[str, Any] = {  # noqa: RUF012 — SQLAlchemy's form
@@ -108,6 +113,11 @@ class Entry(Content, Base):
         return tuple(link.topic_id for link in self.topic_links)
 
     @property
+    def subject(self) -> str:
+        """Return what the audit calls it."""
+        return f"entry:{self.id}"
+
+    @property
     def cache_tag(self) -> str:
         """Return by what a CDN is told to let go of all that was made from it."""
         return f"entry-{self.id}"
@@ -129,10 +139,11 @@ class Alias(Content, Base):
 
 
 class Edition(Content, Base):
-    """An entry in one language: draft without `published_at`, scheduled before it, live after it.
+    """An entry in one language: draft without `published_at`, scheduled before it, live from then to `withdraw_at`.
 
     Where it was taken off the site, `gone_note` says why at its address; without, it is as if it had never been.
-    `saves` counts its revisions; `version` lets no write overwrite another unseen.
+    `saves` counts its revisions; `version` lets no write overwrite another unseen. While `has_copy`, its last
+    revision is a working copy that readers do not see yet; at `update_at` they do.
     """
 
     __tablename__ = "edition"
@@ -151,9 +162,12 @@ class Edition(Content, Base):
         ),
         CheckConstraint("title <> ''", name="title_given"),
         CheckConstraint("slug <> ''", name="slug_given"),
-        Index(None, "locale", "kind", "published_at", "entry_id"),
-        Index(None, "locale", "published_at", "entry_id"),
+        CheckConstraint("withdraw_at > published_at", name="withdrawn_after_published"),
+        CheckConstraint("update_at IS NULL OR has_copy", name="update_has_copy"),
+        Index(None, "locale", "kind", "published_at", "entry_id", "withdraw_at"),
+        Index(None, "locale", "published_at", "entry_id", "withdraw_at"),
         Index(None, "published_at"),
+        Index(None, "withdraw_at"),
         Index(None, "entry_id", "updated_at", "published_at"),
     )
 
@@ -168,6 +182,9 @@ class Edition(Content, Base):
     readers_words: Mapped[str] = mapped_column(String(READERS_WORDS_LENGTH), default="", server_default="")
     details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     published_at: Mapped[datetime | None] = mapped_column(info=MOMENT)
+    withdraw_at: Mapped[datetime | None] = mapped_column(info=MOMENT)
+    has_copy: Mapped[bool] = mapped_column(default=False, server_default=false())
+    update_at: Mapped[datetime | None] = mapped_column(info=MOMENT)
     gone_note: Mapped[str] = mapped_column(String(GONE_LENGTH), default="", server_default="")
     updated_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
     saves: Mapped[int] = mapped_column(default=0)
@@ -206,26 +223,18 @@ class Edition(Content, Base):
     @property
     def live(self) -> bool:
         """Tell whether readers may see this edition now."""
-        due = self.published_at is not None and self.published_at <= clock.now()
+        due = self.published_at is not None and self.published_at <= clock.now() and not self.withdrawn
         return self.previewed or (due and self.entry.deleted_at is None)
 
+    @property
+    def withdrawn(self) -> bool:
+        """Tell whether its end date has come."""
+        return self.withdraw_at is not None and self.withdraw_at <= clock.now()
 
-class Reference(Content, Base):
-    """That an edition's body links to an entry: derived from the body at every save; it outlives that entry."""
-
-    __tablename__ = "reference"
-
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True)
-    entry_id: Mapped[int] = mapped_column(primary_key=True, index=True)
-
-
-class AssetUse(Content, Base):
-    """That an edition's body shows a picture: derived from the body at every save."""
-
-    __tablename__ = "asset_use"
-
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True)
-    asset_id: Mapped[int] = mapped_column(ForeignKey("asset.id", ondelete="CASCADE"), primary_key=True, index=True)
+    @property
+    def changed(self) -> bool:
+        """Tell whether changes to what readers see wait to be published: of its words, or of its entry's facts."""
+        return self.live and (self.has_copy or self.entry.has_copy)
 
 
 changes.concerns(Entry, lambda entry, _connection: (entry.id,))

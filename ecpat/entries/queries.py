@@ -38,9 +38,9 @@ def any_entry() -> type[Entry]:
     return with_polymorphic(Entry, "*")  # type: ignore[return-value]  # an alias that acts as the class
 
 
-def is_live() -> ColumnElement[bool]:
-    """Return the clause that holds for what is published by now."""
-    return Edition.published_at <= now()
+def is_live(edition: type[Edition] = Edition) -> ColumnElement[bool]:
+    """Return the clause that holds for what is published by now and not withdrawn."""
+    return and_(edition.published_at <= now(), or_(edition.withdraw_at.is_(None), edition.withdraw_at > now()))
 
 
 def now() -> ColumnElement[datetime]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import Person
 from ..core import clock
-from ..core.database import Base
+from ..core.database import Base, db
 from ..core.generation import Content
+
+if TYPE_CHECKING:
+    from .models import Edition, Entry
 
 
 class Revision(Content, Base):
@@ -40,3 +44,15 @@ class FactsRevision(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     person: Mapped[Person | None] = relationship()
+
+
+def keep_words(edition: Edition, words: Mapping[str, Any], by: Person | None) -> None:
+    """Add the revision that words make."""
+    edition.saves = (edition.saves or 0) + 1
+    edition.revisions.append(Revision(words=dict(words), person_id=by.id if by else None))
+
+
+def keep_facts(entry: Entry, facts: Mapping[str, Any], by: Person | None) -> None:
+    """Add the revision that facts make."""
+    entry.saves = (entry.saves or 0) + 1
+    db.session.add(FactsRevision(entry_id=entry.id, person_id=by.id if by else None, facts=dict(facts)))

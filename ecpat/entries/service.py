@@ -6,23 +6,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import selectinload
-from sqlalchemy.orm.exc import StaleDataError
 
 from ..accounts import audit
 from ..accounts.models import Person
 from ..core import clock
-from ..core.database import LARGEST_NUMBER, db
-from ..core.errors import ConflictError
+from ..core.database import db, flush
 from ..files.models import Asset
 from ..topics.merge import replaced
 from ..topics.models import EntryTopic, Topic
-from . import aliases, findable, outdated, richtext
-from .kind import Kind, get_kind
-from .models import Alias, AssetUse, Edition, Entry, Reference
+from . import aliases, copies, findable, outdated, revisions
+from .kind import Kind
+from .models import Alias, Edition, Entry
 from .queries import any_entry
-from .revisions import FactsRevision, Revision
 from .words import Words, written
 
 
@@ -31,9 +28,9 @@ def create(kind: Kind, *, topics: Sequence[Topic] = (), by: Person | None = None
     entry = kind.model(**facts)
     db.session.add(entry)
     db.session.flush()
-    audit.record(by, "entry.created", _name(entry), kind=kind.name)
+    audit.record(by, "entry.created", entry.subject, kind=kind.name)
     _keep_facts(entry, topics, by)
-    _flush()
+    flush()
     return entry
 
 
@@ -45,9 +42,11 @@ def save_facts(entry: Entry, facts: Mapping[str, Any], topics: Sequence[Topic], 
     if changed:
         _touch(entry)
         findable.touch(entry, by)
-    audit.record(by, "entry.saved", _name(entry))
+    entry.has_copy = False
+    audit.record(by, "entry.saved", entry.subject)
     _keep_facts(entry, topics, by)
-    _flush()
+    copies.note_uses(entry)
+    flush()
 
 
 @replaced.connect
@@ -58,14 +57,19 @@ def replace_topic(topic: Topic, *, by_topic: Topic, by: Person | None = None) ->
     """
     entry = any_entry()
     linked = select(EntryTopic.entry_id).where(EntryTopic.topic_id == topic.id)
-    found = select(entry).where(entry.id.in_(linked))
+    found = select(entry).where(or_(entry.id.in_(linked), entry.has_copy))
     found = found.options(selectinload(entry.topic_links), selectinload(entry.editions))
     entries: list[Entry] = list(db.session.scalars(found))
     for one in entries:
-        _touch(one)
-        _keep_facts(one, list(dict.fromkeys(by_topic if held is topic else held for held in one.topics)), by)
-    _flush()
-    return len(entries)
+        copy = dict(copies.facts_of(one)) if one.has_copy else None
+        if topic in one.topics:
+            _touch(one)
+            _keep_facts(one, list(dict.fromkeys(by_topic if held is topic else held for held in one.topics)), by)
+        if copy:
+            named = dict.fromkeys(by_topic.id if held == topic.id else held for held in copy["topics"])
+            revisions.keep_facts(one, {**copy, "topics": list(named)}, by)
+    flush()
+    return sum(by_topic in one.topics for one in entries)
 
 
 def save(
@@ -109,55 +113,59 @@ def save_words(
     edition.body, edition.readers_words = words["body"], words["readers_words"]
     edition.details = words["details"]
     edition.document = document
-    _refer(edition)
-    edition.updated_at = clock.now()
-    edition.saves = (edition.saves or 0) + 1
-    kept = {**words, "slug": address, "document": document.digest if document else None}
-    edition.revisions.append(Revision(words=kept, person_id=by.id if by else None))
+    edition.has_copy, edition.update_at, edition.updated_at = False, None, clock.now()
     entry.kite_seed = entry.kite_seed or address
-    audit.record(by, "edition.saved", _name(entry), locale=locale)
-    _flush()
+    revisions.keep_words(edition, {**words, "slug": address, "document": document.digest if document else None}, by)
+    audit.record(by, "edition.saved", entry.subject, locale=locale, version=edition.saves)
+    copies.note_uses(entry)
+    flush()
     findable.note(edition, by)
     outdated.note(entry)
     return edition
 
 
-def facts_of(entry: Entry) -> dict[str, Any]:
-    """Return an entry's facts, picture and topics as JSON has them, and each revision."""
-    facts = {field.name: field.to_json(getattr(entry, field.name)) for field in get_kind(entry.kind).facts}
-    shared = {"image_id": entry.image_id, "date_precision": entry.date_precision}
-    return {**facts, **shared, "topics": list(entry.topic_ids)}
-
-
 def publish(edition: Edition, at: datetime | None = None, *, by: Person | None = None) -> None:
     """Make an edition live, now or at a moment; one ahead makes it scheduled."""
     moment = at or clock.now()
+    if edition.has_copy and not edition.live:  # of what was live once
+        copies.apply(edition)
+    if edition.withdraw_at is not None and edition.withdraw_at <= max(moment, clock.now()):
+        edition.withdraw_at = None
     edition.published_at, edition.gone_note = moment, ""
-    _flush()
+    flush()
     action = "edition.published" if moment <= clock.now() else "edition.scheduled"
-    audit.record(by, action, _name(edition.entry), locale=edition.locale, at=moment.isoformat(timespec="minutes"))
-    _flush()
+    audit.record(by, action, edition.entry.subject, locale=edition.locale, at=moment.isoformat(timespec="minutes"))
+    flush()
+
+
+def end(edition: Edition, at: datetime | None, *, by: Person | None = None) -> None:
+    """Let an edition be withdrawn at a moment, or never."""
+    edition.withdraw_at = at
+    told = {"locale": edition.locale, **({"at": at.isoformat(timespec="minutes")} if at else {})}
+    audit.record(by, "edition.ends" if at else "edition.endless", edition.entry.subject, **told)
+    flush()
 
 
 def unpublish(edition: Edition, *, why: str = "", by: Person | None = None) -> None:
     """Make an edition a draft again; why it is gone is told at its address, where it is said."""
-    edition.published_at, edition.gone_note = None, why
-    audit.record(by, "edition.unpublished", _name(edition.entry), locale=edition.locale)
-    _flush()
+    edition.published_at = edition.withdraw_at = edition.update_at = None
+    edition.gone_note = why
+    audit.record(by, "edition.unpublished", edition.entry.subject, locale=edition.locale)
+    flush()
 
 
 def discard(entry: Entry, *, by: Person | None = None) -> None:
     """Put an entry into the bin: its addresses answer “not found”."""
     entry.deleted_at = clock.now()
-    audit.record(by, "entry.discarded", _name(entry))
-    _flush()
+    audit.record(by, "entry.discarded", entry.subject)
+    flush()
 
 
 def restore(entry: Entry, *, by: Person | None = None) -> None:
     """Take an entry out of the bin."""
     entry.deleted_at = None
-    audit.record(by, "entry.restored", _name(entry))
-    _flush()
+    audit.record(by, "entry.restored", entry.subject)
+    flush()
 
 
 def destroy(entry: Entry, *, by: Person | None = None) -> None:
@@ -165,30 +173,18 @@ def destroy(entry: Entry, *, by: Person | None = None) -> None:
     if entry.deleted_at is None:
         raise ValueError("only an entry in the bin can be destroyed")
     titles = {locale: edition.title for locale, edition in entry.editions.items()}
-    audit.record(by, "entry.destroyed", _name(entry), **titles)
+    audit.record(by, "entry.destroyed", entry.subject, **titles)
     db.session.delete(entry)
-    _flush()
+    flush()
 
 
 def take_back(entry: Entry, *, by: Person | None = None) -> None:
     """Delete an entry as if it had never been, such as an import that is undone: its addresses are free again."""
-    audit.record(by, "entry.destroyed", _name(entry))
+    audit.record(by, "entry.destroyed", entry.subject)
     kind, slugs = entry.kind, db.session.scalars(select(Alias.slug).where(Alias.entry_id == entry.id)).all()
     db.session.delete(entry)
-    _flush()
+    flush()
     db.session.execute(delete(Alias).where(Alias.kind == kind, Alias.slug.in_(slugs)))
-
-
-def _name(entry: Entry) -> str:
-    return f"entry:{entry.id}"
-
-
-def _flush() -> None:
-    """Send what was changed; a row that another transaction changed since it was read is a conflict."""
-    try:
-        db.session.flush()
-    except StaleDataError:
-        raise ConflictError from None
 
 
 def _touch(entry: Entry) -> None:
@@ -200,19 +196,5 @@ def _touch(entry: Entry) -> None:
 def _keep_facts(entry: Entry, topics: Sequence[Topic], by: Person | None) -> None:
     """Set an entry's topics and add the revision that its facts make."""
     entry.topics = list(topics)
-    entry.saves = (entry.saves or 0) + 1
-    _flush()
-    db.session.add(FactsRevision(entry_id=entry.id, person_id=by.id if by else None, facts=facts_of(entry)))
-
-
-def _refer(edition: Edition) -> None:
-    """Keep which entries a body links to, even those that are gone, and which pictures it shows."""
-    wanted = {entry_id for entry_id in richtext.references(edition.body) if entry_id <= LARGEST_NUMBER}
-    kept = [reference for reference in edition.references if reference.entry_id in wanted]
-    added = wanted - {reference.entry_id for reference in kept}
-    edition.references = [*kept, *(Reference(entry_id=entry_id) for entry_id in sorted(added))]
-    named = Asset.id.in_(richtext.pictures(edition.body))
-    shown = set(db.session.scalars(select(Asset.id).where(named, Asset.media_type.startswith("image/"))))
-    present = [use for use in edition.asset_uses if use.asset_id in shown]
-    new = shown - {use.asset_id for use in present}
-    edition.asset_uses = [*present, *(AssetUse(asset_id=asset_id) for asset_id in sorted(new))]
+    flush()
+    revisions.keep_facts(entry, copies.facts_shown(entry), by)

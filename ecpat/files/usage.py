@@ -15,7 +15,7 @@ from ..web.feature import hooks
 from .models import Asset, AssetPage, AssetWords
 
 IN_TIME = timedelta(days=60)  # before a consent ends, to ask again
-IMAGE, DOCUMENT, TEXT = "image", "document", "text"  # what a file is to what uses it
+IMAGE, DOCUMENT, TEXT, COPY = "image", "document", "text", "copy"  # what a file is to what uses it
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Use:
     title: str
     live: bool
     binned: bool  #: whether the entry is in the bin
-    role: str  #: what the file is there: IMAGE, DOCUMENT or TEXT
+    role: str  #: what the file is there: IMAGE, DOCUMENT, TEXT, or in a working copy alone: COPY
 
 
 @dataclass(frozen=True)

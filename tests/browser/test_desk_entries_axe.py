@@ -64,7 +64,7 @@ def test_a_refused_form_has_no_violation(editor: Page) -> None:
     editor.fill("#fr-slug", "../x")
     editor.fill("#fr-title", "x")
     with editor.expect_navigation():
-        editor.locator(".actions .button").first.click()
+        editor.locator(".decide .button").first.click()
     assert editor.locator("#fr-slug-fault").is_visible()
     editor.evaluate(HIDE)
     assert violations(editor) == []

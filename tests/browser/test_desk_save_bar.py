@@ -18,8 +18,8 @@ PHONES = ((390, 844), (320, 640))
 # What the bar covers of what has the focus: nothing of a field of one line; of a longer one it leaves a line or more.
 # An editor's text is taller than the window, and scrolls by itself.
 COVERED = """() => {
-    const field = document.activeElement, bar = document.querySelector(".actions").getBoundingClientRect();
-    if (field.closest(".actions, .ProseMirror") || field === document.body) return null;
+    const field = document.activeElement, bar = document.querySelector(".decide").getBoundingClientRect();
+    if (field.closest(".decide, .ProseMirror") || field === document.body) return null;
     const box = field.getBoundingClientRect(), left = field.matches("textarea") ? box.height - 32 : 1;
     const over = Math.min(box.bottom, bar.bottom) - Math.max(box.top, bar.top);
     return over > left ? `${field.id || field.textContent}: ${over} px` : null;
@@ -47,7 +47,7 @@ def unscripted(browser: Browser, site: str) -> Iterator[Page]:
 
 def within(page: Page) -> bool:
     """Tell whether the button that saves is wholly in the window."""
-    box, size = page.locator(".actions .button").first.bounding_box(), page.viewport_size
+    box, size = page.locator(".decide .button").first.bounding_box(), page.viewport_size
     assert box
     assert size
     return box["y"] >= 0 and box["y"] + box["height"] <= size["height"]
@@ -63,7 +63,7 @@ def test_saving_is_in_reach_wherever_one_is_in_the_form(editor: Page, locale: st
     for part in (0.2, 0.5, 0.8, 1):
         editor.evaluate("top => scrollTo(0, top)", height * part)
         assert within(editor), part
-    bar = editor.locator(".actions").bounding_box()
+    bar = editor.locator(".decide").bounding_box()
     assert bar
     assert bar["height"] < size[1] / 4, "it leaves room for the form"
 
@@ -81,7 +81,7 @@ def test_it_covers_nothing_that_has_the_focus(editor: Page, size: tuple[int, int
     editor.set_viewport_size({"width": size[0], "height": size[1]})
     editor.goto(NEW["fr"])
     if key == "Shift+Tab":
-        editor.locator(".actions .button").last.focus()
+        editor.locator(".decide .button").last.focus()
     covered, reached = [], set()
     for _press in range(110):
         editor.keyboard.press(key)
@@ -101,7 +101,7 @@ def test_it_does_not_cover_the_line_that_one_types(editor: Page, size: tuple[int
         editor.keyboard.press("Enter")
         editor.keyboard.type("x")
     gap = editor.evaluate(
-        """() => document.querySelector(".actions").getBoundingClientRect().top
+        """() => document.querySelector(".decide").getBoundingClientRect().top
             - getSelection().getRangeAt(0).getBoundingClientRect().bottom"""
     )
     assert gap >= 0

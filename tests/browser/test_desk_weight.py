@@ -59,7 +59,7 @@ def fill(page: Page, locale: str, scripted: bool = True) -> None:
 
 
 def send(page: Page) -> None:
-    page.locator(".actions .button").first.click()
+    page.locator(".decide .button").first.click()
 
 
 @pytest.mark.parametrize("locale", NEW)

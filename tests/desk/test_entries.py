@@ -33,7 +33,7 @@ def test_both_languages_are_written_in_one_save(enter: Enter, reader: FlaskClien
     )  # fmt: skip
     assert answer.status_code == 303, answer.get_data(as_text=True)
     page = shown(browser, answer.headers["Location"])
-    assert {"fr": "<h1>Deux langues", "en": "<h1>Two languages"}[locale] in page
+    assert {"fr": '<h1 class="hidden">Deux langues', "en": '<h1 class="hidden">Two languages'}[locale] in page
     assert {"fr": "est en ligne", "en": "is live"}[locale] in page
     entry = db.session.scalars(select(Entry).order_by(Entry.id.desc())).first()
     assert entry is not None
@@ -91,7 +91,7 @@ def test_a_save_is_whole_or_not_at_all(enter: Enter) -> None:
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert 'aria-errormessage="en-title-fault"' in page
-    assert 'value="Changé"' in page
+    assert "Changé</textarea>" in page
     db.session.expire_all()
     assert edition.title == "Entier"
 
@@ -112,7 +112,7 @@ def test_a_renamed_page_keeps_its_old_address_and_may_have_it_again(enter: Enter
     assert sent(browser, path, do="publish:fr", fr__slug="apres").status_code == 303
     assert reader.get("/fr/actualites/avant").headers["Location"].endswith("/fr/actualites/apres")
     assert "avant" in shown(browser, path)
-    assert sent(browser, path, fr__slug="avant").status_code == 303
+    assert sent(browser, path, do="publish:fr", fr__slug="avant").status_code == 303
     assert reader.get("/fr/actualites/avant").status_code == 200
     assert reader.get("/fr/actualites/apres").status_code == 301
 
@@ -145,7 +145,7 @@ def test_a_moment_that_will_not_do_is_explained(enter: Enter) -> None:
         answer = sent(browser, path_of(edition.entry_id), do=action, fr__moment=moment, fr__title="Gardé")
         assert answer.status_code == 422
         assert message in answer.get_data(as_text=True)
-        assert 'value="Gardé"' in answer.get_data(as_text=True)
+        assert "Gardé</textarea>" in answer.get_data(as_text=True)
         db.session.expire_all()
         assert (edition.published_at, edition.title) == (None, "Quand")
 

@@ -15,7 +15,7 @@ from wtforms import validators, widgets
 
 from ecpat import locales
 from ecpat.core.database import db
-from ecpat.entries import fields, service
+from ecpat.entries import copies, fields, service
 from ecpat.entries.kind import register
 from ecpat.entries.models import Entry
 from ecpat.training.kind import TRAINING, Training
@@ -78,7 +78,7 @@ def test_a_new_form_of_fact_is_asked_for_checked_kept_and_shown(enter: Enter) ->
     entry = last()
     assert (entry.places, entry.editions["fr"].details) == (3, {"level": "Avancé\u202f!"})
     assert form_of(browser, path_of(entry.id))["fact-places"] == "3"
-    assert service.facts_of(entry)["places"] == entry.revisions[-1].facts["places"] == "3/5"
+    assert copies.facts_of(entry)["places"] == entry.revisions[-1].facts["places"] == "3/5"
     assert "★★★" in shown(browser, f"{path_of(entry.id)}/versions/facts/{entry.revisions[-1].id}")
 
 

@@ -24,7 +24,7 @@ from ...web.forms import ids
 from .. import service
 from ..models import Entry
 from ..queries import any_entry
-from . import listing, rights
+from . import listing, rights, states
 from .shared_fields import TOPICS
 
 MOST = 200  # entries at once; a page of the list has fewer
@@ -100,7 +100,7 @@ def _may_publish(entry: Entry, person: Person) -> Any:
 
 
 def _not_live(entry: Entry, person: Person) -> Any:
-    if all(edition.live for edition in entry.editions.values()):
+    if all(edition.live and not edition.changed for edition in entry.editions.values()):
         return _l("It is live already.")
     return _may_publish(entry, person)
 
@@ -117,8 +117,7 @@ def _may_save(entry: Entry, person: Person) -> Any:
 
 def _publish(entry: Entry, person: Person) -> None:
     for edition in entry.editions.values():
-        if not edition.live:
-            service.publish(edition, by=person)
+        states.publish(edition, person)
 
 
 def _withdraw(entry: Entry, person: Person) -> None:
@@ -139,6 +138,8 @@ def _give(topic_id: int) -> Action:
             return _l("It has this topic already.")
         if len(entry.topic_ids) >= TOPICS:
             return _l("It has %(count)d topics already.", count=TOPICS)
+        if entry.has_copy:
+            return _l("Changes of its facts wait: publish them first, or give them up.")
         return _may_save(entry, person)
 
     def do(entry: Entry, person: Person) -> None:

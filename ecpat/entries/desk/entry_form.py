@@ -20,6 +20,7 @@ from . import parts
 from .parts import COMMON, Values
 
 Sent = MultiDict[str, str]
+MOMENTS = {"moment": "published_at", "update": "update_at", "until": "withdraw_at"}  #: columns by field
 
 
 class EntryForm:
@@ -34,6 +35,7 @@ class EntryForm:
         self.sent = tuple(part for part in parts.names() if sent is not None and part not in shut)
         self.message: Any = ""  #: what is wrong with no field of its own
         self.theirs: Values = {}  #: by name in the HTML: what others saved in fields that the writer changed too
+        self.merged = False  #: whether the form has what others saved since it was shown
         self.taken: list[str] = []  #: fields that others alone changed: theirs is in them
         self.others: list[str] = []  #: who else has it open
         self.offer: Autosave | None = None  #: what was typed once and not saved
@@ -43,7 +45,8 @@ class EntryForm:
 
     def _counted(self, part: str) -> Values:
         edition = self.entry.editions.get(part) if self.entry else None
-        return {"saves": parts.saves(self.entry, part), "moment": edition.published_at if edition else None}
+        moments = {name: getattr(edition, column, None) for name, column in MOMENTS.items()}
+        return {"saves": parts.saves(self.entry, part), **moments}
 
     def __getitem__(self, name: str) -> wtforms.Field:
         """Return a field by its name in the HTML."""
@@ -113,7 +116,7 @@ def _form_of(kind: Kind, part: str) -> wtforms.form.BaseForm:
     unbound = {name: field.form_field(locale) for name, field in parts.fields_of(kind, part).items()}
     unbound["saves"] = wtforms.HiddenField(filters=[_count])
     if locale:
-        unbound["moment"] = MomentField(_l("Day and hour, in Brussels"))
+        unbound |= {name: MomentField(_l("Day and hour, in Brussels")) for name in MOMENTS}
     return wtforms.form.BaseForm(unbound, prefix=f"{part}-" if locale else "")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 
 from ...accounts.models import Person
 from ...files.models import Asset
@@ -15,11 +15,11 @@ from . import rights
 
 
 def _shown() -> ColumnElement[bool]:
-    return file_usage.used(*queries.shown())
+    return file_usage.used(*queries.shown(), in_copies=False)
 
 
 def _readable(person: Person) -> ColumnElement[bool]:
-    return file_usage.used(rights.readable(person, Edition))
+    return or_(file_usage.used(rights.readable(person, Edition), in_copies=False), _own(person))
 
 
 def _own(person: Person) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from werkzeug.datastructures import MultiDict
 
 from ... import locales
@@ -23,13 +23,16 @@ from ..findable import Findable
 from ..kind import all_kinds
 from ..models import Edition, Entry
 from ..outdated import Outdated
+from ..queries import is_live
 from . import pasted_address, rights
 
 LONGEST = 200  # characters of what is looked for
 WORDS = 8  # of it that are looked for
 STATES = {
     "live": _l("Live"),
+    "changed": _l("Changes waiting"),
     "soon": _l("Scheduled"),
+    "gone": _l("Withdrawn"),
     "draft": _l("Not live yet"),
     "late": _l("To bring up to date"),
 }
@@ -126,7 +129,9 @@ class Filters:
     def _of_state(self) -> list[ColumnElement[bool]]:
         moment, now = Edition.published_at, clock.now()
         clauses = {
-            "live": moment <= now,
+            "live": is_live(),
+            "changed": and_(is_live(), or_(Edition.has_copy, Edition.entry.has(Entry.has_copy))),
+            "gone": Edition.withdraw_at <= now,
             "soon": moment > now,
             "draft": moment.is_(None),
             "late": Edition.id.in_(select(Outdated.edition_id)),

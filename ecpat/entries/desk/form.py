@@ -19,7 +19,7 @@ from ...files.desk import uploads
 from ...web.feature import Route
 from .. import kind as registry
 from ..kind import Kind
-from ..models import Entry
+from ..models import Edition, Entry
 from ..public import addresses
 from . import autosave, copies, form_view, presence, rights, saving, states
 from .entry_form import EntryForm, Sent, sent_now
@@ -90,7 +90,8 @@ def _save(kind: Kind, found: Entry | None) -> WerkzeugResponse:
         return refused(form, 503)
     except Refused as refusal:
         return refused(refusal.form)
-    return layout.done(_said(saved, action), "desk.entry", entry_id=saved.entry_id)
+    # The page that saves without a reload sees by `taken` that its fields are not what is saved.
+    return layout.done(_said(saved, action), "desk.entry", entry_id=saved.entry_id, taken=1 if saved.taken else None)
 
 
 def _keep_files(kind: Kind, sent: Sent) -> dict[str, Any]:
@@ -120,18 +121,34 @@ def _keep_files(kind: Kind, sent: Sent) -> dict[str, Any]:
 def _said(saved: Saved, action: str) -> str:
     """Say what a save did."""
     word, _colon, locale = action.partition(":")
-    if word in (states.PUBLISH, states.SCHEDULE, states.REDATE, states.UNPUBLISH):
-        entry = db.session.get_one(Entry, saved.entry_id)
-        edition, language = entry.editions[locale], language_name(locale)
-        if edition.published_at is None:
-            return str(_("Saved. The version in %(language)s is a draft again.", language=language))
-        if edition.published_at > clock.now():
-            day, hour = format_day(edition.published_at), format_hour(edition.published_at)
-            words = {"language": language, "day": day, "hour": hour}
-            return str(_("Saved. The version in %(language)s goes live on %(day)s, %(hour)s.", **words))
-        live = _("Saved. The version in %(language)s is live.", language=language)
-        return layout.leading(live, addresses.edition_url(edition), _("See the page"))
-    return str(_("Saved.") if saved.changed else _("Nothing had changed."))
+    entry = db.session.get_one(Entry, saved.entry_id)
+    if locale:
+        return _said_of(entry.editions[locale], language_name(locale))
+    if word == states.PUBLISH:
+        names = [language_name(one) for one in locales.LOCALES if states.state_of(entry.editions.get(one)) == "live"]
+        said = _("Saved. The site shows this text in: %(languages)s.", languages=", ".join(names))
+        shown = next(one for one in entry.editions.values() if one.live)
+        return layout.leading(said, addresses.edition_url(shown), _("See the page"))
+    if not saved.changed:
+        return str(_("Nothing had changed."))
+    if any(edition.changed for edition in entry.editions.values()):
+        return str(_("Saved. The site does not show your changes yet."))
+    return str(_("Saved."))
+
+
+def _said_of(edition: Edition, language: str) -> str:
+    """Say how far a language is."""
+    if edition.published_at is None:
+        return str(_("Saved. The version in %(language)s is a draft again.", language=language))
+    if edition.update_at is not None:
+        words = {"language": language, "day": format_day(edition.update_at), "hour": format_hour(edition.update_at)}
+        return str(_("Saved. The changes in %(language)s go live on %(day)s, %(hour)s.", **words))
+    if edition.published_at > clock.now():
+        day, hour = format_day(edition.published_at), format_hour(edition.published_at)
+        words = {"language": language, "day": day, "hour": hour}
+        return str(_("Saved. The version in %(language)s goes live on %(day)s, %(hour)s.", **words))
+    live = _("Saved. The version in %(language)s is live.", language=language)
+    return layout.leading(live, addresses.edition_url(edition), _("See the page"))
 
 
 ROUTES = (

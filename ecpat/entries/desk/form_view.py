@@ -7,18 +7,21 @@ from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectChoice
 
+from ... import locales
 from ...core.database import db
 from ...core.i18n import current_locale
 from ...desk import access, layout
 from ...files import preview_keys
 from ...files.desk import uploads
 from ...files.models import Asset
+from .. import copies
 from ..models import Alias, Entry
 from ..words import BODY_SIZE
-from . import autosave, revision_forms, revisions, rights, titles
+from . import autosave, bar, revision_forms, revisions, rights, titles
 from .entry_form import EntryForm
 from .shared_fields import TOPICS, File
 
+IN_SIGHT = ("-title", "-summary", "-body")  # fields that are not folded away
 OFFERED = 300  # files in a list to choose from, the newest first
 
 
@@ -43,13 +46,20 @@ def show(form: EntryForm, status: int = 200) -> Response:
     if entry is not None:
         preview_keys.show(str(entry.id))
     _offer_files(form)
+    heading = titles.of(entry) if entry else (form.kind.new or form.kind.one, current_locale())
+    marked = [*(name for name, _fault in form.faults), *form.theirs, *form.taken]
+    languages = [name.partition("-")[0] for name in marked if name.partition("-")[0] in locales.LOCALES]
+    aliases = _aliases(entry)
+    if entry is not None:
+        copies.overlay(entry)
     return layout.render(
         "entries/desk/form.html", status, form=form, kind=form.kind, entry=entry, closed=rights.closed(person, entry),
         topics=[f"topic-{place}" for place in range(1, TOPICS + 1)],
         last=revision_forms.last(entry) if entry else None, compared=revisions.change,
         publishes=person.may(rights.PUBLISHES), accepted=uploads.ACCEPTED,
-        uploads=uploads, most=uploads.LARGEST | {"text": BODY_SIZE}, aliases=_aliases(entry),
-        title=titles.of(entry) if entry else (form.kind.new or form.kind.one, current_locale()),
+        uploads=uploads, most=uploads.LARGEST | {"text": BODY_SIZE}, aliases=aliases,
+        title=heading, bar=bar.of(entry), seen=(languages or [current_locale()])[0],
+        folded_out=any(not name.endswith(IN_SIGHT) for name in marked),
     )  # fmt: skip
 
 

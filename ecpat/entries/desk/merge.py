@@ -40,6 +40,7 @@ def _merge_part(form: EntryForm, part: str, take: Collection[str]) -> bool:
     for name, _field, bound in own:
         if name in theirs - mine:
             form.put(bound, now[name])
+            form.merged = True
             form.taken += [bound.name] if mine else []
         elif name in mine & theirs & differing:
             form.theirs[bound.name] = now[name]

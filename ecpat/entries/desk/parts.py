@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ... import locales
-from .. import service
+from .. import copies
 from ..fields import Field
 from ..kind import Kind
 from ..models import Edition, Entry
@@ -41,11 +41,11 @@ def values(kind: Kind, part: str, kept: Mapping[str, Any]) -> Values:
 
 
 def present(kind: Kind, entry: Entry | None, part: str) -> Values:
-    """Return a part's values as they are now."""
+    """Return a part's values as they were saved last, whether or not readers see them."""
     if entry is None:
         return values(kind, part, {})
     if part == COMMON:
-        return values(kind, part, service.facts_of(entry))
+        return values(kind, part, copies.facts_of(entry))
     edition = entry.editions.get(part)
     return values(kind, part, _words_of(edition) if edition else {})
 
@@ -58,6 +58,16 @@ def saves(entry: Entry | None, part: str) -> int:
     return edition.saves if edition else 0
 
 
-def _words_of(edition: Edition) -> dict[str, Any]:
+def shown(kind: Kind, entry: Entry, part: str) -> Values | None:
+    """Return a part's values as readers see them; None where there is no such part."""
+    if part == COMMON:
+        return values(kind, part, copies.facts_shown(entry))
+    edition = entry.editions.get(part)
+    return values(kind, part, copies.words_shown(edition)) if edition else None
+
+
+def _words_of(edition: Edition) -> Mapping[str, Any]:
+    if edition.has_copy:
+        return copies.words_of(edition)
     words = {field.name: getattr(edition, field.name) for field in WORDS}
     return {**words, "details": edition.details, "document_id": edition.document_id}

@@ -21,7 +21,7 @@ from ...desk import access, layout, transactions
 from ...files import preview_keys, public
 from ...web import caching, urls
 from ...web.feature import ANYONE, Route
-from .. import kind
+from .. import copies, kind
 from ..drafts import PreviewLink, digest_of, link_of
 from ..models import Edition, Entry
 from ..public import addresses, pages
@@ -111,10 +111,11 @@ def _links(entry_id: int) -> list[tuple[PreviewLink, str]]:
 
 
 def _edition(entry: Entry) -> Edition:
-    """Return an entry's edition in the page's language, as if it were live; 404 where there is none."""
+    """Return an entry's edition in the page's language as it was saved last, as if it were live; 404 for none."""
     edition = entry.editions.get(current_locale())
     if edition is None or entry.deleted_at is not None:
         abort(404)
+    copies.overlay(entry)
     edition.previewed = True
     if edition.published_at is None:
         set_committed_value(edition, "published_at", clock.now())  # of this page alone: it is never written
@@ -123,13 +124,15 @@ def _edition(entry: Entry) -> Edition:
 
 def _page(entry: Entry, endpoint: str, values: dict[str, Any], key: str, until: datetime | None = None) -> Response:
     """Return the public page of an edition, marked as a preview, whose files a key opens."""
+    changed = any(one.changed for one in entry.editions.values())
     edition = _edition(entry)
     preview_keys.show(key)
     versions = urls.Versions(
         {locale: url_for(f"desk.{endpoint}", locale=locale, **values) for locale in entry.editions},
         frozenset(locale for locale, other in entry.editions.items() if other.live),
     )
-    band = {"until": until, "back": url_for("desk.entry", entry_id=entry.id)}
+    compare = url_for("desk.compare" if until is None else "desk.shared_changes", **values) if changed else ""
+    band = {"until": until, "back": url_for("desk.entry", entry_id=entry.id), "compare": compare}
     answer = pages.page_of(kind.get_kind(entry.kind), edition, versions, robots="noindex", preview=band)
     if edition.pdf is not None:
         pdf = url_for(f"desk.{endpoint}_pdf", **values)

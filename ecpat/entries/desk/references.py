@@ -21,7 +21,7 @@ from ..findable import Findable
 from ..models import Edition, Entry
 from ..words import LENGTHS
 from . import pasted_address, rights
-from .states import STATES, state_of
+from .states import WORDS, state_of
 
 FOUND = 12  # entries of one answer
 ASKED = 200  # ids of one question
@@ -39,7 +39,13 @@ def entries_json() -> Response:
     """Answer with the entries that `q` means (else the newest) or whose `id` is listed, as the person sees them."""
     found = select(Entry).options(
         selectinload(Entry.editions).load_only(
-            Edition.entry_id, Edition.locale, Edition.title, Edition.published_at, Edition.updated_at
+            Edition.entry_id,
+            Edition.locale,
+            Edition.title,
+            Edition.published_at,
+            Edition.updated_at,
+            Edition.withdraw_at,
+            Edition.has_copy,
         )
     )
     asked = request.args.get("id")
@@ -72,7 +78,7 @@ def _described(entry: Entry, editions: Mapping[str, Edition]) -> dict[str, Any]:
         "id": entry.id,
         "kind": str(kind.get_kind(entry.kind).one),
         "titles": {locale: edition.title for locale, edition in editions.items()},
-        "states": {locale: str(STATES[state_of(edition)]) for locale, edition in editions.items()},
+        "states": {locale: str(WORDS[state_of(edition)]) for locale, edition in editions.items()},
         "gone": entry.deleted_at is not None,
     }
 

@@ -13,7 +13,7 @@ from ...core.database import db
 from ...core.errors import ContentError
 from ...files.models import Asset
 from ...topics.models import Topic
-from .. import service
+from .. import service, updates
 from ..kind import Kind
 from ..models import Entry
 from ..words import Words
@@ -31,6 +31,7 @@ class Saved:
 
     entry_id: int
     changed: list[str]
+    taken: bool = False  #: whether what others saved meanwhile was taken in
 
 
 class Refused(Exception):  # noqa: N818 — no error: the way out of a transaction that is not to be kept
@@ -56,10 +57,10 @@ def save(kind: Kind, entry_id: int, sent: Sent, action: str, person: Person) -> 
         raise Refused(form)
     entry = _write(form, changed, person)
     if not form.faults:
-        states.turn(action, entry, form, person)
+        states.turn(action, sent.getlist("also"), entry, form, person)
     if form.faults:
         raise Refused(form)
-    return Saved(entry.id, changed)
+    return Saved(entry.id, changed, form.merged)
 
 
 def _write(form: EntryForm, changed: list[str], person: Person) -> Entry:
@@ -67,7 +68,8 @@ def _write(form: EntryForm, changed: list[str], person: Person) -> Entry:
     if entry is None:
         entry = service.create(form.kind, topics=_topics(form), by=person, **_facts(form))
     elif COMMON in changed:
-        service.save_facts(entry, _facts(form), _topics(form), by=person)
+        keep = updates.keep_facts if any(one.live for one in entry.editions.values()) else service.save_facts
+        keep(entry, _facts(form), _topics(form), by=person)
     for locale in locales.LOCALES:
         if locale in changed:
             _write_words(form, entry, locale, person)
@@ -86,7 +88,10 @@ def _write_words(form: EntryForm, entry: Entry, locale: str, person: Person) -> 
     chosen = values.get("document")
     document = db.session.get(Asset, chosen) if chosen else None
     try:
-        service.save_words(entry, locale, words, slug=values["slug"], document=document, by=person)
+        if (edition := entry.editions.get(locale)) is not None and edition.live:
+            updates.keep_words(edition, words, slug=values["slug"], document=document, by=person)
+        else:
+            service.save_words(entry, locale, words, slug=values["slug"], document=document, by=person)
     except ContentError as error:
         form.fault(f"{locale}-{error.field}", error.message)
 

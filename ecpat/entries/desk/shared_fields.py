@@ -102,6 +102,9 @@ class Document(File):
 class Title(Line):
     """A title: without one there is no edition, so a part of the form that is left empty need not have it."""
 
+    form_class = wtforms.TextAreaField
+    attributes = MappingProxyType({"rows": 2})
+
     def rules(self) -> list[Callable[[Any, Any], None]]:
         """Let there be one, in words that say so."""
         return [Needed(_l("A title is needed."))]

@@ -1,7 +1,8 @@
-"""Draft, scheduled, live: what the buttons of a language do, within the save that they send or before it."""
+"""Draft, scheduled, live, withdrawn: what the buttons of a form do, within the save that they send or before it."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import cast
 
@@ -11,23 +12,34 @@ from flask_babel import lazy_gettext as _l
 from ... import locales
 from ...accounts.models import Person
 from ...core import clock
-from .. import service
+from .. import service, updates
 from ..models import Edition, Entry
 from . import rights
 from .entry_form import EntryForm
 
-STATES = {"live": _l("Live"), "soon": _l("Scheduled"), "draft": _l("Not live yet"), "none": _l("Missing")}
 SAVE = "save"  # the action that leaves every state as it is
-PUBLISH, SCHEDULE, REDATE, UNPUBLISH = "publish", "schedule", "redate", "unpublish"
+PUBLISH, SCHEDULE, REDATE, END, UNPUBLISH = "publish", "schedule", "redate", "end", "unpublish"
+WORDS = {
+    "live": _l("Live"),
+    "changed": _l("Live, changes waiting"),
+    "soon": _l("Scheduled"),
+    "draft": _l("Not live yet"),
+    "gone": _l("Withdrawn"),
+    "none": _l("Missing"),
+}
 
 
 def state_of(edition: Edition | None) -> str:
-    """Return how far a language is: none, draft, soon (scheduled) or live."""
+    """Return how far a language is: none, draft, soon (scheduled), live, changed (live, changes waiting) or gone."""
     if edition is None:
         return "none"
     if edition.published_at is None:
         return "draft"
-    return "soon" if edition.published_at > clock.now() else "live"
+    if edition.withdrawn:
+        return "gone"
+    if edition.published_at > clock.now():
+        return "soon"
+    return "changed" if edition.has_copy or edition.entry.has_copy else "live"
 
 
 def take_off(entry_id: int, locale: str, person: Person, why: str = "") -> None:
@@ -46,32 +58,66 @@ def take_off(entry_id: int, locale: str, person: Person, why: str = "") -> None:
         service.unpublish(entry.editions[locale], why=why, by=person)
 
 
-def turn(action: str, entry: Entry, form: EntryForm, person: Person) -> None:
-    """Do what a button such as “publish:fr” says; a moment that will not do becomes a fault of its field.
+def turn(action: str, also: Collection[str], entry: Entry, form: EntryForm, person: Person) -> None:
+    """Do what a button says, such as “publish:fr”, or “publish” for the languages that are ticked.
 
-    Raises Forbidden for who may not publish, BadRequest for what is no action.
+    A moment that will not do becomes a fault of its field. Raises Forbidden for who may not publish, BadRequest for
+    what is no action.
     """
     word, _, locale = action.partition(":")
     if word in ("", SAVE):
         return
-    if word not in (PUBLISH, SCHEDULE, REDATE) or locale not in locales.LOCALES:
+    if word not in (PUBLISH, SCHEDULE, REDATE, END) or locale not in (*locales.LOCALES, *[""] * (word == PUBLISH)):
         abort(400)
     if not person.may(rights.PUBLISHES):
         abort(403)
-    edition = entry.editions.get(locale)
-    if edition is None:
-        form.fault(f"{locale}-title", _l("There is nothing to publish in this language yet: give it a title."))
+    wanted = [locale] if locale else [one for one in locales.LOCALES if one in also and one in entry.editions]
+    if not wanted or wanted[0] not in entry.editions:
+        name = wanted[0] if wanted else locales.LOCALES[0]
+        form.fault(f"{name}-title", _l("There is nothing to publish in this language yet: give it a title."))
         return
-    if word == PUBLISH:
-        if state_of(edition) != "live":
-            service.publish(edition, by=person)
-    elif (moment := _moment(form, locale, ahead=word == SCHEDULE)) is not None:
-        service.publish(edition, moment, by=person)
+    for edition in [entry.editions[one] for one in wanted]:
+        if word == PUBLISH:
+            publish(edition, person)
+        elif word == END:
+            _end(edition, form, person)
+        elif word == SCHEDULE and edition.live:
+            _schedule_update(edition, form, person)
+        elif (moment := _moment(form, f"{edition.locale}-moment", ahead=word == SCHEDULE)) is not None:
+            service.publish(edition, moment, by=person)
 
 
-def _moment(form: EntryForm, locale: str, *, ahead: bool) -> datetime | None:
-    """Return the moment that a language's form has, which is to be ahead, or not; None with a fault where not so."""
-    bound = form.parts[locale]["moment"]
+def publish(edition: Edition, person: Person) -> None:
+    """Let readers see an edition as it was saved last; what they see already stays as it is."""
+    if not edition.live:
+        service.publish(edition, by=person)
+    if edition.changed:
+        updates.publish(edition, by=person)
+
+
+def _schedule_update(edition: Edition, form: EntryForm, person: Person) -> None:
+    name = f"{edition.locale}-update"
+    if not edition.has_copy:
+        form.fault(name, _l("The site shows exactly this text: there is nothing to schedule."))
+    elif (moment := _moment(form, name, ahead=True)) is not None:
+        updates.publish(edition, moment, by=person)
+
+
+def _end(edition: Edition, form: EntryForm, person: Person) -> None:
+    """Set the end date that the form has; an empty field takes it away."""
+    bound = form[f"{edition.locale}-until"]
+    if bound.data is None and not bound.process_errors:
+        service.end(edition, None, by=person)
+    elif (moment := _moment(form, bound.name, ahead=True)) is not None:
+        if edition.published_at is not None and moment <= edition.published_at:
+            form.fault(bound.name, _l("It has to come after the moment at which it goes live."))
+        else:
+            service.end(edition, moment, by=person)
+
+
+def _moment(form: EntryForm, name: str, *, ahead: bool) -> datetime | None:
+    """Return the moment that a field of a form has, which is to be ahead, or not; None with a fault where not so."""
+    bound = form[name]
     if bound.process_errors:
         fault = bound.process_errors[0]
     elif bound.data is None:

@@ -63,6 +63,11 @@ MATTERS = (
         Edition, todo_queries.drafts, partial(todo_rows.of_editions, todo_rows.saved),
     ),
     Matter(
+        "changes", "{to-do}/{changes-waiting}", _l("Publish"), _l("Changes waiting"),
+        _l("They were saved and readers do not see them yet."),
+        Edition, todo_queries.changed, partial(todo_rows.of_editions, todo_rows.saved_last),
+    ),
+    Matter(
         "unfinished", "{to-do}/{events-to-complete}", _l("Complete"), _l("Events to complete"),
         _l("They have no date, or come within three months and readers cannot yet register."),
         Entry, todo_queries.unfinished, partial(todo_rows.of_entries, todo_rows.lacking),

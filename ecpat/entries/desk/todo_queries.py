@@ -11,10 +11,12 @@ from sqlalchemy.orm import aliased
 from ... import locales
 from ...core import clock
 from ...files.models import Asset, AssetWords
+from ...files.usage import is_picture
 from ..fields import Field
 from ..kind import Kind, all_kinds
 from ..models import AssetUse, Edition, Entry, Reference
 from ..outdated import Outdated
+from ..queries import is_live
 
 SOON = timedelta(days=92)  # how far ahead an event is looked at
 RECENT = timedelta(days=365)  # how long an event without a date is asked about
@@ -42,6 +44,12 @@ def drafts() -> Select[Edition]:
     return (
         _kept(select(Edition)).where(Edition.published_at.is_(None)).order_by(Edition.updated_at.desc(), Edition.id)
     )
+
+
+def changed() -> Select[Edition]:
+    """Select the live editions with changes that readers do not see yet."""
+    waiting = or_(Edition.has_copy, Entry.has_copy)
+    return _kept(select(Edition)).where(is_live(), waiting).order_by(Edition.entry_id.desc(), Edition.id)
 
 
 def scheduled() -> Select[Edition]:
@@ -97,7 +105,9 @@ def undescribed_pictures() -> Select[Asset]:
     )
     return (
         select(Asset)
-        .where(Asset.id.in_(union(heads, bodies)), Asset.decorative.is_(False), Asset.deleted_at.is_(None))
+        .where(
+            Asset.id.in_(union(heads, bodies)), is_picture(), Asset.decorative.is_(False), Asset.deleted_at.is_(None)
+        )
         .order_by(Asset.id)
     )
 
@@ -123,7 +133,7 @@ def _shown_once() -> ColumnElement[bool]:
 def _leads_nowhere() -> ColumnElement[bool]:
     edition, entry = aliased(Edition), aliased(Entry)
     reached = select(edition.entry_id).join(entry, entry.id == edition.entry_id)
-    return Reference.entry_id.not_in(reached.where(edition.published_at <= clock.now(), entry.deleted_at.is_(None)))
+    return Reference.entry_id.not_in(reached.where(is_live(edition), entry.deleted_at.is_(None)))
 
 
 def _undated(kind: Kind) -> Select[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from ... import locales
@@ -20,6 +20,7 @@ from ..kind import get_kind
 from ..models import Edition, Entry
 from ..outdated import Outdated
 from ..queries import any_entry
+from ..revisions import FactsRevision, Revision
 from . import rights, titles, todo_queries
 
 
@@ -103,6 +104,18 @@ def late(found: list[Edition]) -> dict[int, str]:
 def saved(found: list[Edition]) -> dict[int, str]:
     """Return, by edition, when each was saved."""
     return {edition.id: _("Saved on %(day)s", day=format_day(edition.updated_at)) for edition in found}
+
+
+def saved_last(found: list[Edition]) -> dict[int, str]:
+    """Return, by edition, when its words or its entry's facts were saved last."""
+    ids, entries = [edition.id for edition in found], [edition.entry_id for edition in found]
+    words = select(Revision.edition_id, func.max(Revision.saved_at)).where(Revision.edition_id.in_(ids))
+    facts = select(FactsRevision.entry_id, func.max(FactsRevision.saved_at))
+    at = {key: at for key, at in db.session.execute(words.group_by(Revision.edition_id))}  # noqa: C416
+    shared = facts.where(FactsRevision.entry_id.in_(entries)).group_by(FactsRevision.entry_id)
+    both = {key: at for key, at in db.session.execute(shared)}  # noqa: C416
+    days = {one.id: max(filter(None, (at.get(one.id), both.get(one.entry_id)))) for one in found}
+    return {key: _("Saved on %(day)s", day=format_day(day)) for key, day in days.items()}
 
 
 def when(found: list[Edition]) -> dict[int, str]:

@@ -102,8 +102,8 @@ def years_of(kind: Kind, locale: str) -> dict[int, int]:
 def owner(kind: Kind, slug: str) -> Entry:
     """Return the entry that an address belongs to, in whatever language, while readers see it.
 
-    404 where they do not, as if it had never been; 410 where it was deleted for good, or an editor has said why it
-    is gone.
+    404 where they do not, as if it had never been; 410 where it was deleted for good, an editor has said why it is
+    gone, or its end date has come.
     """
     if not slugs.PATTERN.fullmatch(slug):
         abort(404)
@@ -114,7 +114,8 @@ def owner(kind: Kind, slug: str) -> Entry:
         edition = entry.editions.get(current_locale())
         if edition is not None and edition.gone_note and entry.deleted_at is None:
             raise WithdrawnError(edition.gone_note)
-        abort(404)
+        ended = entry.deleted_at is None and any(edition.withdrawn for edition in entry.editions.values())
+        abort(410 if ended else 404)
     cards.add_topics(db.session, [entry])
     return entry
 

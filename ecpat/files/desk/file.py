@@ -21,7 +21,12 @@ from ..models import Asset
 from . import rights, uploads
 from .downloads import asset_of, thumb_url
 
-ROLES = {usage.IMAGE: _l("as its picture"), usage.DOCUMENT: _l("as its PDF"), usage.TEXT: _l("in its text")}
+ROLES = {
+    usage.IMAGE: _l("as its picture"),
+    usage.DOCUMENT: _l("as its PDF"),
+    usage.TEXT: _l("in its text"),
+    usage.COPY: _l("in changes that readers do not see yet"),
+}
 
 
 def file(asset_id: int) -> WerkzeugResponse:

@@ -83,7 +83,12 @@
 
   form.addEventListener("input", note);
   form.addEventListener("change", note);
-  form.addEventListener("submit", () => {
+  form.addEventListener("saving", () => {
+    changed = false;
+    clearTimeout(waiting);
+  });
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return; // it is saved without leaving
     leaving = true;
     clearTimeout(waiting);
     stopping.abort();
