@@ -40,11 +40,12 @@ lint: .venv/.dev ## ask ruff, mypy and the import contracts
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
 # What takes more than about 14 seconds of CPU, or needs a browser, a database server or nginx, is left to `make test`.
-NOT_CHECKED := browser cluster postgres search/test_faults.py core/test_jobs.py \
+NOT_CHECKED := browser browsers cluster postgres importing search/test_faults.py core/test_jobs.py \
 	$(addprefix desk/test_,sign_in.py files.py files_hostile.py entries.py entries_together.py richtext.py withdrawing.py \
 	redirects.py mail.py limits.py people.py reading.py roles.py sessions.py) \
-	$(addprefix test_,backup_gaps.py deployment.py frequent.py growth.py logs.py leftovers.py operation.py modes.py \
-	arguments.py renditions.py not_public.py settings.py)
+	$(addprefix core/test_,frequent.py logs.py leftovers.py modes.py settings.py) \
+	$(addprefix web/test_,operation.py arguments.py) cli/test_backup_gaps.py files/test_renditions.py entries/test_not_public.py \
+	test_deployment.py test_growth.py
 check: lint $(COMPILED) ## lint, types, contracts and the quick tests, before each commit
 	@$(BIN)/pytest -n 2 --dist loadfile $(addprefix --ignore=tests/,$(NOT_CHECKED))
 

@@ -12,7 +12,7 @@ from ecpat.entries.models import Entry
 from ecpat.files import pictures, service
 from ecpat.files.models import Asset
 
-from .test_media import make_image, make_pdf
+from .files.test_media import make_image, make_pdf
 
 
 def picture(number: int, name: str = "", until: date | None = None) -> Asset:

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 from PIL import ExifTags, Image, ImageCms
 
-from .test_media import ENCRYPTION, make_image, make_pdf, png_header
+from .files.test_media import ENCRYPTION, make_image, make_pdf, png_header
 
 
 def packed_zeros(size: int) -> bytes:

@@ -14,7 +14,7 @@ from ecpat.entries import service
 from ecpat.entries.models import Edition, Entry
 
 from . import contract
-from .test_language import WORLD_DAY, slug_of
+from .core.test_language import WORLD_DAY, slug_of
 
 NOT_FOUND = [
     "/fr/rien",

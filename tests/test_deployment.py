@@ -12,7 +12,7 @@ from ecpat import locales
 from ecpat.web import feature
 
 from .contract import ROOT
-from .test_language import WORLD_DAY
+from .core.test_language import WORLD_DAY
 
 NGINX, APACHE = ((ROOT / "docs" / "deployment" / name).read_text() for name in ("nginx.conf", "apache.conf"))
 TOKENS = ("WyIxMjM0.secret-token_x", "a-token-in-lower-case")

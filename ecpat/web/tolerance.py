@@ -26,7 +26,7 @@ def meant() -> str | None:
     """
     if request.method not in ("GET", "HEAD"):
         return None
-    found = next(filter(None, map(answering, _paths(request.path))), None)
+    found = next((path for path in map(answering, _paths(request.path)) if path and path != request.path), None)
     query = quote(request.environ.get(ASKED, "").encode("latin-1"), safe=ascii_letters + digits + punctuation)
     return f"{found}?{query}" if found and query else found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-from ..test_language import slug_of
+from ..core.test_language import slug_of
 
 LOCALES = ("fr", "en")
 

@@ -21,7 +21,7 @@ from ecpat.entries.kind import get_kind
 from ecpat.files.models import Asset
 
 from ..conftest import PASSWORD
-from ..test_media import make_image
+from ..files.test_media import make_image
 from .conftest import open_context, serve
 from .test_axe import AXE, THEMES, violations
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ..test_language import WORLD_DAY
+from ..core.test_language import WORLD_DAY
 from .conftest import open_context
 from .desk import serve_desk, sign_in
 

@@ -23,8 +23,8 @@ from ecpat.entries.kind import get_kind
 from ecpat.files.models import Asset
 
 from ..desk import bodies, form
+from ..files.test_media import make_image
 from ..pasted import PASTED, word
-from ..test_media import make_image
 from .conftest import open_context
 from .desk import enter, own_site, served
 

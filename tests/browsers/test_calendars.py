@@ -15,7 +15,7 @@ from icalendar import Component
 from ecpat.config import TIME_ZONE
 from ecpat.core.database import db
 
-from ..test_event_times import PATH, component, event
+from ..training.test_event_times import PATH, component, event
 
 READER = Path(__file__).parent / "calendars.js"
 PLACE = "Namur, rue Émile-Dupont, 2e étage (a;b) \\ salle 3, " + "au fond du couloir, " * 8 + "à gauche"

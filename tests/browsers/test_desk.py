@@ -16,8 +16,8 @@ from ..browser.desk import ENTRANCE
 from ..browser.test_desk_pasting import CLEAR, FILE
 from ..conftest import PASSWORD
 from ..desk import bodies, form
+from ..files.test_media import make_image
 from ..pasted import PASTED
-from ..test_media import make_image
 from .conftest import PATIENCE, complaints
 from .test_reading import CSS
 

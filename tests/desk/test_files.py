@@ -29,9 +29,9 @@ from ecpat.files.desk import listing, uploads
 from ecpat.files.models import Asset
 
 from ..conftest import DeskClient
+from ..entries.test_cost import counted
+from ..files.test_media import make_image, make_pdf
 from ..hostile import TOLD, heic, telling_jpeg
-from ..test_cost import counted
-from ..test_media import make_image, make_pdf
 
 Enter = Callable[..., DeskClient]
 FR, EN = "/fr/redaction/fichiers/", "/en/desk/files/"

@@ -31,8 +31,8 @@ from ecpat.files.models import Asset
 from ecpat.files.pictures import storage
 
 from ..conftest import DeskClient
+from ..files.test_media import make_image, make_pdf
 from ..hostile import NAMES, kept_out, pdf_bomb, png_bomb, scan, shading_pdf
-from ..test_media import make_image, make_pdf
 from .test_files import EN, FR, newest, send
 
 Enter = Callable[..., DeskClient]

@@ -22,7 +22,7 @@ from ecpat.helplines.models import HelpLine
 from ecpat.helplines.service import unchecked_lines
 
 from ..conftest import DeskClient
-from ..test_cost import counted
+from ..entries.test_cost import counted
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 FR, EN = 1, 2

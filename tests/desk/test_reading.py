@@ -25,7 +25,7 @@ from ecpat.files.models import Asset, AssetWords
 
 from .. import arrange
 from ..conftest import DeskClient
-from ..test_media import make_image, make_pdf
+from ..files.test_media import make_image, make_pdf
 from .forms import LIST, NEW, Enter, form_of, path_of, sent, shown
 from .test_roles import rules
 

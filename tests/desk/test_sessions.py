@@ -21,7 +21,7 @@ from ecpat.core.database import db
 from ecpat.desk.sessions import device
 
 from ..conftest import PASSWORD, DeskClient
-from ..test_cost import counted
+from ..entries.test_cost import counted
 from .test_sign_in import SIGN_IN, Clock, attempt, browser, moving, signed_in, somebody
 
 __all__ = ["moving"]  # a fixture

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from ecpat.core.database import db
 from ecpat.site.redirects import Redirect
 
-from ..test_media import make_image, make_pdf
+from ..files.test_media import make_image, make_pdf
 from .conftest import Import, edition, reasons
 from .exports import SITE, attachment, category, export, php, post, term
 

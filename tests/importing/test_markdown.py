@@ -21,7 +21,7 @@ from ecpat.importing.markdown import text
 from ecpat.site.redirects import Redirect
 
 from ..conftest import build
-from ..test_media import make_image
+from ..files.test_media import make_image
 from .conftest import edition
 
 

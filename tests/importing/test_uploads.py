@@ -15,7 +15,7 @@ from ecpat.core.database import db
 from ecpat.entries.models import AssetUse
 from ecpat.files.models import Asset
 
-from ..test_media import make_image, make_pdf
+from ..files.test_media import make_image, make_pdf
 from .conftest import Import, edition, reasons
 from .exports import SITE, attachment, export, php, post
 

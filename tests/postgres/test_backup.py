@@ -18,10 +18,10 @@ from ecpat.core.database import db
 from ecpat.entries.models import Edition
 from ecpat.search import service
 
+from ..cli.test_backup import publish, run
+from ..cli.test_backup_gaps import *  # noqa: F403
 from ..conftest import build
-from ..test_backup import publish, run
-from ..test_backup_gaps import *  # noqa: F403
-from ..test_leftovers import command, left, until
+from ..core.test_leftovers import command, left, until
 from .conftest import leave
 from .server import PASSWORD, Server
 

@@ -8,7 +8,7 @@ from ..desk.test_reading import (
     test_of_an_entry_that_is_public_a_writer_reads_what_is_public,
     writer,
 )
-from ..test_not_public import (
+from ..entries.test_not_public import (
     later,
     stage,
     test_a_page_goes_on_without_files_that_are_withheld,

@@ -1,0 +1,158 @@
+"""What is changed in Jinja: calls and messages are as ever, nothing is compiled late, what fails fails the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, render_template_string
+from flask.testing import FlaskClient
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from ecpat.web import templating
+
+from ..conftest import build
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("{{ plain(1, more=2) }}", "1 2"),
+        ("{% for one in [3] %}{{ plain(one, more=one) }}{% endfor %}", "3 3"),
+        ("{{ asking() }}", "here"),
+        ("{{ 'a b'.upper() }}", "A B"),
+        ("{% macro twice(it) %}{{ it }}{{ it }}{% endmacro %}{{ twice(plain(5, more='<')) }}", "5 &lt;5 &lt;"),
+        ("{{ unheard_of is defined }}", "False"),
+    ],
+)
+def test_functions_are_called_with_what_they_ask_for(reading: Flask, template: str, expected: str) -> None:
+    @pass_context
+    def asking(context: Context) -> Any:
+        return context["where"]
+
+    def plain(one: object, more: object) -> str:
+        return f"{one} {more}"
+
+    with reading.test_request_context("/fr/"):
+        assert render_template_string(template, where="here", asking=asking, plain=plain) == expected
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ('{{ _("%(name)s – all that is new", name="<b>") }}', "&lt;b&gt; – tout ce qui est nouveau"),
+        (
+            '{% autoescape false %}{{ _("%(name)s – all that is new", name="<b>") }}{% endautoescape %}',
+            "<b> – tout ce qui est nouveau",
+        ),
+        ('{{ _("Skip to the content") }}', "Aller au contenu"),
+    ],
+)
+def test_what_is_put_into_a_message_is_escaped_where_the_template_is(
+    reading: Flask, template: str, expected: str
+) -> None:
+    with reading.test_request_context("/fr/"):
+        assert render_template_string(template) == expected
+
+
+def test_no_reader_waits_for_a_template_to_be_compiled(
+    reading: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, uncached: Callable[[Flask], None]
+) -> None:
+    templating.compile_all(reading)
+
+    def late(*_args: Any, **_values: Any) -> Any:
+        raise AssertionError("compiled while a reader waits")
+
+    monkeypatch.setattr(reading.jinja_env, "compile", late)
+    uncached(reading)
+    for path in (
+        "/fr/",
+        "/fr/actualites/",
+        "/fr/formations/",
+        "/en/search/?q=children",
+        "/fr/flux.atom",
+        "/sitemap.xml",
+    ):
+        assert client.get(path).status_code == 200, path
+    assert client.get("/fr/rien").status_code == 404
+
+
+class _Failing:
+    """What templates are given that fails, each in its own way."""
+
+    here = "here"
+
+    def stop(self) -> str:
+        raise StopIteration
+
+    def attribute(self) -> str:
+        return str(None.lower())  # type: ignore[attr-defined]
+
+    def key(self) -> str:
+        return dict[str, str]()["x"]
+
+    @property
+    def broken(self) -> str:
+        return str(None.lower())  # type: ignore[attr-defined]
+
+
+FAILURES = {
+    "a function": "{{ it.stop() }}",
+    "a function in a macro": "{% macro part() %}<p>{{ it.stop() }}</p>{% endmacro %}{{ part() }}",
+    "a macro in one": "{% macro a() %}{{ it.stop() }}{% endmacro %}{% macro b() %}{{ a() }}{% endmacro %}{{ b() }}",
+    "around a call": "{% macro a() %}{{ caller() }}{% endmacro %}{% call a() %}{{ it.stop() }}{% endcall %}",
+    "a function asked about": "{% macro a() %}{% if it.stop() %}x{% endif %}{% endmacro %}{{ a() }}",
+    "a function that asks for the context": "{% macro a() %}{{ asking() }}{% endmacro %}{{ a() }}",
+    "a filter": "{% macro a() %}{{ 1|stopped }}{% endmacro %}{{ a() }}",
+    "a list": "{% for one in it.stop() %}{% endfor %}",
+    "an attribute of none": "{{ it.attribute() }}",
+    "a key": "{{ it.key() }}",
+    "a property": "{{ it.broken }}",
+    "a property asked about": "{% if it.broken %}x{% endif %}",
+    "a name": "{{ nothing_such }}",
+    "a name in a macro": "{% macro a() %}{{ nothing_such }}{% endmacro %}{{ a() }}",
+    "a missing attribute": "{{ it.nothing_such }}",
+    "a missing key": "{{ {}.nothing_such }}",
+    "a missing list": "{% for one in it.nothing_such %}{% endfor %}",
+    "a missing list joined": "{{ it.nothing_such|join(', ') }}",
+    "a missing text in a text": "{{ 'a ' ~ it.nothing_such }}",
+}
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_what_fails_in_a_template_is_an_error_page_and_a_line_in_the_log(
+    seeded: Path, failure: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = build(seeded)
+
+    @pass_context
+    def asking(_context: Context) -> str:
+        raise StopIteration
+
+    def stopped(_value: int) -> str:
+        raise StopIteration
+
+    app.jinja_env.filters["stopped"] = stopped
+    app.add_url_rule(
+        "/fr/half",
+        "half",
+        lambda: render_template_string(f"<p>before</p>{FAILURES[failure]}<p>after</p>", it=_Failing(), asking=asking),
+    )
+    capsys.readouterr()
+    answer = FlaskClient.open(app.test_client(), "/fr/half")
+    page, said = answer.get_data(as_text=True), capsys.readouterr().out
+    assert answer.status_code == 500
+    assert "Quelque chose a mal tourné de notre côté" in page
+    assert "<p>before" not in page
+    assert [line for line in said.splitlines() if '"event": "error"' in line and "Traceback" in line]
+
+
+def test_a_template_may_ask_about_what_is_not_there(reading: Flask) -> None:
+    asked = (
+        "{{ 'yes' if nothing_such else 'no' }} {{ it.x or 'or' }} {{ it.x|default('else') }} {{ it.x is defined }}"
+    )
+    with reading.test_request_context("/fr/"):
+        assert render_template_string(asked, it={}) == "no or else False"
