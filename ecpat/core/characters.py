@@ -23,5 +23,5 @@ def fit(text: str) -> str:
 
 def folded(text: str) -> str:
     """Return a text by which alike ones are found: no capitals, accents or ligatures, plain signs, single spaces."""
-    spread = unicodedata.normalize("NFKD", text.casefold().translate(_ALIKE))
+    spread = unicodedata.normalize("NFKD", fit(text).casefold().translate(_ALIKE))
     return " ".join("".join(letter for letter in spread if not unicodedata.combining(letter)).split())

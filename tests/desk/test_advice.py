@@ -285,7 +285,7 @@ def test_a_draft_can_be_linked_to_and_what_is_in_the_bin_cannot(app: Flask, ente
     assert entry is not None
     service.unpublish(entry.editions["fr"])
     db.session.commit()
-    assert found_by(browser, "q=etude+belge+react+victimes")[0]["states"]["fr"] == "Brouillon"
+    assert found_by(browser, "q=etude+belge+react+victimes")[0]["states"]["fr"] == "Pas encore en ligne"
     service.discard(entry)
     db.session.commit()
     assert found_by(browser, "q=etude+belge+react+victimes") == []
