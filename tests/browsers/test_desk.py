@@ -111,7 +111,7 @@ def photograph(folder: Path) -> str:
 def press(page: WebDriver, value: str) -> None:
     """Press a button at the form's end and wait for the page that follows."""
     before = page.find_element(CSS, "html")
-    page.find_element(CSS, f".actions button[value='{value}']").click()
+    page.find_element(CSS, f".decide button[value='{value}']").click()
     WebDriverWait(page, PATIENCE).until(lambda one: one.find_element(CSS, "html") != before)
     WebDriverWait(page, PATIENCE).until(lambda one: one.find_elements(CSS, "main .notice[role=status]:not([hidden])"))
 
@@ -129,7 +129,7 @@ def test_an_article_from_its_first_letter_to_its_readers(
     ActionChains(page).send_keys("Vraiment.").perform()
     page.find_element(CSS, "#image-upload").send_keys(photograph(tmp_path))
     press(page, "save")
-    press(page, "publish:fr")
+    press(page, "publish")
     assert complaints(page, address) == []
 
     page.get(f"{address}/fr/actualites/une-rencontre-a-liege-{browser}")
