@@ -141,9 +141,8 @@ class Alias(Content, Base):
 class Edition(Content, Base):
     """An entry in one language: draft without `published_at`, scheduled before it, live from then to `withdraw_at`.
 
-    Where it was taken off the site, `gone_note` says why at its address; without, it is as if it had never been.
-    `saves` counts its revisions; `version` lets no write overwrite another unseen. While `has_copy`, its last
-    revision is a working copy that readers do not see yet; at `update_at` they do.
+    Where it was taken off the site, `gone_note` says why at its address; `version` lets no write overwrite another.
+    `saves` counts its revisions; the last is, while `has_copy`, a working copy that readers see at `update_at`.
     """
 
     __tablename__ = "edition"

@@ -28,7 +28,7 @@ from .forms import Enter, path_of, shown, write
 
 
 def link_of(page: str, locale: str) -> str:
-    found = re.search(rf'id="link-{locale}" readonly value="http://localhost([^"]+)"', page)
+    found = re.search(rf'id="link-{locale}" readonly[^>]* value="http://localhost([^"]+)"', page)
     assert found
     return found[1]
 
