@@ -8,6 +8,7 @@ from unicodedata import combining, normalize
 import pytest
 
 from ecpat.search.text.crisis import DATA, HelpPhrases, needs_help, read
+from ecpat.terms.models import HelpPhrase
 
 OURS = Path(__file__).parent / "distress.tsv"
 JUDGED = Path(__file__).resolve().parents[3] / "shared" / "readers" / "distress.tsv"
@@ -100,3 +101,8 @@ def test_spelling_neither_hides_distress_nor_makes_it(phrases, spelled):
     asked = [(wanted, text) for _, wanted, _half, text in rows(OURS)]
     before, after = shares(phrases, asked), shares(phrases, [(wanted, spelled(text)) for wanted, text in asked])
     assert all(new <= old + 0.01 for old, new in zip(before, after, strict=True))
+
+
+def test_every_phrase_fits_its_column():
+    longest = HelpPhrase.__table__.c.phrase.type.length  # SQLite keeps longer ones, PostgreSQL refuses them
+    assert max(len(phrase) for _locale, phrase in read(DATA)) <= longest
