@@ -6,6 +6,7 @@ Which searches may be kept at all is decided here; that five readers made one, b
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -73,6 +74,8 @@ def keepable(text: str, unknown: tuple[str, ...]) -> str:
 
     So no number, address, name of an account or of a person slips in, however it is written.
     """
+    if any(unicodedata.category(letter) == "Cf" for letter in text):  # unseen, it may hide what a word is
+        return ""
     plain = [word.strip(_AROUND) for word in normal(text).split()]
     kept = " ".join(filter(None, plain))
     if len(kept) > LONGEST or any(letter.isnumeric() for letter in text + kept):

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ..core import jobs
 from ..core.database import db
 from ..core.services import Service
+from ..core.typography import spaced
 from . import documents, pdf_pages
 from .index.engine import SearchIndex
 from .promoted import promoted
@@ -64,7 +65,7 @@ def _find(index: SearchIndex, request: Request) -> Results:
         facets=found.facets,
         terms=shown.terms,
         unknown=rewrite.unknown,
-        corrected=(instead if hits else "") or rewrite.corrected,
+        corrected=spaced((instead if hits else "") or rewrite.corrected, request.locale),
         corrected_shown=alone and bool(hits),
         foreign=translation.language if translation and translation.text == instead else "",
         preferred=rewrite.preferred,
