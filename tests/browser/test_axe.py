@@ -25,6 +25,9 @@ RUN = """([within, tags]) => axe
         .flatMap(({id, nodes}) => nodes.map(({target, failureSummary}) =>
             `${id}: ${target.join(" ")}: ${failureSummary.replace(/\\s+/g, " ")}`)))"""
 # The folds of a kite reach out of its frame, unseen, and would keep axe-core from judging the words beside it.
+# What scrolls by itself is opened out for the same reason: what is scrolled away in it lies under something else.
+OPEN_OUT = """document.querySelectorAll(".margin")
+    .forEach(box => { box.style.cssText = "position: static; max-block-size: none" })"""
 HIDE = "document.querySelectorAll('svg.kite, svg.cover').forEach(picture => { picture.style.visibility = 'hidden' })"
 
 
@@ -38,6 +41,7 @@ def looked_at(browser: Browser, address: str) -> Iterator[Page]:
 
 def violations(page: Page, within: str = "html") -> list[Any]:
     """Return what axe-core finds wrong within an element, as it is shown now: rule, element, reason."""
+    page.evaluate(OPEN_OUT)
     found = page.evaluate(RUN, [within, TAGS])
     assert isinstance(found, list)
     return found

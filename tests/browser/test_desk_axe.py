@@ -133,6 +133,7 @@ def test_no_violation_where_a_text_is_kept_and_it_goes_along_into_the_other_lang
             page.get_by_role("button", name="Save").click()
         judge(page, "the text that is kept, in English")
         page.set_viewport_size({"width": width, "height": 800})
+        page.locator(".me > summary").click()
         with page.expect_navigation():
             page.get_by_role("button", name="Français").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Ce que vous avez tapé est encore là")

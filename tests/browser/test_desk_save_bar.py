@@ -88,7 +88,7 @@ def test_it_covers_nothing_that_has_the_focus(editor: Page, size: tuple[int, int
         reached.add(editor.evaluate("document.activeElement.id"))
         if said := editor.evaluate(COVERED):
             covered.append(said)
-    assert {"fr-title", "en-summary", "fact-places"} <= reached
+    assert {"fr-title", "fr-summary", "fact-places"} <= reached  # the other language's tab is closed on a phone
     assert not covered, "\n".join(covered)
 
 
