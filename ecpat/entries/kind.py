@@ -62,7 +62,7 @@ class Kind:
 
 def names_in(text: str) -> list[str]:
     """Return the names that a fact lists, “;” between them."""
-    return [name.strip() for name in text.split(";") if name.strip()]
+    return [name.strip() for name in str(text).split(";") if name.strip()]
 
 
 _kinds: dict[str, Kind] = {}

@@ -79,9 +79,12 @@ def test_the_page_changes_by_itself_at_new_year_in_brussels(
 def test_an_editor_words_it_or_turns_it_off(enter: Enter, reader: FlaskClient) -> None:
     edition, browser = publish(2013), enter("editor")
     form = path_of(edition.entry_id)
-    assert sent(browser, form, **{"fr-detail-age_note": "la loi a été revue en 2024."}).status_code == 303
+    assert (
+        sent(browser, form, do="publish:fr", **{"fr-detail-age_note": "la loi a été revue en 2024."}).status_code
+        == 303
+    )
     assert notes(reader, ARTICLE["fr"]) == "Écrit en 2013 : la loi a été revue en 2024."
-    assert sent(browser, form, **{"fr-detail-age": "off"}).status_code == 303
+    assert sent(browser, form, do="publish:fr", **{"fr-detail-age": "off"}).status_code == 303
     assert notes(reader, ARTICLE["fr"]) == ""
 
 
@@ -123,7 +126,7 @@ def test_a_note_is_written_at_the_desk(enter: Enter, reader: FlaskClient) -> Non
     edition, browser = publish(2026), enter("editor")
     form = path_of(edition.entry_id)
     fields = {"fr-detail-content_note": "violences subies"}
-    assert sent(browser, form, **fields).status_code == 303
+    assert sent(browser, form, do="publish:fr", **fields).status_code == 303
     assert "Ce texte parle de violences subies." in notes(reader, ARTICLE["fr"])
 
 
