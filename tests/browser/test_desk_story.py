@@ -55,6 +55,7 @@ def test_a_first_article(browser: Browser, site: str, tmp_path: Path, locale: st
         page.on("console", lambda one: complaints.append(one.text) if one.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.get_by_role("navigation").get_by_role("link", name=said["entries"]).first.click()
+        page.locator(".write > summary").click()
         page.get_by_role("link", name=said["new"]).click()
         page.fill("#fr-title", f"Une rencontre à Bruxelles ({colour})")
         page.fill("#fr-summary", "Des tuteurs et des avocates se sont parlé.")
