@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from ecpat.core.database import db
 from ecpat.entries import service
-from ecpat.entries.desk import copies
+from ecpat.entries.desk import duplicates
 from ecpat.entries.kind import get_kind
 from ecpat.entries.models import Entry
 from ecpat.training.kind import Training
@@ -93,7 +93,7 @@ def test_days_that_are_none_are_said_beside_their_field(enter: Enter, fields: di
 
 
 def test_a_series_never_ends_in_too_many() -> None:
-    assert len(list(copies.days(date(2026, 1, 1), "week", date(2050, 1, 1)))) == copies.MOST
+    assert len(list(duplicates.days(date(2026, 1, 1), "week", date(2050, 1, 1)))) == duplicates.MOST
 
 
 @pytest.mark.parametrize("name", ["news", "pages"])

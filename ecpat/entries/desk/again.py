@@ -19,7 +19,7 @@ from ...desk import access, layout, transactions
 from ...web.feature import Route
 from ...web.forms import Day, lines
 from ..kind import get_kind
-from . import copies, rights, titles
+from . import duplicates, rights, titles
 
 STEPS = {
     "": _l("Once"),
@@ -52,9 +52,9 @@ class SessionsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     def days(self) -> list[date]:
         """Return all the days, each once, the earliest first."""
-        series = copies.days(self.first.data, self.step.data, self.last.data or self.first.data)
+        series = duplicates.days(self.first.data, self.step.data, self.last.data or self.first.data)
         found = series if self.step.data else [self.first.data]
-        return sorted({*found, *_days(self.more.data)})[: copies.MOST]
+        return sorted({*found, *_days(self.more.data)})[: duplicates.MOST]
 
 
 def _days(text: str | None) -> list[date]:
@@ -70,7 +70,7 @@ def again(entry_id: int) -> WerkzeugResponse:
     dated = kind.upcoming is not None and getattr(entry, kind.when.key) is not None
     form = SessionsForm()
     if request.method == "POST" and request.form.get("do") == "copy":
-        copy = transactions.write(lambda: copies.duplicate(rights.opened(person, entry_id), person).id)
+        copy = transactions.write(lambda: duplicates.duplicate(rights.opened(person, entry_id), person).id)
         return layout.done(
             _("This is the copy, a draft. The other entry stays as it is."), "desk.entry", entry_id=copy
         )
@@ -88,7 +88,7 @@ def again(entry_id: int) -> WerkzeugResponse:
 def _add(entry_id: int, days: list[date]) -> list[int]:
     person = access.person()
     entry = rights.opened(person, entry_id)
-    return [copies.duplicate(entry, person, copies.at(day, entry)).id for day in days]
+    return [duplicates.duplicate(entry, person, duplicates.at(day, entry)).id for day in days]
 
 
 def _added(made: list[int], kind: str) -> WerkzeugResponse:

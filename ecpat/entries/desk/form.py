@@ -21,7 +21,7 @@ from .. import kind as registry
 from ..kind import Kind
 from ..models import Edition, Entry
 from ..public import addresses
-from . import autosave, copies, form_view, presence, rights, saving, states
+from . import autosave, duplicates, form_view, presence, rights, saving, states
 from .entry_form import EntryForm, Sent, sent_now
 from .parts import COMMON
 from .saving import Refused, Saved
@@ -54,7 +54,7 @@ def entry(entry_id: int) -> WerkzeugResponse:
         others = []
     form = EntryForm(kind, found)
     form.others = others
-    return form_view.show(copies.begin_with(form_view.with_typed(form), request.args.get("from", "")))
+    return form_view.show(duplicates.begin_with(form_view.with_typed(form), request.args.get("from", "")))
 
 
 def _save(kind: Kind, found: Entry | None) -> WerkzeugResponse:
