@@ -56,8 +56,9 @@ def _public(app: Flask, edition: Edition) -> str:
 
 
 def _article(page: str) -> str:
-    """Return the main part of a page, without the addresses that a preview has of its own."""
+    """Return the main part of a page, without the addresses that a preview has of its own or has not."""
     main = page[page.index('<main id="main"') : page.index("</main>")]
+    main = re.sub(r'<ul class="formats".*?</ul>\n', "", main, flags=re.DOTALL)  # references to what is public
     return re.sub(r'\?draft=[^" ]+', "", re.sub(r' href="[^"]+"', "", main))
 
 
