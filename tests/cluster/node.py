@@ -4,5 +4,7 @@ import os
 from pathlib import Path
 
 from ecpat.app import create_app
+from ecpat.web import warm_up
 
 application = create_app(None, Path(os.environ["NODE"]))
+warm_up.run(application)  # as wsgi.py does
