@@ -120,8 +120,10 @@ def test_an_address_pasted_over_a_word_links_it(open_desk: Open) -> None:
     editor.click()
     page.keyboard.type("Lire ici")
     page.keyboard.press("Control+Shift+ArrowLeft")
+    page.wait_for_function("getSelection().toString() === 'ici'")
     page.evaluate(
-        """() => {
+        """async () => {
+            await new Promise((seen) => setTimeout(seen, 200));  // until the editor has heard of the selection
             const data = new DataTransfer();
             data.setData("text/plain", "https://example.org/page");
             document.querySelector("#fr-body-editor").dispatchEvent(
