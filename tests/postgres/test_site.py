@@ -3,5 +3,5 @@
 from ..core.test_frequent import *  # noqa: F403
 from ..entries.test_content import *  # noqa: F403
 from ..entries.test_pages import *  # noqa: F403
-from ..web.test_search_page import *  # noqa: F403
 from ..web.test_machines import *  # noqa: F403
+from ..web.test_search_page import *  # noqa: F403
