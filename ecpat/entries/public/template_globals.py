@@ -8,7 +8,7 @@ from typing import Any
 from ...core.i18n import current_locale
 from ...files import kites
 from ...topics import service as topics
-from .. import notes, richtext
+from .. import change_notes, notes, richtext
 from ..kind import all_kinds, get_kind
 from ..richtext import headings
 from . import addresses, pictures, structured_data
@@ -18,6 +18,7 @@ GLOBALS: Mapping[str, Any] = {
     "body_of": body_of,
     "breadcrumbs": structured_data.breadcrumbs,
     "caption": lambda edition: get_kind(edition.kind).caption(edition),
+    "changes_of": lambda edition: change_notes.told(edition.changes),
     "colour_of": colour_of,
     "contents_of": lambda edition: headings.contents(edition.body),
     "dated": dated,

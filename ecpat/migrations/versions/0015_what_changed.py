@@ -1,0 +1,17 @@
+"""What changed in a text, and why, as readers are told."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0015"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("edition", sa.Column("changes", sa.JSON(), nullable=False, server_default="[]"))
+
+
+def downgrade() -> None:
+    op.drop_column("edition", "changes")
