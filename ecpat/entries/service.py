@@ -17,7 +17,7 @@ from ..core.i18n import local
 from ..files.models import Asset
 from ..topics.merge import replaced
 from ..topics.models import EntryTopic, Topic
-from . import aliases, change_notes, copies, findable, outdated, revisions
+from . import aliases, change_notes, copies, figures, findable, outdated, revisions
 from .change_notes import ChangeNote
 from .kind import Kind
 from .models import Alias, Edition, Entry
@@ -111,6 +111,8 @@ def save_words(
     """
     edition = entry.editions.get(locale)
     address = aliases.claim(entry, slug, edition.slug if edition else "", words["title"])
+    if edition is not None and edition.published_at is not None:
+        figures.refuse(words["body"])
     if edition is None:
         edition = Edition(locale=locale, kind=entry.kind)
         entry.editions[locale] = edition
@@ -132,8 +134,9 @@ def save_words(
 
 
 def publish(edition: Edition, at: datetime | None = None, *, by: Person | None = None) -> None:
-    """Make an edition live, now or at a moment; one ahead makes it scheduled."""
+    """Make an edition live, now or at a moment; one ahead makes it scheduled. ContentError for what must not be."""
     moment = at or clock.now()
+    figures.refuse(copies.words_of(edition)["body"])
     if edition.has_copy and not edition.live:  # of what was live once
         copies.apply(edition)
     if edition.withdraw_at is not None and edition.withdraw_at <= max(moment, clock.now()):

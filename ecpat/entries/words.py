@@ -15,6 +15,7 @@ from ..core.typography import spaced
 from . import change_notes, richtext
 from .change_notes import ChangeNote
 from .models import READERS_WORDS_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH
+from .richtext import addresses
 
 DETAIL_LENGTH = 400  # characters of a fact that is words
 BODY_SIZE = (
@@ -75,7 +76,7 @@ def clean_line(text: str | None, locale: str = "") -> str:
 def clean_body(typed: str, locale: str) -> str:
     """Return a body as it is kept; raises ContentError for more than one may hold."""
     typed = _weighed(fit(typed).replace("\r", ""))
-    body = _weighed(richtext.spaced(richtext.sanitise(richtext.from_typed(typed)), locale))
+    body = _weighed(richtext.spaced(addresses.linked(richtext.sanitise(richtext.from_typed(typed))), locale))
     for name, value in richtext.values(body):
         if len(value) > LENGTHS[name]:
             raise ContentError("body", _LONG[name])

@@ -10,7 +10,7 @@ from ...files import kites
 from ...topics import service as topics
 from .. import change_notes, notes, richtext
 from ..kind import all_kinds, get_kind
-from ..richtext import headings
+from ..richtext import blocks, headings
 from . import addresses, pictures, structured_data
 from .presentation import body_of, colour_of, dated, description_of, moment_of, topics_of
 
@@ -25,6 +25,7 @@ GLOBALS: Mapping[str, Any] = {
     "description_of": description_of,
     "document_url": addresses.document_url,
     "edition_url": addresses.edition_url,
+    "has_blocks": blocks.any_in,
     "kind_of": get_kind,
     "kinds": all_kinds,
     "kites": kites,
