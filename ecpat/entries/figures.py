@@ -11,7 +11,8 @@ from ..core.errors import ContentError
 from . import richtext
 from .richtext import blocks
 
-_DIGIT, _LETTER, _YEAR, _LINK = map(re.compile, (r"\d", r"[^\W\d_]", r"(?<!\d)(?:19|20)\d\d(?!\d)", r"<a [^<>]*href="))
+_DIGIT, _LETTER, _LINK = re.compile(r"\d"), re.compile(r"[^\W\d_]"), re.compile(r"<a [^<>]*href=")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _INTRODUCTION = re.compile(r"\bsources?\b", re.IGNORECASE)
 
 

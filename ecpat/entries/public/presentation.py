@@ -17,7 +17,7 @@ from .. import richtext
 from ..kind import Kind, get_kind
 from ..models import Edition, Entry
 from ..richtext import headings
-from . import addresses, pictures
+from . import addresses, definitions, pictures
 
 _WRITTEN = {"day": 10, "month": 7, "year": 4}  # characters of 2014-07-30, as far as a date is known
 
@@ -81,5 +81,6 @@ def bodies_of(editions: Iterable[Edition | Row[Any]], absolute: bool = False) ->
 
 
 def body_of(edition: Edition) -> Markup:
-    """Return an edition's body, its internal links resolved and its headings to be linked to."""
-    return Markup(headings.with_ids(bodies_of([edition])[edition.id]))  # noqa: S704 — sanitised when it was saved
+    """Return an edition's body: its links resolved, its headings to be linked to, words of the glossary explained."""
+    body = headings.with_ids(bodies_of([edition])[edition.id])
+    return Markup(definitions.explained(body, edition.locale))  # noqa: S704 — sanitised when it was saved

@@ -13,7 +13,7 @@ CLASSES = {"figure": frozenset({"number", "video", "contact"}), "p": frozenset({
 _FIGURE = re.compile(r'<figure(?=[^<>]* class="([a-z]+)")[^<>]*>((?:(?!</?figure[ >]).)*+)</figure>', re.DOTALL)
 _PARAGRAPH = re.compile(r"<p(?: [^<>]*)?>(.*?)</p>", re.DOTALL)
 _CAPTION = re.compile(r"<figcaption(?: [^<>]*)?>(.*?)</figcaption>", re.DOTALL)
-_ANY = re.compile(r"<(?:figure|p)(?= )[^<>]* class=")
+_ANY = re.compile(r"<(?:figure|p|details)(?= )[^<>]* class=")
 
 
 class Block(NamedTuple):
@@ -24,7 +24,7 @@ class Block(NamedTuple):
 
 
 def any_in(html: str) -> bool:
-    """Tell whether sanitised HTML has any block."""
+    """Tell whether a text has any block, or explains a word."""
     return _ANY.search(html) is not None
 
 

@@ -1,4 +1,4 @@
-"""What changed in a text, and why, as readers are told."""
+"""What changed in a text and why, as readers are told; whether texts explain a word of the glossary."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,7 +11,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("edition", sa.Column("changes", sa.JSON(), nullable=False, server_default="[]"))
+    op.add_column("definition", sa.Column("in_texts", sa.Boolean(), nullable=False, server_default=sa.true()))
 
 
 def downgrade() -> None:
+    op.drop_column("definition", "in_texts")
     op.drop_column("edition", "changes")
