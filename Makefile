@@ -96,12 +96,16 @@ load: .venv/.dev $(COMPILED) programs ## ten minutes of readers and an editor, t
 lighthouse: .venv/.dev .venv/.lighthouse $(COMPILED) programs ## Lighthouse, as for a phone
 	@$(BIN)/python -m tests.bench.lighthouse $(PAGES) .venv/lighthouse/node_modules/.bin/lighthouse
 
-# Choose the newest versions again, such as suit the tests and the extras too; `uv` must be on the PATH.
-LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
-lock: ## choose the newest versions of the dependencies again
-	$(LOCK) --extra dev -o requirements-dev.txt
-	$(LOCK) -c requirements-dev.txt -o requirements.txt
-	$(LOCK) --extra browsers -c requirements-dev.txt -o requirements-browsers.txt
+# Choose versions again where pyproject.toml has changed, or the newest of all: make lock LOCK=--upgrade. They suit the tests
+# and the extras too; `uv` must be on the PATH. What an extra adds on a server has a file of its own.
+COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $(LOCK)
+EXTRA := import sys, tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"][sys.argv[1]], sep="\n")
+lock: ## choose versions of the dependencies again
+	$(COMPILE) pyproject.toml --extra dev -o requirements-dev.txt
+	$(COMPILE) pyproject.toml -c requirements-dev.txt -o requirements.txt
+	$(COMPILE) pyproject.toml --extra browsers -c requirements-dev.txt -o requirements-browsers.txt
+	for extra in postgres s3 gunicorn; do $(PYTHON) -c '$(EXTRA)' $$extra \
+		| $(COMPILE) - -c requirements-dev.txt -c requirements.txt -o requirements-$$extra.txt || exit 1; done
 
 # Known weaknesses of what is locked, asked of PyPI; a package that it cannot tell of is a failure too.
 audit: .venv/.audit ## ask for known weaknesses of the dependencies

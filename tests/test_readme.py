@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,21 @@ def test_editors_may_send_files_through_the_front_server(name: str, size: str) -
     for locale in locales.LOCALES:
         assert re.match(found[0], feature.root(locale))
     assert size in text[found.end() : found.end() + 200]
+
+
+def test_what_an_extra_adds_is_locked_as_the_site_is() -> None:
+    """Who installs an extra gets no other version of what the site has, and nothing without its sum."""
+    site = locked("requirements.txt")
+    for extra in ("postgres", "s3", "gunicorn"):
+        text = (ROOT / f"requirements-{extra}.txt").read_text()
+        found = locked(f"requirements-{extra}.txt")
+        assert {name: version for name, version in found.items() if name in site}.items() <= site.items()
+        asked = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"][extra]
+        assert {re.split(r"[\[>=]", name)[0] for name in asked} <= set(found)
+        assert text.count("--hash=sha256:") >= len(found)
+        assert "://" not in text
+
+
+def locked(name: str) -> dict[str, str]:
+    """Return the versions of the packages in a file of pip's."""
+    return dict(re.findall(r"^([a-z0-9._-]+)==([^ ;]+)", (ROOT / name).read_text(), re.MULTILINE))

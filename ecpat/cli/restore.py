@@ -14,19 +14,22 @@ from ..files.errors import DamagedFile
 from ..files.pictures import storage
 from ..search import service
 from ..web.middleware import health
-from . import archive, renditions, scratch
+from . import archive, backup_series, renditions, scratch
 from .archive import BackupError, Manifest
-from .backup import OTHER_KEY, described, examined, gaps, has_other_key
+from .backup import OTHER_KEY, described, examined, gaps, has_other_key, unpack
 from .dumps import dump_of
+from .encryption import IDENTITY
 
 
 @click.command()
 @click.option("--yes", is_flag=True, help="Overwrite without asking.")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--identity", type=IDENTITY, metavar="FILE", help="Of an encrypted one: the file of the secret key.")
+@click.argument("file")
 @with_appcontext
-def restore(file: Path, yes: bool) -> None:
+def restore(file: str, yes: bool, identity: Path | None) -> None:
     """Put the database and the uploaded files of a backup in the place of this site's.
 
+    FILE is a file or an address such as s3://bucket/site.tar.gz; of a folder, which ends with /, the newest is taken.
     The site may run: it goes from the old to the new content at once. A backup of an earlier version is brought to
     this one before that. Uploaded files that the backup does not know stay (`flask ecpat doctor --remove-orphans`
     removes them).
@@ -34,7 +37,7 @@ def restore(file: Path, yes: bool) -> None:
     database = dump_of(db.engine.url)
     try:
         with scratch.folder("restore") as folder:
-            manifest = archive.unpack(file, folder)
+            manifest = unpack(backup_series.source(file), folder, identity)
             examined(manifest, folder, scratch=False)
             if older := manifest.revision not in health.expected_revisions():
                 database.migrate(folder / archive.DATABASE)
