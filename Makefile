@@ -9,7 +9,7 @@ BIN := .venv/bin
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 
-.PHONY: help run install migrated dev lint check test messages browsers editor bench load lighthouse lock audit
+.PHONY: help run install migrated dev lint check test messages browsers editor bench load lighthouse lock audit sbom
 
 help: ## say what can be typed
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 12
@@ -112,6 +112,10 @@ audit: .venv/.audit ## ask for known weaknesses of the dependencies
 	@.venv/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.txt 2>.venv/audit/log || { \
 		cat .venv/audit/log; ! grep -qiE 'could not be audited|connection|timed out' .venv/audit/log \
 		|| echo "PyPI’s advisories cannot be reached from here: nothing was audited. Run this where they can."; exit 1; }
+
+# What a release is made of, as CycloneDX; it goes with the release.
+sbom: .venv/.run ## write the list of parts: build/sbom.cdx.json
+	@$(BIN)/python -m tools.sbom build/sbom.cdx.json
 
 %.mo: %.po | .venv/.run
 	@$(BIN)/pybabel -q compile -i $< -o $@

@@ -44,7 +44,9 @@ def test_the_settings_are_those_of_the_code() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", [ROOT / "README.md", DEPLOYMENT / "README.md", OPERATION], ids=lambda page: str(page)
+    "page",
+    [ROOT / "README.md", DEPLOYMENT / "README.md", OPERATION, ROOT / "docs" / "upgrading.md"],
+    ids=lambda page: str(page),
 )
 def test_commands_and_links_lead_somewhere(page: Path) -> None:
     text = page.read_text()
