@@ -45,7 +45,13 @@ def test_the_settings_are_those_of_the_code() -> None:
 
 @pytest.mark.parametrize(
     "page",
-    [ROOT / "README.md", DEPLOYMENT / "README.md", OPERATION, ROOT / "docs" / "upgrading.md"],
+    [
+        ROOT / "README.md",
+        DEPLOYMENT / "README.md",
+        OPERATION,
+        ROOT / "docs/upgrading.md",
+        ROOT / "docs/containers.md",
+    ],
     ids=lambda page: str(page),
 )
 def test_commands_and_links_lead_somewhere(page: Path) -> None:
