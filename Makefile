@@ -120,8 +120,16 @@ sbom: .venv/.run ## write the list of parts: build/sbom.cdx.json
 %.mo: %.po | .venv/.run
 	@$(BIN)/pybabel -q compile -i $< -o $@
 
+# An environment whose Python is gone, or is another version since the system was upgraded, is made anew with all that was in it.
+STALE := $(shell test -e .venv -o -L .venv && ! .venv/bin/python -c 'import os, sys; \
+	sys.exit(not os.path.isdir(os.path.join(sys.prefix, "lib", "python%d.%d" % sys.version_info[:2])))' 2>/dev/null && echo yes)
+ifeq ($(STALE),yes)
+.PHONY: $(addprefix .venv/,bin/python .run .dev .browsers .lighthouse .audit)
+endif
+
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed."; exit 1; }
+	@test "$(STALE)" != yes || { echo "The Python of .venv is not there any more: making .venv anew."; rm -rf .venv; }
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python's venv module is needed (Debian: apt install python3-venv)."; exit 1; }
 
 .venv/.run: requirements.txt | .venv/bin/python
