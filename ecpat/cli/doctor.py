@@ -10,7 +10,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from . import check_backups, check_mail, checks
+from . import check_backups, check_content, check_mail, checks
 from .catalogues import catalogues
 from .checks import ERROR, OK, WARNING, Finding
 from .uploads import described, drawn, uploads
@@ -60,7 +60,8 @@ def examine(app: Flask, remove_orphans: bool = False) -> Iterator[Finding]:
     yield from drawn()
     yield from described()
     yield from checks.clocks(app)
-    yield from checks.content(app)
+    yield from check_content.missing()
+    yield from check_content.content()
     yield from check_mail.worker(app)
     yield from check_mail.mail(app)
     yield from check_backups.backups(app)

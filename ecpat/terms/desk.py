@@ -105,13 +105,14 @@ def _kept(key: str) -> list[ThesaurusTerm]:
 
 
 def _values(key: str, kept: list[ThesaurusTerm]) -> dict[str, Any]:
-    values = {
+    values: dict[str, dict[str, Any]] = {
         locale: {use: "\n".join(row.text for row in kept if (row.locale, row.use) == (locale, use)) for use in USES}
         for locale in locales.LOCALES
     }
     for row in service.definitions():
         if row.concept == key and row.locale in values:
             values[row.locale] |= {"text": row.text, "reason": row.reason, "source": row.source}
+            values[row.locale] |= {"in_texts": row.in_texts}
     return values
 
 
