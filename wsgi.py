@@ -14,7 +14,12 @@ from ecpat.config import ConfigError
 from ecpat.core.i18n import CatalogueMissingError
 from ecpat.web import templating, warm_up
 
-ANY_DATABASE = {"doctor", "restore", "work"}  # commands for one that is broken, and one that waits for it
+ANY_DATABASE = {
+    "doctor",
+    "restore",
+    "work",
+    "--version",
+}  # commands for one that is broken, and one that waits for it
 ANY_SCHEMA = {"db", "backup"}  # and those that come before migrating
 
 try:

@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import click
@@ -45,7 +46,15 @@ def test_the_settings_are_those_of_the_code() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", [ROOT / "README.md", DEPLOYMENT / "README.md", OPERATION], ids=lambda page: str(page)
+    "page",
+    [
+        ROOT / "README.md",
+        DEPLOYMENT / "README.md",
+        OPERATION,
+        ROOT / "docs/upgrading.md",
+        ROOT / "docs/containers.md",
+    ],
+    ids=lambda page: str(page),
 )
 def test_commands_and_links_lead_somewhere(page: Path) -> None:
     text = page.read_text()
@@ -149,3 +158,60 @@ def test_editors_may_send_files_through_the_front_server(name: str, size: str) -
     for locale in locales.LOCALES:
         assert re.match(found[0], feature.root(locale))
     assert size in text[found.end() : found.end() + 200]
+
+
+def test_what_an_extra_adds_is_locked_as_the_site_is() -> None:
+    """Who installs an extra gets no other version of what the site has, and nothing without its sum."""
+    site = locked("requirements.txt")
+    for extra in ("postgres", "s3", "gunicorn"):
+        text = (ROOT / f"requirements-{extra}.txt").read_text()
+        found = locked(f"requirements-{extra}.txt")
+        assert {name: version for name, version in found.items() if name in site}.items() <= site.items()
+        asked = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"][extra]
+        assert {re.split(r"[\[>=]", name)[0] for name in asked} <= set(found)
+        assert text.count("--hash=sha256:") >= len(found)
+        assert "://" not in text
+
+
+def locked(name: str) -> dict[str, str]:
+    """Return the versions of the packages in a file of pip's."""
+    return dict(re.findall(r"^([a-z0-9._-]+)==([^ ;]+)", (ROOT / name).read_text(), re.MULTILINE))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with the Makefile, and an environment that `make` made there without installing anything."""
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    (tmp_path / "requirements.txt").touch()
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\ntest "$1" != -m || set -- "$@" --without-pip\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    make(tmp_path, ".venv/bin/python")
+    (tmp_path / ".venv" / ".run").touch()
+    return tmp_path
+
+
+def make(folder: Path, *words: str) -> str:
+    """Run make and return what it says."""
+    command = ("make", f"PYTHON={folder}/python", *words)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def test_an_environment_that_is_whole_stays(folder: Path) -> None:
+    assert "pip install" not in make(folder, "-n", ".venv/.run")
+    assert "anew" not in make(folder, ".venv/bin/python")
+
+
+@pytest.mark.parametrize("gone", [True, False], ids=["its Python is gone", "its Python is another version"])
+def test_an_environment_heals_after_an_upgrade_of_python(folder: Path, gone: bool) -> None:
+    environment = folder / ".venv"
+    if gone:
+        (environment / "bin" / "python").unlink()
+        (environment / "bin" / "python").symlink_to("/usr/bin/python3.9-that-is-gone")
+    else:
+        (environment / "lib" / "python{}.{}".format(*sys.version_info)).rename(environment / "lib" / "python3.9")
+    assert "pip install" in make(folder, "-n", ".venv/.run")
+    assert "making .venv anew" in make(folder, ".venv/bin/python")
+    assert not (environment / "lib" / "python3.9").exists()
+    assert subprocess.run((environment / "bin" / "python", "-c", ""), check=True).returncode == 0
