@@ -16,6 +16,8 @@ from fsspec import get_filesystem_class
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+ROOT = Path(__file__).parent.parent
+INSTANCE, CATALOGUES = ROOT / "instance", ROOT / "translations"
 TIME_ZONE = ZoneInfo("Europe/Brussels")
 _NAME = r"(?:[A-Za-z0-9-]{1,63}\.)*[A-Za-z0-9-]{1,63}"
 REPLICA = "replica"  # the key of the engine that may answer in the database’s place
@@ -39,6 +41,14 @@ class Setting:
     meaning: str
     read: Callable[[str], Any] = str
     secret: bool = False  #: its value is never shown
+
+
+def _languages(value: str) -> tuple[str, ...]:
+    codes = tuple(code.strip() for code in value.split(","))
+    shipped = sorted(path.parent.parent.name for path in CATALOGUES.glob("*/LC_MESSAGES/messages.po"))
+    if len(set(codes)) < len(codes) or not set(codes) <= set(shipped):
+        raise ValueError(f"codes of languages that have a catalogue ({', '.join(shipped)}), each once, with commas")
+    return codes
 
 
 def _database(value: str) -> str:
@@ -158,6 +168,7 @@ def _hsts(value: str) -> str:
 
 
 SETTINGS = (
+    LANGUAGES := Setting("LANGUAGES", "fr,en", "The languages of the site, the default one first", _languages),
     Setting("DATABASE_URL", "sqlite:///site.db", "Where the content is; relative: in `instance/`", _database),
     Setting("REPLICA_URL", "", "A copy of that database that readers’ pages are read from; empty: none", _replica),
     Setting("MEDIA_URL", "", "Where uploads are: `s3://bucket/prefix`, `file:///…`; empty: `instance/media`", _media),
@@ -188,17 +199,24 @@ def load(environment: Mapping[str, str], folder: Path) -> dict[str, Any]:
     written = _read_file(folder / "config.py")
     if unknown := sorted(set(written) - {setting.name for setting in SETTINGS}):
         raise ConfigError(f"instance/config.py: there is no setting called {unknown[0]}")
-    values = {}
-    for setting in SETTINGS:
-        text = environment.get(setting.name, written.get(setting.name, setting.default))
-        try:
-            values[setting.name] = setting.read(str(text).strip())
-        except ValueError as error:
-            shown = "set" if setting.secret else repr(_PASSWORD.sub(r"\1\2…", str(text)))
-            raise ConfigError(f"{setting.name} is {shown}; expected {error}") from None
+    values = {setting.name: _value(setting, environment, written) for setting in SETTINGS}
     if values["MAIL_URL"] and not values["BASE_URL"]:
         raise ConfigError("MAIL_URL is set; expected BASE_URL as well: links in mails name the public address")
     return values
+
+
+def languages() -> tuple[str, ...]:
+    """Return the languages, before there is an application: from the environment or instance/config.py."""
+    return tuple(_value(LANGUAGES, os.environ, _read_file(INSTANCE / "config.py")))
+
+
+def _value(setting: Setting, environment: Mapping[str, str], written: Mapping[str, Any]) -> Any:
+    text = environment.get(setting.name, written.get(setting.name, setting.default))
+    try:
+        return setting.read(str(text).strip())
+    except ValueError as error:
+        shown = "set" if setting.secret else repr(_PASSWORD.sub(r"\1\2…", str(text)))
+        raise ConfigError(f"{setting.name} is {shown}; expected {error}") from None
 
 
 def _read_file(path: Path) -> dict[str, Any]:
