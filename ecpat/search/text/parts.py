@@ -1,7 +1,7 @@
 """What a Dutch compound is put together of: “kinderhandel” of “kinder” and “handel”.
 
 Parts are common words of four letters and more, the fewest that make the whole; an “s” may join two. What only looks
-like a part is none: an ending, as in “mogelijkheden”, a small word, as in “onderzoek”, or what “slachtoffer” begins with.
+like a part is none: the ending of “mogelijkheden”, a small word in “onderzoek”, the beginning of “slachtoffer”.
 """
 
 from __future__ import annotations
