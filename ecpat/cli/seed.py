@@ -24,8 +24,7 @@ from ..files import images, pdf
 from ..files.models import Asset, AssetPage, AssetWords
 from ..files.pictures import storage
 from ..helplines.models import HelpLine, HelpLineWords
-from ..search.text.crisis import DATA as HELP_PHRASES
-from ..search.text.crisis import read as read_phrases
+from ..search.text import crisis
 from ..terms import service as terms
 from ..terms.models import HelpPhrase
 from ..texts.models import SiteText
@@ -90,15 +89,15 @@ def _entries() -> Iterator[tuple[str, Table]]:
 
 
 def _write_texts() -> None:
-    for locale, texts in _read(SAMPLE / "site.toml").items():
-        db.session.add_all(SiteText(locale=locale, key=key, value=value) for key, value in texts.items())
+    table = _read(SAMPLE / "site.toml")
+    for locale in _locales(table):
+        db.session.add_all(SiteText(locale=locale, key=key, value=value) for key, value in table[locale].items())
 
 
 def _write_vocabulary() -> None:
     """Add the words of the field and the phrases of distress that the site begins with."""
     terms.take_over()
-    phrases = dict.fromkeys(read_phrases(HELP_PHRASES))
-    db.session.add_all(HelpPhrase(locale=locale, phrase=phrase) for locale, phrase in phrases)
+    db.session.add_all(HelpPhrase(locale=locale, phrase=phrase) for locale, phrase in sorted(crisis.unkept(())))
 
 
 def _write_topics() -> dict[str, Topic]:
