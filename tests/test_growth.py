@@ -15,7 +15,7 @@ from .contract import ROOT
 
 HOW_TO = ROOT / "docs" / "how-to.md"
 SHOWN = re.compile(r"^`(ecpat/[\w/.]+)`:\n\n```\w+\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-ADDED = re.compile(r"pybabel (init .* -l (\w+))$.*?^ *(LANGUAGES = .*)$", re.DOTALL | re.MULTILINE)
+ADDED = re.compile(r"pybabel (init [^\n]* -l (\w+))\n.*?(LANGUAGES = [^\n]*)", re.DOTALL)
 SETUP = """
 from ecpat.app import create_app
 from ecpat.cli import seed
