@@ -44,14 +44,16 @@ class Setting:
 
 
 def _languages(value: str) -> tuple[str, ...]:
-    codes = tuple(code.strip() for code in value.split(","))
-    shipped = sorted(path.parent.parent.name for path in CATALOGUES.glob("*/LC_MESSAGES/messages.po"))
-    if len(set(codes)) < len(codes) or not set(codes) <= set(shipped):
-        raise ValueError(f"codes of languages that have a catalogue ({', '.join(shipped)}), each once, with commas")
+    codes = tuple(map(str.strip, value.split(",")))
+    shipped = {path.parts[-3] for path in CATALOGUES.glob("*/LC_MESSAGES/messages.po")}
+    if len(shipped.intersection(codes)) < len(codes):
+        known = ", ".join(sorted(shipped))
+        raise ValueError(f"codes of languages that have a catalogue ({known}), each once, with commas between")
     return codes
 
 
-def _database(value: str) -> str:
+def database(value: str) -> str:
+    """Return the address of a database; raise ValueError with what was expected."""
     if not re.match(r"sqlite:///.|postgresql\+psycopg://.", value):
         raise ValueError("sqlite:///… or postgresql+psycopg://…")
     try:
@@ -69,7 +71,7 @@ def _database(value: str) -> str:
 def _replica(value: str) -> str:
     if value and not value.startswith("postgresql+psycopg://"):
         raise ValueError("postgresql+psycopg://…, or nothing")
-    return _database(value) if value else value
+    return database(value) if value else value
 
 
 def _media(value: str) -> str:
@@ -168,8 +170,8 @@ def _hsts(value: str) -> str:
 
 
 SETTINGS = (
-    LANGUAGES := Setting("LANGUAGES", "fr,en", "The languages of the site, the default one first", _languages),
-    Setting("DATABASE_URL", "sqlite:///site.db", "Where the content is; relative: in `instance/`", _database),
+    Setting("LANGUAGES", "fr,en", "The languages of the site, the default one first", _languages),
+    Setting("DATABASE_URL", "sqlite:///site.db", "Where the content is; relative: in `instance/`", database),
     Setting("REPLICA_URL", "", "A copy of that database that readers’ pages are read from; empty: none", _replica),
     Setting("MEDIA_URL", "", "Where uploads are: `s3://bucket/prefix`, `file:///…`; empty: `instance/media`", _media),
     Setting("MEDIA_OPTIONS", "", "What that storage needs: `{\"key\": …, \"secret\": …}`, as JSON", _options, True),
@@ -199,24 +201,17 @@ def load(environment: Mapping[str, str], folder: Path) -> dict[str, Any]:
     written = _read_file(folder / "config.py")
     if unknown := sorted(set(written) - {setting.name for setting in SETTINGS}):
         raise ConfigError(f"instance/config.py: there is no setting called {unknown[0]}")
-    values = {setting.name: _value(setting, environment, written) for setting in SETTINGS}
+    values = {}
+    for setting in SETTINGS:
+        text = environment.get(setting.name, written.get(setting.name, setting.default))
+        try:
+            values[setting.name] = setting.read(str(text).strip())
+        except ValueError as error:
+            shown = "set" if setting.secret else repr(_PASSWORD.sub(r"\1\2…", str(text)))
+            raise ConfigError(f"{setting.name} is {shown}; expected {error}") from None
     if values["MAIL_URL"] and not values["BASE_URL"]:
         raise ConfigError("MAIL_URL is set; expected BASE_URL as well: links in mails name the public address")
     return values
-
-
-def languages() -> tuple[str, ...]:
-    """Return the languages, before there is an application: from the environment or instance/config.py."""
-    return tuple(_value(LANGUAGES, os.environ, _read_file(INSTANCE / "config.py")))
-
-
-def _value(setting: Setting, environment: Mapping[str, str], written: Mapping[str, Any]) -> Any:
-    text = environment.get(setting.name, written.get(setting.name, setting.default))
-    try:
-        return setting.read(str(text).strip())
-    except ValueError as error:
-        shown = "set" if setting.secret else repr(_PASSWORD.sub(r"\1\2…", str(text)))
-        raise ConfigError(f"{setting.name} is {shown}; expected {error}") from None
 
 
 def _read_file(path: Path) -> dict[str, Any]:
@@ -231,11 +226,16 @@ def _read_file(path: Path) -> dict[str, Any]:
     return {name: value for name, value in names.items() if name.isupper()}
 
 
+def located(url: str, folder: Path) -> str:
+    """Return the address of a database, whose file is in the instance folder where its path is relative."""
+    if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
+        return f"sqlite:///{folder / url.removeprefix('sqlite:///')}"
+    return url
+
+
 def flask_settings(values: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Return what Flask and its extensions are told, made from the site's settings."""
-    url = values["DATABASE_URL"]
-    if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
-        url = f"sqlite:///{folder / url.removeprefix('sqlite:///')}"
+    url = located(values["DATABASE_URL"], folder)
     own = urlsplit(values["BASE_URL"]).hostname
     replica = {REPLICA: {"url": values["REPLICA_URL"], **_SERVER}} if values["REPLICA_URL"] else {}
     return {

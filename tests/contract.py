@@ -95,7 +95,11 @@ def check(html: str, path: str, headers: dict[str, str], typed: str = "") -> Non
         for reference in re.findall(r"\S+", attributes.get("aria-labelledby", "") + " " + attributes.get("for", "")):
             assert reference in ids, f"{path}: {reference} is no id of the page"
         source = attributes.get("src") or (attributes.get("href") if element.tag == f"{HTML}link" else None)
-        if source and attributes.get("rel") not in ("canonical", "alternate"):
+        if source and element.tag == f"{HTML}iframe":  # a video that was asked for: the policy names its site
+            framed = headers["Content-Security-Policy"].partition("; frame-src ")[2]
+            assert framed, f"{path}: a frame"
+            assert source.startswith(f"{framed}/"), f"{path}: frames {source}"
+        elif source and attributes.get("rel") not in ("canonical", "alternate"):
             assert re.match(r"/[^/]", source), f"{path}: fetches {source}"
         if element.tag == f"{HTML}script" and "src" not in attributes:
             assert attributes.get("type") == "application/ld+json", f"{path}: an inline script"

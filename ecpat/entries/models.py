@@ -35,6 +35,7 @@ from ..core.slugs import SLUG_LENGTH
 from ..files.models import Asset, AssetPage
 from ..topics.models import EntryTopic, Topic
 from .aliases import Alias as Alias
+from .change_notes import ChangeNote
 from .revisions import FactsRevision as FactsRevision
 from .revisions import Revision as Revision
 from .uses import AssetUse as AssetUse
@@ -172,6 +173,7 @@ class Edition(Content, Base):
     body: Mapped[str] = mapped_column(Text, default="")
     readers_words: Mapped[str] = mapped_column(String(READERS_WORDS_LENGTH), default="", server_default="")
     details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    changes: Mapped[list[ChangeNote]] = mapped_column(JSON, default=list, server_default="[]")
     published_at: Mapped[datetime | None] = mapped_column(info=MOMENT)
     withdraw_at: Mapped[datetime | None] = mapped_column(info=MOMENT)
     has_copy: Mapped[bool] = mapped_column(default=False, server_default=false())

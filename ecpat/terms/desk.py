@@ -107,7 +107,7 @@ def _values(key: str) -> dict[str, Any]:
     terms = [term for term in service.every() if term.concept == key]
     if not terms:
         abort(404)
-    values = {
+    values: dict[str, dict[str, Any]] = {
         locale: {
             use: "\n".join(term.text for term in terms if (term.locale, term.use) == (locale, use)) for use in USES
         }
@@ -116,6 +116,7 @@ def _values(key: str) -> dict[str, Any]:
     for row in service.definitions():
         if row.concept == key and row.locale in values:
             values[row.locale] |= {"text": row.text, "reason": row.reason, "source": row.source}
+            values[row.locale] |= {"in_texts": row.in_texts}
     return values
 
 

@@ -48,7 +48,7 @@ def every() -> list[Term]:
 def read_definitions() -> list[Definition]:
     """Return the definitions that come with the site."""
     with DEFINITIONS.open(encoding="utf-8", newline="") as file:
-        return [Definition(**row) for row in csv.DictReader(file)]
+        return [Definition(**{**row, "in_texts": row["in_texts"] == "yes"}) for row in csv.DictReader(file)]
 
 
 def definitions() -> list[Definition]:
@@ -72,10 +72,13 @@ def _unkept(shipped: Iterable[Worded], rows: Iterable[ThesaurusTerm | Definition
     return [one for one in shipped if one.locale in wanted]
 
 
-def define(concept: str, locale: str, text: str, reason: str, source: str) -> None:
+def define(concept: str, locale: str, text: str, reason: str, source: str, in_texts: bool) -> None:
     """Keep what a concept means in a language; without a text it means nothing there."""
     if text:
-        db.session.merge(Definition(concept=concept, locale=locale, text=text, reason=reason, source=source))
+        said = Definition(
+            concept=concept, locale=locale, text=text, reason=reason, source=source, in_texts=in_texts
+        )  # fmt: skip
+        db.session.merge(said)
     else:
         forget(concept, locale)
 
