@@ -18,6 +18,8 @@ from sqlalchemy.exc import ArgumentError
 
 from .backups import age_keys, keep
 
+ROOT = Path(__file__).parent.parent
+INSTANCE, CATALOGUES = ROOT / "instance", ROOT / "translations"
 TIME_ZONE = ZoneInfo("Europe/Brussels")
 _NAME = r"(?:[A-Za-z0-9-]{1,63}\.)*[A-Za-z0-9-]{1,63}"
 REPLICA = "replica"  # the key of the engine that may answer in the database’s place
@@ -41,6 +43,15 @@ class Setting:
     meaning: str
     read: Callable[[str], Any] = str
     secret: bool = False  #: its value is never shown
+
+
+def _languages(value: str) -> tuple[str, ...]:
+    codes = tuple(map(str.strip, value.split(",")))
+    shipped = {path.parts[-3] for path in CATALOGUES.glob("*/LC_MESSAGES/messages.po")}
+    if len(shipped.intersection(codes)) < len(codes):
+        known = ", ".join(sorted(shipped))
+        raise ValueError(f"codes of languages that have a catalogue ({known}), each once, with commas between")
+    return codes
 
 
 def database(value: str) -> str:
@@ -163,6 +174,7 @@ def _hsts(value: str) -> str:
 
 
 SETTINGS = (
+    Setting("LANGUAGES", "fr,en", "The languages of the site, the default one first", _languages),
     Setting("DATABASE_URL", "sqlite:///site.db", "Where the content is; relative: in `instance/`", database),
     Setting("REPLICA_URL", "", "A copy of that database that readers’ pages are read from; empty: none", _replica),
     Setting("MEDIA_URL", "", "Where uploads are: `s3://bucket/prefix`, `file:///…`; empty: `instance/media`", _place),

@@ -41,7 +41,8 @@ def seed() -> None:
 
 def write() -> None:
     """Add the whole sample content to the session."""
-    starter.add_texts(starter.read(SAMPLE / "site.toml"))
+    texts = starter.read(SAMPLE / "site.toml")
+    starter.add_texts({locale: texts[locale] for locale in starter.among(texts)})
     starter.add_vocabulary()
     starter.add_help_lines(checked=True)
     topics = starter.add_topics()

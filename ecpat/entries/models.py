@@ -26,6 +26,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.ext.orderinglist import ordering_list
 from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
 
+from .. import locales
 from ..core import changes, clock
 from ..core.changes import MOMENT
 from ..core.database import Base
@@ -216,7 +217,7 @@ class Edition(Content, Base):
     def live(self) -> bool:
         """Tell whether readers may see this edition now."""
         due = self.published_at is not None and self.published_at <= clock.now() and not self.withdrawn
-        return self.previewed or (due and self.entry.deleted_at is None)
+        return self.previewed or (due and self.locale in locales.LOCALES and self.entry.deleted_at is None)
 
     @property
     def withdrawn(self) -> bool:
