@@ -19,6 +19,7 @@ from .desk import (
     form,
     listing,
     overview,
+    pictures,
     preview,
     references,
     revisions,
@@ -41,7 +42,7 @@ FEATURE = Feature(
     desk=(
         *overview.ROUTES, *todo.ROUTES, *listing.ROUTES, *bulk.ROUTES, *again.ROUTES, *browse.ROUTES, *form.ROUTES,
         *autosave.ROUTES, *withdraw.ROUTES, *trash.ROUTES, *preview.ROUTES, *compare.ROUTES, *revisions.ROUTES,
-        *references.ROUTES, *advice.ROUTES,
+        *references.ROUTES, *advice.ROUTES, *pictures.ROUTES,
     ),
     template_globals={
         **template_globals.GLOBALS, **advice.GLOBALS, **references.GLOBALS, **listing.GLOBALS,

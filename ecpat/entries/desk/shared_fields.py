@@ -88,6 +88,14 @@ class File(Field):
         return (db.session.scalar(named) or str(value)) if value else ""
 
 
+class Picture(File):
+    """A picture, chosen in the picture window (`pictures`)."""
+
+    def form_field(self, locale: str = "") -> wtforms.Field:
+        """Return a field that the window fills."""
+        return wtforms.HiddenField(self.label, filters=[_reference])
+
+
 class Document(File):
     """An edition's PDF: an edition names its row, revisions its digest, which outlives the row."""
 
@@ -175,9 +183,7 @@ class Changes(Field):
         return not bound.process_errors and meant == value
 
 
-IMAGE = File(
-    Entry.image_id, _l("Picture"), "image/", hint=_l("Described and cropped under Files"), empty=_l("None: the kite")
-)
+IMAGE = Picture(Entry.image_id, _l("Picture"), "image/", empty="")
 PRECISION = Choice(
     Entry.date_precision,
     _l("The date is known"),
