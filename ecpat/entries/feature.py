@@ -7,6 +7,8 @@ from ..files.preview_keys import Opener
 from ..web.arguments import PAGE
 from ..web.feature import Feature, Route
 from ..web.places import Places
+from ..web.reads import Keeper
+from . import read_counts
 from .desk import (
     advice,
     again,
@@ -20,6 +22,7 @@ from .desk import (
     listing,
     overview,
     preview,
+    readership,
     references,
     revisions,
     states,
@@ -39,9 +42,9 @@ FEATURE = Feature(
         Route("feed", "{feed}.atom", feeds.of_language),
     ),
     desk=(
-        *overview.ROUTES, *todo.ROUTES, *listing.ROUTES, *bulk.ROUTES, *again.ROUTES, *browse.ROUTES, *form.ROUTES,
-        *autosave.ROUTES, *withdraw.ROUTES, *trash.ROUTES, *preview.ROUTES, *compare.ROUTES, *revisions.ROUTES,
-        *references.ROUTES, *advice.ROUTES,
+        *overview.ROUTES, *readership.ROUTES, *todo.ROUTES, *listing.ROUTES, *bulk.ROUTES, *again.ROUTES,
+        *browse.ROUTES, *form.ROUTES, *autosave.ROUTES, *withdraw.ROUTES, *trash.ROUTES, *preview.ROUTES,
+        *compare.ROUTES, *revisions.ROUTES, *references.ROUTES, *advice.ROUTES,
     ),
     template_globals={
         **template_globals.GLOBALS, **advice.GLOBALS, **references.GLOBALS, **listing.GLOBALS,
@@ -53,5 +56,6 @@ FEATURE = Feature(
         AuditTarget("entry", Edition.entry_id, Edition.locale, Edition.title),
         Opener(draft_files.files),
         file_usage.USAGE,
+        Keeper(read_counts.keep),
     ),
 )  # fmt: skip

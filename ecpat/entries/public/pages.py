@@ -25,6 +25,7 @@ from ...web.errors import WithdrawnError
 from ...web.feature import Route
 from ...web.pagination import page_number
 from ...web.places import Place, elsewhere
+from ...web.reads import READS, Read, say
 from .. import queries
 from ..kind import Kind, all_kinds
 from ..models import Edition, Entry
@@ -34,6 +35,7 @@ from .pagination import Paging, latest, past, soonest
 
 RELATED, NEWEST_HERE = 3, 4
 PDF_KEPT = 300  # seconds: another file may take its place at the same address
+FROM_START = "bytes=0-"
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,7 @@ def show(kind: Kind, locale: str, slug: str) -> WerkzeugResponse:
         return _missing(kind, entry, locale, slug, versions)
     if edition.slug != slug:
         return redirect(addresses.edition_url(edition), 301)
+    say(request.environ, Read(entry.id, locale))
     return page_of(kind, edition, versions, structured=structured_data.of_edition(kind, edition))
 
 
@@ -179,6 +182,8 @@ def document(kind: Kind, locale: str, slug: str) -> Response:
     answer = send_file(public.original(pdf.digest), pdf.media_type, download_name=f"{slug}.pdf", etag=pdf.digest)
     answer.headers["Cache-Control"] = caching.cache_control(PDF_KEPT, pdf.consent_until)
     answer.headers["Content-Language"] = locale
+    if request.headers.get("Range", FROM_START).startswith(FROM_START):  # else a part of what was counted
+        READS.current().count(request.environ, Read(edition.entry_id, locale, document=True))
     return caching.tag(answer, pdf.cache_tag, edition.entry.cache_tag)
 
 

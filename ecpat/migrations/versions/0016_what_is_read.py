@@ -1,4 +1,4 @@
-"""What lists of the desk look at, in indexes; the words of working copies."""
+"""What lists of the desk look at, in indexes; the words of working copies; how often entries are opened."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,9 +24,22 @@ def upgrade() -> None:
     for name, table, columns in INDEXES:
         op.create_index(name, table, columns)
     op.add_column("findable", sa.Column("copied", sa.Text(), nullable=False, server_default=""))
+    op.create_table(
+        "read_count",
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("locale", sa.String(length=12), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("documents", sa.Integer(), nullable=False),
+        sa.CheckConstraint("pages >= 0 AND documents >= 0", name="ck_read_count_counted"),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name="fk_read_count_entry_id_entry", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("month", "entry_id", "locale", name="pk_read_count"),
+    )
+    op.create_index("ix_read_count_entry_id", "read_count", ["entry_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("read_count")
     op.drop_column("findable", "copied")
     for name, table, _columns in INDEXES:
         op.drop_index(name, table)
