@@ -192,7 +192,9 @@ def test_the_page_shows_what_is_read_most(enter: Enter, locale: str, path: str, 
     for wrong in ("month=2001-01", "month=x", "language=nl", "kind=x"):
         assert editor.get(f"{path}?{wrong}").status_code == 404
     assert many in shown(editor, path_of(first.entry_id, locale))
-    assert many in shown(editor, path.rpartition("/")[0] + "/")
+    overview = shown(editor, path.rpartition("/")[0] + "/")
+    assert many in overview
+    assert re.findall(r'<rect width="(\d+)"', overview) == ["100", "49", "0"]
 
 
 def test_what_is_in_the_bin_is_not_shown(enter: Enter) -> None:

@@ -63,8 +63,8 @@ def read() -> Response:
 def lately() -> tuple[date, list[Row]]:
     """Return the month that goes on, and what is read most in it."""
     month = read_counts.this_month()
-    found = _readable(read_counts.most_read().where(ReadCount.month == month)).limit(FIRST)
-    return month, _rows(found, _most(found)) if is_on() else []
+    found = _readable(read_counts.most_read().where(ReadCount.month == month))
+    return month, _rows(found.limit(FIRST), _most(found)) if is_on() else []
 
 
 def of_entry(entry: Entry) -> list[Months]:
