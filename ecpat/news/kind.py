@@ -11,8 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..core.i18n import mark
 from ..entries import fields, notes
 from ..entries.kind import Kind, names_in, register
+from ..entries.lists import year_of
 from ..entries.models import Edition, Entry
-from ..entries.queries import year_of
 
 
 class News(Entry):

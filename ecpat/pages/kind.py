@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _l
 
 from ..entries import notes
 from ..entries.kind import Kind, register
+from ..entries.lists import year_of
 from ..entries.models import Edition, Entry
-from ..entries.queries import year_of
 
 
 class Page(Entry):

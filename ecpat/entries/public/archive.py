@@ -14,7 +14,7 @@ from ...core.database import db
 from ...core.i18n import local
 from ...web import rendering, snapshot, urls
 from ...web.pagination import page_number
-from .. import queries
+from .. import lists
 from ..kind import Kind
 from .pagination import Paging
 
@@ -31,7 +31,7 @@ def overview(kind: Kind, locale: str) -> Response:
 
 def _months(kind: Kind, locale: str) -> dict[int, dict[int, int]]:
     start, end = datetime(FIRST_YEAR, 1, 1, tzinfo=TIME_ZONE), datetime(LAST_YEAR, 1, 1, tzinfo=TIME_ZONE)
-    moments = db.session.scalars(queries.months(kind, locale, start, end))
+    moments = db.session.scalars(lists.months(kind, locale, start, end))
     counts = Counter((local(moment).year, local(moment).month) for moment in moments)
     years: dict[int, dict[int, int]] = {}
     for (year, month), count in sorted(counts.items(), key=lambda item: (-item[0][0], item[0][1])):
@@ -57,8 +57,8 @@ def month(kind: Kind, locale: str, year: int, month: int) -> Response:
 
 def _span(kind: Kind, locale: str, start: datetime, end: datetime, month: int | None = None) -> Response:
     known = ("day", "month") if month else ("day", "month", "year")
-    clauses = [queries.between(kind, start, end), queries.date_known(known)]
-    found, number = queries.listed(kind, locale, clauses=clauses), page_number(request.args)
+    clauses = [lists.between(kind, start, end), lists.date_known(known)]
+    found, number = lists.listed(kind, locale, clauses=clauses), page_number(request.args)
     paging = Paging.of(found, kind, number, None)  # months are many: a crawl of them is not to be kept
     if not paging.total:
         abort(404)
@@ -73,4 +73,4 @@ def _span(kind: Kind, locale: str, start: datetime, end: datetime, month: int | 
 
 
 def _has(kind: Kind, locale: str, clauses: list[ColumnElement[bool]]) -> bool:
-    return bool(db.session.scalar(queries.counted(queries.listed(kind, locale, clauses=clauses))))
+    return bool(db.session.scalar(lists.counted(lists.listed(kind, locale, clauses=clauses))))

@@ -26,7 +26,7 @@ from ...web.feature import Route
 from ...web.pagination import page_number
 from ...web.places import Place, elsewhere
 from ...web.reads import READS, Read, say
-from .. import queries
+from .. import lists, queries
 from ..kind import Kind, all_kinds
 from ..models import Edition, Entry
 from . import addresses, archive, cards, feeds, presentation, share_images, structured_data
@@ -72,7 +72,7 @@ def index(kind: Kind, locale: str) -> Response:
     """Show a kind's list: what lies ahead first, then the rest, newest first."""
     years = years_of(kind, locale)
     choice = _choice(kind, locale, request.args, years)
-    found = queries.listed(
+    found = lists.listed(
         kind, locale, topic_id=choice.topic.id if choice.topic else None, year=choice.year, clauses=choice.clauses
     )
     number, coming = page_number(request.args), tuple[Edition, ...]()
@@ -80,7 +80,7 @@ def index(kind: Kind, locale: str) -> Response:
         if number == 1:
             lie_ahead = found.where(kind.upcoming(clock.now()))
             coming = tuple(soonest(lie_ahead, kind, UPCOMING)) if choice.query else upcoming(kind, locale)
-        found = found.where(queries.behind(kind))
+        found = found.where(lists.behind(kind))
     key = (kind.name, locale, tuple(sorted(choice.query.items())))
     everything = partial(latest if kind.upcoming is None else past, locale, kind)
     paging = Paging.of(found, kind, number, key, None if choice.query else everything)
@@ -97,7 +97,7 @@ def index(kind: Kind, locale: str) -> Response:
 
 def years_of(kind: Kind, locale: str) -> dict[int, int]:
     """Return how many live editions each year has, newest first."""
-    read = lambda: {year: count for year, count in db.session.execute(queries.years(kind, locale))}  # noqa: C416, E731
+    read = lambda: {year: count for year, count in db.session.execute(lists.years(kind, locale))}  # noqa: C416, E731
     return snapshot.kept(("years", kind.name, locale), read)
 
 
