@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,10 @@ from sqlalchemy import select
 
 from .. import locales
 from ..config import TIME_ZONE
-from ..core import clock
+from ..core import clock, dates
 from ..core.database import db
 from ..core.typography import spaced
-from ..entries import kind, service
+from ..entries import care, kind, service
 from ..entries.models import Entry
 from ..files import images, pdf
 from ..files.models import Asset, AssetPage, AssetWords
@@ -61,6 +61,7 @@ def write() -> None:
     for key, entry in made.items():
         for locale in _locales(tables[key]):
             _write_edition(entry, locale, tables[key][locale], made)
+    _note_reviews(made.values())
 
 
 def moment(value: date | datetime | str) -> datetime:
@@ -155,6 +156,15 @@ def _write_edition(entry: Entry, locale: str, table: Table, made: dict[str, Entr
     if "published" in table:
         service.publish(edition, moment(table["published"]))
         edition.updated_at = min(edition.updated_at, edition.published_at or edition.updated_at)
+
+
+def _note_reviews(entries: Iterable[Entry]) -> None:
+    """Count the sample content as looked at on the day when it is written."""
+    months = care.intervals()
+    for entry in entries:
+        if months[entry.kind]:
+            day = dates.months_after(dates.today(), months[entry.kind])
+            db.session.add(care.Care(entry_id=entry.id, review_on=day))
 
 
 def _image(name: str) -> Asset:

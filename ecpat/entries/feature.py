@@ -15,6 +15,7 @@ from .desk import (
     autosave,
     browse,
     bulk,
+    care,
     compare,
     draft_files,
     file_usage,
@@ -24,6 +25,7 @@ from .desk import (
     preview,
     readership,
     references,
+    reminders,
     revisions,
     states,
     todo,
@@ -42,9 +44,9 @@ FEATURE = Feature(
         Route("feed", "{feed}.atom", feeds.of_language),
     ),
     desk=(
-        *overview.ROUTES, *readership.ROUTES, *todo.ROUTES, *listing.ROUTES, *bulk.ROUTES, *again.ROUTES,
-        *browse.ROUTES, *form.ROUTES, *autosave.ROUTES, *withdraw.ROUTES, *trash.ROUTES, *preview.ROUTES,
-        *compare.ROUTES, *revisions.ROUTES, *references.ROUTES, *advice.ROUTES,
+        *overview.ROUTES, *readership.ROUTES, *care.ROUTES, *todo.ROUTES, *listing.ROUTES, *bulk.ROUTES,
+        *again.ROUTES, *browse.ROUTES, *form.ROUTES, *autosave.ROUTES, *withdraw.ROUTES, *trash.ROUTES,
+        *preview.ROUTES, *compare.ROUTES, *revisions.ROUTES, *references.ROUTES, *advice.ROUTES,
     ),
     template_globals={
         **template_globals.GLOBALS, **advice.GLOBALS, **references.GLOBALS, **listing.GLOBALS,
@@ -57,5 +59,6 @@ FEATURE = Feature(
         Opener(draft_files.files),
         file_usage.USAGE,
         Keeper(read_counts.keep),
+        reminders.LETTER,
     ),
 )  # fmt: skip

@@ -70,12 +70,6 @@ def this_month() -> date:
     return dates.today().replace(day=1)
 
 
-def months_before(month: date, number: int) -> date:
-    """Return the first day of the month so many months before another."""
-    years, left = divmod(month.year * 12 + month.month - 1 - number, 12)
-    return date(years, left + 1, 1)
-
-
 def rounded(number: int) -> int:
     """Return a count as it is told: to the next ten; 0 where it is too small to be told."""
     return 0 if number < LEAST else (number + LEAST // 2) // LEAST * LEAST
@@ -93,11 +87,11 @@ def of_entry(entry_id: int) -> Select[date, int, int]:
     """Select (month, pages, documents) of an entry, this month and the last, the newest first."""
     pages, documents = func.sum(ReadCount.pages), func.sum(ReadCount.documents)
     found = select(ReadCount.month, pages.label("pages"), documents.label("documents"))
-    lately = ReadCount.entry_id == entry_id, ReadCount.month >= months_before(this_month(), 1)
+    lately = ReadCount.entry_id == entry_id, ReadCount.month >= dates.months_after(this_month(), -1)
     return found.where(*lately).group_by(ReadCount.month).order_by(ReadCount.month.desc())
 
 
 @jobs.handler("reads.forget", every=timedelta(days=1))
 def forget(_payload: jobs.Payload) -> None:
     """Delete the counts of more than 25 months ago, also where INSIGHT is off."""
-    db.session.execute(delete(ReadCount).where(ReadCount.month < months_before(this_month(), KEPT - 1)))
+    db.session.execute(delete(ReadCount).where(ReadCount.month < dates.months_after(this_month(), 1 - KEPT)))

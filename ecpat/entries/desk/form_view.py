@@ -17,7 +17,7 @@ from ...files.models import Asset
 from .. import copies
 from ..models import Alias, Entry
 from ..words import BODY_SIZE
-from . import autosave, bar, readership, revision_forms, revisions, rights, titles
+from . import autosave, bar, care, readership, revision_forms, revisions, rights, titles
 from .entry_form import EntryForm
 from .shared_fields import TOPICS, File
 
@@ -59,7 +59,7 @@ def show(form: EntryForm, status: int = 200) -> Response:
         publishes=person.may(rights.PUBLISHES), accepted=uploads.ACCEPTED,
         uploads=uploads, most=uploads.LARGEST | {"text": BODY_SIZE}, aliases=aliases,
         title=heading, bar=bar.of(entry), seen=(languages or [current_locale()])[0],
-        readings=readership.of_entry(entry) if entry else [],
+        readings=readership.of_entry(entry) if entry else [], kept_by=care.shown(entry),
         folded_out=any(not name.endswith(IN_SIGHT) for name in marked),
     )  # fmt: skip
 

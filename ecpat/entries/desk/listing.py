@@ -78,6 +78,8 @@ def back() -> str:
 
 def rows(ids: list[int]) -> list[Row]:
     """Read entries as rows, in the order of their ids."""
+    if not ids:
+        return []
     loaded = (
         select(Entry)
         .where(Entry.id.in_(ids))

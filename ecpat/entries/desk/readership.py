@@ -55,7 +55,7 @@ def read() -> Response:
         abort(404)
     found = _readable(read_counts.most_read().where(*_narrowed(asked, months)))
     return layout.render(
-        "entries/desk/read.html", page=Page.of(found, read=lambda cut: _rows(cut, _most(found))), asked=asked,
+        "entries/desk/read.html", page=Page.of(found, read=lambda cut: _rows(cut, found)), asked=asked,
         months=months, sections=[(kind.name, kind.label) for kind in all_kinds()], counting=is_on(),
     )  # fmt: skip
 
@@ -64,7 +64,7 @@ def lately() -> tuple[date, list[Row]]:
     """Return the month that goes on, and what is read most in it."""
     month = read_counts.this_month()
     found = _readable(read_counts.most_read().where(ReadCount.month == month))
-    return month, _rows(found.limit(FIRST), _most(found)) if is_on() else []
+    return month, _rows(found.limit(FIRST), found) if is_on() else []
 
 
 def of_entry(entry: Entry) -> list[Months]:
@@ -110,8 +110,9 @@ def _most(found: Any) -> int:
     return rounded(db.session.scalar(select(func.max(pages.c.pages))) or 0)
 
 
-def _rows(found: Any, most: int) -> list[Row]:
+def _rows(found: Any, every: Any) -> list[Row]:
     counts = {row.entry_id: row for row in db.session.execute(found)}
+    most = _most(every) if counts else 0
     entries = listing.rows(list(counts))
     return [
         Row(one, told(count.pages), told(count.documents), rounded(count.pages) * 100 // most if most else 0)

@@ -68,6 +68,11 @@ MATTERS = (
         Edition, todo_queries.changed, partial(todo_rows.of_editions, todo_rows.saved_last),
     ),
     Matter(
+        "to_review", "{to-do}/{to-look-at-again}", _l("Look at it"), _l("To look at again"),
+        _l("Their day has come. Read them, change what is no longer so, or say that they are right."),
+        Entry, lambda: todo_queries.to_review(access.person(), today()), todo_rows.to_review,
+    ),
+    Matter(
         "unfinished", "{to-do}/{events-to-complete}", _l("Complete"), _l("Events to complete"),
         _l("They have no date, or come within three months and readers cannot yet register."),
         Entry, todo_queries.unfinished, partial(todo_rows.of_entries, todo_rows.lacking),

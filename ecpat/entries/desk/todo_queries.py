@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, u
 from sqlalchemy.orm import aliased
 
 from ... import locales
+from ...accounts.models import Person
 from ...core import clock
 from ...files.models import Asset, AssetWords
 from ...files.usage import is_picture
+from .. import care
 from ..fields import Field
 from ..kind import Kind, all_kinds
 from ..models import AssetUse, Edition, Entry, Reference
@@ -60,6 +62,11 @@ def binned() -> Select[Entry]:
     """Select the entries in the bin, what was put there last first."""
     has_words = exists().where(Edition.entry_id == Entry.id)
     return select(Entry).where(Entry.deleted_at.is_not(None), has_words).order_by(Entry.deleted_at.desc(), Entry.id)
+
+
+def to_review(person: Person, day: date) -> Select[Entry]:
+    """Select the entries that a person, or an editor for nobody, is to look at again by a day."""
+    return care.due(day).where(care.concerns(person, Entry.id, "editor"))
 
 
 def unfinished() -> Select[Entry]:

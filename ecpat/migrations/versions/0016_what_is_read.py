@@ -1,4 +1,7 @@
-"""What lists of the desk look at, in indexes; the words of working copies; how often entries are opened."""
+"""What lists of the desk look at, in indexes; the words of working copies.
+
+How often entries are opened; who looks after them, and when they are looked at again.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,10 +39,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("month", "entry_id", "locale", name="pk_read_count"),
     )
     op.create_index("ix_read_count_entry_id", "read_count", ["entry_id"])
+    op.create_table(
+        "care",
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("review_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name="fk_care_entry_id_entry", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_care_person_id_person"),
+        sa.PrimaryKeyConstraint("entry_id", name="pk_care"),
+    )
+    op.create_index("ix_care_person_id", "care", ["person_id"])
+    op.create_index("ix_care_review_on", "care", ["review_on"])
+    op.create_table(
+        "review_interval",
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.CheckConstraint("months BETWEEN 0 AND 120", name="ck_review_interval_months_plausible"),
+        sa.PrimaryKeyConstraint("kind", name="pk_review_interval"),
+    )
+    op.create_table(
+        "reminder",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_reminder_person_id_person"),
+        sa.PrimaryKeyConstraint("person_id", name="pk_reminder"),
+    )
 
 
 def downgrade() -> None:
-    op.drop_table("read_count")
+    for table in ("reminder", "review_interval", "care", "read_count"):
+        op.drop_table(table)
     op.drop_column("findable", "copied")
     for name, table, _columns in INDEXES:
         op.drop_index(name, table)
