@@ -169,6 +169,7 @@ SETTINGS = (
     Setting("PAGE_SIZE", "12", "Entries on one page of a list", _count(1, 100)),
     Setting("SEARCH_SIZE", "10", "Results on one page of a search", _count(1, 50)),
     Setting("INSIGHT", "on", "Whether searches, lost addresses and openings are counted: `on` or `off`", _switch),
+    Setting("CHECK_LINKS", "off", "Whether links to other sites are checked: `on` or `off`", _switch),
     Setting("INDEXING", "on", "Whether search engines may show the site: `on` or `off`", _switch),
     Setting("SEARCH_RATE", "10", "Searches a second that an address may keep up; `0`: any number", _count(0, 999)),
     Setting("SECURITY_CONTACT", "", "Who is told of weaknesses (`security.txt`): `name@…` or `https://…`", _contact),

@@ -32,6 +32,7 @@ from .desk import (
     trash,
     withdraw,
 )
+from .links.commands import check_links
 from .models import Edition
 from .public import feeds, pages, template_globals, topics
 
@@ -48,6 +49,7 @@ FEATURE = Feature(
         *again.ROUTES, *browse.ROUTES, *form.ROUTES, *autosave.ROUTES, *withdraw.ROUTES, *trash.ROUTES,
         *preview.ROUTES, *compare.ROUTES, *revisions.ROUTES, *references.ROUTES, *advice.ROUTES,
     ),
+    commands=(check_links,),
     template_globals={
         **template_globals.GLOBALS, **advice.GLOBALS, **references.GLOBALS, **listing.GLOBALS,
         "state_of": states.state_of, "state_words": states.WORDS,

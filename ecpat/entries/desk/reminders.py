@@ -1,4 +1,4 @@
-"""A mail a month to who looks after entries: what is to be looked at again."""
+"""A mail a month to who looks after entries: what is to be looked at again, and which links are broken."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from ...core.database import Base, db
 from ...desk import mail
 from ...web.urls import absolute
 from .. import care
+from ..links import service as links
 from ..models import Edition, Entry
 from . import titles
 
@@ -34,10 +35,20 @@ class Reminder(Base):
 
 
 def values(person: Person) -> Mapping[str, Any]:
-    """Return what the mail to a person names: (title, address at the desk) of what is to be looked at again."""
+    """Return what the mail to a person names: what is to be looked at again, and links that are broken."""
     found = care.due(dates.today()).where(care.concerns(person, Entry.id, LEAST)).limit(MOST)
     entries = db.session.scalars(found.options(selectinload(Entry.editions).defer(Edition.body))).all()
-    return {"entries": [(titles.of(one)[0], absolute(url_for("desk.care", entry_id=one.id))) for one in entries]}
+    broken = db.session.execute(_broken(person).limit(MOST)).all()
+    return {
+        "entries": [(titles.of(one)[0], absolute(url_for("desk.care", entry_id=one.id))) for one in entries],
+        "links": [(row.title, row.url, absolute(url_for("desk.entry", entry_id=row.entry_id))) for row in broken],
+    }
+
+
+def _broken(person: Person) -> Any:
+    """Select (edition's id, address, title, entry's id) of the broken links that a person is told of."""
+    found = links.broken().add_columns(Edition.title, Edition.entry_id)
+    return found.where(care.concerns(person, Edition.entry_id, LEAST))
 
 
 @jobs.handler("care.remind", every=timedelta(days=1))
@@ -47,8 +58,9 @@ def remind(_payload: jobs.Payload) -> None:
         return
     month, today = dates.today().replace(day=1), dates.today()
     for person in db.session.scalars(select(Person).where(Person.active)).all():
-        waiting = care.due(today).where(care.concerns(person, Entry.id, LEAST)).limit(1)
-        if db.session.scalar(waiting) is not None and _first(person, month):
+        due = care.due(today).where(care.concerns(person, Entry.id, LEAST)).limit(1)
+        waiting = any(db.session.execute(found).first() is not None for found in (due, _broken(person).limit(1)))
+        if waiting and _first(person, month):
             mail.send(person, "review")
 
 

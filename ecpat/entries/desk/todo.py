@@ -83,6 +83,11 @@ MATTERS = (
         Edition, todo_queries.broken_links, partial(todo_rows.of_editions, todo_rows.lead_to),
     ),
     Matter(
+        "dead_links", "{to-do}/{dead-links}", _l("Mend"), _l("Links to other sites that are broken"),
+        _l("They did not answer on two days or more. Find where the page is now, or take the link out."),
+        Edition, lambda: todo_queries.dead_links(access.person()), partial(todo_rows.of_editions, todo_rows.dead),
+    ),
+    Matter(
         "undescribed", "{to-do}/{pictures-to-describe}", _l("Describe"),
         _l("Pictures without a description"),
         _l("People who do not see the picture hear its description instead."),

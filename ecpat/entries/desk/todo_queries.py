@@ -16,6 +16,8 @@ from ...files.usage import is_picture
 from .. import care
 from ..fields import Field
 from ..kind import Kind, all_kinds
+from ..links import service as links
+from ..links.models import LinkUse
 from ..models import AssetUse, Edition, Entry, Reference
 from ..outdated import Outdated
 from ..queries import is_live
@@ -86,6 +88,13 @@ def broken_links() -> Select[Edition]:
     return (
         _kept(select(Edition)).where(Edition.published_at.is_not(None), Edition.id.in_(broken)).order_by(Edition.id)
     )
+
+
+def dead_links(person: Person) -> Select[Edition]:
+    """Select the editions with broken links to other sites that a person, or an editor for nobody, looks after."""
+    dead = links.broken().order_by(None).with_only_columns(LinkUse.edition_id)
+    found = _kept(select(Edition)).where(is_live(), Edition.id.in_(dead))
+    return found.where(care.concerns(person, Edition.entry_id, "editor")).order_by(Edition.id)
 
 
 def broken_targets(edition_ids: list[int]) -> Select[int, int]:

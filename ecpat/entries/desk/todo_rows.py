@@ -18,6 +18,8 @@ from ...desk import access
 from ...files.models import Asset
 from .. import care
 from ..kind import get_kind
+from ..links import service as links
+from ..links.models import LinkUse
 from ..models import Edition, Entry
 from ..outdated import Outdated
 from ..queries import any_entry
@@ -153,6 +155,15 @@ def lead_to(found: list[Edition]) -> dict[int, str]:
             name = _("something that is not yours to read")
         named.setdefault(edition_id, []).append(name)
     return {key: _("Leads to: %(titles)s", titles="; ".join(names)) for key, names in named.items()}
+
+
+def dead(found: list[Edition]) -> dict[int, str]:
+    """Return, by edition, the addresses of other sites that it links to and that are broken."""
+    ids = [edition.id for edition in found]
+    named: dict[int, list[str]] = {}
+    for edition_id, url in db.session.execute(links.broken().where(LinkUse.edition_id.in_(ids))):
+        named.setdefault(edition_id, []).append(url)
+    return {key: ", ".join(urls) for key, urls in named.items()}
 
 
 def undescribed(asset: Asset) -> str:

@@ -1,6 +1,6 @@
 """What lists of the desk look at, in indexes; the words of working copies.
 
-How often entries are opened; who looks after them, and when they are looked at again.
+How often entries are opened; who looks after them, when they are looked at again; links to other sites.
 """
 
 import sqlalchemy as sa
@@ -64,10 +64,37 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_reminder_person_id_person"),
         sa.PrimaryKeyConstraint("person_id", name="pk_reminder"),
     )
+    moment = sa.DateTime(timezone=True)
+    op.create_table(
+        "external_link",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("check_at", moment, nullable=False),
+        sa.Column("checked_on", sa.Date(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=60), nullable=False),
+        sa.CheckConstraint("failures >= 0", name="ck_external_link_failures_counted"),
+        sa.PrimaryKeyConstraint("digest", name="pk_external_link"),
+    )
+    op.create_index("ix_external_link_check_at", "external_link", ["check_at"])
+    op.create_table(
+        "link_use",
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("noted_at", moment, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["edition.id"], name="fk_link_use_edition_id_edition", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["digest"], ["external_link.digest"], name="fk_link_use_digest_external_link", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("edition_id", "digest", name="pk_link_use"),
+    )
+    op.create_index("ix_link_use_digest", "link_use", ["digest"])
 
 
 def downgrade() -> None:
-    for table in ("reminder", "review_interval", "care", "read_count"):
+    for table in ("link_use", "external_link", "reminder", "review_interval", "care", "read_count"):
         op.drop_table(table)
     op.drop_column("findable", "copied")
     for name, table, _columns in INDEXES:
