@@ -18,6 +18,8 @@ from sqlalchemy.exc import ArgumentError
 
 from .backups import age_keys, keep
 
+ROOT = Path(__file__).parent.parent
+INSTANCE, CATALOGUES = ROOT / "instance", ROOT / "translations"
 TIME_ZONE = ZoneInfo("Europe/Brussels")
 _NAME = r"(?:[A-Za-z0-9-]{1,63}\.)*[A-Za-z0-9-]{1,63}"
 REPLICA = "replica"  # the key of the engine that may answer in the database’s place
@@ -41,6 +43,15 @@ class Setting:
     meaning: str
     read: Callable[[str], Any] = str
     secret: bool = False  #: its value is never shown
+
+
+def _languages(value: str) -> tuple[str, ...]:
+    codes = tuple(map(str.strip, value.split(",")))
+    shipped = {path.parts[-3] for path in CATALOGUES.glob("*/LC_MESSAGES/messages.po")}
+    if len(shipped.intersection(codes)) < len(codes):
+        known = ", ".join(sorted(shipped))
+        raise ValueError(f"codes of languages that have a catalogue ({known}), each once, with commas between")
+    return codes
 
 
 def database(value: str) -> str:
@@ -163,6 +174,7 @@ def _hsts(value: str) -> str:
 
 
 SETTINGS = (
+    Setting("LANGUAGES", "fr,en", "The languages of the site, the default one first", _languages),
     Setting("DATABASE_URL", "sqlite:///site.db", "Where the content is; relative: in `instance/`", database),
     Setting("REPLICA_URL", "", "A copy of that database that readers’ pages are read from; empty: none", _replica),
     Setting("MEDIA_URL", "", "Where uploads are: `s3://bucket/prefix`, `file:///…`; empty: `instance/media`", _place),
@@ -177,7 +189,8 @@ SETTINGS = (
     Setting("PROXIES", "0", "How many trusted proxies in front set the `X-Forwarded-…` headers", _count(0, 5)),
     Setting("PAGE_SIZE", "12", "Entries on one page of a list", _count(1, 100)),
     Setting("SEARCH_SIZE", "10", "Results on one page of a search", _count(1, 50)),
-    Setting("INSIGHT", "on", "Whether frequent searches and unknown addresses are counted: `on` or `off`", _switch),
+    Setting("INSIGHT", "on", "Whether searches, lost addresses and openings are counted: `on` or `off`", _switch),
+    Setting("CHECK_LINKS", "off", "Whether links to other sites are checked: `on` or `off`", _switch),
     Setting("INDEXING", "on", "Whether search engines may show the site: `on` or `off`", _switch),
     Setting("SEARCH_RATE", "10", "Searches a second that an address may keep up; `0`: any number", _count(0, 999)),
     Setting("SECURITY_CONTACT", "", "Who is told of weaknesses (`security.txt`): `name@…` or `https://…`", _contact),

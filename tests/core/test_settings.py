@@ -22,6 +22,11 @@ from ..conftest import build
 from ..contract import ROOT
 
 WRONG = [
+    ("LANGUAGES", "", "codes of languages"),
+    ("LANGUAGES", "fr,tlh", "that have a catalogue (en, fr"),
+    ("LANGUAGES", "fr,en,fr", "each once"),
+    ("LANGUAGES", "fr en", "with commas"),
+    ("LANGUAGES", "en,fr", "expected fr,en, which this process speaks"),
     ("DATABASE_URL", "", "sqlite:///"),
     ("DATABASE_URL", "site.db", "sqlite:///"),
     ("DATABASE_URL", "sqlite://", "sqlite:///"),
@@ -187,6 +192,7 @@ def test_forwarded_headers_are_believed_as_often_as_there_are_proxies(
         (["wsgi.py"], {"DATABASE_URL": "sqlite:///{folder}/no/folder.db"}, "the database does not answer"),
         (["-m", "flask", "db", "upgrade"], {"DATABASE_URL": "sqlite:///{folder}/no/folder.db"}, "does not answer"),
         (["-m", "flask", "routes"], {"INDEXING": "perhaps"}, "INDEXING is 'perhaps'"),
+        (["wsgi.py"], {"LANGUAGES": "fr,tlh"}, "LANGUAGES is 'fr,tlh'"),
     ],
 )
 def test_every_way_to_start_ends_with_one_line(
