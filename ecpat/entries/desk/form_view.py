@@ -21,7 +21,7 @@ from . import autosave, bar, pictures, revision_forms, revisions, rights, titles
 from .entry_form import EntryForm
 from .shared_fields import TOPICS, Document
 
-IN_SIGHT = ("-title", "-summary", "-body")  # fields that are not folded away
+IN_SIGHT = ("-title", "-summary", "-body", "-changes")  # fields that are not folded away
 OFFERED = 300  # files in a list to choose from, the newest first
 
 
