@@ -82,6 +82,7 @@ def _note(entry: Entry) -> None:
     """Keep what follows from the words that were saved last."""
     flush()
     copies.note_uses(entry)
+    copies.note_words(entry)
     flush()
     outdated.note(entry)
 

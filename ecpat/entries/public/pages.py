@@ -27,6 +27,7 @@ from ...web.forms import ids
 from ...web.middleware import security_headers
 from ...web.pagination import page_number
 from ...web.places import Place, elsewhere
+from ...web.reads import READS, Read, say
 from .. import lists, queries
 from ..kind import Kind, all_kinds
 from ..models import Edition, Entry
@@ -37,6 +38,7 @@ from .pagination import Paging, latest, past, soonest
 RELATED, NEWEST_HERE = 3, 4
 VIDEO = "video"  # the argument that names the video of a page that is loaded
 PDF_KEPT = 300  # seconds: another file may take its place at the same address
+FROM_START = "bytes=0-"
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,7 @@ def show(kind: Kind, locale: str, slug: str) -> WerkzeugResponse:
         return redirect(addresses.edition_url(edition), 301)
     if VIDEO in request.args:
         return _with_video(kind, edition, versions, request.args[VIDEO])
+    say(request.environ, Read(entry.id, locale))
     return page_of(kind, edition, versions, structured=structured_data.of_edition(kind, edition))
 
 
@@ -188,6 +191,8 @@ def document(kind: Kind, locale: str, slug: str) -> Response:
     answer = send_file(public.original(pdf.digest), pdf.media_type, download_name=f"{slug}.pdf", etag=pdf.digest)
     answer.headers["Cache-Control"] = caching.cache_control(PDF_KEPT, pdf.consent_until)
     answer.headers["Content-Language"] = locale
+    if request.headers.get("Range", FROM_START).startswith(FROM_START):  # else a part of what was counted
+        READS.current().count(request.environ, Read(edition.entry_id, locale, document=True))
     return caching.tag(answer, pdf.cache_tag, edition.entry.cache_tag)
 
 
