@@ -21,7 +21,7 @@ from . import autosave, bar, care, pictures, readership, revision_forms, revisio
 from .entry_form import EntryForm
 from .shared_fields import Document
 
-IN_SIGHT = ("-title", "-summary", "-body")  # fields that are not folded away
+IN_SIGHT = ("-title", "-summary", "-body", "-changes")  # fields that are not folded away
 OFFERED = 300  # files in a list to choose from, the newest first
 
 
