@@ -33,6 +33,7 @@ ACTIONS = {
     "entry.restored": _l("took out of the bin"),
     "entry.destroyed": _l("deleted for good"),
     "import.begun": _l("began an import"),
+    "import.undone": _l("took an import back"),
     "preview.shared": _l("gave a link to a preview of"),
     "preview.ended": _l("ended a link to a preview of"),
     "file.added": _l("added a file"),

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from ..core import clock
+from ..core import clock, dates
 from ..core.generation import fell_due
 from ..files.models import Asset
 from ..topics.models import Topic
-from . import findable, richtext, uses
+from . import change_notes, findable, richtext, uses
 from .kind import get_kind
 from .models import Edition, Entry
 from .queries import any_entry
@@ -76,6 +76,7 @@ def apply(edition: Edition) -> None:
         edition.title, edition.summary, edition.body = words["title"], words["summary"], words["body"]
         edition.readers_words, edition.slug = words.get("readers_words", ""), words["slug"]
         edition.details, edition.document = words["details"], document_of(words, edition)
+        edition.changes = change_notes.dated(words.get("changes", []), dates.today())
         edition.has_copy, edition.update_at, edition.updated_at = False, None, clock.now()
     if entry.has_copy:
         facts = facts_of(entry)

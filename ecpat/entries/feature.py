@@ -22,6 +22,7 @@ from .desk import (
     form,
     listing,
     overview,
+    pictures,
     preview,
     readership,
     references,
@@ -48,6 +49,7 @@ FEATURE = Feature(
         *overview.ROUTES, *readership.ROUTES, *care.ROUTES, *todo.ROUTES, *listing.ROUTES, *bulk.ROUTES,
         *again.ROUTES, *browse.ROUTES, *form.ROUTES, *autosave.ROUTES, *withdraw.ROUTES, *trash.ROUTES,
         *preview.ROUTES, *compare.ROUTES, *revisions.ROUTES, *references.ROUTES, *advice.ROUTES,
+        *pictures.ROUTES,
     ),
     commands=(check_links,),
     template_globals={

@@ -53,7 +53,7 @@ def listed(
     found = live(locale, kind, with_facts=bool(clauses) or year is not None).where(*clauses)
     if topic_id is not None:
         found = found.where(about(topic_id))
-    return found if year is None else found.where(kind.year() == year)
+    return found if year is None else found.where(in_year(kind, year))
 
 
 def newest(found: Select[T], kind: Kind | None = None) -> Select[T]:
@@ -92,7 +92,7 @@ def fed(found: Select[int]) -> Select[Any]:
     """Select what a feed says of the `:size` newest of a selection of ids: columns, which cost less than editions."""
     columns: tuple[Any, ...] = (
         Edition.id, Edition.entry_id, Edition.kind, Edition.locale, Edition.slug, Edition.title, Edition.summary,
-        Edition.body, Edition.published_at, Edition.modified_at,
+        Edition.body, Edition.changes, Edition.published_at, Edition.modified_at,
         Asset.media_type.label("file_type"), Asset.size.label("file_size"),
     )  # fmt: skip
     ids = newest(found).limit(bindparam("size"))
@@ -115,9 +115,18 @@ def latest(locale: str, kind: Kind | None) -> Select[Edition]:
     return newest(cards(ids, kind), kind)
 
 
-def year_of(moment: InstrumentedAttribute[Any]) -> ColumnElement[int]:
-    """Return the year of a moment in Brussels; NULL where nothing is known of the date."""
-    return case((Entry.date_precision != "none", dates.year_of(moment)), else_=null())
+def year_of(kind: Kind) -> ColumnElement[int]:
+    """Return the year that a kind's entries count for, of a moment that of Brussels; NULL where none is known."""
+    if kind.year is not None:
+        return kind.year.expression  # type: ignore[no-any-return]
+    return case((Entry.date_precision != "none", dates.year_of(kind.when)), else_=null())
+
+
+def in_year(kind: Kind, year: int) -> ColumnElement[bool]:
+    """Return the clause that holds for what counts for a year."""
+    if kind.year is not None:
+        return kind.year == year  # type: ignore[no-any-return]
+    return and_(between(kind, dates.start_of(year), dates.start_of(year + 1)), Entry.date_precision != "none")
 
 
 @cache
@@ -188,11 +197,14 @@ def counted(found: Select[int]) -> Select[int]:
     return found.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
 
 
-def years(kind: Kind, locale: str) -> Select[int, int]:
-    """Select the years of a kind's live editions, newest first, and how many each has."""
-    year = kind.year().label("year")
-    found = live(locale, kind, with_facts=True).with_only_columns(year, func.count(), maintain_column_froms=True)
-    return found.where(year.is_not(None)).group_by("year").order_by(year.desc())
+@cache
+def dated_since(kind: Kind, locale: str) -> Select[Any]:
+    """Select the first year from `:first` on that live editions count for; or, of moments, the first one since."""
+    dated: InstrumentedAttribute[Any] = kind.when if kind.year is None else kind.year
+    found = live(locale, kind, with_facts=True).with_only_columns(dated, maintain_column_froms=True)
+    if kind.year is None:
+        found = found.where(Entry.date_precision != "none")
+    return found.where(dated >= bindparam("first", type_=dated.type)).order_by(dated).limit(1)
 
 
 def months(kind: Kind, locale: str, start: datetime, end: datetime) -> Select[datetime]:

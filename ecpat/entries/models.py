@@ -26,6 +26,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.ext.orderinglist import ordering_list
 from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
 
+from .. import locales
 from ..core import changes, clock
 from ..core.changes import MOMENT
 from ..core.database import Base
@@ -34,6 +35,7 @@ from ..core.slugs import SLUG_LENGTH
 from ..files.models import Asset, AssetPage
 from ..topics.models import EntryTopic, Topic
 from .aliases import Alias as Alias
+from .change_notes import ChangeNote
 from .revisions import FactsRevision as FactsRevision
 from .revisions import Revision as Revision
 from .uses import AssetUse as AssetUse
@@ -175,6 +177,7 @@ class Edition(Content, Base):
     body: Mapped[str] = mapped_column(Text, default="")
     readers_words: Mapped[str] = mapped_column(String(READERS_WORDS_LENGTH), default="", server_default="")
     details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    changes: Mapped[list[ChangeNote]] = mapped_column(JSON, default=list, server_default="[]")
     published_at: Mapped[datetime | None] = mapped_column(info=MOMENT)
     withdraw_at: Mapped[datetime | None] = mapped_column(info=MOMENT)
     has_copy: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -218,7 +221,7 @@ class Edition(Content, Base):
     def live(self) -> bool:
         """Tell whether readers may see this edition now."""
         due = self.published_at is not None and self.published_at <= clock.now() and not self.withdrawn
-        return self.previewed or (due and self.entry.deleted_at is None)
+        return self.previewed or (due and self.locale in locales.LOCALES and self.entry.deleted_at is None)
 
     @property
     def withdrawn(self) -> bool:

@@ -17,7 +17,7 @@ from ..core.generation import Content
 if TYPE_CHECKING:
     from .models import Edition, Entry
 
-COLUMNS = ("title", "summary", "body", "readers_words", "slug", "details")
+COLUMNS = ("title", "summary", "body", "readers_words", "slug", "details", "changes")
 
 
 class Revision(Content, Base):

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..core.i18n import mark
 from ..entries import fields, notes
 from ..entries.kind import Kind, names_in, register
-from ..entries.lists import year_of
 from ..entries.models import Edition, Entry
 
 
@@ -45,7 +44,6 @@ NEWS = register(
         intro=_l("What we do, what we learn, and what changes for children."),
         word=mark("url", "news"),
         when=Edition.published_at,
-        year=lambda: year_of(Edition.published_at),
         facts=(fields.Url(News.source_url, _l("Address of the source")),),
         written=notes.year_of,
         details=(

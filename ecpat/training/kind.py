@@ -18,7 +18,6 @@ from ..core.changes import MOMENT
 from ..core.i18n import format_day, language_name, mark
 from ..entries import fields, lists, notes
 from ..entries.kind import Kind, names_in, register
-from ..entries.lists import year_of
 from ..entries.models import Edition, Entry
 from ..entries.public import addresses, calendar, pages, pagination, presentation
 from ..web import urls
@@ -188,7 +187,6 @@ TRAINING = register(
         ),
         word=mark("url", "training"),
         when=Training.starts_at,
-        year=lambda: year_of(Training.starts_at),
         upcoming=lambda moment: Training.ends_at >= moment,
         facts=(
             fields.Moment(Training.starts_at, _l("Begins")),

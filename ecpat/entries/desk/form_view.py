@@ -12,14 +12,14 @@ from ...core.database import db
 from ...core.i18n import current_locale
 from ...desk import access, layout
 from ...files import preview_keys
-from ...files.desk import uploads
+from ...files.desk import downloads, uploads
 from ...files.models import Asset
 from .. import copies
 from ..models import Alias, Entry
 from ..words import BODY_SIZE
-from . import autosave, bar, care, readership, revision_forms, revisions, rights, titles
+from . import autosave, bar, care, pictures, readership, revision_forms, revisions, rights, titles
 from .entry_form import EntryForm
-from .shared_fields import TOPICS, File
+from .shared_fields import TOPICS, Document
 
 IN_SIGHT = ("-title", "-summary", "-body")  # fields that are not folded away
 OFFERED = 300  # files in a list to choose from, the newest first
@@ -59,6 +59,7 @@ def show(form: EntryForm, status: int = 200) -> Response:
         publishes=person.may(rights.PUBLISHES), accepted=uploads.ACCEPTED,
         uploads=uploads, most=uploads.LARGEST | {"text": BODY_SIZE}, aliases=aliases,
         title=heading, bar=bar.of(entry), seen=(languages or [current_locale()])[0],
+        lead=pictures.lead(form), thumb=downloads.thumb_url, pictures_url=pictures.Place(form.kind, entry).url,
         readings=readership.of_entry(entry) if entry else [], kept_by=care.shown(entry),
         folded_out=any(not name.endswith(IN_SIGHT) for name in marked),
     )  # fmt: skip
@@ -76,7 +77,7 @@ def _aliases(entry: Entry | None) -> list[str]:
 def _offer_files(form: EntryForm) -> None:
     """Give the fields of files their choices: the newest, and those chosen already in any of them."""
     wanted = [
-        (field, bound) for part in form.parts for _name, field, bound in form.of(part) if isinstance(field, File)
+        (field, bound) for part in form.parts for _name, field, bound in form.of(part) if isinstance(field, Document)
     ]
     for media_type in {field.media_type for field, _bound in wanted}:
         alike = [(field, bound) for field, bound in wanted if field.media_type == media_type]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from flask import Response, abort, request
 from sqlalchemy import ColumnElement
@@ -11,6 +13,7 @@ from sqlalchemy import ColumnElement
 from ... import locales
 from ...config import TIME_ZONE
 from ...core.database import db
+from ...core.dates import start_of
 from ...core.i18n import local
 from ...web import rendering, snapshot, urls
 from ...web.pagination import page_number
@@ -19,6 +22,23 @@ from ..kind import Kind
 from .pagination import Paging
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+def years_of(kind: Kind, locale: str) -> tuple[int, ...]:
+    """Return the years of a kind's live editions, newest first; each is looked up, however many editions it has."""
+    return snapshot.kept(("years", kind.name, locale), lambda: tuple(_years(kind, locale))[::-1])
+
+
+def _years(kind: Kind, locale: str) -> Iterator[int]:
+    first, moments = FIRST_YEAR, kind.year is None
+    while (found := _dated_since(kind, locale, start_of(first) if moments else first)) is not None:
+        year = local(found).year if moments else found
+        yield year
+        first = year + 1
+
+
+def _dated_since(kind: Kind, locale: str, first: datetime | int) -> Any:
+    return db.session.scalar(lists.dated_since(kind, locale), {"first": first})
 
 
 def overview(kind: Kind, locale: str) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -19,21 +19,24 @@ from ...core.i18n import current_locale
 from ...files import public
 from ...topics import service as topics
 from ...topics.models import Topic
-from ...web import caching, rendering, snapshot, urls
+from ...web import caching, rendering, urls
 from ...web.arguments import PAGE
 from ...web.errors import WithdrawnError
 from ...web.feature import Route
+from ...web.forms import ids
+from ...web.middleware import security_headers
 from ...web.pagination import page_number
 from ...web.places import Place, elsewhere
 from ...web.reads import READS, Read, say
 from .. import lists, queries
 from ..kind import Kind, all_kinds
 from ..models import Edition, Entry
-from . import addresses, archive, cards, feeds, presentation, share_images, structured_data
+from . import addresses, archive, cards, feeds, presentation, share_images, structured_data, videos
 from .latest import UPCOMING, related, upcoming
 from .pagination import Paging, latest, past, soonest
 
 RELATED, NEWEST_HERE = 3, 4
+VIDEO = "video"  # the argument that names the video of a page that is loaded
 PDF_KEPT = 300  # seconds: another file may take its place at the same address
 FROM_START = "bytes=0-"
 
@@ -48,7 +51,7 @@ class Choice:
     query: dict[str, str]  #: the arguments given, in the reader's language
 
 
-def _choice(kind: Kind, locale: str, arguments: MultiDict[str, str], years: dict[int, int]) -> Choice:
+def _choice(kind: Kind, locale: str, arguments: MultiDict[str, str], years: Collection[int]) -> Choice:
     """Read a list's filters; an unknown topic, year or value is no page."""
     topic, year, clauses, query = None, None, [], {}
     if slug := arguments.get("topic", ""):
@@ -70,7 +73,7 @@ def _choice(kind: Kind, locale: str, arguments: MultiDict[str, str], years: dict
 
 def index(kind: Kind, locale: str) -> Response:
     """Show a kind's list: what lies ahead first, then the rest, newest first."""
-    years = years_of(kind, locale)
+    years = archive.years_of(kind, locale)
     choice = _choice(kind, locale, request.args, years)
     found = lists.listed(
         kind, locale, topic_id=choice.topic.id if choice.topic else None, year=choice.year, clauses=choice.clauses
@@ -86,19 +89,13 @@ def index(kind: Kind, locale: str) -> Response:
     paging = Paging.of(found, kind, number, key, None if choice.query else everything)
     own = addresses.topic_queries(choice.topic, choice.query)
     if choice.year is not None:
-        own = {other: query for other, query in own.items() if choice.year in years_of(kind, other)}
+        own = {other: query for other, query in own.items() if choice.year in archive.years_of(kind, other)}
     versions = urls.versions_of(f"{kind.name}.list", own, missing=f"{kind.name}.list")
     return rendering.render(
         presentation.template_of(kind, "list.html"),
         urls.paged(versions, number),
         kind=kind, editions=paging.rows, upcoming=coming, paging=paging, choice=choice, years=years,
     )  # fmt: skip
-
-
-def years_of(kind: Kind, locale: str) -> dict[int, int]:
-    """Return how many live editions each year has, newest first."""
-    read = lambda: {year: count for year, count in db.session.execute(lists.years(kind, locale))}  # noqa: C416, E731
-    return snapshot.kept(("years", kind.name, locale), read)
 
 
 def owner(kind: Kind, slug: str) -> Entry:
@@ -139,8 +136,20 @@ def show(kind: Kind, locale: str, slug: str) -> WerkzeugResponse:
         return _missing(kind, entry, locale, slug, versions)
     if edition.slug != slug:
         return redirect(addresses.edition_url(edition), 301)
+    if VIDEO in request.args:
+        return _with_video(kind, edition, versions, request.args[VIDEO])
     say(request.environ, Read(entry.id, locale))
     return page_of(kind, edition, versions, structured=structured_data.of_edition(kind, edition))
+
+
+def _with_video(kind: Kind, edition: Edition, versions: urls.Versions, asked: str) -> Response:
+    """Show an entry with one of its videos loaded, on an answer that nobody keeps; 404 where there is none."""
+    players = videos.players(edition.body)
+    number = next(iter(ids([asked])), 0)
+    if not 1 <= number <= len(players):
+        abort(404)
+    page = page_of(kind, edition, versions, video=number, robots="noindex")
+    return security_headers.may_frame(page, players[number - 1].host.origin)
 
 
 def page_of(kind: Kind, edition: Edition, versions: urls.Versions, **more: Any) -> Response:
@@ -199,7 +208,7 @@ def routes_of(kind: Kind) -> tuple[Route, ...]:
     own = {"kind": kind}
     filters = (PAGE, "topic", "year", *(choice.name for choice in kind.filters))
     routes = [
-        Route(f"{name}.show", f"{area}<slug:slug>", show, values=own),
+        Route(f"{name}.show", f"{area}<slug:slug>", show, values=own, query=(VIDEO,)),
         Route(f"{name}.document", f"{area}<slug:slug>.pdf", document, values=own),
         Route(f"{name}.share", f"{area}<slug:slug>.png", share_image, values=own),
     ]

@@ -1,6 +1,7 @@
 // The toolbar, after the pattern of the ARIA Authoring Practices Guide: one stop for Tab, arrows within.
 import { addColumnAfter, addRowAfter, deleteColumn, deleteRow, toggleHeader } from "@tiptap/pm/tables";
-import { languageDialog, linkDialog, pictureDialog } from "./dialogs.js";
+import { blockDialog } from "./blocks.js";
+import { insertPicture, languageDialog, linkDialog } from "./dialogs.js";
 import { make, words } from "./words.js";
 
 const drawn = (path) => {
@@ -33,8 +34,9 @@ const TOOLS = (locale) => [
   { label: words.numbered, sign: drawn("M10 6h11M10 12h11M10 18h11M3 4l2-1v5M3 15.5c0-2 3-2 3 0 0 1.5-3 2-3 4h3"), run: (e) => e.chain().focus().toggleOrderedList().run(), on: (e) => e.isActive("orderedList") },
   { label: words.quote, run: (e) => e.chain().focus().toggleBlockquote().run(), on: (e) => e.isActive("blockquote") },
   { label: words.link, run: (e) => linkDialog(e, locale), on: (e) => e.isActive("link"), opens: true },
-  { label: words.picture, run: (e) => pictureDialog(e, locale), opens: true },
+  { label: words.picture, run: (e) => insertPicture(e, locale), opens: true },
   { label: words.table, run: insertTable, off: (e) => e.isActive("tableBlock") },
+  { label: words.block, run: blockDialog, opens: true },
   { label: words.language, run: (e) => languageDialog(e, locale), on: (e) => e.isActive("phrase"), opens: true },
   { label: words.cite, hint: words.citeHint, run: (e) => e.chain().focus().toggleMark("cite").run(), on: (e) => e.isActive("cite") },
   { label: words.undo, sign: drawn("M9 5 4 10l5 5M4 10h10a5 5 0 0 1 0 10h-3"), run: (e) => e.chain().focus().undo().run(), off: (e) => !e.can().undo() },
