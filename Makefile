@@ -44,7 +44,7 @@ NOT_CHECKED := browser browsers cluster postgres importing search/test_faults.py
 	$(addprefix desk/test_,sign_in.py files.py files_hostile.py entries.py entries_together.py richtext.py withdrawing.py \
 	redirects.py mail.py limits.py people.py reading.py roles.py sessions.py) \
 	$(addprefix core/test_,frequent.py logs.py leftovers.py modes.py settings.py) \
-	$(addprefix web/test_,operation.py arguments.py) cli/test_backup_gaps.py files/test_renditions.py entries/test_not_public.py \
+	$(addprefix web/test_,operation.py arguments.py) cli/test_backup_gaps.py cli/test_backup_series.py files/test_renditions.py entries/test_not_public.py \
 	test_deployment.py test_dutch.py test_growth.py
 check: lint $(COMPILED) ## lint, types, contracts and the quick tests, before each commit
 	@$(BIN)/pytest -n 2 --dist loadfile $(addprefix --ignore=tests/,$(NOT_CHECKED))

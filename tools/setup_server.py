@@ -160,12 +160,8 @@ class Server:
 
     def start(self) -> Iterator[tuple[str, Change]]:
         """Start the site, its worker and the daily look, now and whenever the machine starts."""
-        yield (
-            "start the site",
-            _running(("systemctl", "enable", "--now", "ecpat", "ecpat-work", "ecpat-doctor.timer")),
-        )
-        if self.restarts:
-            yield "let it begin anew with what is changed", _running(("systemctl", "restart", "ecpat", "ecpat-work"))
+        units, verb = ("ecpat", "ecpat-work", "ecpat-doctor.timer"), "restart" if self.restarts else "start"
+        yield "start the site", _running(("systemctl", "enable", "-q", *units), ("systemctl", verb, *units))
 
     def text(self, name: str) -> str:
         """Return a file of docs/deployment as it is to be on this machine."""

@@ -67,7 +67,7 @@ def test_a_writer_changes_nothing_of_what_is_public(enter: Enter) -> None:
     assert 'name="closed" value="facts"' in page
     fields = form_of(browser, path)
     forged = {name: value for name, value in fields.items() if name != "closed"}
-    forged |= {"topic-1": "", "topic-2": "", "topic-3": "", "image": "", "date_precision": "day"}
+    forged |= {"topics": "", "image": "", "date_precision": "day"}
     for name, value in {"fr-title": "Changé", "fact-source_url": "https://example.org/"}.items():
         assert browser.post(path, data={**forged, name: value}).status_code == 403, name
     assert sent(browser, path, en__title="A translation of mine").status_code == 303

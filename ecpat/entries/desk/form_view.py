@@ -19,9 +19,9 @@ from ..models import Alias, Entry
 from ..words import BODY_SIZE
 from . import autosave, bar, care, pictures, readership, revision_forms, revisions, rights, titles
 from .entry_form import EntryForm
-from .shared_fields import TOPICS, Document
+from .shared_fields import Document
 
-IN_SIGHT = ("-title", "-summary", "-body")  # fields that are not folded away
+IN_SIGHT = ("-title", "-summary", "-body", "-changes")  # fields that are not folded away
 OFFERED = 300  # files in a list to choose from, the newest first
 
 
@@ -54,7 +54,6 @@ def show(form: EntryForm, status: int = 200) -> Response:
         copies.overlay(entry)
     return layout.render(
         "entries/desk/form.html", status, form=form, kind=form.kind, entry=entry, closed=rights.closed(person, entry),
-        topics=[f"topic-{place}" for place in range(1, TOPICS + 1)],
         last=revision_forms.last(entry) if entry else None, compared=revisions.change,
         publishes=person.may(rights.PUBLISHES), accepted=uploads.ACCEPTED,
         uploads=uploads, most=uploads.LARGEST | {"text": BODY_SIZE}, aliases=aliases,

@@ -22,7 +22,6 @@ from .checks import check
 from .entry_form import EntryForm, Sent
 from .merge import merge
 from .parts import COMMON
-from .shared_fields import TOPICS
 
 
 @dataclass(frozen=True)
@@ -106,8 +105,6 @@ def _facts(form: EntryForm) -> dict[str, object]:
 
 def _topics(form: EntryForm) -> list[Topic]:
     """Return the topics chosen, in their order; one that is gone meanwhile is left out."""
-    values = form.values(COMMON)
-    chosen = [values[f"topic-{place}"] for place in range(1, TOPICS + 1)]
-    wanted = [topic_id for topic_id in dict.fromkeys(chosen) if topic_id]
+    wanted = form.values(COMMON)["topics"]
     found = {topic.id: topic for topic in db.session.scalars(select(Topic).where(Topic.id.in_(wanted)))}
     return [found[topic_id] for topic_id in wanted if topic_id in found]
