@@ -30,6 +30,8 @@ ACTIONS = {
     "entry.discarded": _l("put into the bin"),
     "entry.restored": _l("took out of the bin"),
     "entry.destroyed": _l("deleted for good"),
+    "edition.passed": _l("published although something should have been settled"),
+    "publishing_rules.saved": _l("changed what is asked before publishing"),
     "import.begun": _l("began an import"),
     "preview.shared": _l("gave a link to a preview of"),
     "preview.ended": _l("ended a link to a preview of"),

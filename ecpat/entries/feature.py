@@ -20,6 +20,7 @@ from .desk import (
     listing,
     overview,
     preview,
+    publishing_rules,
     references,
     revisions,
     states,
@@ -27,6 +28,7 @@ from .desk import (
     trash,
     withdraw,
 )
+from .gate.rules import RULES
 from .models import Edition
 from .public import feeds, pages, template_globals, topics
 
@@ -41,7 +43,7 @@ FEATURE = Feature(
     desk=(
         *overview.ROUTES, *todo.ROUTES, *listing.ROUTES, *bulk.ROUTES, *again.ROUTES, *browse.ROUTES, *form.ROUTES,
         *autosave.ROUTES, *withdraw.ROUTES, *trash.ROUTES, *preview.ROUTES, *compare.ROUTES, *revisions.ROUTES,
-        *references.ROUTES, *advice.ROUTES,
+        *references.ROUTES, *advice.ROUTES, *publishing_rules.ROUTES,
     ),
     template_globals={
         **template_globals.GLOBALS, **advice.GLOBALS, **references.GLOBALS, **listing.GLOBALS,
@@ -53,5 +55,6 @@ FEATURE = Feature(
         AuditTarget("entry", Edition.entry_id, Edition.locale, Edition.title),
         Opener(draft_files.files),
         file_usage.USAGE,
+        *RULES,
     ),
 )  # fmt: skip

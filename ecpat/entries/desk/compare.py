@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, abort, request, url_for
+from flask import Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -15,7 +15,7 @@ from ...core.database import db
 from ...core.i18n import current_locale
 from ...desk import access, layout, transactions
 from ...web.feature import ANYONE, Route
-from .. import copies, diff, richtext, updates
+from .. import copies, diff, gate, richtext, updates
 from .. import kind as registry
 from ..drafts import link_of
 from ..models import Edition, Entry
@@ -68,18 +68,23 @@ def _decide(entry_id: int) -> WerkzeugResponse:
     if not person.may(rights.PUBLISHES):
         abort(403)
 
-    def work() -> None:
+    def work() -> bool:
         entry = rights.opened(person, entry_id)
         if action == "drop":
             updates.drop(entry, by=person)
-        elif action == states.PUBLISH:
-            for edition in entry.editions.values():
-                if edition.changed:
-                    states.publish(edition, person)
-        else:
+            return True
+        changed = [edition for edition in entry.editions.values() if edition.changed]
+        if action != states.PUBLISH:
             abort(400)
+        if gate.admit(changed, "", by=person):
+            return False
+        for edition in changed:
+            states.publish(edition, person)
+        return True
 
-    transactions.write(work)
+    if not transactions.write(work):
+        flash(_("Not published: something is to be settled first."), "error")
+        return redirect(url_for("desk.entry", entry_id=entry_id, gate=1), 303)
     given_up = _("The changes were given up. They stay among the earlier versions.")
     said = given_up if action == "drop" else _("The site shows the changes now.")
     return layout.done(said, "desk.entry", entry_id=entry_id)

@@ -14,7 +14,7 @@ from ...desk import access, layout
 from ...files import preview_keys
 from ...files.desk import uploads
 from ...files.models import Asset
-from .. import copies
+from .. import copies, gate
 from ..models import Alias, Entry
 from ..words import BODY_SIZE
 from . import autosave, bar, revision_forms, revisions, rights, titles
@@ -50,6 +50,7 @@ def show(form: EntryForm, status: int = 200) -> Response:
     marked = [*(name for name, _fault in form.faults), *form.theirs, *form.taken]
     languages = [name.partition("-")[0] for name in marked if name.partition("-")[0] in locales.LOCALES]
     aliases = _aliases(entry)
+    verdicts = {one: gate.judge(edition) for one, edition in entry.editions.items()} if entry else {}
     if entry is not None:
         copies.overlay(entry)
     return layout.render(
@@ -58,7 +59,8 @@ def show(form: EntryForm, status: int = 200) -> Response:
         last=revision_forms.last(entry) if entry else None, compared=revisions.change,
         publishes=person.may(rights.PUBLISHES), accepted=uploads.ACCEPTED,
         uploads=uploads, most=uploads.LARGEST | {"text": BODY_SIZE}, aliases=aliases,
-        title=heading, bar=bar.of(entry), seen=(languages or [current_locale()])[0],
+        title=heading, bar=bar.of(entry), verdicts=verdicts, reason_length=gate.REASON_LENGTH,
+        seen=(languages or [current_locale()])[0],
         folded_out=any(not name.endswith(IN_SIGHT) for name in marked),
     )  # fmt: skip
 
