@@ -6,8 +6,10 @@ token is ever stored, and one that was tried again for hours is as good as new.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,12 +24,21 @@ from ..accounts.service import erased
 from ..core import clock, jobs
 from ..core.database import db
 from ..core.mail import LONGEST_REASON, MailError, MailServer, OutgoingMail, PermanentError, compose
+from ..web.feature import hooks
 from ..web.urls import absolute, own_request
 from . import audit_actions
 
 log = structlog.get_logger()
 PATIENCE = timedelta(days=1)  # after which a mail is not sent any more: nobody waits for it
 KEPT_SENT, KEPT_FAILED = timedelta(days=7), timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class MailWords:
+    """What a template says of a feature, by the details that were written down; None where nothing is to be said."""
+
+    template: str
+    words: Callable[[Mapping[str, str]], Mapping[str, Any] | None]
 
 
 def is_on() -> bool:
@@ -94,7 +105,13 @@ def deliver(payload: jobs.Payload) -> None:
         raise jobs.FailedError("no worker sent it within a day")
     if not is_on():
         raise jobs.LaterError("the site sends no mail now")
-    message = compose(current_app.config["MAIL_FROM"], person.email, *_text(mail, person), mail.name)
+    with own_request(person.locale):
+        told = _words(mail)
+        text = None if told is None else _text(mail, person, told)
+    if text is None:
+        db.session.delete(mail)
+        return
+    message = compose(current_app.config["MAIL_FROM"], person.email, *text, mail.name)
     try:
         MailServer(current_app.config["MAIL_URL"]).send(message)
     except MailError as error:
@@ -105,17 +122,20 @@ def deliver(payload: jobs.Payload) -> None:
         audit.record(person, "password.forgotten", f"person:{person.id}")
 
 
-def _text(mail: OutgoingMail, person: Person) -> tuple[str, str]:
+def _words(mail: OutgoingMail) -> Mapping[str, Any] | None:
+    """Return what a mail's template is told beside whom it is for; None where the mail has lost its cause."""
+    for one in hooks(MailWords):
+        if one.template == mail.template:
+            return one.words(mail.details)
+    return {"words": audit_actions.action_words(mail.details["action"])} if "action" in mail.details else {}
+
+
+def _text(mail: OutgoingMail, person: Person, told: Mapping[str, Any]) -> tuple[str, str]:
     """Return subject and text: the first line of the template, and the others."""
-    with own_request(person.locale):
-        words = audit_actions.action_words(mail.details["action"]) if "action" in mail.details else ""
-        text = render_template(
-            f"desk/mail/{mail.template}.txt",
-            person=person,
-            host=urlsplit(current_app.config["BASE_URL"]).netloc,
-            words=words,
-            link=link(person),
-        )
+    host = urlsplit(current_app.config["BASE_URL"]).netloc
+    text = render_template(
+        f"desk/mail/{mail.template}.txt", person=person, host=host, link=partial(link, person), **told
+    )
     subject, _line, body = text.strip().partition("\n")
     return subject.strip(), body
 

@@ -22,6 +22,7 @@ from .desk import (
     preview,
     publishing_rules,
     references,
+    review,
     revisions,
     states,
     todo,
@@ -44,6 +45,7 @@ FEATURE = Feature(
         *overview.ROUTES, *todo.ROUTES, *listing.ROUTES, *bulk.ROUTES, *again.ROUTES, *browse.ROUTES, *form.ROUTES,
         *autosave.ROUTES, *withdraw.ROUTES, *trash.ROUTES, *preview.ROUTES, *compare.ROUTES, *revisions.ROUTES,
         *references.ROUTES, *advice.ROUTES, *publishing_rules.ROUTES,
+        *review.ROUTES,
     ),
     template_globals={
         **template_globals.GLOBALS, **advice.GLOBALS, **references.GLOBALS, **listing.GLOBALS,
@@ -56,5 +58,6 @@ FEATURE = Feature(
         Opener(draft_files.files),
         file_usage.USAGE,
         *RULES,
+        *review.MAILS,
     ),
 )  # fmt: skip

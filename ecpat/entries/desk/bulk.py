@@ -21,7 +21,7 @@ from ...topics.models import Topic
 from ...topics.service import labels
 from ...web.feature import Route
 from ...web.forms import ids
-from .. import gate, service
+from .. import gate, reviewing, service
 from ..models import Entry
 from ..queries import any_entry
 from . import listing, rights, states
@@ -129,8 +129,8 @@ def _not_shown(entry: Entry, person: Person) -> Any:
     return _may_publish(entry, person)
 
 
-def _may_save(entry: Entry, person: Person) -> Any:
-    return "" if rights.may_save_facts(person, entry) else _l("Readers see it: only an editor changes it.")
+def _may_change(entry: Entry, person: Person) -> Any:
+    return "" if rights.may_discard(person, entry) else _l("Readers see it: only an editor changes it.")
 
 
 def _publish(entry: Entry, person: Person) -> bool:
@@ -138,6 +138,7 @@ def _publish(entry: Entry, person: Person) -> bool:
         return False
     for edition in entry.editions.values():
         states.publish(edition, person)
+    reviewing.published(entry, by=person)
     return True
 
 
@@ -163,7 +164,7 @@ def _give(topic_id: int) -> Action:
             return _l("It has %(count)d topics already.", count=TOPICS)
         if entry.has_copy:
             return _l("Changes of its facts wait: publish them first, or give them up.")
-        return _may_save(entry, person)
+        return _may_change(entry, person)
 
     def do(entry: Entry, person: Person) -> bool:
         service.save_facts(entry, {}, [*entry.topics, db.session.get_one(Topic, topic_id)], by=person)
@@ -202,7 +203,7 @@ ACTIONS = {
         _l("Put into the bin?"),
         _l("They leave the site at once, in every language. They can be restored from the bin."),
         _l("Put into the bin"),
-        _may_save,
+        _may_change,
         _discard,
         lambda count: ngettext("%(num)d entry is in the bin.", "%(num)d entries are in the bin.", count),
     ),

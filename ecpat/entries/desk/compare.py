@@ -15,7 +15,7 @@ from ...core.database import db
 from ...core.i18n import current_locale
 from ...desk import access, layout, transactions
 from ...web.feature import ANYONE, Route
-from .. import copies, diff, gate, richtext, updates
+from .. import copies, diff, gate, reviewing, richtext, updates
 from .. import kind as registry
 from ..drafts import link_of
 from ..models import Edition, Entry
@@ -43,7 +43,7 @@ def compare(entry_id: int) -> WerkzeugResponse:
         return _decide(entry_id)
     asked = request.args.get("in", "")
     here = next(one for one in (asked, current_locale(), *locales.LOCALES) if one in entry.editions)
-    return _page(entry, entry.editions[here], decides=not rights.closed(person, entry))
+    return _page(entry, entry.editions[here], decides=person.may(rights.PUBLISHES))
 
 
 def shared_changes(token: str) -> Response:
@@ -80,6 +80,7 @@ def _decide(entry_id: int) -> WerkzeugResponse:
             return False
         for edition in changed:
             states.publish(edition, person)
+        reviewing.published(entry, by=person)
         return True
 
     if not transactions.write(work):

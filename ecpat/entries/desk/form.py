@@ -125,6 +125,8 @@ def _said(saved: Saved, action: str) -> str:
     """Say what a save did."""
     word, _colon, locale = action.partition(":")
     entry = db.session.get_one(Entry, saved.entry_id)
+    if word == states.ASK:
+        return str(_("Saved, and a review is asked for."))
     if locale:
         return _said_of(entry.editions[locale], language_name(locale))
     if word == states.PUBLISH:

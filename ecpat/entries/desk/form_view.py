@@ -14,7 +14,7 @@ from ...desk import access, layout
 from ...files import preview_keys
 from ...files.desk import uploads
 from ...files.models import Asset
-from .. import copies, gate
+from .. import copies, gate, reviews
 from ..models import Alias, Entry
 from ..words import BODY_SIZE
 from . import autosave, bar, revision_forms, revisions, rights, titles
@@ -59,6 +59,8 @@ def show(form: EntryForm, status: int = 200) -> Response:
         last=revision_forms.last(entry) if entry else None, compared=revisions.change,
         publishes=person.may(rights.PUBLISHES), accepted=uploads.ACCEPTED,
         uploads=uploads, most=uploads.LARGEST | {"text": BODY_SIZE}, aliases=aliases,
+        review=reviews.last_of(entry.id) if entry else None, comments=reviews.comments_on(entry.id) if entry else [],
+        discards=entry is not None and rights.may_discard(person, entry), note_length=reviews.NOTE_LENGTH,
         title=heading, bar=bar.of(entry), verdicts=verdicts, reason_length=gate.REASON_LENGTH,
         seen=(languages or [current_locale()])[0],
         folded_out=any(not name.endswith(IN_SIGHT) for name in marked),

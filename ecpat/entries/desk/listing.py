@@ -87,7 +87,13 @@ def rows(ids: list[int]) -> list[Row]:
         .where(Entry.id.in_(ids))
         .options(
             selectinload(Entry.editions).load_only(
-                Edition.entry_id, Edition.locale, Edition.title, Edition.published_at, Edition.updated_at
+                Edition.entry_id,
+                Edition.locale,
+                Edition.title,
+                Edition.published_at,
+                Edition.updated_at,
+                Edition.withdraw_at,
+                Edition.has_copy,
             ),
             selectinload(Entry.topic_links),
         )
@@ -96,7 +102,8 @@ def rows(ids: list[int]) -> list[Row]:
     person = access.person()
     own = {entry.id for entry in shown}
     if not person.may(rights.PUBLISHES):
-        own &= set(db.session.scalars(rights.own_ids(person)))
+        written = set(db.session.scalars(rights.own_ids(person)))
+        own = {entry.id for entry in shown if entry.id in written or rights.is_whole(entry)}
     told = rights.editions_of(person, shown)
     numbers = [edition.id for editions in told.values() for edition in editions.values()]
     late = set(db.session.scalars(select(Outdated.edition_id).where(Outdated.edition_id.in_(numbers))))

@@ -12,12 +12,12 @@ from flask_babel import lazy_gettext as _l
 from ... import locales
 from ...accounts.models import Person
 from ...core import clock
-from .. import gate, service, updates
+from .. import gate, reviewing, service, updates
 from ..models import Edition, Entry
 from . import rights
 from .entry_form import EntryForm
 
-SAVE = "save"  # the action that leaves every state as it is
+SAVE, ASK = "save", "ask"  # actions that leave every state as it is
 PUBLISH, SCHEDULE, REDATE, END, UNPUBLISH = "publish", "schedule", "redate", "end", "unpublish"
 WORDS = {
     "live": _l("Live"),
@@ -67,7 +67,7 @@ def turn(
     Raises Forbidden for who may not publish, BadRequest for what is no action.
     """
     word, _, locale = action.partition(":")
-    if word in ("", SAVE):
+    if action in ("", SAVE, ASK):
         return []
     if word not in (PUBLISH, SCHEDULE, REDATE, END) or locale not in (*locales.LOCALES, *[""] * (word == PUBLISH)):
         abort(400)
@@ -90,6 +90,8 @@ def turn(
             _schedule_update(edition, form, person)
         elif (moment := _moment(form, f"{edition.locale}-moment", ahead=word == SCHEDULE)) is not None:
             service.publish(edition, moment, by=person)
+    if word in (PUBLISH, SCHEDULE):
+        reviewing.published(entry, by=person)
     return []
 
 

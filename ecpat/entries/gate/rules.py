@@ -10,12 +10,12 @@ from sqlalchemy import select
 
 from ...core.database import LARGEST_NUMBER, db
 from ...files.models import Asset
-from .. import richtext
+from .. import reviews, richtext
 from ..kind import Kind
 from ..models import Edition, Entry
 from ..outdated import Outdated
 from ..queries import is_live
-from .rule import MUST, NOTE, SHOULD, Finding, Proposal, Rule
+from .rule import MUST, NOTE, OFF, SHOULD, Finding, Proposal, Rule
 
 
 def _no_summary(proposal: Proposal) -> Iterator[Finding]:
@@ -68,6 +68,21 @@ def _outdated(proposal: Proposal) -> Iterator[Finding]:
         yield Finding(_l("Another language has changed since this text was checked."), "body")
 
 
+def _in_review(proposal: Proposal) -> Iterator[Finding]:
+    if reviews.open_of(proposal.edition.entry_id) is not None:
+        path = url_for("desk.review", entry_id=proposal.edition.entry_id)
+        yield Finding(_l("The review that was asked for is not finished."), "body", act=_l("See it"), path=path)
+
+
+def _not_approved(proposal: Proposal) -> Iterator[Finding]:
+    last, edition = reviews.last_of(proposal.edition.entry_id), proposal.edition
+    approved = last.versions if last is not None and last.outcome == reviews.APPROVED else {}
+    now = {"facts": edition.entry.saves, edition.locale: edition.saves}
+    if any(approved.get(part) != saves for part, saves in now.items()):
+        path = url_for("desk.review", entry_id=edition.entry_id)
+        yield Finding(_l("Nobody has approved this version yet."), "body", act=_l("Ask for a review"), path=path)
+
+
 def _remarked(kind: str) -> Callable[[Proposal], Iterator[Finding]]:
     """Return what judges by the remarks of a kind that advice has."""
 
@@ -95,4 +110,6 @@ RULES = (
     Rule("text", _l("A text or a PDF"), _no_text, NOTE),
     Rule("topic", _l("A topic"), _no_topic, NOTE, _has_topics),
     Rule("outdated", _l("Languages that say the same"), _outdated, NOTE),
+    Rule("review", _l("A review that is finished, where one was asked for"), _in_review, NOTE),
+    Rule("approval", _l("The approval of a second person"), _not_approved, OFF),
 )
