@@ -41,7 +41,8 @@ class Setting:
     secret: bool = False  #: its value is never shown
 
 
-def _database(value: str) -> str:
+def database(value: str) -> str:
+    """Return the address of a database; raise ValueError with what was expected."""
     if not re.match(r"sqlite:///.|postgresql\+psycopg://.", value):
         raise ValueError("sqlite:///… or postgresql+psycopg://…")
     try:
@@ -59,7 +60,7 @@ def _database(value: str) -> str:
 def _replica(value: str) -> str:
     if value and not value.startswith("postgresql+psycopg://"):
         raise ValueError("postgresql+psycopg://…, or nothing")
-    return _database(value) if value else value
+    return database(value) if value else value
 
 
 def _media(value: str) -> str:
@@ -158,7 +159,7 @@ def _hsts(value: str) -> str:
 
 
 SETTINGS = (
-    Setting("DATABASE_URL", "sqlite:///site.db", "Where the content is; relative: in `instance/`", _database),
+    Setting("DATABASE_URL", "sqlite:///site.db", "Where the content is; relative: in `instance/`", database),
     Setting("REPLICA_URL", "", "A copy of that database that readers’ pages are read from; empty: none", _replica),
     Setting("MEDIA_URL", "", "Where uploads are: `s3://bucket/prefix`, `file:///…`; empty: `instance/media`", _media),
     Setting("MEDIA_OPTIONS", "", "What that storage needs: `{\"key\": …, \"secret\": …}`, as JSON", _options, True),
@@ -213,11 +214,16 @@ def _read_file(path: Path) -> dict[str, Any]:
     return {name: value for name, value in names.items() if name.isupper()}
 
 
+def located(url: str, folder: Path) -> str:
+    """Return the address of a database, whose file is in the instance folder where its path is relative."""
+    if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
+        return f"sqlite:///{folder / url.removeprefix('sqlite:///')}"
+    return url
+
+
 def flask_settings(values: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Return what Flask and its extensions are told, made from the site's settings."""
-    url = values["DATABASE_URL"]
-    if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
-        url = f"sqlite:///{folder / url.removeprefix('sqlite:///')}"
+    url = located(values["DATABASE_URL"], folder)
     own = urlsplit(values["BASE_URL"]).hostname
     replica = {REPLICA: {"url": values["REPLICA_URL"], **_SERVER}} if values["REPLICA_URL"] else {}
     return {

@@ -8,6 +8,7 @@ from flask import Response, jsonify, request
 
 from .. import locales
 from ..core.database import db
+from ..entries import lists
 from ..entries import queries as entry_queries
 from ..entries.public import cards
 from ..topics import service as topics
@@ -40,7 +41,7 @@ def entries() -> Response:
     except arguments.WrongArgumentError as wrong:
         return _problem(400, str(wrong))
     found = queries.asked_for(asked)
-    total = db.session.scalar(entry_queries.counted(found)) or 0
+    total = db.session.scalar(lists.counted(found)) or 0
     last = max(1, -(-total // queries.PER_PAGE))
     if asked.page > last:
         return _problem(404, f"There are {last} pages.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Select, select
 
-from ..entries import queries
+from ..entries import lists, queries
 from ..entries.models import Edition, Entry
 from .arguments import Asked
 
@@ -19,7 +19,7 @@ def asked_for(asked: Asked) -> Select[int]:
     if asked.language:
         found = found.where(Edition.locale == asked.language)
     if asked.topic is not None:
-        found = found.where(queries.about(asked.topic.id))
+        found = found.where(lists.about(asked.topic.id))
     return found if asked.since is None else found.where(Edition.modified_at >= asked.since)
 
 
@@ -27,4 +27,4 @@ def page(found: Select[int], number: int) -> Select[Edition]:
     """Select a page of editions with all that the list says of them, those changed last first."""
     order = Edition.modified_at.desc(), Edition.id.desc()
     ids = found.order_by(*order).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
-    return queries.cards(ids).order_by(*order)
+    return lists.cards(ids).order_by(*order)

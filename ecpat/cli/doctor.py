@@ -8,7 +8,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from . import check_mail, checks
+from . import check_content, check_mail, checks
 from .catalogues import catalogues
 from .checks import ERROR, Finding
 from .uploads import described, drawn, uploads
@@ -48,6 +48,7 @@ def examine(app: Flask, remove_orphans: bool = False) -> Iterator[Finding]:
     yield from drawn()
     yield from described()
     yield from checks.clocks(app)
-    yield from checks.content(app)
+    yield from check_content.missing()
+    yield from check_content.content()
     yield from check_mail.worker(app)
     yield from check_mail.mail(app)

@@ -29,6 +29,11 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), TIME_ZONE).astimezone(UTC)
 
 
+def start_of(year: int) -> datetime:
+    """Return the moment at which a year begins in Brussels."""
+    return datetime(year, 1, 1, tzinfo=TIME_ZONE).astimezone(UTC)
+
+
 def year_of(moment: InstrumentedAttribute[Any]) -> ColumnElement[int]:
     """Return the year that it is in Brussels at a moment of a column, which any database keeps in UTC.
 

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core import slugs
-from ..core.database import db
+from ..core.database import Base, db
 from ..core.errors import ContentError
+from ..core.generation import Content
 from ..core.slugs import SLUG_LENGTH
-from .models import Alias, Entry
+
+if TYPE_CHECKING:
+    from .models import Entry
+
+
+class Alias(Content, Base):
+    """An address that an edition has or ever had: it belongs to one entry for ever, and outlives it.
+
+    Unique per kind over all languages, so that a page's address under another language's prefix can only
+    mean the same thing.
+    """
+
+    __tablename__ = "alias"
+    __table_args__ = (UniqueConstraint("kind", "slug", "entry_id"),)
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(SLUG_LENGTH), primary_key=True)
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id", ondelete="SET NULL"), index=True)
 
 
 def claim(entry: Entry, wanted: str, present: str, title: str) -> str:

@@ -79,8 +79,7 @@ def apply(edition: Edition) -> None:
         edition.has_copy, edition.update_at, edition.updated_at = False, None, clock.now()
     if entry.has_copy:
         facts = facts_of(entry)
-        for field in get_kind(entry.kind).facts:
-            setattr(entry, field.name, field.read(facts))
+        entry.write({field.name: field.read(facts) for field in get_kind(entry.kind).facts})
         entry.date_precision, entry.image = facts["date_precision"], here.get(Asset, facts["image_id"] or 0)
         entry.topics = _topics(here, facts)
         entry.has_copy = False

@@ -72,7 +72,8 @@ class MomentField(wtforms.Field):  # type: ignore[misc]
 class LanguagesField(wtforms.Field):  # type: ignore[misc]
     """The codes of the languages that are ticked, “,” between them."""
 
-    def offered(self) -> list[str]:
+    @staticmethod
+    def offered() -> list[str]:
         """Return the codes to choose from: the site's languages and the country's."""
         return list(dict.fromkeys((*locales.LOCALES, "nl", "de")))
 

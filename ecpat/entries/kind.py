@@ -39,7 +39,7 @@ class Kind:
     intro: Label  #: the standfirst of the list
     word: str  #: its path word: a message id under the context "url"; none for pages at the root
     when: InstrumentedAttribute[Any]  #: the moment that orders its lists
-    year: Callable[[], ColumnElement[Any]]  #: the year an entry counts for; NULL where unknown
+    year: InstrumentedAttribute[Any] | None = None  #: where the year it counts for is kept; None: that of `when`
     written: Callable[[Edition], int | None] | None = None  #: the year of a text, of a kind whose texts grow old
     new: Label = ""  #: “New article”, as the desk offers it
     position: int = 100  #: its place in the menu

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, cast
 
@@ -33,6 +33,7 @@ from ..core.generation import Content
 from ..core.slugs import SLUG_LENGTH
 from ..files.models import Asset, AssetPage
 from ..topics.models import EntryTopic, Topic
+from .aliases import Alias as Alias
 from .revisions import FactsRevision as FactsRevision
 from .revisions import Revision as Revision
 from .uses import AssetUse as AssetUse
@@ -105,6 +106,11 @@ class Entry(Content, Base):
 
     read_topic_ids = cast("tuple[int, ...] | None", None)  # as readers' pages read them: numbers without rows
 
+    def write(self, facts: Mapping[str, Any]) -> None:
+        """Keep facts, by the names of their columns."""
+        for name, value in facts.items():
+            setattr(self, name, value)
+
     @property
     def topic_ids(self) -> tuple[int, ...]:
         """Return the ids of its topics, the first one first."""
@@ -121,21 +127,6 @@ class Entry(Content, Base):
     def cache_tag(self) -> str:
         """Return by what a CDN is told to let go of all that was made from it."""
         return f"entry-{self.id}"
-
-
-class Alias(Content, Base):
-    """An address that an edition has or ever had: it belongs to one entry for ever, and outlives it.
-
-    Unique per kind over all languages, so that a page's address under another language's prefix can only
-    mean the same thing.
-    """
-
-    __tablename__ = "alias"
-    __table_args__ = (UniqueConstraint("kind", "slug", "entry_id"),)
-
-    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
-    slug: Mapped[str] = mapped_column(String(SLUG_LENGTH), primary_key=True)
-    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id", ondelete="SET NULL"), index=True)
 
 
 class Edition(Content, Base):

@@ -1,35 +1,24 @@
-"""Every read: each function returns a Select, which the caller runs."""
+"""Reads of entries and their addresses, one or a few at a time: each returns a Select, which the caller runs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import (
-    InstrumentedAttribute,
     contains_eager,
-    defer,
     joinedload,
     selectinload,
     with_polymorphic,
 )
 
-from ..core import clock, dates
+from ..core import clock
 from ..core.database import UtcDateTime
-from ..files import usage
 from ..files.models import Asset
-from ..topics.models import EntryTopic
-from .kind import Kind, all_kinds
+from .kind import Kind
 from .models import Alias, Edition, Entry, Reference
-
-T = TypeVar("T", bound=Any)
-_SHOWN_OF_FILES = (
-    Asset.digest, Asset.media_type, Asset.size, Asset.width, Asset.height,
-    Asset.decorative, Asset.focal_x, Asset.focal_y, Asset.consent_until, Asset.deleted_at,
-)  # fmt: skip
 
 
 @cache
@@ -64,182 +53,6 @@ def addresses_of(ids: Iterable[int]) -> Select[int, str, str, str]:
     """Select (entry's id, kind, locale, slug) of the live editions of entries."""
     columns = select(Edition.entry_id, Edition.kind, Edition.locale, Edition.slug)
     return columns.join(Entry, Entry.id == Edition.entry_id).where(Edition.entry_id.in_(tuple(ids)), *shown())
-
-
-@cache
-def live(locale: str, kind: Kind | None = None, *, with_facts: bool = False) -> Select[int]:
-    """Select the ids of a language's live editions, without order.
-
-    Kept to columns of one index, so that a list costs the same however long it is; `with_facts` joins the entry for
-    clauses that look at its facts.
-    """
-    binned = select(Entry.id).where(Entry.deleted_at.is_not(None))
-    found = select(Edition.id).where(Edition.locale == locale, is_live(), Edition.entry_id.not_in(binned))
-    if kind is None:
-        return found
-    if with_facts or kind.when.class_ is not Edition:
-        found = found.join(kind.model, Edition.entry_id == kind.model.id)
-    return found.where(Edition.kind == kind.name)
-
-
-def listed(
-    kind: Kind,
-    locale: str,
-    *,
-    topic_id: int | None = None,
-    year: int | None = None,
-    clauses: Sequence[ColumnElement[bool]] = (),
-) -> Select[int]:
-    """Select the ids of a kind's live editions, filtered, without order."""
-    found = live(locale, kind, with_facts=bool(clauses) or year is not None).where(*clauses)
-    if topic_id is not None:
-        found = found.where(about(topic_id))
-    return found if year is None else found.where(kind.year() == year)
-
-
-def newest(found: Select[T], kind: Kind | None = None) -> Select[T]:
-    """Order a selection from the newest to the oldest, undated ones last."""
-    if kind is None or kind.when.class_ is Edition:
-        return found.order_by(Edition.published_at.desc(), Edition.entry_id.desc())
-    return found.order_by(kind.when.desc().nulls_last(), Edition.entry_id.desc())
-
-
-def soonest(found: Select[T], kind: Kind) -> Select[T]:
-    """Order a selection from the next to the furthest."""
-    return found.order_by(kind.when.asc(), Edition.entry_id)
-
-
-def cards(ids: Any, kind: Kind | None = None) -> Select[Edition]:
-    """Select the editions that a selection of ids names, with all that a list shows but topics, without order."""
-    entry = kind.model if kind else any_entry()
-    found = (
-        select(Edition)
-        .join(entry, Edition.entry_id == entry.id)
-        .where(Edition.id.in_(ids))
-        .options(
-            defer(Edition.body),
-            contains_eager(Edition.entry.of_type(entry)).options(
-                defer(entry.created_at), defer(entry.role),
-                joinedload(entry.image).load_only(*_SHOWN_OF_FILES),
-            ),
-        )
-    )  # fmt: skip
-    if kind is not None and not kind.has_document:
-        return found
-    return found.options(joinedload(Edition.document).load_only(*_SHOWN_OF_FILES))
-
-
-def fed(found: Select[int]) -> Select[Any]:
-    """Select what a feed says of the `:size` newest of a selection of ids: columns, which cost less than editions."""
-    columns: tuple[Any, ...] = (
-        Edition.id, Edition.entry_id, Edition.kind, Edition.locale, Edition.slug, Edition.title, Edition.summary,
-        Edition.body, Edition.published_at, Edition.modified_at,
-        Asset.media_type.label("file_type"), Asset.size.label("file_size"),
-    )  # fmt: skip
-    ids = newest(found).limit(bindparam("size"))
-    document = and_(Asset.id == Edition.document_id, *usage.available())
-    shown = select(*columns).join(Asset, document, isouter=True)
-    return newest(shown.where(Edition.id.in_(ids)))
-
-
-@cache
-def topic_ids() -> Select[int, int]:
-    """Select (entry's id, topic's id) of what the entries `:ids` speak of, the first topic of each first."""
-    found = select(EntryTopic.entry_id, EntryTopic.topic_id).where(EntryTopic.entry_id.in_(bindparam("ids")))
-    return found.order_by(EntryTopic.entry_id, EntryTopic.position)
-
-
-@cache
-def latest(locale: str, kind: Kind | None) -> Select[Edition]:
-    """Select `:size` of a language's newest editions past `:skipped`, with all that a list shows, newest first."""
-    ids = newest(live(locale, kind), kind).limit(bindparam("size")).offset(bindparam("skipped"))
-    return newest(cards(ids, kind), kind)
-
-
-def year_of(moment: InstrumentedAttribute[Any]) -> ColumnElement[int]:
-    """Return the year of a moment in Brussels; NULL where nothing is known of the date."""
-    return case((Entry.date_precision != "none", dates.year_of(moment)), else_=null())
-
-
-@cache
-def past(locale: str, kind: Kind) -> Select[Edition]:
-    """Select `:size` editions of a kind that no longer lie ahead past `:skipped`, as `latest` does."""
-    found = live(locale, kind).where(behind(kind))
-    return newest(cards(newest(found, kind).limit(bindparam("size")).offset(bindparam("skipped")), kind), kind)
-
-
-def behind(kind: Kind) -> ColumnElement[bool]:
-    """Return the clause that holds for what no longer lies ahead, of a kind where things do."""
-    assert kind.upcoming is not None
-    return ~kind.upcoming(now()) | kind.when.is_(None)
-
-
-@cache
-def coming(locale: str, kind: Kind) -> Select[Edition]:
-    """Select the `:size` editions of a kind that lie ahead, with all that a list shows, the next first."""
-    assert kind.upcoming is not None
-    ahead = select(kind.model.__table__.c.id).where(kind.upcoming(now()))  # few: looked at first
-    ids = soonest(live(locale, kind).where(Edition.entry_id.in_(ahead)), kind).limit(bindparam("size"))
-    return soonest(cards(ids, kind), kind)
-
-
-def about(topic_id: int | ColumnElement[int]) -> ColumnElement[bool]:
-    """Return the clause that holds for editions whose entry speaks of a topic.
-
-    Looked up for one edition after another, newest first, until a page is full: most topics have many.
-    """
-    link = select(EntryTopic.entry_id).where(EntryTopic.entry_id == Edition.entry_id, EntryTopic.topic_id == topic_id)
-    return link.exists()
-
-
-def by_date(found: Select[T]) -> Select[T]:
-    """Order a selection across kinds by the date shown: what lies ahead first, the next before all, then the newest.
-
-    What has no date comes last. The selection is joined to `any_entry`.
-    """
-    others = [kind for kind in all_kinds() if kind.when.class_ is not Edition]
-    moment = case(*((Edition.kind == kind.name, kind.when) for kind in others), else_=Edition.published_at)
-    ahead = or_(*(and_(Edition.kind == kind.name, kind.upcoming(now())) for kind in others if kind.upcoming))
-    undated = or_(Entry.date_precision == "none", moment.is_(None))
-    rank = case((undated, 2), (ahead, 0), else_=1)
-    return found.order_by(rank, case((rank == 0, moment)).asc(), moment.desc(), Edition.entry_id.desc())
-
-
-@cache
-def of_topic(locale: str) -> Select[Edition]:
-    """Select `:size` of a language's editions about the topic `:topic` past `:skipped`, as lists show them."""
-    entry = any_entry()
-    found = live(locale).join(entry, Edition.entry_id == entry.id)
-    ids = found.where(about(bindparam("topic")))
-    return by_date(cards(by_date(ids).limit(bindparam("size")).offset(bindparam("skipped"))))
-
-
-def between(kind: Kind, start: datetime, end: datetime) -> ColumnElement[bool]:
-    """Return the clause that holds for what a kind dates within [start, end)."""
-    return (kind.when >= start) & (kind.when < end)
-
-
-def date_known(precisions: Iterable[str]) -> ColumnElement[bool]:
-    """Return the clause that holds for entries whose date is known that well."""
-    return Entry.date_precision.in_(tuple(precisions))
-
-
-def counted(found: Select[int]) -> Select[int]:
-    """Select how many rows a selection has."""
-    return found.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
-
-
-def years(kind: Kind, locale: str) -> Select[int, int]:
-    """Select the years of a kind's live editions, newest first, and how many each has."""
-    year = kind.year().label("year")
-    found = live(locale, kind, with_facts=True).with_only_columns(year, func.count(), maintain_column_froms=True)
-    return found.where(year.is_not(None)).group_by("year").order_by(year.desc())
-
-
-def months(kind: Kind, locale: str, start: datetime, end: datetime) -> Select[datetime]:
-    """Select the moments of a kind's live editions within [start, end), where the month is known."""
-    found = live(locale, kind, with_facts=True).with_only_columns(kind.when, maintain_column_froms=True)
-    return found.where(between(kind, start, end), date_known(("day", "month"))).order_by(kind.when)
 
 
 def owner(kind: Kind, slug: str) -> Select[Alias]:

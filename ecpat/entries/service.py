@@ -37,8 +37,7 @@ def create(kind: Kind, *, topics: Sequence[Topic] = (), by: Person | None = None
 def save_facts(entry: Entry, facts: Mapping[str, Any], topics: Sequence[Topic], *, by: Person | None = None) -> None:
     """Keep an entry's facts (columns by name) and its topics, the first of which colours it."""
     changed = list(topics) != list(entry.topics) or any(getattr(entry, name) != facts[name] for name in facts)
-    for name, value in facts.items():
-        setattr(entry, name, value)
+    entry.write(facts)
     if changed:
         _touch(entry)
         findable.touch(entry, by)

@@ -98,18 +98,19 @@ def _form(form: Any, one: HelpLine | None) -> Response:
 def _keep(form: Any, one: HelpLine) -> None:
     """Write the form into the help line, and the action into the audit: with the number before and after."""
     before = one.number or ""
-    for name in ("situation", "number", "url", "hours", "in_bar", "in_panel", "checked_on"):
-        setattr(one, name, form[name].data)
-    one.position, one.worries = form.position.data or 0, ",".join(form.worries.data)
+    one.situation, one.number, one.url = form.situation.data, form.number.data, form.url.data
+    one.hours, one.in_bar, one.in_panel = form.hours.data, form.in_bar.data, form.in_panel.data
+    one.checked_on, one.position, one.worries = (
+        form.checked_on.data,
+        form.position.data or 0,
+        ",".join(form.worries.data),
+    )
     for locale in locales.LOCALES:
         words = {name: spaced(text, locale) for name, text in form[locale].data.items()}
-        if not words["name"]:
-            one.words.pop(locale, None)
-        elif locale in one.words:
-            for name, text in words.items():
-                setattr(one.words[locale], name, text)
-        else:
+        if words["name"]:
             one.words[locale] = HelpLineWords(locale=locale, **words)
+        else:
+            one.words.pop(locale, None)
     db.session.flush()
     numbers = {"before": before, "after": one.number} if before != one.number else {}
     audit.record(access.person(), "helpline.saved", f"helpline:{one.id}", **numbers)

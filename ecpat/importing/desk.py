@@ -30,6 +30,7 @@ from ..web.feature import SETTINGS, Link, Route
 from .errors import RefusedFile
 from .proposal import proposal
 from .report import WHY
+from .tables import run as tables
 from .wordpress import choices, run
 
 JOB = "import.wordpress"
@@ -54,7 +55,7 @@ def imports() -> WerkzeugResponse:
     """Show where an export is sent, and keep it once it can be read."""
     form = ExportForm()
     if not form.validate_on_submit():
-        return layout.render("importing/desk/send.html", 422 if form.errors else 200, form=form)
+        return _send(form, 422 if form.errors else 200)
     folder = _folder()
     waiting = folder / f"{access.person().id}.sent"
     form.export.data.save(waiting)
@@ -63,7 +64,7 @@ def imports() -> WerkzeugResponse:
     except RefusedFile as refused:
         waiting.unlink()
         form.export.errors = [_said(refused)]
-        return layout.render("importing/desk/send.html", 422, form=form)
+        return _send(form, 422)
     token = token_of(waiting)
     waiting.replace(folder / f"{token}.xml")
     sent = form.uploads.data
@@ -115,10 +116,25 @@ def take_in(payload: Payload) -> None:
     file.with_suffix(".json").write_text(told, encoding="utf-8")
 
 
+def import_template(name: str) -> Response:
+    """Send an empty table, to be filled in with a spreadsheet and taken in by `flask ecpat import csv`."""
+    if name not in tables.KINDS:
+        abort(404)
+    answer = Response(tables.template(name), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer
+
+
 def token_of(file: Path) -> str:
     """Return what stands for an export: the same file, sent twice, is one."""
     with file.open("rb") as opened:
         return file_digest(opened, "sha256").hexdigest()[:16]
+
+
+def _send(form: ExportForm, status: int) -> Response:
+    """Show where files are sent, and the empty tables."""
+    names = {"redirects": _("Redirects"), "trainings": _("Training"), "resources": _("Resources")}
+    return layout.render("importing/desk/send.html", status, form=form, tables=names)
 
 
 def _report(path: Path, token: str) -> Response:
@@ -173,5 +189,6 @@ def _job(token: str) -> Job | None:
 LINK = Link(SETTINGS, 60, _l("Import"), _l("Move a site of WordPress in, with its files and its old addresses."))
 ROUTES = (
     Route("imports", "{settings}/{import}", imports, "administrator", ("GET", "POST"), link=LINK),
+    Route("import_template", "{settings}/{import}/{template}/<name>", import_template, "administrator"),
     Route("import_plan", "{settings}/{import}/<token>", import_plan, "administrator", ("GET", "POST")),
 )

@@ -12,7 +12,6 @@ from ..core.i18n import mark
 from ..entries import fields, notes
 from ..entries.kind import Kind, names_in, register
 from ..entries.models import Edition, Entry
-from ..entries.queries import year_of
 
 
 class News(Entry):
@@ -45,7 +44,6 @@ NEWS = register(
         intro=_l("What we do, what we learn, and what changes for children."),
         word=mark("url", "news"),
         when=Edition.published_at,
-        year=lambda: year_of(Edition.published_at),
         facts=(fields.Url(News.source_url, _l("Address of the source")),),
         written=notes.year_of,
         details=(

@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 from ..entries import notes
 from ..entries.kind import Kind, register
 from ..entries.models import Edition, Entry
-from ..entries.queries import year_of
 
 
 class Page(Entry):
@@ -28,7 +27,6 @@ PAGES = register(
         intro="",
         word="",
         when=Edition.published_at,
-        year=lambda: year_of(Edition.published_at),
         details=(notes.CONTENT_NOTE,),
         in_menu=False,
         has_feed=False,

@@ -43,7 +43,7 @@ class Resource(Entry):
 
     id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
     document_type: Mapped[str] = mapped_column(String(20))
-    year: Mapped[int | None]
+    year: Mapped[int | None] = mapped_column(index=True)
     external_url: Mapped[str] = mapped_column(String(500), default="")
 
 
@@ -124,7 +124,7 @@ RESOURCES = register(
         intro=_l("Reports, studies and brochures: most can be read page by page and searched to the last line."),
         word=mark("url", "resources"),
         when=Edition.published_at,
-        year=lambda: Resource.year.expression,
+        year=Resource.year,
         shape="grid",
         has_document=True,
         facts=(

@@ -22,7 +22,7 @@ from ..core.errors import ConflictError, ContentError
 from ..core.i18n import current_locale, own_name
 from ..desk import access, layout
 from ..desk.pagination import Page
-from ..entries import queries
+from ..entries import lists
 from ..entries import service as publishing
 from ..entries.models import Edition
 from ..web.feature import SETTINGS, Link, Route
@@ -145,7 +145,7 @@ def _entries(none: bool) -> list[tuple[str, str]]:
     """Return (id, title) of the entries to choose from, each in the reader's language where it has one."""
     found: dict[int, str] = {}
     for locale in sorted(locales.LOCALES, key=lambda one: one != current_locale()):
-        rows = select(Edition.entry_id, Edition.title).where(Edition.id.in_(queries.live(locale)))
+        rows = select(Edition.entry_id, Edition.title).where(Edition.id.in_(lists.live(locale)))
         for row in db.session.execute(rows.order_by(Edition.published_at.desc()).limit(OFFERED)):
             found.setdefault(row.entry_id, row.title)
     offered = [(str(entry_id), title) for entry_id, title in sorted(found.items(), key=lambda one: one[1].casefold())]

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from ..core import generation
 from ..core.database import db
 from ..core.i18n import local
-from ..entries import richtext
+from ..entries import lists, richtext
 from ..entries.kind import Kind, all_kinds, get_kind
 from ..entries.models import Edition, Entry, Revision
 from ..entries.queries import is_live
@@ -40,7 +40,7 @@ def editions(kind: Kind) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Edition.entry_id, Edition.id, Edition.locale, Edition.published_at, Edition.updated_at,
-            Asset.id.label("document_id"), kind.year().label("year"), kind.when.label("moment"),
+            Asset.id.label("document_id"), lists.year_of(kind).label("year"), kind.when.label("moment"),
             kind.model.date_precision.label("precision"),
         )
         .join(kind.model, Edition.entry_id == kind.model.id)

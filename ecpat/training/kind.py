@@ -16,11 +16,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..core import clock
 from ..core.changes import MOMENT
 from ..core.i18n import format_day, language_name, mark
-from ..entries import fields, notes, queries
+from ..entries import fields, lists, notes
 from ..entries.kind import Kind, names_in, register
 from ..entries.models import Edition, Entry
 from ..entries.public import addresses, calendar, pages, pagination, presentation
-from ..entries.queries import year_of
 from ..web import urls
 from .span import Span
 
@@ -154,7 +153,7 @@ def event_calendar(kind: Kind, locale: str, slug: str) -> Response:
 
 def upcoming_calendar(kind: Kind, locale: str) -> Response:
     """Send the calendar that people subscribe to: what lies ahead, and what was in the last year."""
-    found = queries.listed(kind, locale, clauses=[Training.ends_at >= clock.now() - KEPT])
+    found = lists.listed(kind, locale, clauses=[Training.ends_at >= clock.now() - KEPT])
     events = map(_event, pagination.soonest(found, kind, None))
     return calendar.answer([event for event in events if event], f"{kind.name}.ics")
 
@@ -188,7 +187,6 @@ TRAINING = register(
         ),
         word=mark("url", "training"),
         when=Training.starts_at,
-        year=lambda: year_of(Training.starts_at),
         upcoming=lambda moment: Training.ends_at >= moment,
         facts=(
             fields.Moment(Training.starts_at, _l("Begins")),

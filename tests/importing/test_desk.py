@@ -59,3 +59,16 @@ def test_a_map_that_says_nothing_is_refused(enter: Callable[..., DeskClient]) ->
     plan = send(browser, export(post(1, "Un")))[2]
     assert browser.send(plan, plan="[kinds]\npost = 'poemes'").status_code == 422
     assert browser.get("/fr/redaction/reglages/importation/0123456789abcdef").status_code == 404
+
+
+def test_empty_tables_are_downloaded(app: Flask, enter: Callable[..., DeskClient]) -> None:
+    browser = enter("administrator")
+    page = browser.get(PATH).get_data(as_text=True)
+    for kind in ("redirects", "trainings", "resources"):
+        (address,) = re.findall(rf'href="([^"]*/{kind})" download', page)
+        answer = browser.get(address)
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{kind}.csv"'
+        printed = app.test_cli_runner().invoke(args=["ecpat", "import", "csv", kind, "--template"])
+        assert answer.get_data() == printed.stdout_bytes
+    assert browser.get(address.replace("resources", "people")).status_code == 404
+    assert enter("editor").get(address).status_code == 403

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from ecpat.core.database import db
-from ecpat.entries import queries
+from ecpat.entries import lists
 from ecpat.search import service
 from ecpat.search.types import Request
 
@@ -34,7 +34,7 @@ def names(reading: Flask) -> dict[int, str]:
         live = [
             edition
             for locale in ("fr", "en")
-            for edition in db.session.scalars(queries.cards(queries.live(locale))).unique()
+            for edition in db.session.scalars(lists.cards(lists.live(locale))).unique()
         ]
         return {edition.entry_id: named[edition.kind, edition.locale, edition.slug] for edition in live}
 

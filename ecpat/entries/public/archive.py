@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from flask import Response, abort, request
 from sqlalchemy import ColumnElement
@@ -11,14 +13,32 @@ from sqlalchemy import ColumnElement
 from ... import locales
 from ...config import TIME_ZONE
 from ...core.database import db
+from ...core.dates import start_of
 from ...core.i18n import local
 from ...web import rendering, snapshot, urls
 from ...web.pagination import page_number
-from .. import queries
+from .. import lists
 from ..kind import Kind
 from .pagination import Paging
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+def years_of(kind: Kind, locale: str) -> tuple[int, ...]:
+    """Return the years of a kind's live editions, newest first; each is looked up, however many editions it has."""
+    return snapshot.kept(("years", kind.name, locale), lambda: tuple(_years(kind, locale))[::-1])
+
+
+def _years(kind: Kind, locale: str) -> Iterator[int]:
+    first, moments = FIRST_YEAR, kind.year is None
+    while (found := _dated_since(kind, locale, start_of(first) if moments else first)) is not None:
+        year = local(found).year if moments else found
+        yield year
+        first = year + 1
+
+
+def _dated_since(kind: Kind, locale: str, first: datetime | int) -> Any:
+    return db.session.scalar(lists.dated_since(kind, locale), {"first": first})
 
 
 def overview(kind: Kind, locale: str) -> Response:
@@ -31,7 +51,7 @@ def overview(kind: Kind, locale: str) -> Response:
 
 def _months(kind: Kind, locale: str) -> dict[int, dict[int, int]]:
     start, end = datetime(FIRST_YEAR, 1, 1, tzinfo=TIME_ZONE), datetime(LAST_YEAR, 1, 1, tzinfo=TIME_ZONE)
-    moments = db.session.scalars(queries.months(kind, locale, start, end))
+    moments = db.session.scalars(lists.months(kind, locale, start, end))
     counts = Counter((local(moment).year, local(moment).month) for moment in moments)
     years: dict[int, dict[int, int]] = {}
     for (year, month), count in sorted(counts.items(), key=lambda item: (-item[0][0], item[0][1])):
@@ -57,8 +77,8 @@ def month(kind: Kind, locale: str, year: int, month: int) -> Response:
 
 def _span(kind: Kind, locale: str, start: datetime, end: datetime, month: int | None = None) -> Response:
     known = ("day", "month") if month else ("day", "month", "year")
-    clauses = [queries.between(kind, start, end), queries.date_known(known)]
-    found, number = queries.listed(kind, locale, clauses=clauses), page_number(request.args)
+    clauses = [lists.between(kind, start, end), lists.date_known(known)]
+    found, number = lists.listed(kind, locale, clauses=clauses), page_number(request.args)
     paging = Paging.of(found, kind, number, None)  # months are many: a crawl of them is not to be kept
     if not paging.total:
         abort(404)
@@ -73,4 +93,4 @@ def _span(kind: Kind, locale: str, start: datetime, end: datetime, month: int | 
 
 
 def _has(kind: Kind, locale: str, clauses: list[ColumnElement[bool]]) -> bool:
-    return bool(db.session.scalar(queries.counted(queries.listed(kind, locale, clauses=clauses))))
+    return bool(db.session.scalar(lists.counted(lists.listed(kind, locale, clauses=clauses))))

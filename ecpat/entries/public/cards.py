@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select
 from sqlalchemy.orm import Session, scoped_session
 
-from .. import queries
+from .. import lists
 from ..models import Edition, Entry
 
 AnySession = Session | scoped_session[Any]
@@ -35,5 +35,5 @@ def topic_ids(session: AnySession, ids: Iterable[int]) -> Mapping[int, tuple[int
     """Return the ids of the topics of entries that have any, by the entries' ids."""
     if not (wanted := list(ids)):
         return {}
-    rows = session.connection().execute(queries.topic_ids(), {"ids": wanted})
+    rows = session.connection().execute(lists.topic_ids(), {"ids": wanted})
     return {entry_id: tuple(row[1] for row in own) for entry_id, own in groupby(rows, itemgetter(0))}

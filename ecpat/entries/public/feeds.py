@@ -14,7 +14,7 @@ from ...core.database import db
 from ...texts import service as texts
 from ...topics import service as topics
 from ...web import rendering, urls
-from .. import queries
+from .. import lists
 from ..kind import Kind, all_kinds
 from ..models import Edition
 from . import cards, presentation
@@ -36,7 +36,7 @@ def of_topic(locale: str, slug: str) -> WerkzeugResponse:
         moved = former(locale, slug) or abort(404)
         return redirect(urls.url_of("topic_feed", slug=moved.labels[locale].slug), 301)
     title = f"{texts.text(locale, 'name')} – {topic.labels[locale].label}"
-    found = queries.fed(_live(locale).where(queries.about(topic.id)))
+    found = lists.fed(_live(locale).where(lists.about(topic.id)))
     return _answer(found, title, urls.url_of("topic_feed", slug=slug), urls.url_of("topic", slug=slug))
 
 
@@ -48,16 +48,16 @@ def of_language(locale: str) -> Response:
 
 @cache
 def _of_kind(kind: Kind, locale: str) -> Select[Any]:
-    return queries.fed(queries.live(locale, kind))
+    return lists.fed(lists.live(locale, kind))
 
 
 @cache
 def _of_language(locale: str) -> Select[Any]:
-    return queries.fed(_live(locale))
+    return lists.fed(_live(locale))
 
 
 def _live(locale: str) -> Select[int]:
-    return queries.live(locale).where(Edition.kind.in_([kind.name for kind in all_kinds() if kind.has_feed]))
+    return lists.live(locale).where(Edition.kind.in_([kind.name for kind in all_kinds() if kind.has_feed]))
 
 
 def _answer(found: Select[Any], title: str, own: str, page: str) -> Response:

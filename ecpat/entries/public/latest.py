@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ...core.database import db
 from ...web import snapshot
-from .. import queries
+from .. import lists
 from ..kind import Kind
 from ..models import Edition
 from . import cards
@@ -23,12 +23,12 @@ UPCOMING = 24  # of those that lie ahead
 def recent(kind: Kind, locale: str) -> tuple[Edition, ...]:
     """Return a kind's newest editions in a language, as lists show them; the rows are detached and read-only."""
     values = {"size": LENGTH, "skipped": 0}
-    return _kept("recent", kind, locale, lambda: _read(queries.latest(locale, kind), values))
+    return _kept("recent", kind, locale, lambda: _read(lists.latest(locale, kind), values))
 
 
 def upcoming(kind: Kind, locale: str) -> tuple[Edition, ...]:
     """Return a kind's editions that lie ahead, the next first, as `recent` does; they change as moments pass."""
-    return _kept("upcoming", kind, locale, lambda: _read(queries.coming(locale, kind), {"size": UPCOMING}))
+    return _kept("upcoming", kind, locale, lambda: _read(lists.coming(locale, kind), {"size": UPCOMING}))
 
 
 def related(edition: Edition, kind: Kind, limit: int) -> list[Edition]:

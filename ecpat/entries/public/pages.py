@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -19,13 +19,13 @@ from ...core.i18n import current_locale
 from ...files import public
 from ...topics import service as topics
 from ...topics.models import Topic
-from ...web import caching, rendering, snapshot, urls
+from ...web import caching, rendering, urls
 from ...web.arguments import PAGE
 from ...web.errors import WithdrawnError
 from ...web.feature import Route
 from ...web.pagination import page_number
 from ...web.places import Place, elsewhere
-from .. import queries
+from .. import lists, queries
 from ..kind import Kind, all_kinds
 from ..models import Edition, Entry
 from . import addresses, archive, cards, feeds, presentation, share_images, structured_data
@@ -46,7 +46,7 @@ class Choice:
     query: dict[str, str]  #: the arguments given, in the reader's language
 
 
-def _choice(kind: Kind, locale: str, arguments: MultiDict[str, str], years: dict[int, int]) -> Choice:
+def _choice(kind: Kind, locale: str, arguments: MultiDict[str, str], years: Collection[int]) -> Choice:
     """Read a list's filters; an unknown topic, year or value is no page."""
     topic, year, clauses, query = None, None, [], {}
     if slug := arguments.get("topic", ""):
@@ -68,9 +68,9 @@ def _choice(kind: Kind, locale: str, arguments: MultiDict[str, str], years: dict
 
 def index(kind: Kind, locale: str) -> Response:
     """Show a kind's list: what lies ahead first, then the rest, newest first."""
-    years = years_of(kind, locale)
+    years = archive.years_of(kind, locale)
     choice = _choice(kind, locale, request.args, years)
-    found = queries.listed(
+    found = lists.listed(
         kind, locale, topic_id=choice.topic.id if choice.topic else None, year=choice.year, clauses=choice.clauses
     )
     number, coming = page_number(request.args), tuple[Edition, ...]()
@@ -78,25 +78,19 @@ def index(kind: Kind, locale: str) -> Response:
         if number == 1:
             lie_ahead = found.where(kind.upcoming(clock.now()))
             coming = tuple(soonest(lie_ahead, kind, UPCOMING)) if choice.query else upcoming(kind, locale)
-        found = found.where(queries.behind(kind))
+        found = found.where(lists.behind(kind))
     key = (kind.name, locale, tuple(sorted(choice.query.items())))
     everything = partial(latest if kind.upcoming is None else past, locale, kind)
     paging = Paging.of(found, kind, number, key, None if choice.query else everything)
     own = addresses.topic_queries(choice.topic, choice.query)
     if choice.year is not None:
-        own = {other: query for other, query in own.items() if choice.year in years_of(kind, other)}
+        own = {other: query for other, query in own.items() if choice.year in archive.years_of(kind, other)}
     versions = urls.versions_of(f"{kind.name}.list", own, missing=f"{kind.name}.list")
     return rendering.render(
         presentation.template_of(kind, "list.html"),
         urls.paged(versions, number),
         kind=kind, editions=paging.rows, upcoming=coming, paging=paging, choice=choice, years=years,
     )  # fmt: skip
-
-
-def years_of(kind: Kind, locale: str) -> dict[int, int]:
-    """Return how many live editions each year has, newest first."""
-    read = lambda: {year: count for year, count in db.session.execute(queries.years(kind, locale))}  # noqa: C416, E731
-    return snapshot.kept(("years", kind.name, locale), read)
 
 
 def owner(kind: Kind, slug: str) -> Entry:

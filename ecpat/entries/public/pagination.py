@@ -10,7 +10,7 @@ from sqlalchemy import Select
 
 from ...core.database import db
 from ...web import snapshot
-from .. import queries
+from .. import lists
 from ..kind import Kind
 from ..models import Edition
 from . import cards
@@ -48,7 +48,7 @@ class Paging:
 
 
 def _total(found: Select[int]) -> int:
-    return db.session.scalar(queries.counted(found)) or 0
+    return db.session.scalar(lists.counted(found)) or 0
 
 
 def _kept_total(found: Select[int], key: Hashable) -> int:
@@ -59,28 +59,28 @@ def latest(locale: str, kind: Kind | None, limit: int, skipped: int = 0) -> list
     """Return the newest editions of a language, of one kind or of all."""
     if kind is not None and skipped + limit <= LENGTH:
         return list(recent(kind, locale)[skipped : skipped + limit])
-    statement = queries.latest(locale, kind)
+    statement = lists.latest(locale, kind)
     return cards.read(db.session, statement, {"size": limit, "skipped": skipped})
 
 
 def past(locale: str, kind: Kind, limit: int, skipped: int) -> list[Edition]:
     """Return the newest editions of a kind that no longer lie ahead."""
-    return cards.read(db.session, queries.past(locale, kind), {"size": limit, "skipped": skipped})
+    return cards.read(db.session, lists.past(locale, kind), {"size": limit, "skipped": skipped})
 
 
 def about_topic(locale: str, topic_id: int, limit: int, skipped: int) -> list[Edition]:
     """Return editions about a topic: what comes next, then the newest by the date shown, the undated last."""
     values = {"topic": topic_id, "size": limit, "skipped": skipped}
-    return cards.read(db.session, queries.of_topic(locale), values)
+    return cards.read(db.session, lists.of_topic(locale), values)
 
 
 def newest(found: Select[int], kind: Kind | None, limit: int) -> list[Edition]:
     """Read the newest editions of a selection of ids."""
-    chosen = queries.cards(queries.newest(found, kind).limit(limit), kind)
-    return cards.read(db.session, queries.newest(chosen, kind))
+    chosen = lists.cards(lists.newest(found, kind).limit(limit), kind)
+    return cards.read(db.session, lists.newest(chosen, kind))
 
 
 def soonest(found: Select[int], kind: Kind, limit: int | None) -> list[Edition]:
     """Read the editions of a selection of ids that come next."""
-    chosen = queries.cards(queries.soonest(found, kind).limit(limit), kind)
-    return cards.read(db.session, queries.soonest(chosen, kind))
+    chosen = lists.cards(lists.soonest(found, kind).limit(limit), kind)
+    return cards.read(db.session, lists.soonest(chosen, kind))

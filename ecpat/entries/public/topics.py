@@ -16,7 +16,7 @@ from ...topics.models import Topic, TopicAlias
 from ...web import rendering, urls
 from ...web.pagination import page_number
 from ...web.places import Place, elsewhere
-from .. import queries
+from .. import lists
 from . import addresses
 from .pagination import Paging, about_topic
 
@@ -32,7 +32,7 @@ def topic(locale: str, slug: str) -> WerkzeugResponse:
     topic = service.of_slug(locale, slug)
     if topic is None:
         return _moved(locale, slug)
-    found, number = queries.live(locale).where(queries.about(topic.id)), page_number(request.args)
+    found, number = lists.live(locale).where(lists.about(topic.id)), page_number(request.args)
     paging = Paging.of(found, None, number, ("topic", topic.id, locale), partial(about_topic, locale, topic.id))
     return rendering.render(
         "entries/topic.html",

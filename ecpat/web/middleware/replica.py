@@ -22,7 +22,6 @@ from .page_cache import READING
 
 log = structlog.get_logger()
 PAUSE = 1.0  # seconds in which a database that did not answer is not asked again: that may take seconds each time
-_ALONE = "replica_alone"
 
 
 class Levels:
@@ -58,11 +57,11 @@ def install(app: Flask) -> None:
         if found is not None and (wanted is None or found >= wanted):
             g.reads = REPLICA
             if wanted is None:
-                setattr(g, _ALONE, True)
+                g.replica_alone = True
                 request.environ.pop(KNOWN, None)  # the replica may have less
 
     @app.after_request
     def mark(response: Response) -> Response:
-        if g.get(_ALONE) and (response.mimetype or "").startswith(("text/", "application/")):
+        if g.get("replica_alone") and (response.mimetype or "").startswith(("text/", "application/")):
             response.headers["Cache-Control"] = "no-store"
         return response

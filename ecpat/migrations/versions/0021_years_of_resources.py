@@ -1,0 +1,16 @@
+"""An index by which the years of resources are looked up, one after another."""
+
+from alembic import op
+
+revision = "0021"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_index("ix_resource_year", "resource", ["year"])
+
+
+def downgrade() -> None:
+    op.drop_index("ix_resource_year", "resource")
