@@ -61,7 +61,8 @@ def show(form: EntryForm, status: int = 200) -> Response:
         uploads=uploads, most=uploads.LARGEST | {"text": BODY_SIZE}, aliases=aliases,
         review=reviews.last_of(entry.id) if entry else None, comments=reviews.comments_on(entry.id) if entry else [],
         discards=entry is not None and rights.may_discard(person, entry), note_length=reviews.NOTE_LENGTH,
-        title=heading, bar=bar.of(entry), verdicts=verdicts, reason_length=gate.REASON_LENGTH,
+        title=heading, bar=bar.of(entry), verdicts=verdicts, told=gate.told(verdicts.values()),
+        reason_length=gate.REASON_LENGTH,
         seen=(languages or [current_locale()])[0],
         folded_out=any(not name.endswith(IN_SIGHT) for name in marked),
     )  # fmt: skip

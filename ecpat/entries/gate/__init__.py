@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from ...accounts import audit
@@ -11,7 +11,7 @@ from ...web.forms import line
 from ..advice import Advice
 from ..models import Edition
 from .levels import levels_of, rules_of
-from .rule import MUST, NOTE, OFF, SHOULD, Finding, Proposal, Rule
+from .rule import MUST, NOTE, OFF, SHARED, SHOULD, Finding, Proposal, Rule
 
 REASON_LENGTH = 400
 _ORDER = (MUST, SHOULD, NOTE)
@@ -38,6 +38,27 @@ class Verdict:
         """Return what keeps it from readers, unless a reason is given for what only should be settled."""
         levels = (MUST,) if passed else (MUST, SHOULD)
         return [line for line in self.lines if line.level in levels]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line that is said once for the languages that it concerns."""
+
+    line: Line
+    locales: tuple[str, ...]
+
+
+def told(verdicts: Collection[Verdict]) -> list[Told]:
+    """Return what verdicts have to say, what weighs most first; what languages share is said once."""
+    found: dict[tuple[str, str, str, str], Told] = {}
+    for verdict in verdicts:
+        locale = verdict.edition.locale
+        for place, said in enumerate(verdict.lines):
+            own = "" if said.finding.field.startswith(SHARED) else f"{locale}{place}"
+            key = (said.rule.key, said.level, str(said.finding.message), own)
+            locales = (*found[key].locales, locale) if key in found else (locale,)
+            found[key] = Told(said, locales)
+    return sorted(found.values(), key=lambda one: _ORDER.index(one.line.level))
 
 
 def reason(sent: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ from ..kind import Kind, get_kind
 from ..models import Edition
 
 MUST, SHOULD, NOTE, OFF = "must", "should", "note", "off"  #: how much a rule weighs
+SHARED = "facts:"  #: begins the fields that languages share
 GO_THERE = _l("Go there")
 LEVELS = {
     MUST: _l("Must"),

@@ -15,7 +15,7 @@ from ..kind import Kind
 from ..models import Edition, Entry
 from ..outdated import Outdated
 from ..queries import is_live
-from .rule import MUST, NOTE, OFF, SHOULD, Finding, Proposal, Rule
+from .rule import MUST, NOTE, OFF, SHARED, SHOULD, Finding, Proposal, Rule
 
 
 def _no_summary(proposal: Proposal) -> Iterator[Finding]:
@@ -30,13 +30,13 @@ def _no_text(proposal: Proposal) -> Iterator[Finding]:
 
 def _no_topic(proposal: Proposal) -> Iterator[Finding]:
     if not proposal.facts["topics"]:
-        yield Finding(_l("There is no topic: nobody comes upon it from a topic’s page."), "facts:topic-1")
+        yield Finding(_l("There is no topic: nobody comes upon it from a topic’s page."), f"{SHARED}topic-1")
 
 
 def _no_date(proposal: Proposal) -> Iterator[Finding]:
     name = proposal.kind.when.key
     if not proposal.facts[name] or proposal.facts["date_precision"] == "none":
-        yield Finding(_l("The event has no date."), f"facts:fact-{name}")
+        yield Finding(_l("The event has no date."), f"{SHARED}fact-{name}")
 
 
 def _lead_without_words(proposal: Proposal) -> Iterator[Finding]:
@@ -47,7 +47,7 @@ def _lead_without_words(proposal: Proposal) -> Iterator[Finding]:
     if words is None or not words.alt:
         message = _l("The picture has no alternative text: who does not see it is told nothing.")
         path = url_for("desk.file", asset_id=picture.id)
-        yield Finding(message, "facts:image", act=_l("Write it"), path=path)
+        yield Finding(message, f"{SHARED}image", act=_l("Write it"), path=path)
 
 
 def _broken_links(proposal: Proposal) -> Iterator[Finding]:
@@ -71,7 +71,7 @@ def _outdated(proposal: Proposal) -> Iterator[Finding]:
 def _in_review(proposal: Proposal) -> Iterator[Finding]:
     if reviews.open_of(proposal.edition.entry_id) is not None:
         path = url_for("desk.review", entry_id=proposal.edition.entry_id)
-        yield Finding(_l("The review that was asked for is not finished."), "body", act=_l("See it"), path=path)
+        yield Finding(_l("The review that was asked for is not finished."), SHARED, act=_l("See it"), path=path)
 
 
 def _not_approved(proposal: Proposal) -> Iterator[Finding]:
@@ -80,7 +80,7 @@ def _not_approved(proposal: Proposal) -> Iterator[Finding]:
     now = {"facts": edition.entry.saves, edition.locale: edition.saves}
     if any(approved.get(part) != saves for part, saves in now.items()):
         path = url_for("desk.review", entry_id=edition.entry_id)
-        yield Finding(_l("Nobody has approved this version yet."), "body", act=_l("Ask for a review"), path=path)
+        yield Finding(_l("Nobody has approved this version yet."), SHARED, act=_l("Ask for a review"), path=path)
 
 
 def _remarked(kind: str) -> Callable[[Proposal], Iterator[Finding]]:
