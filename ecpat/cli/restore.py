@@ -16,20 +16,24 @@ from ..files.errors import DamagedFile
 from ..files.pictures import storage
 from ..search import service
 from ..web.middleware import health
-from . import archive, renditions, scratch
+from . import archive, backup_series, renditions, scratch
 from .archive import BackupError, Manifest
-from .backup import OTHER_KEY, described, examined, gaps, has_other_key
+from .backup import OTHER_KEY, described, examined, gaps, has_other_key, unpack
 from .dumps import dump_of
+from .encryption import IDENTITY
 from .restore_entry import restore_entry
 
 
 @click.command()
 @click.option("--yes", is_flag=True, help="Overwrite without asking.")
 @click.option("--entry", "address", metavar="ADDRESS", help="Bring the entry of this address alone, as drafts.")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--identity", type=IDENTITY, metavar="FILE", help="Of an encrypted one: the file of the secret key.")
+@click.argument("file")
 @with_appcontext
-def restore(file: Path, yes: bool, address: str | None) -> None:
+def restore(file: str, yes: bool, address: str | None, identity: Path | None) -> None:
     """Put the database and the uploaded files of a backup in the place of this site's.
+
+    FILE is a file or an address such as s3://bucket/site.tar.gz; of a folder, which ends with /, the newest is taken.
 
     The site may run: it goes from the old to the new content at once. A backup of an earlier version is brought to
     this one before that. Uploaded files that the backup does not know stay (`flask ecpat doctor --remove-orphans`
@@ -37,12 +41,12 @@ def restore(file: Path, yes: bool, address: str | None) -> None:
     uses; what is live stays as it is, and the changes wait at the desk.
     """
     if address is not None:
-        _one(file, address)
+        _one(file, address, identity)
         return
     database = dump_of(db.engine.url)
     try:
         with scratch.folder("restore") as folder:
-            manifest = archive.unpack(file, folder)
+            manifest = unpack(backup_series.source(file), folder, identity)
             examined(manifest, folder, scratch=False)
             if older := manifest.revision not in health.expected_revisions():
                 database.migrate(folder / archive.DATABASE)
@@ -64,12 +68,12 @@ def restore(file: Path, yes: bool, address: str | None) -> None:
     renditions.draw_missing()
 
 
-def _one(file: Path, address: str) -> None:
+def _one(file: str, address: str, identity: Path | None) -> None:
     """Bring one entry, and say what became of it."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
         with scratch.folder("restore") as folder:
-            examined(archive.unpack(file, folder), folder, scratch=False)
+            examined(unpack(backup_series.source(file), folder, identity), folder, scratch=False)
             told = restore_entry(app, address, folder)
             db.session.commit()
     except (BackupError, ContentError, OSError) as error:

@@ -139,6 +139,7 @@ class _Restoring:
         words: Words = {
             "title": old.title, "summary": old.summary, "body": self._body(old.body),
             "readers_words": old.readers_words, "details": dict(old.details or {}),
+            "changes": list(old.changes or []),
         }  # fmt: skip
         edition = entry.editions.get(locale)
         if edition is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 import click
@@ -11,10 +11,10 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from ..config import TIME_ZONE
-from ..core import clock
+from ..core import clock, dates
 from ..core.database import db
 from ..core.typography import spaced
-from ..entries import kind, service
+from ..entries import care, kind, service
 from ..entries.models import Alias, Entry
 from ..files import images, pdf
 from ..files.models import Asset, AssetPage, AssetWords
@@ -41,7 +41,8 @@ def seed() -> None:
 
 def write() -> None:
     """Add the whole sample content to the session."""
-    starter.add_texts(starter.read(SAMPLE / "site.toml"))
+    texts = starter.read(SAMPLE / "site.toml")
+    starter.add_texts({locale: texts[locale] for locale in starter.among(texts)})
     starter.add_vocabulary()
     starter.add_help_lines(checked=True)
     topics = starter.add_topics()
@@ -50,6 +51,7 @@ def write() -> None:
     for key, entry in made.items():
         for locale in starter.among(tables[key]):
             _write_edition(entry, locale, tables[key][locale], made)
+    _note_reviews(made.values())
 
 
 def moment(value: date | datetime | str) -> datetime:
@@ -113,6 +115,15 @@ def _is_free(entry: Entry, slug: str) -> bool:
     """Tell whether an entry may have an address: one that was destroyed keeps its own for ever."""
     alias = db.session.get(Alias, (entry.kind, slug))
     return alias is None or alias.entry_id == entry.id
+
+
+def _note_reviews(entries: Iterable[Entry]) -> None:
+    """Count the sample content as looked at on the day when it is written."""
+    months = care.intervals()
+    for entry in entries:
+        if months[entry.kind]:
+            day = dates.months_after(dates.today(), months[entry.kind])
+            db.session.add(care.Care(entry_id=entry.id, review_on=day))
 
 
 def _image(name: str) -> Asset:

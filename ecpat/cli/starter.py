@@ -12,10 +12,8 @@ from sqlalchemy import select
 from .. import locales
 from ..core.database import db
 from ..helplines.models import HelpLine, HelpLineWords
-from ..search.text.crisis import DATA as HELP_PHRASES
-from ..search.text.crisis import read as read_phrases
+from ..search.desk import take_over as take_over_phrases
 from ..terms import service as terms
-from ..terms.models import HelpPhrase
 from ..texts.models import SiteText
 from ..topics.models import Topic, TopicAlias, TopicLabel
 
@@ -47,11 +45,9 @@ def add_texts(texts: Mapping[str, Mapping[str, str]]) -> int:
 
 
 def add_vocabulary() -> None:
-    """Add the words of the field, and the phrases of distress, where there are none."""
+    """Add the words of the field, and the phrases of distress, in each language in which there are none."""
     terms.take_over()
-    if db.session.scalar(select(HelpPhrase.phrase).limit(1)) is None:
-        phrases = dict.fromkeys(read_phrases(HELP_PHRASES))
-        db.session.add_all(HelpPhrase(locale=locale, phrase=phrase) for locale, phrase in phrases)
+    take_over_phrases()
 
 
 def add_topics(languages: Sequence[str] | None = None) -> dict[str, Topic]:

@@ -34,11 +34,11 @@ KEPT_SENT, KEPT_FAILED = timedelta(days=7), timedelta(days=30)
 
 
 @dataclass(frozen=True)
-class MailWords:
-    """What a template says of a feature, by the details that were written down; None where nothing is to be said."""
+class Letter:
+    """What a feature's mail says beside what every mail does, found out when it is sent; None: nothing any more."""
 
     template: str
-    words: Callable[[Mapping[str, str]], Mapping[str, Any] | None]
+    values: Callable[[Person, Mapping[str, str]], Mapping[str, Any] | None]
 
 
 def is_on() -> bool:
@@ -106,7 +106,7 @@ def deliver(payload: jobs.Payload) -> None:
     if not is_on():
         raise jobs.LaterError("the site sends no mail now")
     with own_request(person.locale):
-        told = _words(mail)
+        told = _words(mail, person)
         text = None if told is None else _text(mail, person, told)
     if text is None:
         db.session.delete(mail)
@@ -122,11 +122,11 @@ def deliver(payload: jobs.Payload) -> None:
         audit.record(person, "password.forgotten", f"person:{person.id}")
 
 
-def _words(mail: OutgoingMail) -> Mapping[str, Any] | None:
+def _words(mail: OutgoingMail, person: Person) -> Mapping[str, Any] | None:
     """Return what a mail's template is told beside whom it is for; None where the mail has lost its cause."""
-    for one in hooks(MailWords):
-        if one.template == mail.template:
-            return one.words(mail.details)
+    for letter in hooks(Letter):
+        if letter.template == mail.template:
+            return letter.values(person, mail.details)
     return {"words": audit_actions.action_words(mail.details["action"])} if "action" in mail.details else {}
 
 

@@ -7,21 +7,27 @@ from ..files.preview_keys import Opener
 from ..web.arguments import PAGE
 from ..web.feature import Feature, Route
 from ..web.places import Places
+from ..web.reads import Keeper
+from . import read_counts
 from .desk import (
     advice,
     again,
     autosave,
     browse,
     bulk,
+    care,
     compare,
     draft_files,
     file_usage,
     form,
     listing,
     overview,
+    pictures,
     preview,
     publishing_rules,
+    readership,
     references,
+    reminders,
     review,
     revisions,
     states,
@@ -30,6 +36,7 @@ from .desk import (
     withdraw,
 )
 from .gate.rules import RULES
+from .links.commands import check_links
 from .models import Edition
 from .public import feeds, pages, template_globals, topics
 
@@ -42,11 +49,12 @@ FEATURE = Feature(
         Route("feed", "{feed}.atom", feeds.of_language),
     ),
     desk=(
-        *overview.ROUTES, *todo.ROUTES, *listing.ROUTES, *bulk.ROUTES, *again.ROUTES, *browse.ROUTES, *form.ROUTES,
-        *autosave.ROUTES, *withdraw.ROUTES, *trash.ROUTES, *preview.ROUTES, *compare.ROUTES, *revisions.ROUTES,
-        *references.ROUTES, *advice.ROUTES, *publishing_rules.ROUTES,
-        *review.ROUTES,
+        *overview.ROUTES, *readership.ROUTES, *care.ROUTES, *todo.ROUTES, *listing.ROUTES, *bulk.ROUTES,
+        *again.ROUTES, *browse.ROUTES, *form.ROUTES, *autosave.ROUTES, *withdraw.ROUTES, *trash.ROUTES,
+        *preview.ROUTES, *compare.ROUTES, *revisions.ROUTES, *references.ROUTES, *advice.ROUTES,
+        *pictures.ROUTES, *publishing_rules.ROUTES, *review.ROUTES,
     ),
+    commands=(check_links,),
     template_globals={
         **template_globals.GLOBALS, **advice.GLOBALS, **references.GLOBALS, **listing.GLOBALS,
         "state_of": states.state_of, "state_words": states.WORDS,
@@ -57,7 +65,9 @@ FEATURE = Feature(
         AuditTarget("entry", Edition.entry_id, Edition.locale, Edition.title),
         Opener(draft_files.files),
         file_usage.USAGE,
+        Keeper(read_counts.keep),
+        reminders.LETTER,
         *RULES,
-        *review.MAILS,
+        *review.LETTERS,
     ),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -24,6 +25,7 @@ CONSENTS = {
 }  # as ecpat.files.models has them
 LANGUAGES = ("fr", "en", "nl", "de")
 WORDS = {"alt": 400, "caption": 400, "credit": 200}  # characters, as the columns have them
+FOCAL_WIDTH = 288  # pixels that a picture is wide where one clicks its focal point
 _NEEDED = _l("This is needed.")
 
 
@@ -56,16 +58,45 @@ class PdfForm(FileForm):
 class PictureForm(FileForm):
     """What is asked of a picture: an alternative text in every language, unless it is decorative."""
 
+    shape: tuple[int | None, int | None] = None, None  #: of the picture, in pixels
+    whole = True  #: whether it is needed now, or can be written later
     decorative = BooleanField(_l("Decorative: it says nothing that the text does not say"))
     focal_x = Whole(_l("From the left, in percent"))
     focal_y = Whole(_l("From the top, in percent"))
     consent = SelectField(_l("People shown"), choices=lambda: list(CONSENTS.items()), validate_choice=False)
     consent_until = Day(_l("Consent ends on"), [Optional()])
 
+    def __init__(self, *values: Any, **named: Any) -> None:
+        super().__init__(*values, **named)
+        for locale in locales.LOCALES:
+            for name in WORDS:
+                label = self[f"{name}_{locale}"].label
+                label.text = _("%(field)s, in %(language)s", field=label.text, language=language_name(locale))
+
+    def click(self, clicked: Mapping[str, str]) -> bool:
+        """Tell whether the picture (an `<input type="image">`) was clicked, and take that for its focal point."""
+        at = [clicked.get(f"focal.{axis}", "") for axis in "xy"]
+        if not all(one.isdecimal() and len(one) < 5 for one in at):
+            return False
+        if at != ["0", "0"]:  # what browsers send where it was pressed by a key: the numbers beside it hold
+            height = FOCAL_WIDTH * (self.shape[1] or 1) / (self.shape[0] or 1)
+            for field, place, side in zip((self.focal_x, self.focal_y), at, (FOCAL_WIDTH, height), strict=True):
+                field.data = min(100, round(100 * int(place) / side))
+                field.raw_data = [str(field.data)]
+        return True
+
+    def differs(self, asset: Asset) -> bool:
+        """Tell whether anything was typed that is not kept already."""
+        kept = _picture_form(asset, formdata=None)
+        return any(
+            field.data != one.data and (field.data or one.data)  # what is empty, however it is
+            for field, one in zip(self, kept, strict=True) if field.name != "csrf_token"
+        )  # fmt: skip
+
     def validate(self, extra_validators: Any = None) -> bool:
         """Return whether all can be kept; faults are put beside their fields."""
         right = bool(super().validate(extra_validators))
-        if not self.decorative.data:
+        if self.whole and not self.decorative.data:
             for locale in locales.LOCALES:
                 field = self[f"alt_{locale}"]
                 if not (field.data or "").strip():
@@ -101,12 +132,17 @@ for _locale in locales.LOCALES:
     setattr(PictureForm, f"credit_{_locale}", StringField(_l("Credit"), [at_most(WORDS["credit"])]))
 
 
-def form_of(asset: Asset) -> FileForm:
-    """Return the form of a file, filled with what was sent or else with what is known."""
-    if kind_of(asset) == "pdf":
-        return PdfForm(obj=asset)
+def form_of(asset: Asset, *, fresh: bool = False) -> FileForm:
+    """Return the form of a file, filled with what was sent or else (or always, if `fresh`) with what is known."""
+    options: dict[str, Any] = {"formdata": None} if fresh else {}
+    return PdfForm(obj=asset, **options) if kind_of(asset) == "pdf" else _picture_form(asset, **options)
+
+
+def _picture_form(asset: Asset, **options: Any) -> PictureForm:
     said = {f"{name}_{locale}": getattr(words, name) for locale, words in asset.words.items() for name in WORDS}
-    return PictureForm(obj=asset, data=said)
+    form = PictureForm(obj=asset, data=said, **options)
+    form.shape = asset.width, asset.height
+    return form
 
 
 def _languages() -> list[tuple[str, str]]:

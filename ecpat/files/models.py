@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, false
-from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
+from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship, validates
 
 from ..core import clock
 from ..core.changes import LAST_DAY
+from ..core.characters import folded
 from ..core.database import Base
 from ..core.dates import today
 from ..core.generation import Content
@@ -32,6 +33,7 @@ class Asset(Content, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(String(64), index=True)
     name: Mapped[str] = mapped_column(String(120))
+    found_by: Mapped[str] = mapped_column(Text, default="", server_default="")  #: the name, folded
     media_type: Mapped[str] = mapped_column(String(60))
     size: Mapped[int]
     width: Mapped[int | None]
@@ -63,6 +65,11 @@ class Asset(Content, Base):
         order_by="AssetVersion.id", cascade="all, delete-orphan", passive_deletes=True
     )
 
+    @validates("name")
+    def _named(self, _key: str, name: str) -> str:
+        self.found_by = folded(name)
+        return name
+
     @property
     def withheld(self) -> bool:
         """Tell whether no page may show it: it is in the bin, or consent to it has ended."""
@@ -84,6 +91,13 @@ class AssetWords(Content, Base):
     alt: Mapped[str] = mapped_column(String(400), default="")
     caption: Mapped[str] = mapped_column(String(400), default="")
     credit: Mapped[str] = mapped_column(String(200), default="")
+    found_by: Mapped[str] = mapped_column(Text, default="", server_default="")  #: all of it, folded
+
+    @validates("alt", "caption", "credit")
+    def _said(self, key: str, text: str) -> str:
+        said = {"alt": self.alt, "caption": self.caption, "credit": self.credit, key: text}
+        self.found_by = folded(" ".join(filter(None, said.values())))
+        return text
 
 
 class AssetPage(Content, Base):

@@ -33,14 +33,19 @@ class Stored:
     language: str = ""
 
 
+def find(digest: str, known: ColumnElement[bool] | None = None) -> Asset | None:
+    """Return the file that has these bytes; only one for which `known` holds, where that is given."""
+    same = select(Asset).where(Asset.digest == digest, true() if known is None else known)
+    return db.session.scalar(same.order_by(Asset.id).limit(1))
+
+
 def add(stored: Stored, name: str, *, by: Person | None, known: ColumnElement[bool] | None = None) -> Asset:
     """Add a file, or return the one that has the same bytes, taken out of the bin where it was in it.
 
     Only one for which `known` holds is returned, where that is given. Raises ContentError where it is in the bin and
     is not theirs to take out: pages that are live would show it again.
     """
-    same = select(Asset).where(Asset.digest == stored.digest, true() if known is None else known)
-    found = db.session.scalar(same.order_by(Asset.id).limit(1))
+    found = find(stored.digest, known)
     if found is not None:
         if found.deleted_at is not None:
             if by is not None and not by.may("editor"):

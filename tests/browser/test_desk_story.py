@@ -17,11 +17,11 @@ pytestmark = pytest.mark.browser
 SAID = {
     "fr": {
         "new": "Nouvelle actualité", "save": "Enregistrer", "publish": "Mettre en ligne",
-        "entries": "Fiches", "files": "Fichiers",
+        "entries": "Fiches", "choose": "En faire l’image de la fiche",
     },
     "en": {
         "new": "New article", "save": "Save", "publish": "Publish",
-        "entries": "Entries", "files": "Files",
+        "entries": "Entries", "choose": "Choose it for the entry",
     },
 }  # fmt: skip
 
@@ -62,19 +62,15 @@ def test_a_first_article(browser: Browser, site: str, tmp_path: Path, locale: st
         body = page.locator("#in-fr .ProseMirror")
         body.click()
         page.keyboard.type("Des tuteurs ont dit ce qui manque : du temps !")
-        page.set_input_files("#image-upload", photograph(tmp_path, colour))
+        page.locator("#image").click()
+        page.set_input_files("#window-file", photograph(tmp_path, colour))
+        page.fill("#alt_fr", "Un carré peint")
+        page.fill("#alt_en", "A painted square")
+        page.get_by_role("button", name=said["choose"]).click()
+        expect(page.locator("dialog")).to_have_count(0)
         press(page, said["save"])
         expect(page.locator("main .notice[role=status]").filter(visible=True)).to_have_count(1)
         assert page.locator("#fr-slug").input_value() == f"une-rencontre-a-bruxelles-{colour}"
-        form = page.url
-
-        page.get_by_role("navigation").get_by_role("link", name=said["files"]).first.click()
-        page.get_by_role("link", name="Bruxelles 2026").first.click()
-        page.fill("#alt_fr", "Un carré peint")
-        page.fill("#alt_en", "A painted square")
-        page.locator(".edition button").click()
-
-        page.goto(form)
         page.fill("#en-title", f"A meeting in Brussels ({colour})")
         page.locator("#in-en .ProseMirror").click()
         page.keyboard.type("Guardians said what is missing: time.")

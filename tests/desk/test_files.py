@@ -25,7 +25,7 @@ from ecpat.entries import service
 from ecpat.entries.kind import get_kind
 from ecpat.entries.models import Edition, Entry
 from ecpat.files import images, pictures, usage
-from ecpat.files.desk import listing, uploads
+from ecpat.files.desk import uploads
 from ecpat.files.models import Asset
 
 from ..conftest import DeskClient
@@ -123,6 +123,7 @@ def test_the_same_picture_twice_is_one_file_and_one_row(enter: Enter) -> None:
     data = make_image(64, 48, "WEBP")
     first = send(browser, data, "a.webp").id
     assert send(browser, data, "b.webp").id == first
+    assert "Ce fichier était déjà là" in browser.get(FR).get_data(as_text=True)
     browser.send(f"{FR}{first}/suppression", f"{FR}{first}")
     again = send(browser, data, "c.webp")
     assert (again.id, again.deleted_at) == (first, None)
@@ -180,7 +181,9 @@ def test_of_a_picture_that_moves_it_is_said_that_it_stands_still_now(enter: Ente
     assert "only its first image is kept" in browser.get(f"{EN}{asset.id}").get_data(as_text=True)
     sent = {"file": (BytesIO(moving_webp()), "a.webp"), "csrf_token": browser.token(EN), "for": "text"}
     answer = browser.post(EN, data=sent, headers={"Accept": "application/json"})
-    assert answer.get_json()["note"] == "This picture moves: only its first image is kept."
+    assert answer.get_json()["note"] == (
+        "This picture moves: only its first image is kept. This file was here already: it is “a”."
+    )
 
 
 def test_a_photograph_in_heic_is_converted_or_it_is_said_what_to_do(
@@ -203,7 +206,7 @@ def test_heic_becomes_jpeg() -> None:
 
 def test_a_form_with_many_files_ends_in_time(enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
     browser = enter("editor", "en")
-    monkeypatch.setattr(listing, "ENOUGH", 0)
+    monkeypatch.setattr(uploads, "ENOUGH", 0)
     answer = browser.send(EN, file=[(BytesIO(make_image(20 + n, 9, "PNG")), f"{n}.png") for n in range(2)])
     page = answer.get_data(as_text=True)
     assert (answer.status_code, page.count("There was no time left for this file. Send it again.")) == (422, 2)
@@ -412,6 +415,7 @@ def test_files_are_found_by_word_type_and_state(enter: Enter) -> None:
     send(browser, make_image(64, 48, "PNG"), "100% new.png", EN)
     assert names("type=image") == {path.stem for path in (SAMPLE / "images").glob("*.png")} | {"100% new"}
     assert names("q=kites+boat") == {"leiden"}
+    assert names("q=PLIE+cerfs") >= {"leiden"}, "accents and capitals do not count"
     assert names("q=100%25") == {"100% new"}
     assert names("state=unused&type=image") == {"100% new"}
     assert names("state=undescribed") == {"100% new"}

@@ -94,7 +94,7 @@ def test_a_writer_saves_nothing_of_what_is_neither_draft_nor_live(enter: Enter, 
     assert 'name="closed" value="fr"' in page
     assert 'name="closed" value="facts"' in page
     forged = {name: value for name, value in form_of(browser, path).items() if name != "closed"}
-    forged |= {"topic-1": "", "topic-2": "", "topic-3": "", "image": "", "date_precision": "day"}
+    forged |= {"topics": "", "image": "", "date_precision": "day"}
     for name, value in {"fr-title": "Changé", "fact-source_url": "https://example.org/"}.items():
         assert browser.post(path, data={**forged, name: value}).status_code == 403, name
 

@@ -54,13 +54,13 @@ def keep(kind: str, entry_id: int = 0) -> WerkzeugResponse:
     except CSRFError:  # of a session that has ended: the page gets the new one's token, as it would by a reload
         return _answer({"token": generate_csrf()}, 409)
     person = access.person()
-    one = _kind(kind)
+    one = kind_named(kind)
     if entry_id:
         rights.opened(person, entry_id)
 
     def work() -> list[str]:
         if "open" not in request.form:
-            _keep(one, entry_id, person)
+            store(one, entry_id, person, typed(one, sent_now()))
         return presence.enter(entry_id, person) if entry_id else []
 
     try:
@@ -70,17 +70,18 @@ def keep(kind: str, entry_id: int = 0) -> WerkzeugResponse:
     return _answer({"at": format_hour(clock.now()), "others": others})
 
 
-def _keep(kind: Kind, entry_id: int, person: Person) -> None:
+def store(kind: Kind, entry_id: int, person: Person, fields: dict[str, list[str]]) -> None:
+    """Keep what a person typed, in the place of what they typed before."""
     row = found(kind, entry_id, person)
     if row is None:
         row = Autosave(person_id=person.id, kind=kind.name, entry_id=entry_id)
         db.session.add(row)
-    row.fields, row.saved_at = typed(kind, sent_now()), clock.now()
+    row.fields, row.saved_at = fields, clock.now()
 
 
 def drop(kind: str, entry_id: int = 0) -> WerkzeugResponse:
     """Forget what was typed and not saved, and show the entry as it is."""
-    person, one = access.person(), _kind(kind)
+    person, one = access.person(), kind_named(kind)
     if entry_id:
         rights.opened(person, entry_id)
     transactions.write(lambda: forget(one, entry_id, person))
@@ -88,7 +89,8 @@ def drop(kind: str, entry_id: int = 0) -> WerkzeugResponse:
     return redirect(path, 303)
 
 
-def _kind(name: str) -> Kind:
+def kind_named(name: str) -> Kind:
+    """Return the kind that an address names; 404 where there is none."""
     try:
         return registry.get_kind(name)
     except KeyError:

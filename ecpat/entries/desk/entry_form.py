@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import wtforms
@@ -96,6 +96,16 @@ def typed(kind: Kind, sent: Sent) -> dict[str, list[str]]:
     shut = sent.getlist("closed")
     forms = [form for part, form in EntryForm(kind, None).parts.items() if part not in shut]
     return {**{bound.name: sent.getlist(bound.name) for form in forms for bound in form}, "closed": shut}
+
+
+def untouched(kind: Kind, entry: Entry | None, closed: Collection[str]) -> dict[str, list[str]]:
+    """Return what an autosave would keep of a form in which nobody has typed."""
+    fields = {"closed": [*closed]}
+    form = EntryForm(kind, entry)
+    for part in set(form.parts).difference(closed):
+        fields |= {bound.name: field.to_form(form.present[part][name]) for name, field, bound in form.of(part)}
+        fields[form.parts[part]["saves"].name] = [str(parts.saves(entry, part))]
+    return fields
 
 
 def sent_now() -> Sent:

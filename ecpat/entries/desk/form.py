@@ -23,7 +23,6 @@ from ..models import Edition, Entry
 from ..public import addresses
 from . import autosave, duplicates, form_view, presence, rights, saving, states
 from .entry_form import EntryForm, Sent, sent_now
-from .parts import COMMON
 from .saving import Refused, Saved
 
 
@@ -103,15 +102,14 @@ def _keep_files(kind: Kind, sent: Sent) -> dict[str, Any]:
     Before the save and apart from it: reading a file takes seconds, and one that is whole is not lost with a save
     that is refused.
     """
-    wanted = {"image": (COMMON, "image")}
-    wanted |= {f"{locale}-document": (locale, "pdf") for locale in locales.LOCALES if kind.has_document}
     faults: dict[str, Any] = {}
-    for name, (part, sort) in wanted.items():
+    for locale in locales.LOCALES if kind.has_document else ():
+        name = f"{locale}-document"
         file = request.files.get(f"{name}-upload")
-        if part in sent.getlist("closed") or not file:
+        if locale in sent.getlist("closed") or not file:
             continue
         try:
-            kept = uploads.receive(file, by=access.person(), kind=sort)
+            kept = uploads.receive(file, by=access.person(), kind="pdf")
             db.session.commit()
         except ContentError as error:
             db.session.rollback()

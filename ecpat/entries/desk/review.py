@@ -18,7 +18,7 @@ from ...core.characters import fit
 from ...core.database import db
 from ...core.i18n import current_locale
 from ...desk import access, layout, transactions
-from ...desk.mail import MailWords
+from ...desk.mail import Letter
 from ...web.feature import Route
 from ...web.forms import ids, line
 from ...web.urls import absolute
@@ -138,14 +138,14 @@ def _settle(entry: Entry, number: int, person: Person) -> str:
     return _("This passage is settled.")
 
 
-def _asked(details: Mapping[str, str]) -> dict[str, Any] | None:
+def _asked(_person: Person, details: Mapping[str, str]) -> dict[str, Any] | None:
     found = _found(details)
     if found is None or found.answered_at is not None:
         return None
     return {**_named(found), "by": found.asked_by.name, "note": found.note}
 
 
-def _answered(details: Mapping[str, str]) -> dict[str, Any] | None:
+def _answered(_person: Person, details: Mapping[str, str]) -> dict[str, Any] | None:
     found = _found(details)
     if found is None or found.answered_by is None:
         return None
@@ -164,5 +164,5 @@ def _named(found: Review) -> dict[str, Any]:
     return {"title": titles.of(entry)[0], "path": absolute(url_for("desk.review", entry_id=entry.id))}
 
 
-MAILS = (MailWords("review_asked", _asked), MailWords("review_answered", _answered))
+LETTERS = (Letter("review_asked", _asked), Letter("review_answered", _answered))
 ROUTES = (Route("review", "{entries}/<id:entry_id>/{review}", review, methods=("GET", "POST")),)

@@ -24,7 +24,6 @@ from .checks import check
 from .entry_form import EntryForm, Sent
 from .merge import merge
 from .parts import COMMON
-from .shared_fields import TOPICS
 
 
 @dataclass(frozen=True)
@@ -92,6 +91,7 @@ def _write_words(form: EntryForm, entry: Entry, locale: str, person: Person) -> 
         "body": values["body"],
         "readers_words": values["readers_words"],
         "details": {field.name: values[f"detail-{field.name}"] for field in form.kind.details},
+        "changes": values["changes"],
     }
     chosen = values.get("document")
     document = db.session.get(Asset, chosen) if chosen else None
@@ -113,8 +113,6 @@ def _facts(form: EntryForm) -> dict[str, object]:
 
 def _topics(form: EntryForm) -> list[Topic]:
     """Return the topics chosen, in their order; one that is gone meanwhile is left out."""
-    values = form.values(COMMON)
-    chosen = [values[f"topic-{place}"] for place in range(1, TOPICS + 1)]
-    wanted = [topic_id for topic_id in dict.fromkeys(chosen) if topic_id]
+    wanted = form.values(COMMON)["topics"]
     found = {topic.id: topic for topic in db.session.scalars(select(Topic).where(Topic.id.in_(wanted)))}
     return [found[topic_id] for topic_id in wanted if topic_id in found]

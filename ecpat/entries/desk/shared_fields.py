@@ -12,20 +12,19 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
-from wtforms import SelectChoice
 
 from ...core.database import db
-from ...core.i18n import current_locale
 from ...desk import access
 from ...files.models import Asset
 from ...topics import service
 from ...web import forms
-from .. import richtext
+from .. import change_notes, richtext
 from ..fields import Choice, Field, Label, Line
-from ..form_fields import BodyField, Needed
+from ..form_fields import BodyField, ChangesField, Needed
 from ..models import Edition, Entry
 from ..words import clean_body
 from . import rights
+from .topics_field import FIRST, TopicsField, word_of
 
 TOPICS = 3  # how many an entry may have
 PRECISIONS = {
@@ -36,29 +35,31 @@ PRECISIONS = {
 }
 
 
-class Topic(Field):
-    """The topic at one of an entry's places; the first one gives the colour."""
+class Topics(Field):
+    """An entry's topics, in their order: the first gives the colour."""
 
-    closed_by = "disabled"
+    layout, closed_by = "group", "disabled"
 
-    def __init__(self, place: int) -> None:
-        label = _l("Topic") if place == 1 else _l("Topic %(place)s", place=place)
-        super().__init__("topics", label, hint=_l("It gives the colour") if place == 1 else "")
-        self.place = place
+    def __init__(self) -> None:
+        super().__init__("topics", _l("Topics"), hint=_l("Three at most; the one that is marked gives the colour."))
 
     def form_field(self, locale: str = "") -> wtforms.Field:
-        """Return a list of the topics; one that is gone meanwhile is left out by the save."""
-        return wtforms.SelectField(
-            self.label, coerce=_reference, choices=_topic_choices, validate_choice=False, description=self.hint
-        )
+        """Return a tick for each topic; one that is gone meanwhile is left out by the save."""
+        return TopicsField(self.label, offered=service.every, most=TOPICS, description=self.hint)
 
     def shown(self, value: Any) -> str:
-        """Return what the topic is called."""
-        return (dict(_topics()).get(value) or str(_("a deleted topic"))) if value else ""
+        """Return what the topics are called."""
+        words = {topic.id: word_of(topic) for topic in service.every()}
+        return ", ".join(words.get(topic_id) or str(_("a deleted topic")) for topic_id in value)
 
-    def read(self, kept: Mapping[str, Any]) -> Any:
-        """Return the id of the topic at this place."""
-        return next(iter(kept.get("topics", ())[self.place - 1 :]), None)
+    def read(self, kept: Mapping[str, Any]) -> list[int]:
+        """Return the ids of the topics."""
+        return list(kept.get("topics", ()))
+
+    def to_form(self, value: Any) -> list[str]:
+        """Return what is sent: that topics were asked for, each that is ticked, after the first that it is."""
+        sent = ["", *map(str, value)]
+        return [*sent[:2], *(f"{FIRST}{one}" for one in value[:1]), *sent[2:]]
 
 
 class File(Field):
@@ -86,6 +87,14 @@ class File(Field):
         """Return the name of a file, or its number where it is not there for the person to read."""
         named = select(Asset.name).where(Asset.id == value, rights.readable(access.person(), Asset))
         return (db.session.scalar(named) or str(value)) if value else ""
+
+
+class Picture(File):
+    """A picture, chosen in the picture window (`pictures`)."""
+
+    def form_field(self, locale: str = "") -> wtforms.Field:
+        """Return a field that the window fills."""
+        return wtforms.HiddenField(self.label, filters=[_reference])
 
 
 class Document(File):
@@ -146,9 +155,37 @@ class Body(Field):
         return str(value or "")
 
 
-IMAGE = File(
-    Entry.image_id, _l("Picture"), "image/", hint=_l("Described and cropped under Files"), empty=_l("None: the kite")
-)
+class Changes(Field):
+    """What changed and why, a line each."""
+
+    searched = False
+
+    def form_field(self, locale: str = "") -> wtforms.Field:
+        """Return a field of lines."""
+        return ChangesField(self.label, locale=locale, description=self.hint, render_kw={"rows": 3})
+
+    def shown(self, value: Any) -> str:
+        """Return the notes as they are typed."""
+        return change_notes.write(value)
+
+    def from_json(self, value: Any) -> Any:
+        """Return the notes, none where nobody wrote any."""
+        return value or []
+
+    def to_form(self, value: Any) -> list[str]:
+        """Return what a browser sends of it."""
+        return [change_notes.write(value)]
+
+    def same(self, bound: wtforms.Field, value: Any) -> bool:
+        """Let a note without a day say the one that got its day meanwhile."""
+        known = {note["text"]: note["day"] for note in value}
+        days = [known.get(note["text"], "") if not note["day"] else note["day"] for note in bound.data]
+        meant = [{**note, "day": day} for note, day in zip(bound.data, days, strict=True)]
+        return not bound.process_errors and meant == value
+
+
+CHOSEN_TOPICS = Topics()
+IMAGE = Picture(Entry.image_id, _l("Picture"), "image/", empty="")
 PRECISION = Choice(
     Entry.date_precision,
     _l("The date is known"),
@@ -167,6 +204,14 @@ WORDS: tuple[Field, ...] = (
         _l("Readers’ words"),
         hint=_l("What readers type to find this page, a comma between each: never shown, always found"),
     ),
+    Changes(
+        Edition.changes,
+        _l("What changed, and why"),
+        hint=_l(
+            "For readers: a sentence a line. It gets the day on which they see it, or begins with its own: "
+            "“2026-11-03: …”. Not for typing errors"
+        ),
+    ),
 )
 DOCUMENT = Document(Edition.document_id, _l("PDF"), "application/pdf", empty=_l("No file"))
 
@@ -175,14 +220,3 @@ def _reference(value: Any) -> int | None:
     """Return the number of a row; None for none, 0 for what can be no number."""
     text = "" if value is None else str(value)
     return next(iter(forms.ids([text])), 0) if text else None
-
-
-def _topics() -> list[tuple[int, str]]:
-    """Return (id, label) of the topics, in a language that has a word for each."""
-    here = current_locale()
-    every = service.every()
-    return [(one.id, (one.labels.get(here) or next(iter(one.labels.values()))).label) for one in every if one.labels]
-
-
-def _topic_choices() -> list[SelectChoice]:
-    return [SelectChoice("", _("None")), *(SelectChoice(str(topic_id), label) for topic_id, label in _topics())]

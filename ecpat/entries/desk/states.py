@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from ... import locales
 from ...accounts.models import Person
 from ...core import clock
+from ...core.errors import ContentError
 from .. import gate, reviewing, service, updates
 from ..models import Edition, Entry
 from . import rights
@@ -82,17 +83,24 @@ def turn(
     if stopped := gate.admit([one for one in editions if _shows(word, one)], reason, by=person):
         return stopped
     for edition in editions:
-        if word == PUBLISH:
-            publish(edition, person)
-        elif word == END:
-            _end(edition, form, person)
-        elif word == SCHEDULE and edition.live:
-            _schedule_update(edition, form, person)
-        elif (moment := _moment(form, f"{edition.locale}-moment", ahead=word == SCHEDULE)) is not None:
-            service.publish(edition, moment, by=person)
+        try:
+            _turn(word, edition, form, person)
+        except ContentError as error:
+            form.fault(f"{edition.locale}-{error.field}", error.message)
     if word in (PUBLISH, SCHEDULE):
         reviewing.published(entry, by=person)
     return []
+
+
+def _turn(word: str, edition: Edition, form: EntryForm, person: Person) -> None:
+    if word == PUBLISH:
+        publish(edition, person)
+    elif word == END:
+        _end(edition, form, person)
+    elif word == SCHEDULE and edition.live:
+        _schedule_update(edition, form, person)
+    elif (moment := _moment(form, f"{edition.locale}-moment", ahead=word == SCHEDULE)) is not None:
+        service.publish(edition, moment, by=person)
 
 
 def _shows(word: str, edition: Edition) -> bool:

@@ -13,8 +13,11 @@ from ...accounts.models import PUBLISHES, Person
 from ...core import clock
 from ...files.models import Asset, AssetWords
 from ...files.usage import is_picture
+from .. import care
 from ..fields import Field
 from ..kind import Kind, all_kinds
+from ..links import service as links
+from ..links.models import LinkUse
 from ..models import AssetUse, Edition, Entry, Reference
 from ..outdated import Outdated
 from ..queries import is_live
@@ -27,18 +30,16 @@ WARNED = timedelta(days=60)  # before a consent runs out
 
 def untranslated() -> Select[Entry]:
     """Select the entries that readers see or will see, and that lack a language; what changed last first."""
-    languages = select(func.count()).where(Edition.entry_id == Entry.id).scalar_subquery()
-    return (
-        select(Entry)
-        .where(Entry.deleted_at.is_(None), _shown_once(), languages < len(locales.LOCALES))
-        .order_by(Entry.id.desc())
-    )
+    lacking = select(Edition.entry_id).group_by(Edition.entry_id)
+    lacking = lacking.having(func.count() < len(locales.LOCALES), func.count(Edition.published_at) > 0)
+    return select(Entry).where(Entry.id.in_(lacking), Entry.deleted_at.is_(None)).order_by(Entry.id.desc())
 
 
 def outdated() -> Select[Edition]:
     """Select the editions that lag behind another language, those that did first first."""
-    found = select(Edition).join(Outdated, Outdated.edition_id == Edition.id)
-    return _kept(found).order_by(Outdated.since, Edition.id)
+    since = select(Outdated.since).where(Outdated.edition_id == Edition.id).scalar_subquery()
+    found = _kept(select(Edition)).where(Edition.id.in_(select(Outdated.edition_id)))
+    return found.order_by(since, Edition.id)
 
 
 def drafts() -> Select[Edition]:
@@ -50,11 +51,12 @@ def drafts() -> Select[Edition]:
 
 def changed() -> Select[Edition]:
     """Select the live editions with changes that readers do not see yet."""
-    waiting = or_(Edition.has_copy, Entry.has_copy)
+    words, facts = select(Edition.id).where(Edition.has_copy), select(Entry.id).where(Entry.has_copy)
+    waiting = or_(Edition.id.in_(words), Edition.entry_id.in_(facts))
     return _kept(select(Edition)).where(is_live(), waiting).order_by(Edition.entry_id.desc(), Edition.id)
 
 
-def to_review(person: Person) -> Select[Entry]:
+def in_review(person: Person) -> Select[Entry]:
     """Select the entries whose review waits for somebody other than who asked for it, the first one first."""
     found = select(Entry).join(Review, Review.entry_id == Entry.id).where(Entry.deleted_at.is_(None))
     waits = Review.answered_at.is_(None), Review.asked_by_id != person.id, literal(person.may(PUBLISHES))
@@ -80,6 +82,11 @@ def binned() -> Select[Entry]:
     return select(Entry).where(Entry.deleted_at.is_not(None), has_words).order_by(Entry.deleted_at.desc(), Entry.id)
 
 
+def to_review(person: Person, day: date) -> Select[Entry]:
+    """Select the entries that a person, or an editor for nobody, is to look at again by a day."""
+    return care.due(day).where(care.concerns(person, Entry.id, "editor"))
+
+
 def unfinished() -> Select[Entry]:
     """Select the events that lack a date, or that come soon and lack facts that are wanted by then."""
     clauses = [Entry.id.in_(_undated(kind).union_all(_unready(kind))) for kind in all_kinds() if kind.upcoming]
@@ -99,6 +106,13 @@ def broken_links() -> Select[Edition]:
     )
 
 
+def dead_links(person: Person) -> Select[Edition]:
+    """Select the editions with broken links to other sites that a person, or an editor for nobody, looks after."""
+    dead = links.broken().order_by(None).with_only_columns(LinkUse.edition_id)
+    found = _kept(select(Edition)).where(is_live(), Edition.id.in_(dead))
+    return found.where(care.concerns(person, Edition.entry_id, "editor")).order_by(Edition.id)
+
+
 def broken_targets(edition_ids: list[int]) -> Select[int, int]:
     """Select (edition's id, id of an entry that readers cannot see) of the links in some editions."""
     return select(Reference.edition_id, Reference.entry_id).where(
@@ -110,7 +124,7 @@ def undescribed_pictures() -> Select[Asset]:
     """Select the pictures in use that lack their alternative text in a language that shows them."""
     words = and_(AssetWords.locale == Edition.locale, AssetWords.alt != "")
     heads = (
-        _kept(select(Entry.image_id).select_from(Edition))
+        _kept(select(Entry.image_id).select_from(Edition).join(Entry, Entry.id == Edition.entry_id))
         .outerjoin(AssetWords, and_(AssetWords.asset_id == Entry.image_id, words))
         .where(Entry.image_id.is_not(None), AssetWords.asset_id.is_(None))
     )
@@ -140,17 +154,14 @@ def ending_consents(today: date) -> Select[Asset]:
 
 def _kept(found: Select[Any]) -> Select[Any]:
     """Leave out what is in the bin."""
-    return found.join(Entry, Entry.id == Edition.entry_id).where(Entry.deleted_at.is_(None))
-
-
-def _shown_once() -> ColumnElement[bool]:
-    return exists().where(Edition.entry_id == Entry.id, Edition.published_at.is_not(None))
+    entry = aliased(Entry)
+    return found.where(Edition.entry_id.not_in(select(entry.id).where(entry.deleted_at.is_not(None))))
 
 
 def _leads_nowhere() -> ColumnElement[bool]:
     edition, entry = aliased(Edition), aliased(Entry)
-    reached = select(edition.entry_id).join(entry, entry.id == edition.entry_id)
-    return Reference.entry_id.not_in(reached.where(is_live(edition), entry.deleted_at.is_(None)))
+    reached = exists().where(edition.entry_id == Reference.entry_id, entry.id == edition.entry_id)
+    return ~reached.where(is_live(edition), entry.deleted_at.is_(None))
 
 
 def _undated(kind: Kind) -> Select[int]:

@@ -30,7 +30,7 @@ def _no_text(proposal: Proposal) -> Iterator[Finding]:
 
 def _no_topic(proposal: Proposal) -> Iterator[Finding]:
     if not proposal.facts["topics"]:
-        yield Finding(_l("There is no topic: nobody comes upon it from a topic’s page."), f"{SHARED}topic-1")
+        yield Finding(_l("There is no topic: nobody comes upon it from a topic’s page."), f"{SHARED}topics")
 
 
 def _no_date(proposal: Proposal) -> Iterator[Finding]:

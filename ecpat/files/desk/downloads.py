@@ -49,6 +49,12 @@ def thumb_url(asset: Asset) -> str:
     return url_for("desk.files_image", digest=asset.digest, width=width)
 
 
+def large_url(asset: Asset) -> str:
+    """Return the path of a picture in its middle size, for people at the desk."""
+    widths = pictures.widths_of(asset)
+    return url_for("desk.files_image", digest=asset.digest, width=widths[min(1, len(widths) - 1)])
+
+
 def asset_of(asset_id: int) -> Asset:
     """Return a file by its id, for the person who asks; 404 where there is none, 403 where it is not theirs."""
     return rights.read_file(access.person(), asset_id)

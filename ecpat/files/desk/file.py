@@ -16,10 +16,10 @@ from ...core.i18n import current_locale
 from ...desk import access, layout
 from ...web.feature import Route
 from .. import pictures, service, usage
-from ..forms import form_of
+from ..forms import FOCAL_WIDTH, PictureForm, form_of
 from ..models import Asset
 from . import rights, uploads
-from .downloads import asset_of, thumb_url
+from .downloads import asset_of, large_url, thumb_url
 
 ROLES = {
     usage.IMAGE: _l("as its picture"),
@@ -34,8 +34,10 @@ def file(asset_id: int) -> WerkzeugResponse:
     asset = asset_of(asset_id)
     form = form_of(asset)
     if request.method == "POST":
-        if not _may_describe(asset):
+        if not rights.may_describe(access.person(), asset):
             abort(403)
+        if isinstance(form, PictureForm):
+            form.click(request.form)
         if form.validate_on_submit():
             form.write(asset)
             service.describe(asset, form.words(), by=access.person())
@@ -110,17 +112,17 @@ def destroy(asset_id: int) -> WerkzeugResponse:
 def _page(asset: Asset, form: object, **faults: str) -> Response:
     here, faulty = current_locale(), bool(faults or getattr(form, "errors", None))
     person = access.person()
-    widths = pictures.widths_of(asset)
     return layout.render(
         "files/desk/file.html", 422 if faulty else 200,
         asset_row=asset, form=form, roles=ROLES, faults=faults,
         used=usage.places(asset, person),
         undescribed=db.session.scalar(select(usage.undescribed()).where(Asset.id == asset.id)),
-        may_describe=_may_describe(asset), kind=uploads.kind_of(asset), limits=uploads.limits(),
+        may_describe=rights.may_describe(person, asset), kind=uploads.kind_of(asset), limits=uploads.limits(),
         earlier=asset.versions if rights.may_open_file(person, asset) else [], thumb=thumb_url(asset),
         undrawn=pictures.cannot_be_drawn(asset),
-        large=url_for("desk.files_image", digest=asset.digest, width=widths[min(1, len(widths) - 1)]),
+        large=large_url(asset),
         readable=db.session.scalar(select(usage.readable()).where(Asset.id == asset.id)),
+        focal_width=FOCAL_WIDTH,
         today=today(), soon=today() + usage.IN_TIME, accepted=uploads.ACCEPTED[uploads.kind_of(asset)],
         most=uploads.LARGEST[uploads.kind_of(asset)],
         switch=[
@@ -128,12 +130,6 @@ def _page(asset: Asset, form: object, **faults: str) -> Response:
             for locale in locales.LOCALES if locale != here
         ],
     )  # fmt: skip
-
-
-def _may_describe(asset: Asset) -> bool:
-    """Tell whether the person may change what is said of a file: once something live uses it, editors only."""
-    live = select(usage.shown()).where(Asset.id == asset.id)
-    return access.person().may("editor") or not db.session.scalar(live)
 
 
 ROUTES = (

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from flask import Response, flash, jsonify, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import selectinload
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from ... import locales
 from ...core.database import db
 from ...core.dates import today
 from ...core.errors import ContentError
@@ -21,13 +19,12 @@ from ...desk import access, layout
 from ...desk.pagination import Page
 from ...web import forms
 from ...web.feature import MAIN, Link, Route
-from .. import pictures, usage
-from ..models import Asset, AssetWords
-from . import uploads
+from .. import usage
+from ..models import Asset
+from . import finding, uploads
 from .downloads import thumb_url
 
-SHOWN, OFFERED, MOST_AT_ONCE = 48, 60, 30
-ENOUGH = 60  # seconds after which no other file of a form is begun: servers in front wait for four minutes
+SHOWN, OFFERED = 48, 60
 TYPES = {"image": _l("Pictures"), "pdf": _l("PDFs")}
 STATES = {
     "unused": _l("Not used"),
@@ -52,7 +49,7 @@ def index() -> WerkzeugResponse:
     if request.method != "POST":
         return _list()
     sent = [file for file in request.files.getlist("file") if file.filename]
-    return _receive_one(sent[0]) if sent and uploads.by_script() else _receive(sent[:MOST_AT_ONCE])
+    return _receive_one(sent[0]) if sent and uploads.by_script() else _receive(sent)
 
 
 def _receive_one(file: FileStorage) -> WerkzeugResponse:
@@ -71,18 +68,7 @@ def _receive_one(file: FileStorage) -> WerkzeugResponse:
 
 
 def _receive(sent: list[FileStorage]) -> WerkzeugResponse:
-    kept: list[Asset] = []
-    faults: list[tuple[str, str]] = []
-    began = time.monotonic()
-    for file in sent:
-        try:
-            if time.monotonic() - began > ENOUGH:
-                raise ContentError("file", _("There was no time left for this file. Send it again."))
-            kept.append(uploads.receive(file, by=access.person()))
-            db.session.commit()
-        except ContentError as fault:
-            db.session.rollback()
-            faults.append((uploads.shown_name(file) or "…", fault.message))
+    kept, faults = uploads.receive_all(sent, by=access.person())
     if faults or not kept:
         return _list(faults or [("", _("Choose a file first."))], kept)
     if len(kept) == 1:
@@ -115,12 +101,7 @@ def _found(asked: dict[str, str]) -> Select[Asset]:
         found = found.where(Asset.deleted_at.is_(None), clauses.get(asked["state"], true()))
     if asked["type"] in TYPES:
         found = found.where(usage.is_picture() if asked["type"] == "image" else ~usage.is_picture())
-    for word in asked["q"][:200].replace("\x00", "").split():
-        said = select(AssetWords.asset_id).where(
-            or_(AssetWords.alt.icontains(word, autoescape=True), AssetWords.caption.icontains(word, autoescape=True))
-        )
-        found = found.where(or_(Asset.name.icontains(word, autoescape=True), Asset.id.in_(said)))
-    return found.order_by(Asset.id.desc())
+    return found.where(*finding.matching(asked["q"])).order_by(Asset.id.desc())
 
 
 def _rows(found: Select[Asset]) -> list[Row]:
@@ -139,16 +120,7 @@ def listed() -> Response:
         present = Asset.id.in_(wanted), Asset.deleted_at.is_(None), usage.readable_by(access.person())
         chosen = select(Asset).where(*present).order_by(Asset.id)
     found = db.session.scalars(chosen.options(selectinload(Asset.words)))
-    answer = jsonify(
-        files=[
-            {
-                "id": asset.id, "name": asset.name, "decorative": asset.decorative,
-                "alt": {locale: asset.words.get(locale, pictures.NO_WORDS).alt for locale in locales.LOCALES},
-                "thumb": thumb_url(asset), "width": asset.width, "height": asset.height,
-            }
-            for asset in found
-        ]
-    )  # fmt: skip
+    answer = jsonify(files=[finding.told(asset) for asset in found])
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

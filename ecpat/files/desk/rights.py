@@ -18,6 +18,12 @@ def read_file(person: Person, asset_id: int) -> Asset:
     return asset if db.session.scalar(may) else abort(403)
 
 
+def may_describe(person: Person, asset: Asset) -> bool:
+    """Tell whether a person may change what is said of a file: once something live uses it, editors only."""
+    live = select(usage.shown()).where(Asset.id == asset.id)
+    return person.may("editor") or not db.session.scalar(live)
+
+
 def may_open_file(person: Person, asset: Asset) -> bool:
     """Tell whether a person may see what a file was before: who may open what uses it, or editors."""
     return bool(db.session.scalar(select(usage.own(person)).where(Asset.id == asset.id)))

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import IO, Any
 
@@ -30,6 +32,8 @@ from ..turns import BusyError, Turns
 
 LARGEST = {"image": 20_000_000, "pdf": 100_000_000}  # bytes of a file
 ACCEPTED = {"image": "image/jpeg,image/png,image/webp,image/avif", "pdf": "application/pdf"}  # what forms offer
+MOST_AT_ONCE = 30  # files of a form
+ENOUGH = 60  # seconds after which no other file of a form is begun: servers in front wait for four minutes
 LONGEST_NAME = 120  # characters
 # In a process one file is read and one waits: of the threads that servers are given, two are left.
 PATIENCE = 45  # seconds
@@ -99,9 +103,30 @@ def receive(
         raise ContentError("file", _l("Files cannot be kept just now. Try again in a few minutes.")) from error
     if replacing is None:
         known = None if by is None else usage.readable_by(by)
+        if (there := service.find(stored.digest, known)) is not None:
+            say(_("This file was here already: it is “%(name)s”.", name=there.name))
         return service.add(stored, _name(file, found), by=by, known=known)
     service.replace(replacing, stored, by=by)
     return replacing
+
+
+def receive_all(
+    files: Iterable[FileStorage], *, by: Person, kind: str = ""
+) -> tuple[list[Asset], list[tuple[str, str]]]:
+    """Keep files, each whole or not at all, and commit; return them, and (name, reason) of those not kept."""
+    kept: list[Asset] = []
+    faults: list[tuple[str, str]] = []
+    began = time.monotonic()
+    for file in islice(files, MOST_AT_ONCE):
+        try:
+            if time.monotonic() - began > ENOUGH:
+                raise ContentError("file", _l("There was no time left for this file. Send it again."))
+            kept.append(receive(file, by=by, kind=kind))
+            db.session.commit()
+        except ContentError as fault:
+            db.session.rollback()
+            faults.append((shown_name(file) or "…", fault.message))
+    return kept, faults
 
 
 def by_script() -> bool:

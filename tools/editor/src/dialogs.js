@@ -1,11 +1,11 @@
 // Dialogs of the editor: a link, a picture, the language of a phrase. Made anew for each use, gone when closed.
 import { addressOf, ownPage } from "./links.js";
-import { entries, files, findEntries, findPictures, titleOf } from "./references.js";
-import { filesUrl, filled, languages, limits, make, words } from "./words.js";
+import { entries, files, findEntries, titleOf } from "./references.js";
+import { filled, languages, limits, make, words } from "./words.js";
 
 let count = 0;
 
-function open(title, ...parts) {
+export function open(title, ...parts) {
   count += 1;
   const heading = make("h2", { id: `editor-dialog-${count}` }, title);
   const dialog = make("dialog", { class: "editor-dialog", "aria-labelledby": heading.id, close: () => dialog.remove() }, heading, ...parts);
@@ -15,7 +15,7 @@ function open(title, ...parts) {
   return dialog;
 }
 
-function field(label, input, hint = "") {
+export function field(label, input, hint = "") {
   count += 1;
   input.id = `editor-field-${count}`;
   if (hint) input.setAttribute("aria-describedby", `${input.id}-hint`);
@@ -82,32 +82,41 @@ export function linkDialog(editor, locale) {
       present ? make("button", { type: "button", class: "link tap", click: () => { dialog.close(); editor.chain().focus().extendMarkRange("link").unsetMark("link").run(); } }, words.unlink) : null));
 }
 
-export function pictureDialog(editor, locale, position = null) {
-  const present = position === null ? null : editor.state.doc.nodeAt(position);
-  if (!filesUrl && !present) { open(words.picture, make("p", { role: "status" }, words.picturesMissing)); return; }
-  let chosen = present ? { id: present.attrs.src.slice("asset:".length), name: "", alt: {} } : null;
-  const alt = make("input", { type: "text", maxlength: limits.alt, lang: locale, value: present?.attrs.alt ?? "" });
-  const said = make("p", { class: "hint" }), face = make("div", { class: "chosen" });
-  function choose(file) {
-    chosen = file;
+// Ask the page for a picture: it opens its picture window, and hands over what is chosen there.
+function choosePicture(editor, locale, place) {
+  const wanted = new CustomEvent("picture-wanted", { bubbles: true, cancelable: true, detail: { locale, place } });
+  if (editor.view.dom.dispatchEvent(wanted)) open(words.picture, make("p", { role: "status" }, words.picturesMissing));
+}
+
+export function insertPicture(editor, locale) {
+  choosePicture(editor, locale, (file) => {
     files.keep(file);
+    const { $to } = editor.state.selection, picture = { type: "picture", attrs: { src: `asset:${file.id}`, alt: null } };
+    if ($to.depth && $to.parent.content.size) editor.chain().focus().insertContentAt($to.after(1), picture).run(); // no paragraph is divided
+    else editor.chain().focus().insertContent(picture).run();
+  });
+}
+
+// What a picture of the text shows to those who do not see it, on this page; and the way to another in its place.
+export function pictureDialog(editor, locale, position) {
+  const present = editor.state.doc.nodeAt(position);
+  const alt = make("input", { type: "text", maxlength: limits.alt, lang: locale, value: present.attrs.alt ?? "" });
+  const said = make("p", { class: "hint" }), face = make("div", { class: "chosen-picture" });
+  function put(attrs) {
+    dialog.close();
+    editor.chain().focus().command(({ tr }) => { tr.setNodeMarkup(position, null, { ...present.attrs, ...attrs }); return true; }).run();
+  }
+  const other = () => { dialog.close(); choosePicture(editor, locale, (file) => { files.keep(file); put({ src: `asset:${file.id}`, alt: null }); }); };
+  const dialog = open(words.picture,
+    make("form", { submit: (event) => { event.preventDefault(); put({ alt: alt.value.trim() || null }); } }, face, said, field(words.altHere, alt, words.altHint), make("button", { class: "button" }, words.keep)),
+    make("p", {}, make("button", { type: "button", class: "link tap", click: other }, words.otherPicture)));
+  files.of(present.attrs.src.slice("asset:".length)).then((file) => {
+    if (!file) return;
     const own = file.alt?.[locale];
     said.textContent = own ? filled(words.fileAlt, { alt: own }) : file.decorative ? words.decorative : words.altMissing;
     face.replaceChildren(file.thumb ? make("img", { src: file.thumb, alt: "", width: file.width, height: file.height }) : "", make("strong", {}, file.name));
-    details.hidden = false;
     alt.focus();
-  }
-  function put(event) {
-    event.preventDefault();
-    dialog.close();
-    const attrs = { src: `asset:${chosen.id}`, alt: alt.value.trim() || null };
-    if (present) editor.chain().focus().command(({ tr }) => { tr.setNodeMarkup(position, null, { ...present.attrs, ...attrs }); return true; }).run();
-    else editor.chain().focus().insertContent({ type: "picture", attrs }).run();
-  }
-  const details = make("form", { submit: put, hidden: !present }, face, said, field(words.altHere, alt, words.altHint), make("button", { class: "button" }, present ? words.keep : words.insertPicture));
-  const show = (file) => make("button", { type: "button", class: "thumb", click: () => choose(file) }, make("img", { src: file.thumb, alt: "", width: file.width, height: file.height, loading: "lazy" }), make("span", {}, file.name));
-  const dialog = open(words.picture, ...(filesUrl ? finder(words.pictureName, findPictures, show) : []), details);
-  if (present) files.of(chosen.id).then((file) => file && choose(file));
+  });
 }
 
 export function languageDialog(editor, locale) {

@@ -7,7 +7,6 @@ async function ask(url, key, values) {
   return (await answer.json())[key];
 }
 export const findEntries = (q) => ask(entriesUrl, "entries", { q });
-export const findPictures = (q) => ask(filesUrl, "files", { q, type: "image" });
 
 export const titleOf = (entry, locale) => entry.titles[locale] ?? Object.values(entry.titles)[0] ?? "";
 

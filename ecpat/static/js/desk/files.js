@@ -16,7 +16,7 @@ function upload(form) {
     list.replaceChildren(...[...input.files].map((file) => {
       const line = document.createElement("li"), most = Number(file.type === "application/pdf" ? form.dataset.pdfs : form.dataset.images);
       line.textContent = `${file.name}, ${size(file.size)}`;
-      if (file.size > most) {
+      if (file.size > most && file.type !== SHRINKS) {
         fault = `${file.name}: ${form.dataset.large}`;
         line.textContent += `: ${form.dataset.large}`;
         line.className = "wrong";
@@ -64,23 +64,23 @@ function upload(form) {
   });
 }
 
+// A click sets the numbers that are sent; without script the picture is a button that sends where it was clicked.
 function focal(frame) {
   const x = document.getElementById("focal_x"), y = document.getElementById("focal_y");
-  if (!x || x.matches(":disabled")) return;
-  const mark = document.createElement("span");
-  mark.className = "focal-mark";
-  frame.append(mark);
-  frame.classList.add("clickable");
-  for (const hint of document.querySelectorAll("span.clickable")) hint.hidden = false;
+  const button = frame.querySelector("input");
+  if (!x || !button) return;
+  frame.classList.add("counted"); // it may be as wide as there is room
 
   function show() {
     const at = [x, y].map((field) => Math.min(100, Math.max(0, Number(field.value) || 0)));
-    [mark.style.left, mark.style.top] = at.map((part) => `${part}%`);
+    for (const mark of frame.querySelectorAll("circle")) ["cx", "cy"].forEach((name, one) => mark.setAttribute(name, `${at[one]}%`));
     const [left, top] = at.map((part) => Math.round(part / 10));
     for (const image of document.querySelectorAll(".crop img")) image.className = `cropped x${left} y${top}`;
   }
-  frame.addEventListener("click", (event) => {
-    const box = frame.getBoundingClientRect();
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
+    if (!event.detail) return x.focus(); // pressed by a key
+    const box = button.getBoundingClientRect();
     x.value = Math.round(((event.clientX - box.left) / box.width) * 100);
     y.value = Math.round(((event.clientY - box.top) / box.height) * 100);
     for (const field of [x, y]) field.dispatchEvent(new Event("input", { bubbles: true }));

@@ -1,9 +1,26 @@
 // Sends files by themselves, so that one sees how far they are; without script the browser sends them with their form.
 "use strict";
 
+const SHRINKS = "image/jpeg", PIXELS = 6_600_000; // a photograph with more is made smaller before it is sent, as it is kept
+
+// Gives a photograph in the size that is kept of it, and anything else as it is.
+async function smaller(file) {
+  if (file.type !== SHRINKS) return file;
+  try {
+    const picture = await createImageBitmap(file), scale = Math.sqrt(PIXELS / (picture.width * picture.height));
+    if (scale >= 1) return file;
+    const canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
+    [canvas.width, canvas.height] = [picture.width * scale, picture.height * scale].map(Math.floor);
+    pen.imageSmoothingQuality = "high";
+    pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const drawn = await new Promise((resolve) => { canvas.toBlob(resolve, SHRINKS, 0.9); });
+    return drawn && drawn.size < file.size ? new File([drawn], file.name, { type: SHRINKS }) : file;
+  } catch { return file; } // the server says what is wrong with it
+}
+
 // Sends one file and shows its way in `place`; gives {id, name, address} of what is there now, or {fault}.
-function sendFile(form, address, file, place, fields = {}) {
-  const { sending, reading, unsent } = form.dataset;
+async function sendFile(form, address, chosen, place, fields = {}, stopping = null) {
+  const { sending, reading, unsent } = form.dataset, file = await smaller(chosen);
   const bar = document.createElement("progress"), words = document.createElement("span");
   bar.setAttribute("aria-label", file.name);
   words.setAttribute("role", "status");
@@ -30,6 +47,8 @@ function sendFile(form, address, file, place, fields = {}) {
       end(told ? JSON.parse(request.responseText) : { fault: unsent });
     });
     request.addEventListener("error", () => end({ fault: unsent }));
+    request.addEventListener("abort", () => end({ stopped: true }));
+    stopping?.addEventListener("abort", () => request.abort());
     request.open("POST", address);
     request.setRequestHeader("Accept", "application/json");
     request.send(body);
