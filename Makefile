@@ -9,7 +9,7 @@ BIN := .venv/bin
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 
-.PHONY: help run install migrated dev lint check test messages browsers editor bench load lighthouse lock audit
+.PHONY: help run install migrated dev lint check test messages browsers editor bench load lighthouse lock audit sbom
 
 help: ## say what can be typed
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 12
@@ -44,8 +44,8 @@ NOT_CHECKED := browser browsers cluster postgres importing search/test_faults.py
 	$(addprefix desk/test_,sign_in.py files.py files_hostile.py entries.py entries_together.py richtext.py withdrawing.py \
 	redirects.py mail.py limits.py people.py reading.py roles.py sessions.py) \
 	$(addprefix core/test_,frequent.py logs.py leftovers.py modes.py settings.py) \
-	$(addprefix web/test_,operation.py arguments.py) cli/test_backup_gaps.py files/test_renditions.py entries/test_not_public.py \
-	test_deployment.py test_growth.py
+	$(addprefix web/test_,operation.py arguments.py) cli/test_backup_gaps.py cli/test_backup_series.py files/test_renditions.py entries/test_not_public.py \
+	test_deployment.py test_dutch.py test_growth.py
 check: lint $(COMPILED) ## lint, types, contracts and the quick tests, before each commit
 	@$(BIN)/pytest -n 2 --dist loadfile $(addprefix --ignore=tests/,$(NOT_CHECKED))
 
@@ -96,12 +96,16 @@ load: .venv/.dev $(COMPILED) programs ## ten minutes of readers and an editor, t
 lighthouse: .venv/.dev .venv/.lighthouse $(COMPILED) programs ## Lighthouse, as for a phone
 	@$(BIN)/python -m tests.bench.lighthouse $(PAGES) .venv/lighthouse/node_modules/.bin/lighthouse
 
-# Choose the newest versions again, such as suit the tests and the extras too; `uv` must be on the PATH.
-LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
-lock: ## choose the newest versions of the dependencies again
-	$(LOCK) --extra dev -o requirements-dev.txt
-	$(LOCK) -c requirements-dev.txt -o requirements.txt
-	$(LOCK) --extra browsers -c requirements-dev.txt -o requirements-browsers.txt
+# Choose versions again where pyproject.toml has changed, or the newest of all: make lock LOCK=--upgrade. They suit the tests
+# and the extras too; `uv` must be on the PATH. What an extra adds on a server has a file of its own.
+COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $(LOCK)
+EXTRA := import sys, tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"][sys.argv[1]], sep="\n")
+lock: ## choose versions of the dependencies again
+	$(COMPILE) pyproject.toml --extra dev -o requirements-dev.txt
+	$(COMPILE) pyproject.toml -c requirements-dev.txt -o requirements.txt
+	$(COMPILE) pyproject.toml --extra browsers -c requirements-dev.txt -o requirements-browsers.txt
+	for extra in postgres s3 gunicorn; do $(PYTHON) -c '$(EXTRA)' $$extra \
+		| $(COMPILE) - -c requirements-dev.txt -c requirements.txt -o requirements-$$extra.txt || exit 1; done
 
 # Known weaknesses of what is locked, asked of PyPI; a package that it cannot tell of is a failure too.
 audit: .venv/.audit ## ask for known weaknesses of the dependencies
@@ -109,11 +113,23 @@ audit: .venv/.audit ## ask for known weaknesses of the dependencies
 		cat .venv/audit/log; ! grep -qiE 'could not be audited|connection|timed out' .venv/audit/log \
 		|| echo "PyPI’s advisories cannot be reached from here: nothing was audited. Run this where they can."; exit 1; }
 
+# What a release is made of, as CycloneDX; it goes with the release.
+sbom: .venv/.run ## write the list of parts: build/sbom.cdx.json
+	@$(BIN)/python -m tools.sbom build/sbom.cdx.json
+
 %.mo: %.po | .venv/.run
 	@$(BIN)/pybabel -q compile -i $< -o $@
 
+# An environment whose Python is gone, or is another version since the system was upgraded, is made anew with all that was in it.
+STALE := $(shell test -e .venv -o -L .venv && ! .venv/bin/python -c 'import os, sys; \
+	sys.exit(not os.path.isdir(os.path.join(sys.prefix, "lib", "python%d.%d" % sys.version_info[:2])))' 2>/dev/null && echo yes)
+ifeq ($(STALE),yes)
+.PHONY: $(addprefix .venv/,bin/python .run .dev .browsers .lighthouse .audit)
+endif
+
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed."; exit 1; }
+	@test "$(STALE)" != yes || { echo "The Python of .venv is not there any more: making .venv anew."; rm -rf .venv; }
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python's venv module is needed (Debian: apt install python3-venv)."; exit 1; }
 
 .venv/.run: requirements.txt | .venv/bin/python

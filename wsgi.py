@@ -8,21 +8,26 @@ import gc
 import os
 import sys
 
-from ecpat.app import create_app
-from ecpat.cli import schema, scratch
 from ecpat.config import ConfigError
-from ecpat.core.i18n import CatalogueMissingError
-from ecpat.web import templating, warm_up
 
-ANY_DATABASE = {"doctor", "restore", "work"}  # commands for one that is broken, and one that waits for it
+ANY_DATABASE = {
+    "doctor",
+    "restore",
+    "work",
+    "--version",
+}  # commands for one that is broken, and one that waits for it
 ANY_SCHEMA = {"db", "backup"}  # and those that come before migrating
 
 try:
+    from ecpat.app import create_app  # which asks which languages the site speaks
+    from ecpat.cli import schema, scratch
+    from ecpat.web import templating, warm_up
+
     application = create_app()
     asked = __name__ == "__main__" or "FLASK_RUN_FROM_CLI" in os.environ  # by which Flask says that it is a command
     if asked and ANY_DATABASE.isdisjoint(sys.argv):
         schema.check(application, migrated=ANY_SCHEMA.isdisjoint(sys.argv))
-except (ConfigError, CatalogueMissingError, OSError) as error:
+except (ConfigError, OSError) as error:
     sys.stderr.write(f"The site cannot start: {error}\n")
     raise SystemExit(3) from None  # the status at which gunicorn gives up instead of trying again
 

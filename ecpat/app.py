@@ -8,11 +8,11 @@ from pathlib import Path
 
 from flask import Flask
 
-from . import cli, config
+from . import cli, config, locales
 from .api.feature import FEATURE as API
 from .core import file_modes, logging, secrets
 from .core.database import babel, db, migrate
-from .core.i18n import CATALOGUES, locale_of_path
+from .core.i18n import locale_of_path
 from .desk.feature import FEATURE as DESK
 from .desk.feature import SIGN_IN
 from .entries.feature import FEATURE as ENTRIES
@@ -41,8 +41,6 @@ from .web.middleware import (
 )
 
 __all__ = ["create_app"]
-
-ROOT = Path(__file__).parent.parent
 
 #: What stands around the views, from the innermost outwards: a request meets the last of them first.
 MIDDLEWARE = (
@@ -74,21 +72,26 @@ def create_app(settings: Mapping[str, str] | None = None, instance: Path | None 
 
     Raises ConfigError, with one clear line, for a wrong setting.
     """
-    folder = (instance or ROOT / "instance").resolve()
+    folder = (instance or config.INSTANCE).resolve()
     file_modes.keep_private()
     file_modes.make_folder(folder)
     values = config.load(os.environ if settings is None else settings, folder)
+    if values["LANGUAGES"] != locales.LOCALES:
+        raise config.ConfigError(
+            f"LANGUAGES is {','.join(values['LANGUAGES'])}; expected {','.join(locales.LOCALES)}, which this process "
+            "speaks: it is read once, from the environment or instance/config.py"
+        )
     logging.configure()
     app = Flask("ecpat", instance_path=str(folder), static_folder=None)
     app.url_rule_class = arguments.Rule
     app.jinja_options = {"undefined": templating.Undefined}
-    app.config.update(config.flask_settings(values, folder), BABEL_TRANSLATION_DIRECTORIES=str(CATALOGUES))
+    app.config.update(config.flask_settings(values, folder), BABEL_TRANSLATION_DIRECTORIES=str(config.CATALOGUES))
     app.config["SECRET_KEY"] = secrets.secret_key(folder, values["SECRET_KEY"])
     file_modes.tighten(folder)
     app.config["ASSETS"] = assets.build(folder / "static")
     db.init_app(app)
     babel.init_app(app, locale_selector=locale_of_path)  # type: ignore[no-untyped-call]
-    migrate.init_app(app, db, directory=str(ROOT / "ecpat" / "migrations"))
+    migrate.init_app(app, db, directory=str(config.ROOT / "ecpat" / "migrations"))
     for install in MIDDLEWARE:
         install(app)
     registration.install(app, FEATURES)

@@ -16,6 +16,10 @@ from fsspec import get_filesystem_class
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from .backups import age_keys, keep
+
+ROOT = Path(__file__).parent.parent
+INSTANCE, CATALOGUES = ROOT / "instance", ROOT / "translations"
 TIME_ZONE = ZoneInfo("Europe/Brussels")
 _NAME = r"(?:[A-Za-z0-9-]{1,63}\.)*[A-Za-z0-9-]{1,63}"
 REPLICA = "replica"  # the key of the engine that may answer in the database’s place
@@ -41,14 +45,26 @@ class Setting:
     secret: bool = False  #: its value is never shown
 
 
-def _database(value: str) -> str:
+def _languages(value: str) -> tuple[str, ...]:
+    codes = tuple(map(str.strip, value.split(",")))
+    shipped = {path.parts[-3] for path in CATALOGUES.glob("*/LC_MESSAGES/messages.po")}
+    if len(shipped.intersection(codes)) < len(codes):
+        known = ", ".join(sorted(shipped))
+        raise ValueError(f"codes of languages that have a catalogue ({known}), each once, with commas between")
+    return codes
+
+
+def database(value: str) -> str:
+    """Return the address of a database; raise ValueError with what was expected."""
     if not re.match(r"sqlite:///.|postgresql\+psycopg://.", value):
         raise ValueError("sqlite:///… or postgresql+psycopg://…")
     try:
         url = make_url(value)
         url.get_dialect().import_dbapi()
     except ImportError:
-        raise ValueError("its driver to be installed: pip install 'psycopg[binary]'") from None
+        raise ValueError(
+            "its driver to be installed: pip install --require-hashes -r requirements-postgres.txt"
+        ) from None
     except (ArgumentError, ValueError):
         raise ValueError("an address such as postgresql+psycopg://user:password@host:5432/name") from None
     if "@" in (url.host or ""):  # the rest of a password would be told as the host that does not answer
@@ -59,18 +75,18 @@ def _database(value: str) -> str:
 def _replica(value: str) -> str:
     if value and not value.startswith("postgresql+psycopg://"):
         raise ValueError("postgresql+psycopg://…, or nothing")
-    return _database(value) if value else value
+    return database(value) if value else value
 
 
-def _media(value: str) -> str:
+def _place(value: str) -> str:
     protocol = re.match(r"([a-z][a-z0-9]*)://[^:]*$", value)
     if value and (protocol is None or (protocol[1] == "file" and not value.startswith("file:///"))):
-        raise ValueError("an address such as s3://bucket/media or file:///shared/media")
+        raise ValueError("an address such as s3://bucket/folder or file:///shared/folder")
     try:
         if protocol is not None:
             get_filesystem_class(protocol[1])
     except ImportError:
-        raise ValueError("its driver to be installed: for S3, pip install s3fs") from None
+        raise ValueError("its driver to be installed: for S3, requirements-s3.txt") from None
     except ValueError:
         raise ValueError("a kind of storage that fsspec knows, such as s3://…") from None
     return value
@@ -158,17 +174,23 @@ def _hsts(value: str) -> str:
 
 
 SETTINGS = (
-    Setting("DATABASE_URL", "sqlite:///site.db", "Where the content is; relative: in `instance/`", _database),
+    Setting("LANGUAGES", "fr,en", "The languages of the site, the default one first", _languages),
+    Setting("DATABASE_URL", "sqlite:///site.db", "Where the content is; relative: in `instance/`", database),
     Setting("REPLICA_URL", "", "A copy of that database that readers’ pages are read from; empty: none", _replica),
-    Setting("MEDIA_URL", "", "Where uploads are: `s3://bucket/prefix`, `file:///…`; empty: `instance/media`", _media),
+    Setting("MEDIA_URL", "", "Where uploads are: `s3://bucket/prefix`, `file:///…`; empty: `instance/media`", _place),
     Setting("MEDIA_OPTIONS", "", "What that storage needs: `{\"key\": …, \"secret\": …}`, as JSON", _options, True),
+    Setting("BACKUP_URL", "", "Where a backup is put each night: `s3://…`, `file:///…`; empty: nowhere", _place),
+    Setting("BACKUP_OPTIONS", "", "What that storage needs, as JSON", _options, True),
+    Setting("BACKUP_KEEP", "7d,4w,12m", "How many are kept there: of days, weeks, months, years; empty: all", keep),
+    Setting("BACKUP_KEY", "", "Public keys of age that they are encrypted for: `age1…`; empty: plain", age_keys),
     Setting("BASE_URL", "", "The public address, `https://…`; empty: where a request came to", _base_url),
     Setting("ALLOWED_HOSTS", "localhost,127.0.0.1", "More hosts the site answers to, separated by commas", _hosts),
     Setting("HSTS", "63072000", "Seconds of https alone, [and their reach](docs/operation.md#https-alone)", _hsts),
     Setting("PROXIES", "0", "How many trusted proxies in front set the `X-Forwarded-…` headers", _count(0, 5)),
     Setting("PAGE_SIZE", "12", "Entries on one page of a list", _count(1, 100)),
     Setting("SEARCH_SIZE", "10", "Results on one page of a search", _count(1, 50)),
-    Setting("INSIGHT", "on", "Whether frequent searches and unknown addresses are counted: `on` or `off`", _switch),
+    Setting("INSIGHT", "on", "Whether searches, lost addresses and openings are counted: `on` or `off`", _switch),
+    Setting("CHECK_LINKS", "off", "Whether links to other sites are checked: `on` or `off`", _switch),
     Setting("INDEXING", "on", "Whether search engines may show the site: `on` or `off`", _switch),
     Setting("SEARCH_RATE", "10", "Searches a second that an address may keep up; `0`: any number", _count(0, 999)),
     Setting("SECURITY_CONTACT", "", "Who is told of weaknesses (`security.txt`): `name@…` or `https://…`", _contact),
@@ -213,11 +235,16 @@ def _read_file(path: Path) -> dict[str, Any]:
     return {name: value for name, value in names.items() if name.isupper()}
 
 
+def located(url: str, folder: Path) -> str:
+    """Return the address of a database, whose file is in the instance folder where its path is relative."""
+    if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
+        return f"sqlite:///{folder / url.removeprefix('sqlite:///')}"
+    return url
+
+
 def flask_settings(values: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Return what Flask and its extensions are told, made from the site's settings."""
-    url = values["DATABASE_URL"]
-    if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
-        url = f"sqlite:///{folder / url.removeprefix('sqlite:///')}"
+    url = located(values["DATABASE_URL"], folder)
     own = urlsplit(values["BASE_URL"]).hostname
     replica = {REPLICA: {"url": values["REPLICA_URL"], **_SERVER}} if values["REPLICA_URL"] else {}
     return {

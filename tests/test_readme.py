@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
+import click
 import pytest
 
-from ecpat import locales
 from ecpat.app import FEATURES
 from ecpat.config import SETTINGS
 from ecpat.desk.blueprints import LARGEST
@@ -20,7 +22,7 @@ from ecpat.web import feature
 from tools import no_wheel
 
 from .checkout import Checkout
-from .contract import ROOT
+from .contract import ROOT, SHIPPED
 
 README = (ROOT / "README.md").read_text()
 DEPLOYMENT = ROOT / "docs" / "deployment"
@@ -43,18 +45,47 @@ def test_the_settings_are_those_of_the_code() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", [ROOT / "README.md", DEPLOYMENT / "README.md", OPERATION], ids=lambda page: str(page)
+    "page",
+    [
+        ROOT / "README.md",
+        DEPLOYMENT / "README.md",
+        OPERATION,
+        ROOT / "docs/upgrading.md",
+        ROOT / "docs/containers.md",
+    ],
+    ids=lambda page: str(page),
 )
 def test_commands_and_links_lead_somewhere(page: Path) -> None:
     text = page.read_text()
     makefile = (ROOT / "Makefile").read_text()
     for target in re.findall(r"(?:^|`|ecpat )make (?:-C /srv/ecpat )?([a-z]+)", text, re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
-    known = {command.name for feature in FEATURES for command in feature.commands}
-    for command in re.findall(r"flask ecpat ([a-z][a-z-]*)", text):
-        assert command in known, command
     for link in re.findall(r"\]\(([^)#]+)\)", text):
         assert link.startswith("https://") or (page.parent / link).exists(), link
+
+
+DOCUMENTED = [
+    (page.relative_to(ROOT).as_posix(), words.strip())
+    for page in (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md")))
+    if page.name != "how-to.md"  # whose command is one that somebody adds
+    for words in sorted(set(re.findall(r"flask ecpat ([a-z][^`\n>|#]*)", page.read_text())))
+]
+
+
+@pytest.mark.parametrize(("page", "words"), DOCUMENTED, ids=str)
+def test_a_command_is_understood_as_it_is_documented(page: str, words: str) -> None:
+    command: click.Command = click.Group(
+        "ecpat", {str(one.name): one for feature in FEATURES for one in feature.commands}
+    )
+    context, given = click.Context(command), shlex.split(re.sub(r"\$\([^)]*\)", "today", words))
+    while given and isinstance(command, click.Group):
+        found = command.get_command(context, given.pop(0))
+        assert found is not None, words
+        command = found
+        context = click.Context(command, context)
+    assert command.get_help(context)
+    _options, beyond, _order = command.make_parser(context).parse_args(given)  # UsageError for one that is none
+    assert beyond == []
 
 
 def test_a_wheel_is_refused_with_a_sentence() -> None:
@@ -123,6 +154,63 @@ def test_editors_may_send_files_through_the_front_server(name: str, size: str) -
     text = (DEPLOYMENT / name).read_text()
     found = re.search(r"\^/\(.*\)/", text)
     assert found is not None
-    for locale in locales.LOCALES:
+    for locale in SHIPPED:
         assert re.match(found[0], feature.root(locale))
     assert size in text[found.end() : found.end() + 200]
+
+
+def test_what_an_extra_adds_is_locked_as_the_site_is() -> None:
+    """Who installs an extra gets no other version of what the site has, and nothing without its sum."""
+    site = locked("requirements.txt")
+    for extra in ("postgres", "s3", "gunicorn"):
+        text = (ROOT / f"requirements-{extra}.txt").read_text()
+        found = locked(f"requirements-{extra}.txt")
+        assert {name: version for name, version in found.items() if name in site}.items() <= site.items()
+        asked = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"][extra]
+        assert {re.split(r"[\[>=]", name)[0] for name in asked} <= set(found)
+        assert text.count("--hash=sha256:") >= len(found)
+        assert "://" not in text
+
+
+def locked(name: str) -> dict[str, str]:
+    """Return the versions of the packages in a file of pip's."""
+    return dict(re.findall(r"^([a-z0-9._-]+)==([^ ;]+)", (ROOT / name).read_text(), re.MULTILINE))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with the Makefile, and an environment that `make` made there without installing anything."""
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    (tmp_path / "requirements.txt").touch()
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\ntest "$1" != -m || set -- "$@" --without-pip\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    make(tmp_path, ".venv/bin/python")
+    (tmp_path / ".venv" / ".run").touch()
+    return tmp_path
+
+
+def make(folder: Path, *words: str) -> str:
+    """Run make and return what it says."""
+    command = ("make", f"PYTHON={folder}/python", *words)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def test_an_environment_that_is_whole_stays(folder: Path) -> None:
+    assert "pip install" not in make(folder, "-n", ".venv/.run")
+    assert "anew" not in make(folder, ".venv/bin/python")
+
+
+@pytest.mark.parametrize("gone", [True, False], ids=["its Python is gone", "its Python is another version"])
+def test_an_environment_heals_after_an_upgrade_of_python(folder: Path, gone: bool) -> None:
+    environment = folder / ".venv"
+    if gone:
+        (environment / "bin" / "python").unlink()
+        (environment / "bin" / "python").symlink_to("/usr/bin/python3.9-that-is-gone")
+    else:
+        (environment / "lib" / "python{}.{}".format(*sys.version_info)).rename(environment / "lib" / "python3.9")
+    assert "pip install" in make(folder, "-n", ".venv/.run")
+    assert "making .venv anew" in make(folder, ".venv/bin/python")
+    assert not (environment / "lib" / "python3.9").exists()
+    assert subprocess.run((environment / "bin" / "python", "-c", ""), check=True).returncode == 0

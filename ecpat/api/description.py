@@ -105,6 +105,7 @@ def _schemas() -> Part:
                     **said,
                     body={**TEXT, "description": "HTML: paragraphs, headings, lists, tables, links, pictures."},
                     document={"oneOf": [pdf, {"type": "null"}]},
+                    changes=_list(_object(day=TEXT, text=TEXT)),
                     structured_data={"type": "object", "description": "The edition by schema.org (JSON-LD)."},
                 )
             ),

@@ -80,6 +80,7 @@ def _text(edition: Edition) -> Thing:
                 "size": pdf.size,
                 "pages": pdf.page_count,
             },
+            "changes": edition.changes,
             "structured_data": {
                 "@context": "https://schema.org",
                 **structured_data.of_edition(get_kind(edition.kind), edition),

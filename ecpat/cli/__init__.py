@@ -1,12 +1,25 @@
 """The maintainer's commands: `flask ecpat …`, beside those that features bring."""
 
 from ..web.feature import Feature
-from . import backup, doctor, mirror, renditions, restore, seed, test_mail, work
+from . import (
+    back_up,
+    backup_series,
+    copy_database,
+    doctor,
+    init,
+    mirror,
+    renditions,
+    restore,
+    seed,
+    test_mail,
+    work,
+)
 
 FEATURE = Feature(
     "cli",
     commands=(
-        seed.seed, renditions.renditions, backup.backup, restore.restore, doctor.doctor, mirror.mirror, work.work,
-        test_mail.test_mail,
+        init.init, seed.seed, renditions.renditions, back_up.backup, restore.restore, doctor.doctor, mirror.mirror,
+        copy_database.copy_database, work.work, test_mail.test_mail,
     ),
+    hooks=backup_series.HOOKS,
 )  # fmt: skip

@@ -101,7 +101,7 @@ class _Summed:
         return data
 
 
-def unpack(source: Path, folder: Path) -> Manifest:
+def unpack(source: IO[bytes], folder: Path) -> Manifest:
     """Unpack a backup into an empty folder and return its manifest.
 
     Raises BackupError unless it holds what its manifest says and nothing else: regular files of known names.
@@ -109,7 +109,7 @@ def unpack(source: Path, folder: Path) -> Manifest:
     found: Files = {}
     text = b""
     try:
-        with tarfile.open(source, "r:gz") as archive:
+        with tarfile.open(fileobj=source, mode="r:gz") as archive:
             for member in archive:
                 if member.size > shutil.disk_usage(folder).free:  # what was unpacked before has taken its room
                     raise BackupError(f"there is no room for {member.size // 1_000_000} MB more in {folder}")

@@ -1,54 +1,31 @@
-"""One file that holds the whole site: its database and its uploaded files."""
+"""One file that holds the whole site, its database and its uploaded files: how it is written and looked at."""
 
 from __future__ import annotations
 
-import tomllib
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import IO
 
-import click
 from flask import current_app
-from flask.cli import with_appcontext
 
 from ..core import clock, secrets
 from ..core.database import db
+from ..core.version import VERSION
 from ..files.pictures import storage
-from . import archive, scratch, structure
+from . import archive, encryption, scratch, structure
 from .archive import BackupError, Files, Manifest
 from .checks import some
 from .dumps import dump_of
 from .facts import Facts
 
-PROJECT = Path(__file__).parent.parent.parent / "pyproject.toml"
+Opened = Callable[[Path], AbstractContextManager[IO[bytes]]]  # a file, with the help of a scratch folder
 OTHER_KEY = (
     "It was made with another secret key than this site has: passwords, codes and recovery codes in it work with "
     "that key only. Put it in instance/secret-key, or set SECRET_KEY, and restart the site. Where it is lost, "
     "`flask ecpat create-admin EMAIL --without-second-factor` lets an administrator in, who gives the others links "
     "to new passwords and takes away their second factors."
 )
-
-
-@click.command()
-@click.option("--verify", is_flag=True, help="Read FILE instead: restore it into a scratch place and compare.")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@with_appcontext
-def backup(file: Path, verify: bool) -> None:
-    """Write the database and the uploaded files to FILE (.tar.gz), while the site runs.
-
-    What can be made again does not travel: the search index and the smaller pictures. Nor does
-    instance/config.py, which may hold passwords. What is missing is named, and the status is 1 then.
-    """
-    try:
-        manifest, facts = check(file) if verify else write(file)
-    except (BackupError, OSError) as error:
-        raise click.ClickException(f"{file}: {error}") from None
-    if not verify:
-        click.echo(f"{file} is written: {described(manifest)}.")
-    if lacks := gaps(facts, manifest.files):
-        raise click.ClickException(f"{file} is not whole: {'; '.join(lacks)}")
-    if verify:
-        click.echo(f"{file} is whole: {described(manifest)}.")
-    if has_other_key(manifest):
-        click.echo(OTHER_KEY)
 
 
 def described(manifest: Manifest) -> str:
@@ -75,8 +52,8 @@ def has_other_key(manifest: Manifest) -> bool:
     return manifest.key not in ("", secrets.fingerprint(current_app.config["SECRET_KEY"]))
 
 
-def write(target: Path) -> tuple[Manifest, Facts]:
-    """Write a backup; the database first, so that no row in it names a file that came later."""
+def write(target: Opened, keys: Sequence[str]) -> tuple[Manifest, Facts]:
+    """Write a backup, encrypted for the keys; the database first, so that no row names a file that came later."""
     with scratch.folder("backup") as folder:
         copy = folder / archive.DATABASE
         facts = dump_of(db.engine.url).write(copy)
@@ -84,19 +61,25 @@ def write(target: Path) -> tuple[Manifest, Facts]:
             backend=db.engine.url.get_backend_name(),
             revision=facts.revision,
             rows=facts.rows,
-            software=tomllib.loads(PROJECT.read_text())["project"]["version"],
+            software=VERSION,
             made_at=clock.now().isoformat(timespec="seconds"),
             key=secrets.fingerprint(current_app.config["SECRET_KEY"]),
         )
-        with scratch.replacing(target, folder) as file:
-            archive.write(file, copy, storage(), manifest)
+        with target(folder) as file, encryption.encrypting(file, keys, folder) as plain:
+            archive.write(plain, copy, storage(), manifest)
         return manifest, facts
 
 
-def check(source: Path) -> tuple[Manifest, Facts]:
+def unpack(source: Opened, folder: Path, identity: Path | None) -> Manifest:
+    """Unpack a backup into an empty folder, decrypted by an identity file; raises BackupError as `archive` does."""
+    with source(folder) as file, encryption.decrypting(file, identity, folder) as plain:
+        return archive.unpack(plain, folder)
+
+
+def check(source: Opened, identity: Path | None) -> tuple[Manifest, Facts]:
     """Restore a backup into a scratch place; raise BackupError where it is not what its manifest says."""
     with scratch.folder("verify") as folder:
-        manifest = archive.unpack(source, folder)
+        manifest = unpack(source, folder, identity)
         facts = examined(manifest, folder, scratch=True)
         assert facts is not None
         return manifest, facts

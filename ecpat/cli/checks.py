@@ -18,15 +18,11 @@ from ..config import REPLICA
 from ..core import clock, file_modes, readers, secrets
 from ..core.database import db
 from ..core.generation import Generation
-from ..core.i18n import local
-from ..entries.desk import todo_queries
 from ..entries.models import Edition, Revision
-from ..helplines.service import unchecked_lines
 from ..search import service
 from ..search.index import checksums
 from ..search.sync import VERSION
 from ..web.middleware import health
-from ..web.pagination import counted
 from .dumps import dump_of
 
 OK, WARNING, ERROR = "ok", "warning", "error"
@@ -206,17 +202,3 @@ def clocks(app: Flask) -> Iterator[Finding]:
                                    "set its clock, for publication goes by it")  # fmt: skip
     else:
         yield Finding(OK, part, f"{now:%Y-%m-%d %H:%M} UTC, time zone {time.strftime('%Z')}")
-
-
-def content(_app: Flask) -> Iterator[Finding]:
-    """Look at what readers rely on: help lines that nobody has checked, links that lead nowhere."""
-    part = "content"
-    lines = db.session.scalars(unchecked_lines(local(clock.now()).date())).all()
-    links = db.session.scalar(counted(todo_queries.broken_links())) or 0
-    if lines:
-        names = some([line.key for line in lines])
-        yield Finding(WARNING, part, f"help lines not checked for six months: {names}; look at them at the desk")
-    if links:
-        yield Finding(WARNING, part, f"texts with links that lead nowhere: {links}; the desk's overview lists them")
-    if not (lines or links):
-        yield Finding(OK, part, "every help line was checked within six months, and every internal link leads on")

@@ -74,12 +74,24 @@ class PostgresDump:
 
     def migrate(self, source: Path) -> None:
         """Bring a dump to the schema of this version, in its place: in a scratch database."""
+        with self._read(source) as other:
+            other.write(source)
+
+    @contextmanager
+    def opened(self, source: Path) -> Iterator[URL]:
+        """Yield the address of a scratch database that has what a dump holds, at this version."""
+        with self._read(source) as other:
+            yield other._url
+
+    @contextmanager
+    def _read(self, source: Path) -> Iterator[PostgresDump]:
+        """Read a dump into a scratch database, and bring that to this version."""
         with self._scratch() as other:
             other._restore(source)
             with other._connected() as connection:
                 structure.migrate(connection)
                 connection.commit()
-            other.write(source)
+            yield other
 
     def replace(self, source: Path) -> str:
         """Put a dump in the place of the database, in one transaction."""

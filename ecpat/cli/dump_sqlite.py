@@ -75,6 +75,12 @@ class SqliteDump:
             engine.dispose()
         self.examine(source, scratch=False)
 
+    @contextmanager
+    def opened(self, source: Path) -> Iterator[URL]:
+        """Bring a dump to this version, and yield its address."""
+        self.migrate(source)
+        yield URL.create("sqlite", database=str(source))
+
     def replace(self, source: Path) -> str:
         """Put a dump in the place of the database in one transaction; a file that is none is put aside."""
         note = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
@@ -32,6 +33,9 @@ class Dump(Protocol):
 
     def migrate(self, source: Path) -> None:
         """Bring a dump to the schema of this version, in its place; PostgreSQL does so in a scratch database."""
+
+    def opened(self, source: Path) -> AbstractContextManager[URL]:
+        """Let a dump be read as a database of this version, in a scratch place, at the address that is returned."""
 
     def replace(self, source: Path) -> str:
         """Put a dump in the place of the database, whole or not at all; return what else is to be known."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -22,6 +23,17 @@ LAST_DAY = date.max - timedelta(days=1)  # that has a day after it
 def today() -> date:
     """Return the day that it is in Brussels."""
     return clock.now().astimezone(TIME_ZONE).date()
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day that it is in Brussels at a moment."""
+    return moment.astimezone(TIME_ZONE).date()
+
+
+def months_after(day: date, number: int) -> date:
+    """Return the day so many months after another, or before it; in a shorter month its last."""
+    years, month = divmod(day.year * 12 + day.month - 1 + number, 12)
+    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
 
 
 def end_of(day: date) -> datetime:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import TypeVar
 
 from babel import Locale
@@ -17,25 +16,19 @@ from flask import Request, has_request_context, request
 from flask_babel import format_decimal, format_number, get_locale, gettext, pgettext
 
 from .. import locales
-from ..config import TIME_ZONE
+from ..config import CATALOGUES, TIME_ZONE, ConfigError
 from . import clock
-
-CATALOGUES = Path(__file__).parents[2] / "translations"
-
-
-class CatalogueMissingError(RuntimeError):
-    """A language of the site has no compiled catalogue."""
 
 
 @cache
 def catalogue(locale: str) -> NullTranslations:
     """Return the catalogue of a language, for words that are needed before there is an application.
 
-    Raises CatalogueMissingError where it is not compiled, so that no site starts without: Flask-Babel would show
+    Raises ConfigError where it is not compiled, so that no site starts without: Flask-Babel would show
     English in its place.
     """
     if not (CATALOGUES / locale / "LC_MESSAGES" / "messages.mo").exists():
-        raise CatalogueMissingError(f"no compiled catalogue for “{locale}”: run `make install`")
+        raise ConfigError(f"no compiled catalogue for “{locale}”: run `make install`")
     return Translations.load(CATALOGUES, [locale])
 
 

@@ -1,4 +1,4 @@
-"""Spaces and apostrophes as a language prints them."""
+"""Spaces, apostrophes and quotation marks as a language prints them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ _FRENCH = (
     (re.compile(r"(?<=[^\s;!?])[ \u00a0\u202f]*(?=[;!?](?:\s|$|[»)]))"), "\u202f"),
     (re.compile(r"(?<=\S)[ \u00a0\u202f]+(?=:(?:\s|$))|(?<=«)[ \u202f]+|(?<=\S)[ \u202f]+(?=»)"), "\u00a0"),
 )
-_RULES = {"fr": _FRENCH}
+_DUTCH = (
+    (re.compile(r"(?<=\w)'(?=\w)|(?<![\w'])'(?=[mnst]\b)"), "’"),
+    (re.compile(r'(?<!\S)"(?=\S)([^"]*)(?<=\S)"(?=[\s.,:;!?)]|$)'), r"“\1”"),
+    (re.compile(r"(?<=\d) +(?=uur\b)"), "\u00a0"),
+)
+_RULES = {"fr": _FRENCH, "nl": _DUTCH}
 
 
 def spaced(text: str, locale: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from babel.numbers import get_decimal_symbol
 from flask import Response, request
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
@@ -45,7 +46,7 @@ def export() -> Response:
     """Send the audit, narrowed as it is, as a table that spreadsheets of the language open as it is."""
     rows = db.session.scalars(_wanted()).all()
     text = io.StringIO()
-    table = csv.writer(text, delimiter=";" if current_locale() == "fr" else ",")
+    table = csv.writer(text, delimiter=";" if get_decimal_symbol(current_locale()) == "," else ",")
     table.writerow([_("When"), _("Who"), _("What"), _("To what"), _("Details")])
     for row, who, what, (subject, _locale) in _lines(rows):
         details = " ".join(f"{name}={value}" for name, value in row.details.items())

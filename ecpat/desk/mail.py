@@ -6,7 +6,8 @@ token is ever stored, and one that was tried again for hours is as good as new.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,12 +23,21 @@ from ..accounts.service import erased
 from ..core import clock, jobs
 from ..core.database import db
 from ..core.mail import LONGEST_REASON, MailError, MailServer, OutgoingMail, PermanentError, compose
+from ..web.feature import hooks
 from ..web.urls import absolute, own_request
 from . import audit_actions
 
 log = structlog.get_logger()
 PATIENCE = timedelta(days=1)  # after which a mail is not sent any more: nobody waits for it
 KEPT_SENT, KEPT_FAILED = timedelta(days=7), timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a feature's mail says beside what every mail does, found out when it is sent."""
+
+    template: str
+    values: Callable[[Person], Mapping[str, Any]]
 
 
 def is_on() -> bool:
@@ -108,6 +118,7 @@ def deliver(payload: jobs.Payload) -> None:
 def _text(mail: OutgoingMail, person: Person) -> tuple[str, str]:
     """Return subject and text: the first line of the template, and the others."""
     with own_request(person.locale):
+        values = [letter.values(person) for letter in hooks(Letter) if letter.template == mail.template]
         words = audit_actions.action_words(mail.details["action"]) if "action" in mail.details else ""
         text = render_template(
             f"desk/mail/{mail.template}.txt",
@@ -115,6 +126,7 @@ def _text(mail: OutgoingMail, person: Person) -> tuple[str, str]:
             host=urlsplit(current_app.config["BASE_URL"]).netloc,
             words=words,
             link=link(person),
+            **(values[0] if values else {}),
         )
     subject, _line, body = text.strip().partition("\n")
     return subject.strip(), body

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, request
-from sqlalchemy import Select
+from sqlalchemy import Select, func
 
 from ..core.database import db
 from ..web.pagination import counted, page_number
@@ -48,3 +48,14 @@ class Page:
         if number > last:
             abort(404)
         return cls(read(found.limit(size).offset((number - 1) * size)), number, last, total)
+
+    @classmethod
+    def of_ids(cls, found: Select[int], size: int, read: Callable[[list[int]], list[Any]]) -> Page:
+        """Read the page of a selection of ids that the request asks for, found and counted in one statement."""
+        number = page_number(request.args)
+        cut = found.add_columns(func.count().over()).limit(size).offset((number - 1) * size)
+        rows = db.session.execute(cut).all()
+        if not rows and number > 1:
+            abort(404)
+        total = rows[0][1] if rows else 0
+        return cls(read([row[0] for row in rows]), number, max(1, -(-total // size)), total)

@@ -82,7 +82,8 @@ def add_editions(new: Sequence[NewEdition], *, by: Person | None = None) -> list
         edition = Edition(
             entry_id=one.entry_id, kind=one.kind, locale=one.locale, slug=slug, title=words["title"],
             summary=words["summary"], body=words["body"], readers_words=words["readers_words"],
-            details=words["details"], published_at=one.published_at, updated_at=one.updated_at, saves=1,
+            details=words["details"], changes=words["changes"],
+            published_at=one.published_at, updated_at=one.updated_at, saves=1,
             document_id=one.document[0] if one.document else None,
         )  # fmt: skip
         targets = {number for number in richtext.references(words["body"]) if number <= LARGEST_NUMBER}

@@ -10,24 +10,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from ..core import clock
+from ..core import clock, dates
 from ..core.generation import fell_due
 from ..files.models import Asset
 from ..topics.models import Topic
-from . import richtext, uses
+from . import change_notes, findable, richtext, uses
 from .kind import get_kind
 from .models import Edition, Entry
 from .queries import any_entry
-from .revisions import FactsRevision, Revision
+from .revisions import COLUMNS, FactsRevision, Revision
+from .revisions import words_shown as words_shown
 
 Kept = Mapping[str, Any]  # words or facts, as a revision has them
-COLUMNS = ("title", "summary", "body", "readers_words", "slug", "details")
-
-
-def words_shown(edition: Edition) -> dict[str, Any]:
-    """Return the words that readers see of an edition, as a revision has them."""
-    words: dict[str, Any] = {name: getattr(edition, name) for name in COLUMNS}
-    return {**words, "document": edition.document.digest if edition.document else None}
 
 
 def facts_shown(entry: Entry) -> dict[str, Any]:
@@ -68,6 +62,12 @@ def note_uses(entry: Entry) -> None:
         uses.note(here, edition, copied)
 
 
+def note_words(entry: Entry) -> None:
+    """Keep by what the desk finds each edition and its working copy."""
+    for edition in entry.editions.values():
+        findable.note_copy(edition, words_of(edition))
+
+
 def apply(edition: Edition) -> None:
     """Let readers see the working copies of an edition and of its entry's facts."""
     here, entry = _session(edition), edition.entry
@@ -76,6 +76,7 @@ def apply(edition: Edition) -> None:
         edition.title, edition.summary, edition.body = words["title"], words["summary"], words["body"]
         edition.readers_words, edition.slug = words.get("readers_words", ""), words["slug"]
         edition.details, edition.document = words["details"], document_of(words, edition)
+        edition.changes = change_notes.dated(words.get("changes", []), dates.today())
         edition.has_copy, edition.update_at, edition.updated_at = False, None, clock.now()
     if entry.has_copy:
         facts = facts_of(entry)
@@ -86,6 +87,7 @@ def apply(edition: Edition) -> None:
         for other in entry.editions.values():
             other.updated_at = clock.now()
     note_uses(entry)
+    note_words(entry)
 
 
 def overlay(entry: Entry) -> None:

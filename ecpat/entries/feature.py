@@ -7,12 +7,15 @@ from ..files.preview_keys import Opener
 from ..web.arguments import PAGE
 from ..web.feature import Feature, Route
 from ..web.places import Places
+from ..web.reads import Keeper
+from . import read_counts
 from .desk import (
     advice,
     again,
     autosave,
     browse,
     bulk,
+    care,
     compare,
     draft_files,
     file_usage,
@@ -21,13 +24,16 @@ from .desk import (
     overview,
     pictures,
     preview,
+    readership,
     references,
+    reminders,
     revisions,
     states,
     todo,
     trash,
     withdraw,
 )
+from .links.commands import check_links
 from .models import Edition
 from .public import feeds, pages, template_globals, topics
 
@@ -40,10 +46,12 @@ FEATURE = Feature(
         Route("feed", "{feed}.atom", feeds.of_language),
     ),
     desk=(
-        *overview.ROUTES, *todo.ROUTES, *listing.ROUTES, *bulk.ROUTES, *again.ROUTES, *browse.ROUTES, *form.ROUTES,
-        *autosave.ROUTES, *withdraw.ROUTES, *trash.ROUTES, *preview.ROUTES, *compare.ROUTES, *revisions.ROUTES,
-        *references.ROUTES, *advice.ROUTES, *pictures.ROUTES,
+        *overview.ROUTES, *readership.ROUTES, *care.ROUTES, *todo.ROUTES, *listing.ROUTES, *bulk.ROUTES,
+        *again.ROUTES, *browse.ROUTES, *form.ROUTES, *autosave.ROUTES, *withdraw.ROUTES, *trash.ROUTES,
+        *preview.ROUTES, *compare.ROUTES, *revisions.ROUTES, *references.ROUTES, *advice.ROUTES,
+        *pictures.ROUTES,
     ),
+    commands=(check_links,),
     template_globals={
         **template_globals.GLOBALS, **advice.GLOBALS, **references.GLOBALS, **listing.GLOBALS,
         "state_of": states.state_of, "state_words": states.WORDS,
@@ -54,5 +62,7 @@ FEATURE = Feature(
         AuditTarget("entry", Edition.entry_id, Edition.locale, Edition.title),
         Opener(draft_files.files),
         file_usage.USAGE,
+        Keeper(read_counts.keep),
+        reminders.LETTER,
     ),
 )  # fmt: skip

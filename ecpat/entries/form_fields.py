@@ -15,6 +15,7 @@ from ..core import dates
 from ..core.database import LARGEST_NUMBER
 from ..core.errors import ContentError
 from ..core.i18n import language_name
+from . import change_notes
 
 
 class Needed:
@@ -72,7 +73,8 @@ class MomentField(wtforms.Field):  # type: ignore[misc]
 class LanguagesField(wtforms.Field):  # type: ignore[misc]
     """The codes of the languages that are ticked, “,” between them."""
 
-    def offered(self) -> list[str]:
+    @staticmethod
+    def offered() -> list[str]:
         """Return the codes to choose from: the site's languages and the country's."""
         return list(dict.fromkeys((*locales.LOCALES, "nl", "de")))
 
@@ -110,5 +112,26 @@ class BodyField(wtforms.TextAreaField):  # type: ignore[misc]  # WTForms has no 
         self.data = ""
         try:
             self.data = self.clean(valuelist[0])
+        except ContentError as error:
+            raise ValueError(error.message) from None
+
+
+class ChangesField(wtforms.TextAreaField):  # type: ignore[misc]  # WTForms has no types
+    """Change notes, a line each: what was typed is shown again, and held as an edition keeps it."""
+
+    def __init__(self, *args: Any, locale: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.locale = locale
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else change_notes.write(self.data or [])
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the lines."""
+        if not valuelist:
+            return
+        self.data = []
+        try:
+            self.data = change_notes.read(valuelist[0], self.locale)
         except ContentError as error:
             raise ValueError(error.message) from None

@@ -54,6 +54,7 @@ class Kind:
     in_menu: bool = True
     has_feed: bool = True
     has_archive: bool = False
+    review: int = 0  #: months after which one is looked at again, unless an editor chose otherwise; 0: never
     share_type: str = "article"  #: Open Graph's type
     describe: Callable[[Edition], dict[str, Any]] = field(default=lambda edition: {})  #: schema.org properties
     caption: Callable[[Edition], Any] = field(default=lambda edition: "")  #: its facts in a line, for lists

@@ -92,7 +92,7 @@ def fed(found: Select[int]) -> Select[Any]:
     """Select what a feed says of the `:size` newest of a selection of ids: columns, which cost less than editions."""
     columns: tuple[Any, ...] = (
         Edition.id, Edition.entry_id, Edition.kind, Edition.locale, Edition.slug, Edition.title, Edition.summary,
-        Edition.body, Edition.published_at, Edition.modified_at,
+        Edition.body, Edition.changes, Edition.published_at, Edition.modified_at,
         Asset.media_type.label("file_type"), Asset.size.label("file_size"),
     )  # fmt: skip
     ids = newest(found).limit(bindparam("size"))

@@ -26,6 +26,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.ext.orderinglist import ordering_list
 from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
 
+from .. import locales
 from ..core import changes, clock
 from ..core.changes import MOMENT
 from ..core.database import Base
@@ -34,6 +35,7 @@ from ..core.slugs import SLUG_LENGTH
 from ..files.models import Asset, AssetPage
 from ..topics.models import EntryTopic, Topic
 from .aliases import Alias as Alias
+from .change_notes import ChangeNote
 from .revisions import FactsRevision as FactsRevision
 from .revisions import Revision as Revision
 from .uses import AssetUse as AssetUse
@@ -50,6 +52,8 @@ ROLES = (
     "legal",
 )  # in the footer's order
 TITLE_LENGTH, SUMMARY_LENGTH, READERS_WORDS_LENGTH, GONE_LENGTH = 200, 400, 400, 400
+#: What the lists of the desk look at, in one index: rows with their bodies are not read for it.
+OF_LISTS = ("entry_id", "locale", "kind", "published_at", "withdraw_at", "updated_at", "has_copy")
 
 
 class Entry(Content, Base):
@@ -65,6 +69,7 @@ class Entry(Content, Base):
         CheckConstraint(f"date_precision IN {PRECISIONS}", name="date_precision_known"),
         CheckConstraint(f"role IN {ROLES}", name="role_known"),
         Index(None, "deleted_at"),
+        Index(None, "has_copy"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -158,7 +163,8 @@ class Edition(Content, Base):
         Index(None, "locale", "published_at", "entry_id", "withdraw_at"),
         Index(None, "published_at"),
         Index(None, "withdraw_at"),
-        Index(None, "entry_id", "updated_at", "published_at"),
+        Index("ix_edition_of_lists", *OF_LISTS),
+        Index(None, "has_copy"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -171,6 +177,7 @@ class Edition(Content, Base):
     body: Mapped[str] = mapped_column(Text, default="")
     readers_words: Mapped[str] = mapped_column(String(READERS_WORDS_LENGTH), default="", server_default="")
     details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    changes: Mapped[list[ChangeNote]] = mapped_column(JSON, default=list, server_default="[]")
     published_at: Mapped[datetime | None] = mapped_column(info=MOMENT)
     withdraw_at: Mapped[datetime | None] = mapped_column(info=MOMENT)
     has_copy: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -214,7 +221,7 @@ class Edition(Content, Base):
     def live(self) -> bool:
         """Tell whether readers may see this edition now."""
         due = self.published_at is not None and self.published_at <= clock.now() and not self.withdrawn
-        return self.previewed or (due and self.entry.deleted_at is None)
+        return self.previewed or (due and self.locale in locales.LOCALES and self.entry.deleted_at is None)
 
     @property
     def withdrawn(self) -> bool:

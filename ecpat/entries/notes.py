@@ -1,14 +1,15 @@
-"""What is to be known before a text is read: what it speaks of, and how old it is."""
+"""What is to be known before a text is read: what it speaks of, how old it is, and what changed in it since."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask_babel import lazy_gettext as _l
 
 from ..core import changes, dates
 from ..core.i18n import local
-from . import fields
+from . import change_notes, fields
+from .change_notes import Told
 from .kind import get_kind
 from .models import Edition
 
@@ -38,10 +39,11 @@ class Notes:
     content: str
     year: int | None  #: when it was written, where that is to be said
     age: str  #: what has changed since, in the words of an editor
+    changes: list[Told] = field(default_factory=list)  #: in the text itself, the newest first
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to be said."""
-        return bool(self.content or self.age or self.year)
+        return bool(self.content or self.age or self.year or self.changes)
 
 
 def notes_of(edition: Edition) -> Notes:
@@ -50,7 +52,8 @@ def notes_of(edition: Edition) -> Notes:
     year = written(edition) if written else None
     age = details.get("age_note", "")
     told = details.get("age") != "off" and (bool(age) or (year is not None and year + OLD <= dates.today().year))
-    return Notes(details.get("content_note", ""), year if told else None, age if told else "")
+    changes = change_notes.told(edition.changes)
+    return Notes(details.get("content_note", ""), year if told else None, age if told else "", changes)
 
 
 def year_of(edition: Edition) -> int | None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import (
     with_polymorphic,
 )
 
+from .. import locales
 from ..core import clock
 from ..core.database import UtcDateTime
 from ..files.models import Asset
@@ -39,7 +40,12 @@ def now() -> ColumnElement[datetime]:
 
 def shown() -> tuple[ColumnElement[bool], ...]:
     """Return the clauses that hold for what readers may see now, in any language (Edition joined to Entry)."""
-    return is_live(), Entry.deleted_at.is_(None)
+    return is_live(), is_spoken(), Entry.deleted_at.is_(None)
+
+
+def is_spoken() -> ColumnElement[bool]:
+    """Return the clause that holds for editions in the languages of the site, which may have given one up."""
+    return Edition.locale.in_(locales.LOCALES)
 
 
 def addresses(first: int, last: int) -> Select[int, str, str, str, datetime]:

@@ -17,6 +17,8 @@ from ..core.generation import Content
 if TYPE_CHECKING:
     from .models import Edition, Entry
 
+COLUMNS = ("title", "summary", "body", "readers_words", "slug", "details", "changes")
+
 
 class Revision(Content, Base):
     """The words of an edition as they were saved once."""
@@ -26,7 +28,7 @@ class Revision(Content, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id", ondelete="CASCADE"), index=True)
     saved_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  #: none: seeded or imported
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)  #: none: seeded or imported
     words: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     person: Mapped[Person | None] = relationship()
@@ -40,10 +42,16 @@ class FactsRevision(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), index=True)
     saved_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     person: Mapped[Person | None] = relationship()
+
+
+def words_shown(edition: Edition) -> dict[str, Any]:
+    """Return the words that readers see of an edition, as a revision has them."""
+    words: dict[str, Any] = {name: getattr(edition, name) for name in COLUMNS}
+    return {**words, "document": edition.document.digest if edition.document else None}
 
 
 def keep_words(edition: Edition, words: Mapping[str, Any], by: Person | None) -> None:

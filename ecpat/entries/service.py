@@ -11,12 +11,14 @@ from sqlalchemy.orm import selectinload
 
 from ..accounts import audit
 from ..accounts.models import Person
-from ..core import clock
+from ..core import clock, dates
 from ..core.database import db, flush
+from ..core.i18n import local
 from ..files.models import Asset
 from ..topics.merge import replaced
 from ..topics.models import EntryTopic, Topic
-from . import aliases, copies, findable, outdated, revisions
+from . import aliases, change_notes, copies, figures, findable, outdated, revisions
+from .change_notes import ChangeNote
 from .kind import Kind
 from .models import Alias, Edition, Entry
 from .queries import any_entry
@@ -81,11 +83,14 @@ def save(
     readers_words: str = "",
     slug: str = "",
     details: Mapping[str, str] | None = None,
+    changes: Sequence[ChangeNote] = (),
     document: Asset | None = None,
     by: Person | None = None,
 ) -> Edition:
     """Clean an entry's words in one language and keep them: raises what that does, and ContentError for a fault."""
-    words = written(locale, title=title, summary=summary, body=body, readers_words=readers_words, details=details)
+    words = written(
+        locale, title=title, summary=summary, body=body, readers_words=readers_words, details=details, changes=changes
+    )
     return save_words(entry, locale, words, slug=slug, document=document, by=by)
 
 
@@ -105,12 +110,16 @@ def save_words(
     """
     edition = entry.editions.get(locale)
     address = aliases.claim(entry, slug, edition.slug if edition else "", words["title"])
+    if edition is not None and edition.published_at is not None:
+        figures.refuse(words["body"])
     if edition is None:
         edition = Edition(locale=locale, kind=entry.kind)
         entry.editions[locale] = edition
     edition.slug, edition.title, edition.summary = address, words["title"], words["summary"]
     edition.body, edition.readers_words = words["body"], words["readers_words"]
-    edition.details = words["details"]
+    edition.details, edition.changes = words["details"], words["changes"]
+    if edition.live:
+        edition.changes = change_notes.dated(edition.changes, dates.today())
     edition.document = document
     edition.has_copy, edition.update_at, edition.updated_at = False, None, clock.now()
     entry.kite_seed = entry.kite_seed or address
@@ -124,13 +133,15 @@ def save_words(
 
 
 def publish(edition: Edition, at: datetime | None = None, *, by: Person | None = None) -> None:
-    """Make an edition live, now or at a moment; one ahead makes it scheduled."""
+    """Make an edition live, now or at a moment; one ahead makes it scheduled. ContentError for what must not be."""
     moment = at or clock.now()
+    figures.refuse(copies.words_of(edition)["body"])
     if edition.has_copy and not edition.live:  # of what was live once
         copies.apply(edition)
     if edition.withdraw_at is not None and edition.withdraw_at <= max(moment, clock.now()):
         edition.withdraw_at = None
     edition.published_at, edition.gone_note = moment, ""
+    edition.changes = change_notes.dated(edition.changes, local(moment).date())
     flush()
     action = "edition.published" if moment <= clock.now() else "edition.scheduled"
     audit.record(by, action, edition.entry.subject, locale=edition.locale, at=moment.isoformat(timespec="minutes"))

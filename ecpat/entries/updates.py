@@ -11,7 +11,7 @@ from ..accounts.models import Person
 from ..core.database import flush
 from ..files.models import Asset
 from ..topics.models import Topic
-from . import aliases, copies, outdated, revisions
+from . import aliases, copies, figures, outdated, revisions
 from .kind import get_kind
 from .models import Edition, Entry
 from .words import Words
@@ -25,6 +25,8 @@ def keep_words(
     What says the same as that is no copy.
     """
     entry = edition.entry
+    if edition.update_at is not None:
+        figures.refuse(words["body"])
     address = aliases.claim(entry, slug, copies.words_of(edition)["slug"], words["title"])
     kept = {**words, "slug": address, "document": document.digest if document else None}
     revisions.keep_words(edition, kept, by)
@@ -46,7 +48,11 @@ def keep_facts(entry: Entry, facts: Mapping[str, Any], topics: Sequence[Topic], 
 
 
 def publish(edition: Edition, at: datetime | None = None, *, by: Person | None = None) -> None:
-    """Let readers see an edition's working copy, and that of its entry's facts: now, or at a moment ahead."""
+    """Let readers see an edition's working copy, and that of its entry's facts: now, or at a moment ahead.
+
+    Raises ContentError for what must not go online.
+    """
+    figures.refuse(copies.words_of(edition)["body"])
     told = {"locale": edition.locale, "version": edition.saves}
     if at is None:
         copies.apply(edition)
@@ -76,6 +82,7 @@ def _note(entry: Entry) -> None:
     """Keep what follows from the words that were saved last."""
     flush()
     copies.note_uses(entry)
+    copies.note_words(entry)
     flush()
     outdated.note(entry)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from flask_babel import lazy_gettext as _l
@@ -12,8 +12,10 @@ from ..core.characters import fit
 from ..core.errors import ContentError
 from ..core.i18n import format_size
 from ..core.typography import spaced
-from . import richtext
+from . import change_notes, richtext
+from .change_notes import ChangeNote
 from .models import READERS_WORDS_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH
+from .richtext import addresses
 
 DETAIL_LENGTH = 400  # characters of a fact that is words
 BODY_SIZE = (
@@ -35,6 +37,7 @@ class Words(TypedDict):
     body: str
     readers_words: str
     details: dict[str, str]
+    changes: list[ChangeNote]
 
 
 def written(
@@ -45,6 +48,7 @@ def written(
     body: str = "",
     readers_words: str = "",
     details: Mapping[str, str] | None = None,
+    changes: Sequence[ChangeNote] = (),
 ) -> Words:
     """Return words as they are kept.
 
@@ -60,6 +64,7 @@ def written(
         "details": {
             name: _line(f"detail-{name}", text, DETAIL_LENGTH, locale) for name, text in (details or {}).items()
         },
+        "changes": change_notes.read(change_notes.write(changes), locale),
     }
 
 
@@ -71,7 +76,7 @@ def clean_line(text: str | None, locale: str = "") -> str:
 def clean_body(typed: str, locale: str) -> str:
     """Return a body as it is kept; raises ContentError for more than one may hold."""
     typed = _weighed(fit(typed).replace("\r", ""))
-    body = _weighed(richtext.spaced(richtext.sanitise(richtext.from_typed(typed)), locale))
+    body = _weighed(richtext.spaced(addresses.linked(richtext.sanitise(richtext.from_typed(typed))), locale))
     for name, value in richtext.values(body):
         if len(value) > LENGTHS[name]:
             raise ContentError("body", _LONG[name])

@@ -71,12 +71,22 @@ def place_of(url: str, options: Mapping[str, Any], folder: Path) -> Place:
         return Folder(folder)
     if url.startswith("file://"):
         return Folder(Path(url.removeprefix("file://")))
+    return Remote(*filesystem_of(url, options))
+
+
+def filesystem_of(url: str, options: Mapping[str, Any]) -> tuple[Any, str]:
+    """Return fsspec's file system at an address, and the path in it."""
     defaults = _S3 if url.startswith("s3:") else {}
     # Other machines write too, so nothing that was listed before is believed.
-    system, root = fsspec.core.url_to_fs(url, **{"use_listings_cache": False, **defaults, **options})
+    system, path = fsspec.core.url_to_fs(url, **{"use_listings_cache": False, **defaults, **options})
     if defaults:
         system.retries = 2  # its own, five at first, each of which is several of its client's
-    return Remote(system, root)
+    return system, str(path)
+
+
+def has_objects(system: Any) -> bool:
+    """Tell whether a file system keeps objects, which are seen whole or not at all, and has no folders."""
+    return not _OBJECTS.isdisjoint([system.protocol] if isinstance(system.protocol, str) else system.protocol)
 
 
 class Folder:
@@ -126,9 +136,7 @@ class Remote:
 
     def __init__(self, system: Any, root: str) -> None:
         self._system, self._root = system, root.rstrip("/")
-        self._objects = not _OBJECTS.isdisjoint(
-            [system.protocol] if isinstance(system.protocol, str) else system.protocol
-        )
+        self._objects = has_objects(system)
 
     def read(self, key: str) -> bytes:
         """Return the bytes of a file."""

@@ -10,11 +10,12 @@ from flask.cli import with_appcontext
 from flask_babel import force_locale
 
 from .. import locales
-from .errors import RefusedFile
+from .errors import RefusedFile, RefusedRows
 from .markdown import export
 from .markdown import run as folders
 from .proposal import proposal
 from .report import Report
+from .tables import run as tables
 from .undo import undo
 from .wordpress import choices, run
 
@@ -86,6 +87,34 @@ def markdown(folder: Path, language: str, undo_it: bool, report_file: Path | Non
         except RefusedFile as refused:
             raise click.ClickException(str(refused)) from None
         _say(report, report_file, "taken back" if undo_it else "taken")
+
+
+@import_group.command("csv")
+@click.argument("kind", type=click.Choice(list(tables.KINDS)))
+@click.argument("file", type=FILE, required=False)
+@click.option("--template", is_flag=True, help="Print an empty table of this kind, with all its columns.")
+@click.option("--plan", is_flag=True, help="Write nothing: say what would be taken.")
+@click.option("--undo", "undo_it", is_flag=True, help="Take back what came from it and nobody has touched since.")
+@click.option("--report", "report_file", type=click.Path(dir_okay=False, path_type=Path), help=REPORT)
+@with_appcontext
+def table(kind: str, file: Path | None, template: bool, plan: bool, undo_it: bool, report_file: Path | None) -> None:
+    """Take in FILE, a table that a spreadsheet saved as CSV (UTF-8), with the columns of its template.
+
+    Every row is judged before any is written: all that is wrong is told, by row and column.
+    """
+    if template:
+        click.echo(tables.template(kind), nl=False)
+        return
+    if file is None:
+        raise click.UsageError("Name the file, or ask for --template.")
+    with force_locale("en"):
+        try:
+            report = undo(tables.source_of(kind, file)) if undo_it else tables.run(kind, file, plan=plan)
+        except RefusedRows as refused:
+            raise click.ClickException(f"{file}: nothing was taken in.\n{refused}") from None
+        except RefusedFile as refused:
+            raise click.ClickException(f"{file}: {refused}") from None
+        _say(report, report_file, "taken back" if undo_it else "would be taken" if plan else "taken")
 
 
 @click.command("export")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -15,3 +17,24 @@ class RefusedFile(ValueError):  # noqa: N818 — as `DamagedFile`
     def __str__(self) -> str:
         """Say why, and where."""
         return f"line {self.line}: {self.message}" if self.line else str(self.message)
+
+
+@dataclass(frozen=True)
+class WrongCell:
+    """What is wrong with a cell of a table: its row as a spreadsheet counts it, its column, and why."""
+
+    row: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        """Say where, and why."""
+        return f"row {self.row}, {self.column}: {self.message}" if self.column else f"row {self.row}: {self.message}"
+
+
+class RefusedRows(RefusedFile):
+    """A table of which no row is taken, since some are not what they should be: all that is wrong with it."""
+
+    def __init__(self, faults: Sequence[WrongCell]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults

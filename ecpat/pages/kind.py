@@ -30,6 +30,7 @@ PAGES = register(
         details=(notes.CONTENT_NOTE,),
         in_menu=False,
         has_feed=False,
+        review=12,
         share_type="website",
         describe=lambda edition: {"@type": "WebPage", "datePublished": None},  # it says when it was updated
     )

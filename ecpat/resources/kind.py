@@ -127,6 +127,7 @@ RESOURCES = register(
         year=Resource.year,
         shape="grid",
         has_document=True,
+        review=24,
         facts=(
             fields.Choice(Resource.document_type, _l("Kind of document"), DOCUMENT_TYPES, required=True),
             fields.Number(Resource.year, _l("Year"), hint=_l("Of the document; empty where it is not known")),

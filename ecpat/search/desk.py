@@ -24,7 +24,7 @@ from ..terms.models import HelpPhrase
 from ..web.feature import SETTINGS, Link, Route
 from ..web.forms import Choice, at_most, line
 from .text.analysis import analyser
-from .text.crisis import DATA, read
+from .text.crisis import unkept
 
 LONGEST = 120
 
@@ -109,11 +109,10 @@ def begin_phrases() -> WerkzeugResponse:
 
 
 def take_over() -> None:
-    """Where editors keep no phrases yet, keep those that come with the site, so that none is lost."""
-    if db.session.scalar(select(HelpPhrase.phrase).limit(1)) is None:
-        for locale, text in dict.fromkeys(read(DATA)):
-            db.session.add(HelpPhrase(locale=locale, phrase=text))
-        db.session.flush()
+    """Where editors keep no phrases in a language yet, keep those of the site, so that none is lost."""
+    kept = db.session.scalars(select(HelpPhrase.locale).distinct())
+    db.session.add_all(HelpPhrase(locale=locale, phrase=text) for locale, text in sorted(unkept(kept)))
+    db.session.flush()
 
 
 def _asked(language: str, text: str) -> HelpPhrase:

@@ -126,7 +126,7 @@ def _add_word(edition: Edition, word: str) -> None:
     publishing.save(
         edition.entry, edition.locale, title=edition.title, summary=edition.summary, body=edition.body,
         slug=edition.slug, details=edition.details, document=edition.document, readers_words=words,
-        by=access.person(),
+        changes=edition.changes, by=access.person(),
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from ..core.i18n import local
 from ..entries import lists, richtext
 from ..entries.kind import Kind, all_kinds, get_kind
 from ..entries.models import Edition, Entry, Revision
-from ..entries.queries import is_live
+from ..entries.queries import is_live, is_spoken
 from ..files import usage
 from ..files.models import Asset, AssetPage
 from ..topics.models import EntryTopic, Topic
@@ -45,7 +45,7 @@ def editions(kind: Kind) -> Select[*tuple[Any, ...]]:
         )
         .join(kind.model, Edition.entry_id == kind.model.id)
         .outerjoin(Asset, _document())
-        .where(Edition.kind == kind.name, is_live(), kind.model.deleted_at.is_(None))
+        .where(Edition.kind == kind.name, is_live(), is_spoken(), kind.model.deleted_at.is_(None))
         .order_by(Edition.entry_id, Edition.id)
     )  # fmt: skip
 
@@ -127,13 +127,13 @@ def _details(row: Row[Any]) -> Iterator[str]:
 
 def count() -> int:
     """Return how many entries have a live edition, of whatever kind."""
-    return db.session.scalar(select(func.count(Edition.entry_id.distinct())).where(is_live())) or 0
+    return db.session.scalar(select(func.count(Edition.entry_id.distinct())).where(is_live(), is_spoken())) or 0
 
 
 def weight(entry_ids: Collection[int] | None = None) -> int:
     """Return how many characters the PDFs of live editions have, of all entries or of some."""
     some = true() if entry_ids is None else Edition.entry_id.in_(entry_ids)
-    found = select(Edition.document_id).where(is_live(), some, Edition.document_id.is_not(None))
+    found = select(Edition.document_id).where(is_live(), is_spoken(), some, Edition.document_id.is_not(None))
     return db.session.scalar(select(func.sum(func.length(AssetPage.text))).where(AssetPage.asset_id.in_(found))) or 0
 
 

@@ -10,6 +10,7 @@ from threading import Lock, Thread
 import structlog
 from flask import Flask
 
+from .. import locales
 from ..core import changes
 from ..core import generation as generations
 from ..core.database import db
@@ -21,7 +22,7 @@ from .types import BusyError, Progress, State
 
 log = structlog.get_logger()
 
-VERSION = f"{analysis.VERSION}.{schema.VERSION}"
+VERSION = ".".join((analysis.VERSION, schema.VERSION, *sorted(locales.LOCALES)))
 AT_ONCE = 200  # works that a reader's request may index: about a second
 HEAVY = 2_000_000  # characters of PDFs that take longer
 PAUSE = 0.5  # seconds between two attempts that fail

@@ -14,7 +14,7 @@ from .desk import redirects as redirects_desk
 FEATURE = Feature(
     "site",
     public=(
-        Route("home", "", home.home, in_sitemap=True),
+        Route("home", "", home.home, query=redirects.OLD_ARGUMENTS, in_sitemap=True),
         Route("share", "share.png", home.share_image),
         Route("manifest", "manifest.json", seo.manifest),
         Route("opensearch", "opensearch.xml", seo.opensearch),

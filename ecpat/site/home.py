@@ -38,8 +38,16 @@ def redirect_to_locale() -> WerkzeugResponse:
     return answer
 
 
-def home(locale: str) -> Response:
-    """Say in one breath what the organisation does; show the newest of each kind, and what comes next."""
+def home(locale: str) -> WerkzeugResponse:
+    """Say in one breath what the organisation does; show the newest of each kind, and what comes next.
+
+    With an argument of the old site, lead to what that meant: there, languages had one numbering.
+    """
+    path, _sign, argument = redirects.key_of(request.path, request.args).partition("?")
+    if argument:
+        keys = (f"{before}?{argument}" for before in (path, "/"))
+        target = next(filter(None, (db.session.scalar(redirects.leading(key)) for key in keys)), None)
+        return redirect(target, 301) if target else redirect(urls.url_of("home", locale), 302)
     shown = {kind.name: _newest(kind, locale) for kind in all_kinds() if kind.in_menu}
     return rendering.render(
         "site/home.html", urls.versions_of("home", default="/"),

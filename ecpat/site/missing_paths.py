@@ -27,7 +27,7 @@ def countable(request: Request) -> str:
         or "text/html" not in request.headers.get("Accept", "")
         or len(path) > PATH_LENGTH - 20
         or not path.isprintable()
-        or _PERSONAL.search(unicodedata.normalize("NFKC", path))
+        or _PERSONAL.search(unicodedata.normalize("NFKC", path + request.args.get("tag", "")))
         or not _PAGE.fullmatch(path.rpartition("/")[2])
     ):
         return ""

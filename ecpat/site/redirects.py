@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from unicodedata import normalize
@@ -18,8 +19,9 @@ from ..core.generation import Content
 
 log = structlog.get_logger()
 PATH_LENGTH = 300
-NUMBERED = ("p", "page_id", "attachment_id", "cat")  # by which WordPress names an entry, a file, a category
-OLD_ARGUMENTS = (*NUMBERED, "feed")
+NUMBERED = ("p", "page_id", "attachment_id", "cat", "author")  # what WordPress names by its number
+OLD_ARGUMENTS = (*NUMBERED, "tag", "feed")
+TAG = re.compile(r"[\w-]{1,100}")
 FEEDS = ("rss2", "rss", "atom", "rdf")
 
 
@@ -46,7 +48,7 @@ class MissedPath(Base):
 
 
 def key_of(path: str, arguments: Mapping[str, str]) -> str:
-    """Return under what a request's redirect is kept: its path without a slash at the end, and WordPress's number.
+    """Return under what a request's redirect is kept: its path without a slash at the end, and WordPress's argument.
 
     Accents are kept as one character with their letter (NFC): some systems send them as two.
     """
@@ -55,6 +57,9 @@ def key_of(path: str, arguments: Mapping[str, str]) -> str:
         number = arguments.get(name, "")
         if number.isascii() and number.isdigit() and len(number) < 10:
             return f"{kept}?{name}={number}"
+    tag = normalize("NFC", arguments.get("tag", ""))
+    if TAG.fullmatch(tag):
+        return f"{kept}?tag={tag}"
     feed = arguments.get("feed", "")
     return f"{kept}?feed={feed}" if feed in FEEDS else kept
 

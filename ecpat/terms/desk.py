@@ -39,14 +39,12 @@ def concepts() -> Response:
 
 def concept(key: str) -> WerkzeugResponse:
     """Show the form of a concept, and save it."""
-    kept = _kept(key)
-    if not kept:
-        abort(404)
-    form = ConceptForm(data=_values(key, kept))
-    if not form.holds(_values(key, kept), _("Somebody changed these words meanwhile. Compare, then save again.")):
+    values = _values(key)
+    form = ConceptForm(data=values)
+    if not form.holds(values, _("Somebody changed these words meanwhile. Compare, then save again.")):
         return _form(form, key)
     service.take_over()
-    _keep(form, key, kept)
+    _keep(form, key, _kept(key))
     return layout.done(_("The words are saved; searches know them now."), "desk.concepts")
 
 
@@ -66,12 +64,12 @@ def new_concept() -> WerkzeugResponse:
 
 def delete_concept(key: str) -> WerkzeugResponse:
     """Delete a concept and its words."""
+    service.take_over()
     kept = _kept(key)
     if not kept:
         abort(404)
     for row in kept:
         db.session.delete(row)
-    service.take_over()
     service.forget(key, *locales.LOCALES)
     audit.record(access.person(), "concept.deleted", f"concept:{key[:50]}", words=[row.text for row in kept])
     db.session.commit()
@@ -104,14 +102,21 @@ def _kept(key: str) -> list[ThesaurusTerm]:
     )
 
 
-def _values(key: str, kept: list[ThesaurusTerm]) -> dict[str, Any]:
-    values = {
-        locale: {use: "\n".join(row.text for row in kept if (row.locale, row.use) == (locale, use)) for use in USES}
+def _values(key: str) -> dict[str, Any]:
+    """Return what the form of a concept shows."""
+    terms = [term for term in service.every() if term.concept == key]
+    if not terms:
+        abort(404)
+    values: dict[str, dict[str, Any]] = {
+        locale: {
+            use: "\n".join(term.text for term in terms if (term.locale, term.use) == (locale, use)) for use in USES
+        }
         for locale in locales.LOCALES
     }
     for row in service.definitions():
         if row.concept == key and row.locale in values:
             values[row.locale] |= {"text": row.text, "reason": row.reason, "source": row.source}
+            values[row.locale] |= {"in_texts": row.in_texts}
     return values
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, StringField, TextAreaField
+from wtforms import BooleanField, Form, StringField, TextAreaField
 
 from .. import locales
 from ..core.typography import spaced
@@ -25,14 +25,16 @@ class WordsForm(Form):  # type: ignore[misc]  # WTForms has no types
     text = TextAreaField(_l("What it means"), [at_most(TEXT_LENGTH)], filters=[line])
     reason = TextAreaField(_l("Why this word"), [at_most(REASON_LENGTH)], filters=[line])
     source = StringField(_l("Source"), [at_most(SOURCE_LENGTH)], filters=[line])
+    in_texts = BooleanField(_l("Explained where a text first says the word to use"), default=True)
 
     def terms(self, locale: str) -> dict[str, list[str]]:
         """Return the terms by use, as their language writes them."""
         return {use: [spaced(text, locale) for text in lines(self[use].data)] for use in USES}
 
-    def definition(self, locale: str) -> dict[str, str]:
-        """Return what the concept means, why its word is the one to use, and where that is said."""
-        return {name: spaced(self[name].data, locale) for name in ("text", "reason", "source")}
+    def definition(self, locale: str) -> dict[str, Any]:
+        """Return what the concept means, why its word is the one to use, where that is said, and whether texts do."""
+        words = {name: spaced(self[name].data, locale) for name in ("text", "reason", "source")}
+        return {**words, "in_texts": self.in_texts.data}
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Refuse what is too long, too many, or there twice."""

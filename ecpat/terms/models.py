@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.database import Base
@@ -38,6 +38,7 @@ class Definition(Content, Base):
     text: Mapped[str] = mapped_column(String(TEXT_LENGTH))
     reason: Mapped[str] = mapped_column(String(REASON_LENGTH), default="")
     source: Mapped[str] = mapped_column(String(SOURCE_LENGTH), default="")
+    in_texts: Mapped[bool] = mapped_column(default=True, server_default=true())  #: explained where texts say its word
 
 
 class HelpPhrase(Content, Base):

@@ -28,6 +28,7 @@ class Word:
     source: str
     also: tuple[str, ...]
     discouraged: tuple[str, ...]
+    in_texts: bool = True  #: whether texts explain it
     others: dict[str, str] = field(default_factory=dict)  #: the word in the other languages
 
     @property
@@ -38,10 +39,14 @@ class Word:
 
 def glossary(locale: str) -> Response:
     """Show the words of a language, by their letters."""
-    words = snapshot.kept(("glossary", locale), lambda: _words(locale))
-    letters = {letter: list(found) for letter, found in groupby(words, key=lambda one: one.letter)}
+    letters = {letter: list(found) for letter, found in groupby(words(locale), key=lambda one: one.letter)}
     alphabet = sorted({*ascii_uppercase, *letters})
     return rendering.render("terms/glossary.html", urls.versions_of("glossary"), letters=letters, alphabet=alphabet)
+
+
+def words(locale: str) -> list[Word]:
+    """Return the words that have a meaning in a language, in the order of its alphabet."""
+    return snapshot.kept(("glossary", locale), lambda: _words(locale))
 
 
 def places(locale: str) -> Iterator[Place]:
@@ -54,7 +59,6 @@ def places(locale: str) -> Iterator[Place]:
 
 
 def _words(locale: str) -> list[Word]:
-    """Return the words that have a meaning in a language, in the order of its alphabet."""
     texts: dict[tuple[str, str, str], list[str]] = {}
     for term in service.every():
         texts.setdefault((term.concept, term.locale, term.use), []).append(term.text)
@@ -63,6 +67,7 @@ def _words(locale: str) -> list[Word]:
             one.concept, texts[one.concept, locale, "preferred"][0], one.text, one.reason, one.source,
             tuple(texts.get((one.concept, locale, "also"), ())),
             tuple(texts.get((one.concept, locale, "discouraged"), ())),
+            one.in_texts,
             {
                 other: texts[one.concept, other, "preferred"][0]
                 for other in locales.LOCALES

@@ -6,9 +6,11 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import select
 
+from .. import locales
 from ..core.database import db
 from .models import Definition, ThesaurusTerm
 
@@ -25,6 +27,9 @@ class Term:
     text: str
 
 
+Worded = TypeVar("Worded", Term, Definition)
+
+
 def read(path: Path) -> Iterator[Term]:
     """Yield the terms of a CSV file with the columns concept, locale, preferred, also, discouraged (“;” between)."""
     with path.open(encoding="utf-8", newline="") as file:
@@ -34,37 +39,46 @@ def read(path: Path) -> Iterator[Term]:
                     yield Term(row["concept"], row["locale"], use, text)
 
 
-def every() -> Iterable[Term]:
-    """Return the terms as editors keep them now; those that come with the site where they keep none."""
+def every() -> list[Term]:
+    """Return the terms as editors keep them now; those of the site in a language in which they keep none."""
     rows = db.session.scalars(select(ThesaurusTerm).order_by(ThesaurusTerm.id)).all()
-    return [Term(row.concept, row.locale, row.use, row.text) for row in rows] or read(DATA)
+    return [Term(row.concept, row.locale, row.use, row.text) for row in rows] + _unkept(read(DATA), rows)
 
 
 def read_definitions() -> list[Definition]:
     """Return the definitions that come with the site."""
     with DEFINITIONS.open(encoding="utf-8", newline="") as file:
-        return [Definition(**row) for row in csv.DictReader(file)]
+        return [Definition(**{**row, "in_texts": row["in_texts"] == "yes"}) for row in csv.DictReader(file)]
 
 
 def definitions() -> list[Definition]:
-    """Return the definitions as editors keep them now; those that come with the site where they keep none."""
-    return list(db.session.scalars(select(Definition))) or read_definitions()
+    """Return the definitions as editors keep them now; those of the site in a language in which they keep none."""
+    rows = list(db.session.scalars(select(Definition)))
+    return rows + _unkept(read_definitions(), rows)
 
 
 def take_over() -> None:
-    """Where editors keep no words or no definitions yet, keep those that come with the site, so that none is lost."""
-    if db.session.scalar(select(ThesaurusTerm.id).limit(1)) is None:
-        for term in read(DATA):
-            db.session.add(ThesaurusTerm(concept=term.concept, locale=term.locale, use=term.use, text=term.text))
-    if db.session.scalar(select(Definition.concept).limit(1)) is None:
-        db.session.add_all(read_definitions())
+    """Where editors keep no words or definitions in a language yet, keep those of the site, so that none is lost."""
+    terms = _unkept(read(DATA), db.session.scalars(select(ThesaurusTerm)).all())
+    for term in terms:
+        db.session.add(ThesaurusTerm(concept=term.concept, locale=term.locale, use=term.use, text=term.text))
+    db.session.add_all(_unkept(read_definitions(), db.session.scalars(select(Definition)).all()))
     db.session.flush()
 
 
-def define(concept: str, locale: str, text: str, reason: str, source: str) -> None:
+def _unkept(shipped: Iterable[Worded], rows: Iterable[ThesaurusTerm | Definition]) -> list[Worded]:
+    """Return what comes with the site in those of its languages in which there are no rows."""
+    wanted = set(locales.LOCALES) - {row.locale for row in rows}
+    return [one for one in shipped if one.locale in wanted]
+
+
+def define(concept: str, locale: str, text: str, reason: str, source: str, in_texts: bool) -> None:
     """Keep what a concept means in a language; without a text it means nothing there."""
     if text:
-        db.session.merge(Definition(concept=concept, locale=locale, text=text, reason=reason, source=source))
+        said = Definition(
+            concept=concept, locale=locale, text=text, reason=reason, source=source, in_texts=in_texts
+        )  # fmt: skip
+        db.session.merge(said)
     else:
         forget(concept, locale)
 

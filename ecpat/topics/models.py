@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
 
+from .. import locales
 from ..core.database import Base
 from ..core.generation import Content
 
@@ -22,7 +23,10 @@ class Topic(Content, Base):
     colour: Mapped[str] = mapped_column(String(10))
     position: Mapped[int] = mapped_column(default=0)
     labels: Mapped[dict[str, TopicLabel]] = relationship(
-        collection_class=attribute_keyed_dict("locale"), cascade="all, delete-orphan", passive_deletes=True
+        primaryjoin=lambda: and_(Topic.id == TopicLabel.topic_id, TopicLabel.locale.in_(locales.LOCALES)),
+        collection_class=attribute_keyed_dict("locale"),
+        cascade="all, delete-orphan",
+        passive_deletes=True,
     )
 
 

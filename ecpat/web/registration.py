@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from click import version_option
 from flask import Flask
 from flask.cli import AppGroup
 
 from .. import locales
+from ..core.version import VERSION
 from .converters import CONVERTERS
 from .feature import INSTALLED, Feature, Route, path_in
 
@@ -14,7 +16,9 @@ def install(app: Flask, features: tuple[Feature, ...]) -> None:
     """Give an application its features, in their order."""
     INSTALLED.put(app, features)
     app.url_map.converters.update(CONVERTERS)
-    commands = AppGroup("ecpat", help="Look after the site.")
+    commands = version_option(VERSION, prog_name="ecpat", message="%(prog)s %(version)s")(
+        AppGroup("ecpat", help="Look after the site.")
+    )
     for feature in features:
         app.jinja_env.globals.update(feature.template_globals)
         for route in feature.root:

@@ -20,6 +20,11 @@ WIDTHS = (390, 1280)
 PAGES = {  # of each: the French path, the English one, below the desk's
     "to do": ("a-faire/a-traduire", "to-do/untranslated"),
     "live soon": ("a-faire/bientot-en-ligne", "to-do/going-live"),
+    "to look at again": ("a-faire/a-revoir", "to-do/to-look-at-again"),
+    "links": ("a-faire/liens-morts", "to-do/dead-links"),
+    "what is read": ("ce-qui-est-lu", "what-is-read"),
+    "looking again": ("reglages/textes-a-revoir", "settings/looking-again"),
+    "care": ("fiches/1/suivi", "entries/1/care"),
     "help lines": ("lignes-d-aide", "help-lines"),
     "help line": ("lignes-d-aide/3", "help-lines/3"),
     "help line, deleting": ("lignes-d-aide/3/suppression", "help-lines/3/delete"),

@@ -26,7 +26,12 @@ from .nodes import free_port
 from .test_cluster import SAFE
 from .units import DEPLOYMENT, Unit, directives
 
-UNITS = {"granian.service": "ecpat.service", "ecpat-work.service": "ecpat-work.service"}
+UNITS = {
+    "granian.service": "ecpat.service",
+    "ecpat-work.service": "ecpat-work.service",
+    "ecpat-doctor.service": "ecpat-doctor.service",
+    "ecpat-doctor.timer": "ecpat-doctor.timer",
+}
 
 
 @pytest.fixture

@@ -22,18 +22,27 @@ from ..conftest import build
 from ..contract import ROOT
 
 WRONG = [
+    ("LANGUAGES", "", "codes of languages"),
+    ("LANGUAGES", "fr,tlh", "that have a catalogue (en, fr"),
+    ("LANGUAGES", "fr,en,fr", "each once"),
+    ("LANGUAGES", "fr en", "with commas"),
+    ("LANGUAGES", "en,fr", "expected fr,en, which this process speaks"),
     ("DATABASE_URL", "", "sqlite:///"),
     ("DATABASE_URL", "site.db", "sqlite:///"),
     ("DATABASE_URL", "sqlite://", "sqlite:///"),
     ("DATABASE_URL", "mysql://localhost/site", "postgresql+psycopg://"),
     ("DATABASE_URL", "postgresql+psycopg://localhost:port/site", "postgresql+psycopg://user:password@host"),
     ("REPLICA_URL", "sqlite:///copy.db", "postgresql+psycopg://"),
-    ("MEDIA_URL", "/shared/media", "s3://bucket/media"),
-    ("MEDIA_URL", "file://shared/media", "file:///shared/media"),
+    ("MEDIA_URL", "/shared/media", "s3://bucket/folder"),
+    ("MEDIA_URL", "file://shared/media", "file:///shared/folder"),
     ("MEDIA_URL", "nowhere://bucket", "fsspec"),
     ("MEDIA_URL", "gs://bucket", "its driver"),
     ("MEDIA_OPTIONS", "key=x", "JSON"),
     ("MEDIA_OPTIONS", "[1]", "JSON"),
+    ("BACKUP_URL", "/var/backups", "s3://bucket/"),
+    ("BACKUP_OPTIONS", "key=x", "JSON"),
+    ("BACKUP_KEEP", "7", "7d,4w,12m"),
+    ("BACKUP_KEY", "age1nobody", "public keys of age"),
     ("BASE_URL", "www.example.org", "https://www.example.org"),
     ("BASE_URL", "https://www.example.org/site", "without a path"),
     ("BASE_URL", "https://", "https://www.example.org"),
@@ -183,6 +192,7 @@ def test_forwarded_headers_are_believed_as_often_as_there_are_proxies(
         (["wsgi.py"], {"DATABASE_URL": "sqlite:///{folder}/no/folder.db"}, "the database does not answer"),
         (["-m", "flask", "db", "upgrade"], {"DATABASE_URL": "sqlite:///{folder}/no/folder.db"}, "does not answer"),
         (["-m", "flask", "routes"], {"INDEXING": "perhaps"}, "INDEXING is 'perhaps'"),
+        (["wsgi.py"], {"LANGUAGES": "fr,tlh"}, "LANGUAGES is 'fr,tlh'"),
     ],
 )
 def test_every_way_to_start_ends_with_one_line(

@@ -34,6 +34,11 @@ title="Organisation">ONG</abbr>, <s>barré</s>, <cite>Une œuvre</cite>,<br>and
 <figure><img src="asset:1" alt="Un cerf-volant"><figcaption>Une <em>légende</em></figcaption></figure>
 <figure><img src="asset:2"></figure>
 <figure><blockquote><p>« Dit. »</p></blockquote><figcaption>Quelqu’un</figcaption></figure>
+<figure class="number" lang="en"><p>38 %</p><p>of victims.</p><figcaption>UNODC,
+<a href="https://unodc.org/"><cite>Report</cite></a>, 2024.</figcaption></figure>
+<figure class="video"><p><a href="https://vimeo.com/1">Un film</a></p><figcaption>3 minutes</figcaption></figure>
+<figure class="contact"><p>Une question ?</p><p><a href="mailto:a@b.be">Écrivez-nous</a></p></figure>
+<p class="action"><a href="entry:3">Signer</a></p>
 <p>Une image <img src="asset:1" alt="petite"> dans le texte, <a href="entry:3#Partie">une page</a>,
 <a href="mailto:a@b.be">écrire</a>, <a href="tel:+3225222323">appeler</a>,
 <a href="https://ecpat.be/?a=1&amp;b=2">ailleurs</a>.</p>

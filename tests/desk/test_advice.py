@@ -106,13 +106,16 @@ def test_french_spaces_are_said_once_and_only_in_french() -> None:
     assert "Vraiment ?" in remark.place
     assert kinds("<p>Vraiment\u202f? Oui\u202f! Et «\u00a0lui\u00a0»\u202f?</p>") == []
     assert kinds("<p>Really ? Yes !</p>", "en") == []
+    assert kinds('<p>Foto\'s van "kinderen"</p>', "nl") == ["spacing"]
+    assert kinds("<p>Foto’s van “kinderen”, om 9\u00a0uur!</p>", "nl") == []
     assert kinds('<p><span lang="en">Really ? Yes !</span></p>') == []
 
 
 @pytest.mark.parametrize(
     ("word", "locale", "count"),
     [("chat", "fr", 1), ("école", "fr", 2), ("exploitation", "fr", 5), ("enfance", "fr", 2), ("vie", "fr", 1),
-     ("cat", "en", 1), ("table", "en", 2), ("trafficking", "en", 3), ("asked", "en", 1), ("wanted", "en", 2)],
+     ("cat", "en", 1), ("table", "en", 2), ("trafficking", "en", 3), ("asked", "en", 1), ("wanted", "en", 2),
+     ("kind", "nl", 1), ("uitbuiting", "nl", 3), ("België", "nl", 3), ("slachtoffers", "nl", 3)],
 )  # fmt: skip
 def test_syllables_are_counted_as_one_says_them(word: str, locale: str, count: int) -> None:
     assert abs(ease.syllables(word, locale) - count) <= (word == "exploitation")
@@ -121,6 +124,7 @@ def test_syllables_are_counted_as_one_says_them(word: str, locale: str, count: i
 def test_an_easy_text_scores_above_a_hard_one() -> None:
     easy = {
         "fr": "Le chat dort. Il est gris. Le soir, il sort. On le voit peu. Il aime le lait chaud. " * 6,
+        "nl": "De kat slaapt. Ze is grijs. In de nacht gaat ze uit. We zien haar nu en dan. Ze lust melk. " * 6,
         "en": "The cat sleeps. It is grey. At night it goes out. We see it now and then. It likes milk. " * 6,
     }
     hard = {
@@ -128,12 +132,16 @@ def test_an_easy_text_scores_above_a_hard_one() -> None:
         "interdisciplinaire des responsabilités administratives, particulièrement lorsque l’identification préalable "
         "des bénéficiaires potentiels demeure insuffisamment documentée par les organisations gouvernementales "
         "compétentes en matière de protection internationale et de coordination transfrontalière. ",
+        "nl": "De institutionele erkenning van multidimensionale kwetsbaarheden noodzaakt tot interdisciplinaire "
+        "articulatie van administratieve verantwoordelijkheden, in het bijzonder waar de voorafgaande identificatie "
+        "van potentiële begunstigden onvoldoende gedocumenteerd blijft door de gouvernementele organisaties die "
+        "verantwoordelijk zijn voor internationale bescherming en grensoverschrijdende interventiecoördinatie. ",
         "en": "The institutional recognition of multidimensional vulnerabilities necessitates an interdisciplinary "
         "articulation of administrative responsibilities, particularly whenever the preliminary identification of "
         "potential beneficiaries remains insufficiently documented by the governmental organisations responsible for "
         "international protection and the coordination of transnational interventions. ",
     }  # fmt: skip
-    for locale in ("fr", "en"):
+    for locale in easy:
         measured = [ease.measure(read(f"<p>{text * 2}</p>", locale), locale) for text in (easy[locale], hard[locale])]
         assert measured[0] is not None
         assert measured[1] is not None

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from ecpat.accounts.audit import Audit
 from ecpat.core.database import db
-from ecpat.entries import service
+from ecpat.entries import copies, service, updates
 from ecpat.entries.kind import get_kind
 from ecpat.entries.models import Edition, Entry
 from ecpat.topics.models import Topic
@@ -40,6 +40,31 @@ def test_a_search_follows_what_is_saved(enter: Enter) -> None:
     editor = enter("editor")
     assert listed(shown(editor, LIST["fr"] + "?q=tatou")) == ["Après"]
     assert listed(shown(editor, LIST["fr"] + "?q=pangolin")) == []
+
+
+def test_a_working_copy_is_found_by_who_may_open_it(enter: Enter) -> None:
+    editor, writer = enter("editor"), enter("writer")
+    edition = write("Avant", body="<p>pangolin</p>")
+    service.publish(edition)
+    db.session.commit()
+    sent(editor, path_of(edition.entry_id), fr__title="Après", fr__body="<p>tatou</p>")
+    for word, who, found in (("pangolin", writer, True), ("tatou", writer, False), ("tatou", editor, True)):
+        assert listed(shown(who, f"{LIST['fr']}?q={word}")) == ["Avant"] * found, word
+    sent(editor, path_of(edition.entry_id), do="publish:fr")
+    assert listed(shown(writer, LIST["fr"] + "?q=tatou")) == ["Après"]
+    assert listed(shown(editor, LIST["fr"] + "?q=pangolin")) == []
+
+
+def test_a_working_copy_that_is_given_up_is_not_found(enter: Enter) -> None:
+    editor, edition = enter("editor"), write("Avant", body="<p>pangolin</p>")
+    service.publish(edition)
+    db.session.commit()
+    updates.keep_words(edition, {**copies.words_of(edition), "body": "<p>tatou</p>"})
+    db.session.commit()
+    assert listed(shown(editor, LIST["fr"] + "?q=tatou+avant")) == ["Avant"]
+    updates.drop(edition.entry)
+    db.session.commit()
+    assert listed(shown(editor, LIST["fr"] + "?q=tatou")) == []
 
 
 @pytest.mark.parametrize("locale", ["fr", "en"])

@@ -80,7 +80,7 @@ def test_an_old_address_leads_on_for_good(
         ("/fr/actualites/", "/fr/"),
         ("/fr/actualites", "/fr/"),
         ("/fr/redaction/reglages", "/fr/"),
-        ("/fr/?p=12", "/fr/aide/"),
+        ("/fr/actualites/?p=12", "/fr/aide/"),
         ("/static/site.css", "/ancienne"),
         ("/ancienne", ""),
         ("/ancienne", "/ancienne/"),

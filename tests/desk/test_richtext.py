@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from ecpat.entries import diff, outdated, richtext
 from ecpat.entries.advice import advise
-from ecpat.entries.richtext import markup
+from ecpat.entries.richtext import blocks, markup
 
 from ..contract import HTML, ROOT
 from .bodies import EVERY_TAG, TERMS, meaning, sample
 
 TOOLS, BUNDLE = ROOT / "tools" / "editor", ROOT / "ecpat" / "static" / "js" / "desk" / "editor.js"
-ALLOWED = {"lang", "href", "scope", "colspan", "rowspan", "start", "type", "title", "src", "alt"}
+ALLOWED = {"lang", "href", "scope", "colspan", "rowspan", "start", "type", "title", "src", "alt", "class"}
 NAMES = [
     *sorted(markup.TAGS),
     *("h1", "h4", "b", "i", "div", "script", "style", "svg", "math", "mi", "title", "textarea", "template"),
@@ -31,7 +31,7 @@ NAMES = [
 _values = st.sampled_from([
     "javascript:alert(1)", "JaVa\tScript:alert(1)", "&#106;avascript:alert(1)", "data:text/html,<script>", "entry:3",
     "https://x.be/", "asset:1", "fr", "x' onclick='a()", '"><script>alert(1)</script>', "</p><img src=x onerror=a()>",
-    "<!--", "-->", "color:red", "</title><script>", "2", "1e9", "vbscript:x", "//evil", "help:",
+    "<!--", "-->", "color:red", "</title><script>", "2", "1e9", "number", "action", "vbscript:x", "//evil", "help:",
 ])  # fmt: skip
 _attributes = st.sampled_from(
     ["href", "src", "alt", "title", "lang", "style", "class", "onclick", "ONERROR", "onload", "xlink:href", "id",
@@ -73,6 +73,8 @@ def holds_nothing_else(html: str) -> None:
         assert set(element.attrib) <= ALLOWED, html
         if "href" in element.attrib:
             assert re.match(r"(https?|mailto|tel|entry|help):|//|/|[^:]*$", element.attrib["href"]), html
+        if "class" in element.attrib:
+            assert element.attrib["class"] in blocks.CLASSES[element.tag.removeprefix(HTML)], html
         if "src" in element.attrib:
             assert re.fullmatch(r"asset:\d+", element.attrib["src"]), html
 

@@ -68,6 +68,16 @@ def test_each_form_of_an_address_leads_to_its_page_at_once(moved: None, reader: 
     assert leads(reader, "/parent-page/enfant-page/") == leads(reader, "/?page_id=4") == f"/fr/{page.slug}"
 
 
+def test_the_home_page_of_a_language_answers_for_the_numbers_of_all(moved: None, reader: FlaskClient) -> None:
+    assert leads(reader, "/en/?p=2") == leads(reader, "/fr/?p=2") == leads(reader, "/?p=2") == "/en/news/a-title"
+    assert leads(reader, "/fr/?p=1&utm_source=x") == "/fr/actualites/un-titre"
+    for unknown in ("/fr/?p=999", "/fr/?tag=inconnu", "/fr/?author=77"):
+        answer = reader.get(unknown)
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/fr/")
+    for none in ("/fr/?p=x", "/fr/?tag=a/b", "/fr/?s=mot"):
+        assert reader.get(none).status_code == 200
+
+
 def test_percent_encoded_and_plain_paths_are_one(moved: None, reader: FlaskClient) -> None:
     target = f"/fr/actualites/{edition('مرحبا').slug}"
     assert leads(reader, f"/2019/03/{SLUG}/") == leads(reader, f"/2019/03/{SLUG.upper()}/") == target
@@ -77,13 +87,16 @@ def test_percent_encoded_and_plain_paths_are_one(moved: None, reader: FlaskClien
 def test_categories_tags_feeds_authors_and_months(moved: None, reader: FlaskClient) -> None:
     assert leads(reader, "/category/parent/enfant/") == leads(reader, "/?cat=21") == "/fr/themes/enfant/"
     assert leads(reader, "/category/enfant/") == "/fr/themes/enfant/"
-    assert leads(reader, "/tag/mot/") == "/fr/themes/mot/"
+    assert (
+        leads(reader, "/tag/mot/") == leads(reader, "/?tag=mot") == leads(reader, "/en/?tag=mot") == "/fr/themes/mot/"
+    )
     feed = leads(reader, "/feed/")
     assert feed.startswith("/fr/")
     assert feed.endswith(".atom")
     assert leads(reader, "/?feed=rss2") == leads(reader, "/comments/feed/") == feed
     assert leads(reader, "/category/enfant/feed/") == "/fr/themes/enfant.atom"
-    assert leads(reader, "/author/marie/") == "/fr/actualites/"
+    assert leads(reader, "/author/marie/") == leads(reader, "/?author=2") == "/fr/actualites/"
+    assert leads(reader, "/en/?feed=rss2").startswith("/en/")
     assert leads(reader, "/2019/03/") == "/fr/actualites/2019/03/"
 
 

@@ -27,6 +27,9 @@ def phrases() -> HelpPhrases:
     "harselement", "inseste", "atouchements", "sucidal", "hlep me",  # as it sounds, or mistyped
     "on ma violer", "g peur", "bsoin daide", "j ai peur", "J’AI PEUR",  # apostrophes and none
     "ma fille est harcelée", "my kid says his uncle hurts him",  # of a child
+    "mijn nonkel komt s nachts in mijn bed", "ik durf het tegen niemand te zeggen",  # Dutch
+    "verkrachting waar terecht", "hij chanteert me met mijn naaktfoto", "mn lief slaagt mij",
+    "mijn dochter wordt gepest op school", "ik wil dood",
     "mon prof me touche pendant la formation",  # in the first person whatever stands beside
 ])  # fmt: skip
 def test_distress_is_heard_however_it_is_put(phrases, text):
@@ -36,6 +39,8 @@ def test_distress_is_heard_however_it_is_put(phrases, text):
 @pytest.mark.parametrize("text", [
     "peine pour viol", "statistiques viol belgique", "livre sur l'inceste", "bullying campaign",  # about a matter
     "ce livre me touche", "parler de sexualité avec les enfants", "aide à la jeunesse", "report a bug", "legal aid",
+    "straf voor verkrachting", "tienerpooiers herkennen", "wie zijn wij", "rechten van het kind",
+    "kinderhandel in België",
     "exploitation sexuelle des enfants", "follow us", "abus de confiance", "enfants disparus statistiques",
 ])  # fmt: skip
 def test_who_looks_something_up_is_left_alone(phrases, text):

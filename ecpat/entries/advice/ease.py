@@ -4,7 +4,9 @@ English: R. Flesch, “A new readability yardstick”, Journal of Applied Psycho
 206.835 − 1.015 · words per sentence − 84.6 · syllables per word.
 French: L. Kandel and A. Moles, « Application de l’indice de Flesch à la langue française », Cahiers d’Études de
 Radio-Télévision 19 (1958), 253–274: 207 − 1.015 · words per sentence − 73.6 · syllables per word.
-Both go from about 0 (very hard) to 100 (very easy). Syllables are counted by groups of vowels, mute endings left
+Dutch: W. H. Douma, “De leesbaarheid van landbouwbladen”, Landbouwhogeschool Wageningen (1960):
+206.84 − 0.93 · words per sentence − 77 · syllables per word.
+All go from about 0 (very hard) to 100 (very easy). Syllables are counted by groups of vowels, mute endings left
 out: near enough for a mean over a text.
 """
 
@@ -24,7 +26,7 @@ from .remark import Remark, short
 ENOUGH = 60  # words below which a mean says little
 HARD = 30
 LONG = 35  # words of a sentence
-_FORMULAS = {"en": (206.835, 84.6), "fr": (207.0, 73.6)}
+_FORMULAS = {"en": (206.835, 1.015, 84.6), "fr": (207.0, 1.015, 73.6), "nl": (206.84, 0.93, 77.0)}
 _LEVELS = (
     (70, _l("Easy to read")),
     (50, _l("Fairly easy to read")),
@@ -33,10 +35,15 @@ _LEVELS = (
 )
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\s»”)]+(?=[^\W\d_a-zà-ÿ]|[«“(\d])")
-_GROUPS = {"en": re.compile(r"[aeiouy]+"), "fr": re.compile(r"[aeiouyàâäéèêëîïôöùûüÿœæ]+")}
+_GROUPS = {
+    "en": re.compile(r"[aeiouy]+"),
+    "fr": re.compile(r"[aeiouyàâäéèêëîïôöùûüÿœæ]+"),
+    "nl": re.compile(r"[ëïöü]?[aeiouyáéèêíóú]+|[ëïöü]"),
+}
 _MUTE = {
     "en": re.compile(r"(?<=[^aeiouyl])es?$|(?<=[^aeioutd])ed$"),
     "fr": re.compile(r"(?<=[^aeiouéèêàùœ])(?:es?)$|(?<=[aeiouéèêàù])es?$"),
+    "nl": re.compile(r"(?!)"),
 }
 
 
@@ -52,7 +59,7 @@ class Ease:
 
 
 def syllables(word: str, locale: str) -> int:
-    """Return about how many syllables a word of English or French has."""
+    """Return about how many syllables a word has."""
     word = word.lower()
     return max(1, len(_GROUPS[locale].findall(_MUTE[locale].sub("", word))))
 
@@ -73,9 +80,9 @@ def measure(text: Text, locale: str) -> Ease | None:
     total = sum(length for length, _sentence, _words in counted)
     if locale not in _FORMULAS or total < ENOUGH:
         return None
-    base, weight = _FORMULAS[locale]
+    base, length, weight = _FORMULAS[locale]
     beats = sum(syllables(word, locale) for _length, _sentence, words in counted for word in words)
-    score = round(base - 1.015 * total / len(counted) - weight * beats / total)
+    score = round(base - length * total / len(counted) - weight * beats / total)
     longest_words, longest, _words = max(counted, key=lambda one: one[0])
     level = next(label for least, label in _LEVELS if score >= least)
     return Ease(max(0, min(100, score)), level, round(total / len(counted)), longest.strip(), longest_words)

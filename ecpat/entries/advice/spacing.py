@@ -1,4 +1,4 @@
-"""French spaces that are missing: said, although saving puts them right."""
+"""Spaces and signs that a language prints otherwise: said, although saving puts them right."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from flask_babel import lazy_gettext as _l
 from ...core.typography import spaced
 from .reading import Text
 from .remark import Remark, around
+
+_RULES = {
+    "fr": _l("French has a no-break space before : ; ! ? » and after «, and a curved apostrophe."),
+    "nl": _l("Dutch has curved apostrophes and quotation marks, and a no-break space before “uur”."),
+}
 
 
 def remarks(title: str, summary: str, text: Text, locale: str) -> Iterator[Remark]:
@@ -23,7 +28,7 @@ def remarks(title: str, summary: str, text: Text, locale: str) -> Iterator[Remar
             yield Remark(
                 "spacing",
                 around(words, place, place + 1),
-                _l("French has a no-break space before : ; ! ? » and after «, and a curved apostrophe."),
+                _RULES[locale],
                 _l("It will be fixed on saving."),
             )
             return

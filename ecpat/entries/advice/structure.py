@@ -20,6 +20,10 @@ _EMPTY_LINKS = {
         "here", "click here", "click", "read more", "learn more", "find out more", "more", "more info", "see more",
         "more information", "link", "this link", "follow this link",
     },
+    "nl": {
+        "hier", "klik hier", "lees meer", "meer lezen", "lees verder", "verder lezen", "meer", "meer info",
+        "bekijk meer", "meer informatie", "link", "deze link", "volg deze link",
+    },
 }  # fmt: skip
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 

@@ -21,7 +21,7 @@ from ...topics.models import Topic
 from ...topics.service import labels
 from ...web.feature import Route
 from ...web.forms import ids
-from .. import service
+from .. import copies, figures, service
 from ..models import Entry
 from ..queries import any_entry
 from . import listing, rights, states
@@ -102,7 +102,8 @@ def _may_publish(entry: Entry, person: Person) -> Any:
 def _not_live(entry: Entry, person: Person) -> Any:
     if all(edition.live and not edition.changed for edition in entry.editions.values()):
         return _l("It is live already.")
-    return _may_publish(entry, person)
+    findings = (figures.judge(copies.words_of(edition)["body"]) for edition in entry.editions.values())
+    return _may_publish(entry, person) or next((found[0].message for found in findings if found), "")
 
 
 def _not_shown(entry: Entry, person: Person) -> Any:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ... import locales
 from ...core.database import db
+from ...core.errors import ContentError
 from ...core.i18n import current_locale
 from ...desk import access, layout, transactions
 from ...web.feature import ANYONE, Route
@@ -79,7 +80,10 @@ def _decide(entry_id: int) -> WerkzeugResponse:
         else:
             abort(400)
 
-    transactions.write(work)
+    try:
+        transactions.write(work)
+    except ContentError as error:
+        return layout.done(error.message, "desk.entry", entry_id=entry_id)
     given_up = _("The changes were given up. They stay among the earlier versions.")
     said = given_up if action == "drop" else _("The site shows the changes now.")
     return layout.done(said, "desk.entry", entry_id=entry_id)

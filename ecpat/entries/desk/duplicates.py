@@ -94,4 +94,5 @@ def _words(edition: Edition) -> Words:
         "body": edition.body,
         "readers_words": edition.readers_words,
         "details": dict(edition.details),
+        "changes": [],
     }

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
 from werkzeug.datastructures import MultiDict
 
 from ... import locales
@@ -87,7 +88,7 @@ class Filters:
         """
         readable = rights.readable(person, Edition)
         editions = select(Edition.entry_id).where(readable)
-        clauses = [*self._of_language(), *self._of_state(), *self._of_words(), *self._of_person()]
+        clauses = [*self._of_language(), *self._of_state(), *self._of_words(person), *self._of_person()]
         kept = Edition.entry_id.not_in(select(Entry.id).where(Entry.deleted_at.is_not(None)))
         found = editions.where(kept, *self._of_entry(), *clauses).group_by(Edition.entry_id)
         if self.language.startswith(LACKING):
@@ -112,11 +113,11 @@ class Filters:
         about = (select(EntryTopic.entry_id).where(EntryTopic.topic_id == number) for number in ids([self.topic]))
         return [*clauses, *(Edition.entry_id.in_(entries) for entries in about)]
 
-    def _of_words(self) -> list[ColumnElement[bool]]:
+    def _of_words(self, person: Person) -> list[ColumnElement[bool]]:
         if pasted_address.is_address(self.q):
             return [Edition.entry_id.in_(pasted_address.ids_at(self.q))]
         words = folded(self.q).split()[:WORDS]
-        said = (Findable.words.contains(word, autoescape=True) for word in words)
+        said = (_says(word, person) for word in words)
         return [Edition.id.in_(select(Findable.edition_id).where(*said))] if words else []
 
     def _of_person(self) -> list[ColumnElement[bool]]:
@@ -152,6 +153,16 @@ def lacking(person: Person, total: int) -> Mapping[str, int]:
 def people() -> list[Person]:
     """Return who writes at the desk, by name."""
     return list(db.session.scalars(select(Person).where(Person.active).order_by(Person.name)))
+
+
+def _says(word: str, person: Person) -> ColumnElement[bool]:
+    """Return the clause that holds for what has a word in its text, or in a working copy that the person may open."""
+    copied = Findable.copied.contains(word, autoescape=True)
+    if not person.may(rights.PUBLISHES):
+        edition = aliased(Edition)
+        own = select(edition.id).where(edition.entry_id.in_(rights.own_ids(person)))
+        copied = and_(Findable.copied != "", Findable.edition_id.in_(own), copied)
+    return or_(Findable.words.contains(word, autoescape=True), copied)
 
 
 def _changed() -> ColumnElement[Any]:

@@ -17,11 +17,11 @@ from ...files.models import Asset
 from .. import copies
 from ..models import Alias, Entry
 from ..words import BODY_SIZE
-from . import autosave, bar, pictures, revision_forms, revisions, rights, titles
+from . import autosave, bar, care, pictures, readership, revision_forms, revisions, rights, titles
 from .entry_form import EntryForm
 from .shared_fields import Document
 
-IN_SIGHT = ("-title", "-summary", "-body")  # fields that are not folded away
+IN_SIGHT = ("-title", "-summary", "-body", "-changes")  # fields that are not folded away
 OFFERED = 300  # files in a list to choose from, the newest first
 
 
@@ -59,6 +59,7 @@ def show(form: EntryForm, status: int = 200) -> Response:
         uploads=uploads, most=uploads.LARGEST | {"text": BODY_SIZE}, aliases=aliases,
         title=heading, bar=bar.of(entry), seen=(languages or [current_locale()])[0],
         lead=pictures.lead(form), thumb=downloads.thumb_url, pictures_url=pictures.Place(form.kind, entry).url,
+        readings=readership.of_entry(entry) if entry else [], kept_by=care.shown(entry),
         folded_out=any(not name.endswith(IN_SIGHT) for name in marked),
     )  # fmt: skip
 

@@ -52,7 +52,7 @@ def entries() -> WerkzeugResponse:
     query, person = Filters.of(request.args), access.person()
     if path := pasted_address.led_to(query.q):
         return redirect(path)
-    page = Page.of(query.found(person), SIZE, lambda found: rows(list(db.session.scalars(query.ordered(found)))))
+    page = Page.of_ids(query.ordered(query.found(person)), SIZE, rows)
     every = _count(Filters(), person) if query.narrows else page.total
     session[KEPT] = request.query_string.decode("ascii", "replace")[:500]
     return layout.render(
@@ -66,11 +66,7 @@ def entries() -> WerkzeugResponse:
 def bin_view() -> WerkzeugResponse:
     """Show the bin, what was put there last first."""
     found = select(Entry.id).where(Entry.deleted_at.is_not(None), rights.readable(access.person(), Entry))
-    page = Page.of(
-        found.order_by(Entry.deleted_at.desc(), Entry.id.desc()),
-        SIZE,
-        lambda found: rows(list(db.session.scalars(found))),
-    )
+    page = Page.of_ids(found.order_by(Entry.deleted_at.desc(), Entry.id.desc()), SIZE, rows)
     return layout.render("entries/desk/bin.html", listing=page)
 
 
@@ -82,12 +78,20 @@ def back() -> str:
 
 def rows(ids: list[int]) -> list[Row]:
     """Read entries as rows, in the order of their ids."""
+    if not ids:
+        return []
     loaded = (
         select(Entry)
         .where(Entry.id.in_(ids))
         .options(
             selectinload(Entry.editions).load_only(
-                Edition.entry_id, Edition.locale, Edition.title, Edition.published_at, Edition.updated_at
+                Edition.entry_id,
+                Edition.locale,
+                Edition.title,
+                Edition.published_at,
+                Edition.withdraw_at,
+                Edition.updated_at,
+                Edition.has_copy,
             ),
             selectinload(Entry.topic_links),
         )

@@ -15,7 +15,7 @@ from ...desk import access, layout, tasks
 from ...web.feature import MAIN, Link, Route
 from ..kind import Kind, all_kinds
 from ..models import Entry
-from . import listing, rights, todo
+from . import listing, readership, rights, todo
 
 EVENTS = 3  # of a kind: the next
 
@@ -25,7 +25,7 @@ def overview() -> Response:
     person = access.person()
     return layout.render(
         "entries/desk/overview.html", sections=todo.sections(), tasks=tasks.waiting(), soon=todo.going_live(),
-        binned=todo.count_binned(), may_edit=person.may("editor"),
+        binned=todo.count_binned(), lately=readership.lately(), may_edit=person.may("editor"),
         new_here=db.session.scalar(rights.own_ids(person).limit(1)) is None,
         agenda=[(kind, _next(kind)) for kind in all_kinds() if kind.upcoming],
     )  # fmt: skip

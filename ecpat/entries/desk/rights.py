@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true, union
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true, union
 from sqlalchemy.orm import aliased
 
 from ... import locales
@@ -41,12 +41,11 @@ def readable(person: Person, model: Readable) -> ColumnElement[bool]:
     if model is Edition:
         other = aliased(Entry)
         binned = select(other.id).where(other.deleted_at.is_not(None))
-        return or_(Edition.entry_id.in_(own_ids(person)), and_(is_live(), Edition.entry_id.not_in(binned)))
+        return or_(and_(is_live(), Edition.entry_id.not_in(binned)), Edition.entry_id.in_(own_ids(person)))
     if model is Entry:
-        thrown = aliased(Entry)
-        gone = select(thrown.id).where(thrown.deleted_at.is_not(None))
-        found = select(Edition.entry_id).where(is_live(), Edition.entry_id.not_in(gone)).correlate(None)
-        return or_(Entry.id.in_(own_ids(person)), Entry.id.in_(found))
+        shown = aliased(Edition)
+        live = exists().where(shown.entry_id == Entry.id, is_live(shown))
+        return or_(and_(Entry.deleted_at.is_(None), live), Entry.id.in_(own_ids(person)))
     return usage.readable_by(person)
 
 

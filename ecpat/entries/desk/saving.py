@@ -83,6 +83,7 @@ def _write_words(form: EntryForm, entry: Entry, locale: str, person: Person) -> 
         "body": values["body"],
         "readers_words": values["readers_words"],
         "details": {field.name: values[f"detail-{field.name}"] for field in form.kind.details},
+        "changes": values["changes"],
     }
     chosen = values.get("document")
     document = db.session.get(Asset, chosen) if chosen else None

@@ -18,9 +18,9 @@ from ...desk import access
 from ...files.models import Asset
 from ...topics import service
 from ...web import forms
-from .. import richtext
+from .. import change_notes, richtext
 from ..fields import Choice, Field, Label, Line
-from ..form_fields import BodyField, Needed
+from ..form_fields import BodyField, ChangesField, Needed
 from ..models import Edition, Entry
 from ..words import clean_body
 from . import rights
@@ -155,6 +155,35 @@ class Body(Field):
         return str(value or "")
 
 
+class Changes(Field):
+    """What changed and why, a line each."""
+
+    searched = False
+
+    def form_field(self, locale: str = "") -> wtforms.Field:
+        """Return a field of lines."""
+        return ChangesField(self.label, locale=locale, description=self.hint, render_kw={"rows": 3})
+
+    def shown(self, value: Any) -> str:
+        """Return the notes as they are typed."""
+        return change_notes.write(value)
+
+    def from_json(self, value: Any) -> Any:
+        """Return the notes, none where nobody wrote any."""
+        return value or []
+
+    def to_form(self, value: Any) -> list[str]:
+        """Return what a browser sends of it."""
+        return [change_notes.write(value)]
+
+    def same(self, bound: wtforms.Field, value: Any) -> bool:
+        """Let a note without a day say the one that got its day meanwhile."""
+        known = {note["text"]: note["day"] for note in value}
+        days = [known.get(note["text"], "") if not note["day"] else note["day"] for note in bound.data]
+        meant = [{**note, "day": day} for note, day in zip(bound.data, days, strict=True)]
+        return not bound.process_errors and meant == value
+
+
 CHOSEN_TOPICS = Topics()
 IMAGE = Picture(Entry.image_id, _l("Picture"), "image/", empty="")
 PRECISION = Choice(
@@ -174,6 +203,14 @@ WORDS: tuple[Field, ...] = (
         Edition.readers_words,
         _l("Readers’ words"),
         hint=_l("What readers type to find this page, a comma between each: never shown, always found"),
+    ),
+    Changes(
+        Edition.changes,
+        _l("What changed, and why"),
+        hint=_l(
+            "For readers: a sentence a line. It gets the day on which they see it, or begins with its own: "
+            "“2026-11-03: …”. Not for typing errors"
+        ),
     ),
 )
 DOCUMENT = Document(Edition.document_id, _l("PDF"), "application/pdf", empty=_l("No file"))

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from ... import locales
 from ...accounts.models import Person
 from ...core import clock
+from ...core.errors import ContentError
 from .. import service, updates
 from ..models import Edition, Entry
 from . import rights
@@ -77,14 +78,21 @@ def turn(action: str, also: Collection[str], entry: Entry, form: EntryForm, pers
         form.fault(f"{name}-title", _l("There is nothing to publish in this language yet: give it a title."))
         return
     for edition in [entry.editions[one] for one in wanted]:
-        if word == PUBLISH:
-            publish(edition, person)
-        elif word == END:
-            _end(edition, form, person)
-        elif word == SCHEDULE and edition.live:
-            _schedule_update(edition, form, person)
-        elif (moment := _moment(form, f"{edition.locale}-moment", ahead=word == SCHEDULE)) is not None:
-            service.publish(edition, moment, by=person)
+        try:
+            _turn(word, edition, form, person)
+        except ContentError as error:
+            form.fault(f"{edition.locale}-{error.field}", error.message)
+
+
+def _turn(word: str, edition: Edition, form: EntryForm, person: Person) -> None:
+    if word == PUBLISH:
+        publish(edition, person)
+    elif word == END:
+        _end(edition, form, person)
+    elif word == SCHEDULE and edition.live:
+        _schedule_update(edition, form, person)
+    elif (moment := _moment(form, f"{edition.locale}-moment", ahead=word == SCHEDULE)) is not None:
+        service.publish(edition, moment, by=person)
 
 
 def publish(edition: Edition, person: Person) -> None:

@@ -68,6 +68,11 @@ MATTERS = (
         Edition, todo_queries.changed, partial(todo_rows.of_editions, todo_rows.saved_last),
     ),
     Matter(
+        "to_review", "{to-do}/{to-look-at-again}", _l("Look at it"), _l("To look at again"),
+        _l("Their day has come. Read them, change what is no longer so, or say that they are right."),
+        Entry, lambda: todo_queries.to_review(access.person(), today()), todo_rows.to_review,
+    ),
+    Matter(
         "unfinished", "{to-do}/{events-to-complete}", _l("Complete"), _l("Events to complete"),
         _l("They have no date, or come within three months and readers cannot yet register."),
         Entry, todo_queries.unfinished, partial(todo_rows.of_entries, todo_rows.lacking),
@@ -76,6 +81,11 @@ MATTERS = (
         "broken_links", "{to-do}/{broken-links}", _l("Mend"), _l("Broken links"),
         _l("They lead to something that readers cannot see now: the words stay, without a link."),
         Edition, todo_queries.broken_links, partial(todo_rows.of_editions, todo_rows.lead_to),
+    ),
+    Matter(
+        "dead_links", "{to-do}/{dead-links}", _l("Mend"), _l("Links to other sites that are broken"),
+        _l("They did not answer on two days or more. Find where the page is now, or take the link out."),
+        Edition, lambda: todo_queries.dead_links(access.person()), partial(todo_rows.of_editions, todo_rows.dead),
     ),
     Matter(
         "undescribed", "{to-do}/{pictures-to-describe}", _l("Describe"),

@@ -9,11 +9,15 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, u
 from sqlalchemy.orm import aliased
 
 from ... import locales
+from ...accounts.models import Person
 from ...core import clock
 from ...files.models import Asset, AssetWords
 from ...files.usage import is_picture
+from .. import care
 from ..fields import Field
 from ..kind import Kind, all_kinds
+from ..links import service as links
+from ..links.models import LinkUse
 from ..models import AssetUse, Edition, Entry, Reference
 from ..outdated import Outdated
 from ..queries import is_live
@@ -25,18 +29,16 @@ WARNED = timedelta(days=60)  # before a consent runs out
 
 def untranslated() -> Select[Entry]:
     """Select the entries that readers see or will see, and that lack a language; what changed last first."""
-    languages = select(func.count()).where(Edition.entry_id == Entry.id).scalar_subquery()
-    return (
-        select(Entry)
-        .where(Entry.deleted_at.is_(None), _shown_once(), languages < len(locales.LOCALES))
-        .order_by(Entry.id.desc())
-    )
+    lacking = select(Edition.entry_id).group_by(Edition.entry_id)
+    lacking = lacking.having(func.count() < len(locales.LOCALES), func.count(Edition.published_at) > 0)
+    return select(Entry).where(Entry.id.in_(lacking), Entry.deleted_at.is_(None)).order_by(Entry.id.desc())
 
 
 def outdated() -> Select[Edition]:
     """Select the editions that lag behind another language, those that did first first."""
-    found = select(Edition).join(Outdated, Outdated.edition_id == Edition.id)
-    return _kept(found).order_by(Outdated.since, Edition.id)
+    since = select(Outdated.since).where(Outdated.edition_id == Edition.id).scalar_subquery()
+    found = _kept(select(Edition)).where(Edition.id.in_(select(Outdated.edition_id)))
+    return found.order_by(since, Edition.id)
 
 
 def drafts() -> Select[Edition]:
@@ -48,7 +50,8 @@ def drafts() -> Select[Edition]:
 
 def changed() -> Select[Edition]:
     """Select the live editions with changes that readers do not see yet."""
-    waiting = or_(Edition.has_copy, Entry.has_copy)
+    words, facts = select(Edition.id).where(Edition.has_copy), select(Entry.id).where(Entry.has_copy)
+    waiting = or_(Edition.id.in_(words), Edition.entry_id.in_(facts))
     return _kept(select(Edition)).where(is_live(), waiting).order_by(Edition.entry_id.desc(), Edition.id)
 
 
@@ -61,6 +64,11 @@ def binned() -> Select[Entry]:
     """Select the entries in the bin, what was put there last first."""
     has_words = exists().where(Edition.entry_id == Entry.id)
     return select(Entry).where(Entry.deleted_at.is_not(None), has_words).order_by(Entry.deleted_at.desc(), Entry.id)
+
+
+def to_review(person: Person, day: date) -> Select[Entry]:
+    """Select the entries that a person, or an editor for nobody, is to look at again by a day."""
+    return care.due(day).where(care.concerns(person, Entry.id, "editor"))
 
 
 def unfinished() -> Select[Entry]:
@@ -82,6 +90,13 @@ def broken_links() -> Select[Edition]:
     )
 
 
+def dead_links(person: Person) -> Select[Edition]:
+    """Select the editions with broken links to other sites that a person, or an editor for nobody, looks after."""
+    dead = links.broken().order_by(None).with_only_columns(LinkUse.edition_id)
+    found = _kept(select(Edition)).where(is_live(), Edition.id.in_(dead))
+    return found.where(care.concerns(person, Edition.entry_id, "editor")).order_by(Edition.id)
+
+
 def broken_targets(edition_ids: list[int]) -> Select[int, int]:
     """Select (edition's id, id of an entry that readers cannot see) of the links in some editions."""
     return select(Reference.edition_id, Reference.entry_id).where(
@@ -93,7 +108,7 @@ def undescribed_pictures() -> Select[Asset]:
     """Select the pictures in use that lack their alternative text in a language that shows them."""
     words = and_(AssetWords.locale == Edition.locale, AssetWords.alt != "")
     heads = (
-        _kept(select(Entry.image_id).select_from(Edition))
+        _kept(select(Entry.image_id).select_from(Edition).join(Entry, Entry.id == Edition.entry_id))
         .outerjoin(AssetWords, and_(AssetWords.asset_id == Entry.image_id, words))
         .where(Entry.image_id.is_not(None), AssetWords.asset_id.is_(None))
     )
@@ -123,17 +138,14 @@ def ending_consents(today: date) -> Select[Asset]:
 
 def _kept(found: Select[Any]) -> Select[Any]:
     """Leave out what is in the bin."""
-    return found.join(Entry, Entry.id == Edition.entry_id).where(Entry.deleted_at.is_(None))
-
-
-def _shown_once() -> ColumnElement[bool]:
-    return exists().where(Edition.entry_id == Entry.id, Edition.published_at.is_not(None))
+    entry = aliased(Entry)
+    return found.where(Edition.entry_id.not_in(select(entry.id).where(entry.deleted_at.is_not(None))))
 
 
 def _leads_nowhere() -> ColumnElement[bool]:
     edition, entry = aliased(Edition), aliased(Entry)
-    reached = select(edition.entry_id).join(entry, entry.id == edition.entry_id)
-    return Reference.entry_id.not_in(reached.where(is_live(edition), entry.deleted_at.is_(None)))
+    reached = exists().where(edition.entry_id == Reference.entry_id, entry.id == edition.entry_id)
+    return ~reached.where(is_live(edition), entry.deleted_at.is_(None))
 
 
 def _undated(kind: Kind) -> Select[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -16,7 +16,10 @@ from ...core.dates import today
 from ...core.i18n import current_locale, format_day, format_hour, language_name
 from ...desk import access
 from ...files.models import Asset
+from .. import care
 from ..kind import get_kind
+from ..links import service as links
+from ..links.models import LinkUse
 from ..models import Edition, Entry
 from ..outdated import Outdated
 from ..queries import any_entry
@@ -47,6 +50,19 @@ def of_editions(notes: Callable[[list[Edition]], dict[int, str]], found: list[Ed
     """Return the rows of editions, with the notes that there are by edition."""
     whole, said = _whole(edition.entry_id for edition in found), notes(found)
     return [_row(whole[one.entry_id], one.title, one.locale, said[one.id]) for one in found]
+
+
+def to_review(found: list[Entry]) -> list[Row]:
+    """Return the rows of entries to look at again, each with its day; they lead to where that is said."""
+    whole = _whole(entry.id for entry in found)
+    told = rights.editions_of(access.person(), whole.values())
+    days = care.review_days(list(whole.values()))
+    rows = []
+    for entry in (whole[one.id] for one in found):
+        day = days[entry.id]
+        row = _row(entry, *titles.of(entry, told[entry.id]), _("Since %(day)s", day=format_day(day)) if day else "")
+        rows.append(replace(row, path=url_for("desk.care", entry_id=entry.id)))
+    return rows
 
 
 def of_pictures(note: Callable[[Asset], str], found: list[Asset]) -> list[Row]:
@@ -139,6 +155,15 @@ def lead_to(found: list[Edition]) -> dict[int, str]:
             name = _("something that is not yours to read")
         named.setdefault(edition_id, []).append(name)
     return {key: _("Leads to: %(titles)s", titles="; ".join(names)) for key, names in named.items()}
+
+
+def dead(found: list[Edition]) -> dict[int, str]:
+    """Return, by edition, the addresses of other sites that it links to and that are broken."""
+    ids = [edition.id for edition in found]
+    named: dict[int, list[str]] = {}
+    for edition_id, url in db.session.execute(links.broken().where(LinkUse.edition_id.in_(ids))):
+        named.setdefault(edition_id, []).append(url)
+    return {key: ", ".join(urls) for key, urls in named.items()}
 
 
 def undescribed(asset: Asset) -> str:

@@ -23,17 +23,22 @@ from ...web import caching, rendering, urls
 from ...web.arguments import PAGE
 from ...web.errors import WithdrawnError
 from ...web.feature import Route
+from ...web.forms import ids
+from ...web.middleware import security_headers
 from ...web.pagination import page_number
 from ...web.places import Place, elsewhere
+from ...web.reads import READS, Read, say
 from .. import lists, queries
 from ..kind import Kind, all_kinds
 from ..models import Edition, Entry
-from . import addresses, archive, cards, feeds, presentation, share_images, structured_data
+from . import addresses, archive, cards, feeds, presentation, share_images, structured_data, videos
 from .latest import UPCOMING, related, upcoming
 from .pagination import Paging, latest, past, soonest
 
 RELATED, NEWEST_HERE = 3, 4
+VIDEO = "video"  # the argument that names the video of a page that is loaded
 PDF_KEPT = 300  # seconds: another file may take its place at the same address
+FROM_START = "bytes=0-"
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,20 @@ def show(kind: Kind, locale: str, slug: str) -> WerkzeugResponse:
         return _missing(kind, entry, locale, slug, versions)
     if edition.slug != slug:
         return redirect(addresses.edition_url(edition), 301)
+    if VIDEO in request.args:
+        return _with_video(kind, edition, versions, request.args[VIDEO])
+    say(request.environ, Read(entry.id, locale))
     return page_of(kind, edition, versions, structured=structured_data.of_edition(kind, edition))
+
+
+def _with_video(kind: Kind, edition: Edition, versions: urls.Versions, asked: str) -> Response:
+    """Show an entry with one of its videos loaded, on an answer that nobody keeps; 404 where there is none."""
+    players = videos.players(edition.body)
+    number = next(iter(ids([asked])), 0)
+    if not 1 <= number <= len(players):
+        abort(404)
+    page = page_of(kind, edition, versions, video=number, robots="noindex")
+    return security_headers.may_frame(page, players[number - 1].host.origin)
 
 
 def page_of(kind: Kind, edition: Edition, versions: urls.Versions, **more: Any) -> Response:
@@ -173,6 +191,8 @@ def document(kind: Kind, locale: str, slug: str) -> Response:
     answer = send_file(public.original(pdf.digest), pdf.media_type, download_name=f"{slug}.pdf", etag=pdf.digest)
     answer.headers["Cache-Control"] = caching.cache_control(PDF_KEPT, pdf.consent_until)
     answer.headers["Content-Language"] = locale
+    if request.headers.get("Range", FROM_START).startswith(FROM_START):  # else a part of what was counted
+        READS.current().count(request.environ, Read(edition.entry_id, locale, document=True))
     return caching.tag(answer, pdf.cache_tag, edition.entry.cache_tag)
 
 
@@ -188,7 +208,7 @@ def routes_of(kind: Kind) -> tuple[Route, ...]:
     own = {"kind": kind}
     filters = (PAGE, "topic", "year", *(choice.name for choice in kind.filters))
     routes = [
-        Route(f"{name}.show", f"{area}<slug:slug>", show, values=own),
+        Route(f"{name}.show", f"{area}<slug:slug>", show, values=own, query=(VIDEO,)),
         Route(f"{name}.document", f"{area}<slug:slug>.pdf", document, values=own),
         Route(f"{name}.share", f"{area}<slug:slug>.png", share_image, values=own),
     ]

@@ -17,7 +17,7 @@ from .. import richtext
 from ..kind import Kind, get_kind
 from ..models import Edition, Entry
 from ..richtext import headings
-from . import addresses, pictures
+from . import addresses, definitions, pictures, videos
 
 _WRITTEN = {"day": 10, "month": 7, "year": 4}  # characters of 2014-07-30, as far as a date is known
 
@@ -80,6 +80,10 @@ def bodies_of(editions: Iterable[Edition | Row[Any]], absolute: bool = False) ->
     return {edition.id: Markup(richtext.resolve(edition.body, address, picture)) for edition in editions}  # noqa: S704
 
 
-def body_of(edition: Edition) -> Markup:
-    """Return an edition's body, its internal links resolved and its headings to be linked to."""
-    return Markup(headings.with_ids(bodies_of([edition])[edition.id]))  # noqa: S704 — sanitised when it was saved
+def body_of(edition: Edition, video: int = 0) -> Markup:
+    """Return an edition's body: its links resolved, its headings to be linked to, words of the glossary explained.
+
+    Of its videos the one with that number is loaded.
+    """
+    body = definitions.explained(headings.with_ids(bodies_of([edition])[edition.id]), edition.locale)
+    return Markup(videos.shown(body, edition, colour_of(edition.entry), video))  # noqa: S704 — sanitised when saved

@@ -8,9 +8,9 @@ from typing import Any
 from ...core.i18n import current_locale
 from ...files import kites
 from ...topics import service as topics
-from .. import notes, richtext
+from .. import change_notes, notes, richtext
 from ..kind import all_kinds, get_kind
-from ..richtext import headings
+from ..richtext import blocks, headings
 from . import addresses, pictures, structured_data
 from .presentation import body_of, colour_of, dated, description_of, moment_of, topics_of
 
@@ -18,12 +18,14 @@ GLOBALS: Mapping[str, Any] = {
     "body_of": body_of,
     "breadcrumbs": structured_data.breadcrumbs,
     "caption": lambda edition: get_kind(edition.kind).caption(edition),
+    "changes_of": lambda edition: change_notes.told(edition.changes),
     "colour_of": colour_of,
     "contents_of": lambda edition: headings.contents(edition.body),
     "dated": dated,
     "description_of": description_of,
     "document_url": addresses.document_url,
     "edition_url": addresses.edition_url,
+    "has_blocks": blocks.any_in,
     "kind_of": get_kind,
     "kinds": all_kinds,
     "kites": kites,

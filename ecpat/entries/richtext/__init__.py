@@ -10,7 +10,7 @@ import nh3
 
 from ...core import typography
 from ...core.characters import fit
-from . import markup, plaintext
+from . import blocks, markup, plaintext
 
 _ATTRIBUTES = {
     "*": {"lang"},
@@ -20,6 +20,8 @@ _ATTRIBUTES = {
     "ol": {"start", "type"},
     "abbr": {"title"},
     "img": {"src", "alt"},
+    "figure": {"class"},
+    "p": {"class"},
 }
 _SCHEMES = {"http", "https", "mailto", "tel", "entry", "help", "asset"}
 _BRACKETS = str.maketrans("<>", "‹›")  # nothing in a text may look like a tag
@@ -32,6 +34,8 @@ def _filtered(element: str, attribute: str, value: str) -> str | None:
     """Leave out what an attribute may not say: pictures from elsewhere, files as links, odd languages."""
     if attribute in ("alt", "title"):
         return value.translate(_BRACKETS)
+    if attribute == "class":
+        return value if value in blocks.CLASSES[element] else None
     if attribute == "src":
         return value if _OWN.fullmatch(value) else None
     if attribute == "href" and _INTERNAL.match(value):
@@ -71,7 +75,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _WORDED = re.compile(r"<(?:a|abbr|img) [^<>]*>")
 _VALUE = re.compile(r' (alt|title|href)="([^"]*)"')
 _ENDLESS = re.compile(r"&#x?[0-9a-f]{9,};?", re.IGNORECASE)  # Python reads no number of more than 4,300 digits
-_EMPTY = re.compile(r"<(p|h2|h3)>(?:\s|<br>)*+</\1>")
+_EMPTY = re.compile(r"<(p|h2|h3)(?: class=\"[a-z]+\")?>(?:\s|<br>)*+</\1>")
 _KNOWN = re.compile(
     rf"</?(?:{'|'.join(sorted(markup.TAGS))}|h[1-6]|div|pre|font|center|ins|del|strike|col|html|body|[biu])(?:\s[^<>]*)?/?>",
     re.IGNORECASE,

@@ -49,7 +49,9 @@ _MARK = re.compile(
     r"""<(?:(!--)|([!?])|(/?)([a-zA-Z][a-zA-Z0-9:-]*+)((?:[^<>"']|"[^"]*"|'[^']*')*+)>)""",
 )
 _ATTRIBUTE = re.compile(r"""([^\s"'<>=/]++)(?:\s*+=\s*+("[^"]*"|'[^']*'|[^\s"'<>=]++))?""")
-_ATTRIBUTES = frozenset({"lang", "href", "scope", "colspan", "rowspan", "start", "type", "title", "src", "alt"})
+_ATTRIBUTES = frozenset(
+    {"lang", "href", "scope", "colspan", "rowspan", "start", "type", "title", "src", "alt", "class"}
+)
 ATTRIBUTE_LENGTH = 4_096  # characters of a value that are read: far more than any may have
 _QUOTED = str.maketrans({"<": "&lt;", ">": "&gt;", '"': "&quot;"})
 _SPACE = " \t\r\n\f"

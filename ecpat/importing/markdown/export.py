@@ -127,6 +127,7 @@ def _page(edition: Edition, names: _Names) -> str:
         "readers_words": edition.readers_words,
         "document": edition.document.digest if edition.document else None,
         "details": edition.details,
+        "changes": edition.changes,
     }
     lines = (f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in head.items())
     return "---\n" + "\n".join(lines) + "\n---\n" + text.to_markdown(names.body(edition.body))

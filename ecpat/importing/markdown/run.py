@@ -16,6 +16,7 @@ from ...core import clock
 from ...core.database import db
 from ...core.errors import ContentError
 from ...entries import bulk
+from ...entries.change_notes import ChangeNote
 from ...entries.kind import Kind, get_kind
 from ...entries.models import Alias, Entry
 from ...entries.words import Words, written
@@ -187,7 +188,15 @@ def _words(kind: Kind, locale: str, page: Page, numbers: Mapping[str, int], asse
     return written(
         locale, title=str(title), summary=str(summary), body=html, readers_words=str(head.get("readers_words") or ""),
         details={str(name): _line(value) for name, value in details.items()},
+        changes=_changes(head),
     )  # fmt: skip
+
+
+def _changes(head: Mapping[str, Any]) -> list[ChangeNote]:
+    """Return the change notes of an export of ours."""
+    rows = head.get("changes")
+    found = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    return [{"day": str(row.get("day") or ""), "text": _line(row.get("text") or "")} for row in found]
 
 
 def _titled(html: str) -> tuple[str, str]:

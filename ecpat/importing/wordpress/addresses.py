@@ -9,7 +9,7 @@ from unicodedata import normalize
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from ...config import TIME_ZONE
-from ...site.redirects import NUMBERED
+from ...site.redirects import NUMBERED, TAG
 from .items import Item, Term
 from .states import dated
 from .survey import Survey, hosts_of
@@ -67,7 +67,8 @@ class Former:
             number = asked.get(name, [""])[0]
             if number.isascii() and number.isdigit():
                 return f"{path}?{name}={number}"
-        return path
+        tag = normalize("NFC", asked.get("tag", [""])[0])
+        return f"{path}?tag={tag}" if TAG.fullmatch(tag) else path
 
     def guessed(self, item: Item) -> Iterator[str]:
         """Yield the addresses that an item has or had under other settings, or by a former name."""
@@ -94,6 +95,8 @@ class Former:
             return
         if term.taxonomy == "category" and term.id:
             yield f"{self.root or '/'}?cat={term.id}"
+        elif term.taxonomy == "post_tag":
+            yield f"{self.root or '/'}?tag={normalize('NFC', unquote(term.slug))}"
         slugs, seen = [term.slug], {term.slug}
         while (parent := self.survey.terms.get((term.taxonomy, term.parent))) and parent.slug not in seen:
             slugs.insert(0, parent.slug)

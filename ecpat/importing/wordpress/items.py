@@ -65,3 +65,4 @@ class Channel:
     site: str = ""
     language: str = ""
     authors: dict[str, str] = field(default_factory=dict)  #: names under their logins
+    author_numbers: set[int] = field(default_factory=set)

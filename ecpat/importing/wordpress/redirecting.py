@@ -137,9 +137,11 @@ def _of_site(former: Former, addresses: Addresses) -> Iterator[Pair]:
     for locale in locales.LOCALES:
         before = former.root if locale == usual else f"{former.root}/{locale}"
         for name in _FEEDS:
-            yield f"{before}/{name}", urls.url_of("feed", locale)
+            yield f"{before or '/'}{name}" if name[0] == "?" else f"{before}/{name}", urls.url_of("feed", locale)
     for login in former.survey.channel.authors:
         yield plain(f"{former.root}/author/{login}"), urls.url_of("news.list", usual)
+    for number in sorted(former.survey.channel.author_numbers):
+        yield f"{former.root or '/'}?author={number}", urls.url_of("news.list", usual)
     months = set()
     for group, part in addresses.plan.parts().values():
         at = dated(part.item)

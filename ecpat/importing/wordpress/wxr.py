@@ -121,6 +121,8 @@ class _Handler(ContentHandler):
         elif name == "wp:author":
             login = self._fields.get("wp:author_login", "")
             self.channel.authors[login] = self._fields.get("wp:author_display_name") or login
+            if (number := self._fields.get("wp:author_id", "")).isascii() and number.isdigit() and len(number) < 10:
+                self.channel.author_numbers.add(int(number))
         elif holder == "channel" and name in _OF_CHANNEL:
             _put(self.channel, _OF_CHANNEL[name], text)
 

@@ -129,8 +129,9 @@ def _edition(words: Words) -> dict[str, Any]:
 
 def _terms(locale: str, tokens: list[Token], shortest: int = 0) -> dict[str, Any]:
     length = max(shortest, len(tokens)) / AVERAGE
+    stems = (stem for token in tokens for stem in (token.stem, *analyser(locale).parts(token)))
     return {
-        "stem": _weights((term(locale, token.stem) for token in tokens), length),
+        "stem": _weights((term(locale, stem) for stem in stems), length),
         "word": _weights((term(locale, token.word) for token in tokens), length),
         "root": _weights((root(locale, token.word) for token in tokens), length),
         "pair": _weights((pair(locale, one.stem, other.stem) for one, other in pairwise(tokens)), length),

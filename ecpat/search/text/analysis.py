@@ -9,21 +9,22 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from whoosh.lang import NoStemmer, NoStopWords, stemmer_for_language, stopwords_for_language
 
-from . import stopwords
+from . import parts, stopwords
 from .forms import fold, normal
 
-VERSION = "3"  # of everything that decides which terms a text has: another one means that the index is rebuilt
+VERSION = "4"  # of everything that decides which terms a text has: another one means that the index is rebuilt
 
 _WORD = re.compile(r"[^\W_]+")
 _KNOWN_LIMIT = 200_000
 LONGEST = 40  # letters of a word that are kept
 
 Stemmer = Callable[[str], str]
+Divider = Callable[[str], tuple[str, ...]]
 
 
 class Token(NamedTuple):
@@ -37,8 +38,16 @@ class Token(NamedTuple):
 class Analyser:
     """Turns texts of one language into tokens; safe to share between threads."""
 
-    def __init__(self, stem: Stemmer, stops: frozenset[str], elision: re.Pattern[str] | None = None) -> None:
+    def __init__(
+        self,
+        stem: Stemmer,
+        stops: frozenset[str],
+        elision: re.Pattern[str] | None = None,
+        divide: Divider | None = None,
+    ) -> None:
         self._stem, self._stops, self._elision = stem, stops, elision
+        self.divides = divide is not None  #: whether the language writes many words as one
+        self._parts = divide and lru_cache(_KNOWN_LIMIT)(lambda word: tuple(map(stem, divide(word))))
         self._known: dict[str, Token | None] = {}
 
     def surfaces(self, text: str) -> list[str]:
@@ -62,6 +71,10 @@ class Analyser:
                 self._known.clear()
             self._known[surface] = token
             return token
+
+    def parts(self, token: Token) -> tuple[str, ...]:
+        """Return the stems of the words that a word is put together of, where its language divides words."""
+        return self._parts(token.word) if self._parts is not None else ()
 
     def is_small(self, word: str) -> bool:
         """Tell whether a word without accents is one that says nothing about a text."""
@@ -92,7 +105,9 @@ def analyser(locale: str) -> Analyser:
     if language == "fr":
         return Analyser(_french_stem, stopwords.FRENCH, _FRENCH_ELISION)
     if language == "en":
-        return Analyser(_snowball(language), stopwords.ENGLISH, _ENGLISH_ELISION)
+        return Analyser(_snowball(language), stopwords.ENGLISH, _GENITIVE)
+    if language == "nl":
+        return Analyser(_dutch_stem, stopwords.DUTCH, _GENITIVE, parts.dutch)
     try:
         stops = stopwords_for_language(language)  # type: ignore[no-untyped-call]  # Whoosh is typed in part
     except NoStopWords:
@@ -110,8 +125,13 @@ def _snowball(language: str) -> Stemmer:
 
 
 _FRENCH_ELISION = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)'")
-_ENGLISH_ELISION = re.compile(r"'s(?![^\W_])")
-_snowball_french = _snowball("fr")
+_GENITIVE = re.compile(r"'s(?![^\W_])")
+_snowball_french, _snowball_dutch = _snowball("fr"), _snowball("nl")
+# Stems that Snowball leaves apart, of words that this site uses.
+_DUTCH_STEMS = {
+    "kinder": "kind", "led": "lid", "sted": "stad", "men": "mens", "uitgebuit": "uitbuit", "misbruikt": "misbruik",
+    "verhandeld": "handel",
+}  # fmt: skip
 
 
 def _french_stem(word: str) -> str:
@@ -119,6 +139,14 @@ def _french_stem(word: str) -> str:
     if word.endswith(("ees", "ee")) and len(word) > 4:
         word = word[: word.rindex("ee") + 1]
     return _snowball_french(word)
+
+
+def _dutch_stem(word: str) -> str:
+    """Stem a folded word; « brieven » and « brief », « meisjes » and « meisje » are one."""
+    stem = _snowball_dutch(word.removesuffix("s") if word.endswith("jes") else word)
+    if stem.endswith(("v", "z")):
+        stem = f"{stem[:-1]}{'f' if stem.endswith('v') else 's'}"
+    return _DUTCH_STEMS.get(stem, stem)
 
 
 def pairs(tokens: list[Token]) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,7 @@
-"""Words that are written as one or as two: « cyberharcèlement », « cyber-harcèlement », « cyber harcèlement »."""
+"""Words that are written as one or as two: « cyberharcèlement », « cyber-harcèlement », « cyber harcèlement ».
+
+A language that writes many words as one says itself what they are put together of (`Analyser.parts`).
+"""
 
 from __future__ import annotations
 
@@ -46,6 +49,8 @@ def _joined(index: SearchIndex, tokens: list[Token | None], locale: str) -> Iter
 
 def _divided(index: SearchIndex, tokens: list[Token | None], locale: str) -> Iterator[Stems]:
     for token in filter(None, tokens):
+        if stems := analyser(locale).parts(token):
+            yield stems
         word, known = token.word, dictionary.common()
         for place in range(SHORTEST, len(word) - SHORTEST + 1):
             first, rest = word[:place], word[place:]

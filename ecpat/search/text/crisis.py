@@ -29,10 +29,12 @@ SHORTEST_TITLE = 2  # words: one, as « Harcèlement », is what others say too
 # Signs count as words: a face in tears may be all that somebody types.
 _WORD = re.compile(r"[^\W_]+|[\u2600-\u27bf\U0001f100-\U0001faff]")
 _SMALL = """
-a an d de des du l la le les the to un une
-encore so souvent still stp svp pls please plz toujours tres trop very vraiment really
+a an d de des du een het l la le les the to un une
+encore so souvent still stp svp pls please plz toujours tres trop very vraiment really heel echt erg
 """
-_OF_ONESELF = "je me moi mon ma mes nous notre nos i im ive id ill my myself we our us g chui chuis ik mij mijn"
+_OF_ONESELF = (
+    "je me moi mon ma mes nous notre nos i im ive id ill my myself we our us g chui chuis ik mezelf mij mijn mn onze"
+)
 _DROPPED, _FIRST_PERSON = frozenset(_SMALL.split()), frozenset(_OF_ONESELF.split())
 _ELIDED = {"j": "je", "m": "me", "t": "te", "s": "se", "c": "ce", "n": "ne", "qu": "que", "d": "", "l": ""}
 
@@ -92,9 +94,7 @@ class _Language:
         """Tell whether a text has a word of who looks something up, as written: « parler » is not « parlement »."""
         words = _words(text, self.locale)
         lines = _line(words), _line(word.removesuffix("s") for word in words)
-        unknown = (
-            word for word in words if word not in dictionary.common() and self._stem(word) not in self.patterns.words
-        )
+        unknown = (word for word in words if not self._is_real(word) and self._stem(word) not in self.patterns.words)
         return any(words in line for words in self._looked_up for line in lines) or any(
             self._mistyped_there.slips(word) for word in unknown
         )
@@ -134,15 +134,19 @@ class _Language:
                 yield {joined}
             elif parts := self._split(word):
                 yield from ({self._stem(part)} for part in parts if part not in _DROPPED)
-            elif word in dictionary.common() and word not in doubtful:
+            elif self._is_real(word) and word not in doubtful:
                 yield {stem}
             else:
                 near = self._mistyped.slips(word) | self._mistyped.slips(stem) | self._mistyped.alike(word)
                 yield set(map(self._stem, near)) | near & ours or {stem}
 
+    def _is_real(self, word: str) -> bool:
+        """Tell whether many texts have a word, of the site's languages or this one."""
+        return word in dictionary.common() or word in dictionary.of_language(self.locale)
+
     def _split(self, word: str) -> Words:
         """Return the two words of phrases that were written as one: « jveux », « daide », “helpme”."""
-        known = word in dictionary.common()
+        known = self._is_real(word)
         for place in range(1, len(word)):
             first, rest = word[:place], word[place:]
             if self._stem(rest) in self.patterns.words and len(rest) > 1:
@@ -176,6 +180,12 @@ def read(path: Path) -> Iterator[tuple[str, str]]:
             yield row["locale"], row["phrase"]
 
 
+def unkept(languages: Iterable[str]) -> set[tuple[str, str]]:
+    """Return the (language, phrase) that come with the site in other languages than those."""
+    kept = set(languages)
+    return {(locale, phrase) for locale, phrase in read(DATA) if locale not in kept}
+
+
 def needs_help(text: str) -> bool:
     """Tell whether a search sounds like distress or risk, in whichever language; one for a title of ours does not."""
     of_ours = len(text.split()) >= SHORTEST_TITLE
@@ -188,9 +198,9 @@ def current() -> HelpPhrases:
 
 
 def _kept() -> HelpPhrases:
-    """Return the phrases as editors keep them now; those that come with the site where they keep none."""
+    """Return the phrases as editors keep them now; those of the site in a language in which they keep none."""
     rows = db.session.scalars(select(HelpPhrase)).all()
-    return _made(frozenset((row.locale, row.phrase) for row in rows) or frozenset(read(DATA)))
+    return _made(frozenset((row.locale, row.phrase) for row in rows).union(unkept(row.locale for row in rows)))
 
 
 @lru_cache(4)

@@ -14,18 +14,19 @@ NAMES = ("male_names", "female_names", "surnames")
 
 
 @cache
-def common() -> frozenset[str]:
-    """Return the words that are common in a language of the site, names of people too, without accents."""
+def of_language(language: str) -> frozenset[str]:
+    """Return the words that are common in a language, without accents; none where nobody has counted them."""
     # Loaded when they are first needed: commands and most workers' starts can do without.
     from wordfreq import available_languages, get_frequency_list
 
-    languages = set(LOCALES) & set(available_languages("small"))
-    return frozenset(
-        fold(normal(word))
-        for language in languages
-        for equally_frequent in get_frequency_list(language, "small")
-        for word in equally_frequent
-    )
+    counted = get_frequency_list(language, "small") if language in available_languages("small") else ()
+    return frozenset(fold(normal(word)) for equally_frequent in counted for word in equally_frequent)
+
+
+@cache
+def common() -> frozenset[str]:
+    """Return the words that are common in a language of the site, names of people too, without accents."""
+    return frozenset[str]().union(*map(of_language, LOCALES))
 
 
 @cache

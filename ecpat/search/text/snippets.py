@@ -44,14 +44,16 @@ def places(text: str, stems: frozenset[str], locale: str) -> list[Place]:
     """Return where words of those stems stand in a text, in its order."""
     if not stems:
         return []
-    written = analyser(locale).written
-    beginnings = _beginnings(stems)
+    known = analyser(locale)
+    beginnings = None if known.divides else _beginnings(stems)
     spans = (match.span() for match in _WORD.finditer(text)) if beginnings is None else _spans(text, beginnings)
     found: dict[int, Place] = {}
     for start, end in chain(spans, odd(text)):
-        token = written(text[start:end])
-        if token is not None and token.stem in stems:
-            found[start] = Place(start, end, token.stem)
+        token = known.written(text[start:end])
+        for stem in (token.stem, *known.parts(token)) if token is not None else ():
+            if stem in stems:
+                found[start] = Place(start, end, stem)
+                break
     return sorted(found.values())
 
 

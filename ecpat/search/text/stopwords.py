@@ -27,6 +27,20 @@ with would you your yours yourself yourselves
 """
 _ENGLISH_QUESTIONS = "how what when where which who whom whose why"
 
+_DUTCH = """
+aan achter af al alle alleen alles als altijd ander andere anders ben bent beide bij binnen boven buiten d daar
+daarbij daardoor daarna daarom daarvoor dan dat de deze die dit doe doen doet door dus echter een één eens elk elke
+en enkel enkele er erg ergens even gaan gaat ge geen gehad geweest geworden had hadden heb hebben hebt heeft heel
+hem hen het hier hij hoewel hun iemand iets ik in inclusief is ja je jij jou jouw jullie kan kon konden kunnen kunt
+m maar me meer meest men met mij mijn minder moest moet moeten mocht mag mogen n na naar nadat naast net niemand
+niet niets nog nu of om omdat onder ons onze ook op over per reeds rond s samen sinds slechts sommige soms steeds t
+tegen ten ter terug terwijl te tijdens toch toe toen tot tussen u uit uw van vanaf vanuit vanwege veel via volgens
+voor vooral vaak waar waarbij waardoor waarop waarvan wanneer want waren was we wel welk welke werd werden wij wil
+willen word worden wordt z zal ze zeer zelf zich zij zijn zo zoals zonder zou zouden zowel zullen
+"""
+_DUTCH_QUESTIONS = "hoe hoeveel waarom waarvoor wat wie wiens"
+
+DUTCH = frozenset(f"{_DUTCH} {_DUTCH_QUESTIONS}".replace("é", "e").split())
 FRENCH = frozenset(f"{_FRENCH} {_FRENCH_QUESTIONS}".replace("-", " ").split())
 ENGLISH = frozenset(f"{_ENGLISH} {_ENGLISH_QUESTIONS}".split())
 

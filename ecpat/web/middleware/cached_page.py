@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from ..reads import Read
 from . import content_coding
 
 Headers = list[tuple[str, str]]
@@ -24,6 +25,7 @@ class Page:
     body: bytes
     tag: str  #: its ETag where it may be kept, else nothing
     common: bool = False  #: whether all who ask so at the time may have it
+    read: Read | None = None  #: what is opened by who is sent it
     coded: dict[str, tuple[Headers, bytes]] = field(default_factory=dict)
 
     @cached_property

@@ -15,6 +15,7 @@ from ...core import generation as changes
 from ...core.services import Service
 from ..arguments import Environ, path_of
 from ..feature import roots
+from ..reads import READS, SAYS, Read
 from . import cache_keys, content_coding
 from .cache_keys import Key, Keys
 from .cached_page import Headers, Page
@@ -55,7 +56,7 @@ def install(app: Flask) -> None:
     """
     generations = Generations(app, Nudge(Path(app.instance_path) / "generation"))
     keys = cache_keys.Keys(cache_keys.arguments(app), bool(app.config["BASE_URL"]))
-    cache = PageCache(app.wsgi_app, generations.current, keys, roots())
+    cache = PageCache(app.wsgi_app, generations.current, keys, roots(), READS.of(app).count)
     app.wsgi_app = PAGE_CACHE.put(app, cache)  # type: ignore[method-assign]
 
 
@@ -64,11 +65,14 @@ class PageCache:
 
     `generation` is asked before a page is made, so that a page made while content changed is known to be old.
     What `keys` names alike is one page; what it has no name for is made for each who asks. Files, and what is under
-    the paths to be `passed` on, are not looked at.
+    the paths to be `passed` on, are not looked at. `count` is told of each page of something that is sent.
     """
 
-    def __init__(self, app: Any, generation: Callable[[], int], keys: Keys, passed: tuple[str, ...] = ()) -> None:
-        self.inner, self.generation, self._keys = app, generation, keys
+    def __init__(
+        self, app: Any, generation: Callable[[], int], keys: Keys, passed: tuple[str, ...] = (),
+        count: Callable[[Environ, Read], None] = lambda _environ, _read: None,
+    ) -> None:  # fmt: skip
+        self.inner, self.generation, self._keys, self._count = app, generation, keys, count
         self._passed = (FILES, *passed)
         self._lock = Lock()
         self._at = -1
@@ -127,7 +131,8 @@ class PageCache:
             answer[:] = [status, headers]
             return lambda data: None
 
-        environ = {**environ, "REQUEST_METHOD": "GET"}
+        said: list[Read] = []
+        environ = {**environ, "REQUEST_METHOD": "GET", SAYS: said}
         for name in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"):
             environ.pop(name, None)
         parts = self.inner(environ, start)
@@ -149,7 +154,7 @@ class PageCache:
             return Page(status, headers, body, "", not own and status[:3] in COMMON)
         tag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
         headers += [("ETag", tag), *([] if control else [("Cache-Control", REVALIDATE)])]
-        return Page(status, headers, body, tag)
+        return Page(status, headers, body, tag, read=said[0] if said else None)
 
     def _keep(self, key: Key, page: Page, generation: int) -> None:
         with self._lock:
@@ -165,6 +170,8 @@ class PageCache:
             self._pages[key] = page
 
     def _send(self, environ: Environ, start_response: StartResponse, page: Page) -> Iterable[bytes]:
+        if page.read is not None:
+            self._count(environ, page.read)
         wanted = environ.get("HTTP_IF_NONE_MATCH")
         if wanted is not None and page.is_among(wanted):
             start_response("304 Not Modified", page.unchanged)

@@ -23,7 +23,16 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+_FRAMING = "unsafe-none"  # what is framed says nothing of this itself
 ELSEWHERE = "cross-origin"  # of public pictures alone: feeds and shared links show them on other sites
+
+
+def may_frame(response: Response, origin: str) -> Response:
+    """Let one answer show another site, which nobody is to keep or find."""
+    response.headers["Content-Security-Policy"] = f"{POLICY}; frame-src {origin}"
+    response.headers["Cross-Origin-Embedder-Policy"] = _FRAMING
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def install(app: Flask) -> None:

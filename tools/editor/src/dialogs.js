@@ -5,7 +5,7 @@ import { filled, languages, limits, make, words } from "./words.js";
 
 let count = 0;
 
-function open(title, ...parts) {
+export function open(title, ...parts) {
   count += 1;
   const heading = make("h2", { id: `editor-dialog-${count}` }, title);
   const dialog = make("dialog", { class: "editor-dialog", "aria-labelledby": heading.id, close: () => dialog.remove() }, heading, ...parts);
@@ -15,7 +15,7 @@ function open(title, ...parts) {
   return dialog;
 }
 
-function field(label, input, hint = "") {
+export function field(label, input, hint = "") {
   count += 1;
   input.id = `editor-field-${count}`;
   if (hint) input.setAttribute("aria-describedby", `${input.id}-hint`);

@@ -283,10 +283,10 @@ export class Reader {
   #figure(element, context) {
     const caption = [...element.children].find(({ localName }) => localName === "figcaption");
     const blocks = this.scoped(() => { for (const child of element.childNodes) if (child !== caption) this.node(child, this.#apart(context)); });
-    const runs = caption ? this.worded(caption, context) : [], lang = this.langOf(element);
+    const runs = caption ? this.worded(caption, context) : [], lang = this.langOf(element), block = this.own ? element.className || null : null;
     const pictures = blocks.flatMap((block) => (block.kind === "upload" ? [block] : (block.runs ?? []).flatMap(({ image }) => (image ? [{ kind: "picture", ...image }] : []))));
     if (blocks.length === 1 && pictures.length === 1 && (blocks[0].kind === "upload" || blocks[0].runs.length === 1)) this.push({ ...pictures[0], runs, lang }, context);
-    else if (blocks.length && runs.length && !context.cell) this.push({ kind: "figure", blocks, runs, lang }, context);
+    else if (blocks.length && (runs.length || block) && !context.cell) this.push({ kind: "figure", blocks, runs, lang, block }, context);
     else {
       blocks.forEach((block) => this.push(block, context));
       if (runs.length) this.push({ kind: "p", runs }, context);

@@ -11,7 +11,9 @@ import { Paragraph } from "@tiptap/extension-paragraph";
 import { Text } from "@tiptap/extension-text";
 import { Gapcursor, UndoRedo } from "@tiptap/extensions";
 import { tableEditing } from "@tiptap/pm/tables";
+import { Blocks } from "./blocks.js";
 import { KNOWN } from "./links.js";
+import { Typing } from "./typing.js";
 
 const LANGUAGE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 
@@ -28,7 +30,7 @@ const mark = (name, tag, more = {}) => Mark.create({
   ...more,
 });
 
-// Tab leaves the text, so that nobody is caught in it; lists are moved as in Word, with Alt+Shift and an arrow.
+// Tab leaves the text (in a table, from its last cell: typing.js), so that nobody is caught in it; lists are moved as in Word, with Alt+Shift and an arrow.
 const Item = ListItem.extend({
   addKeyboardShortcuts() {
     return {
@@ -138,6 +140,6 @@ export function extensions(Views) {
     mark("struck", "s", { addKeyboardShortcuts() { return { "Mod-Shift-x": () => this.editor.commands.toggleMark(this.name) }; } }),
     mark("superscript", "sup", { excludes: "subscript", addKeyboardShortcuts() { return { "Mod-.": () => this.editor.commands.toggleMark(this.name) }; } }),
     mark("subscript", "sub", { excludes: "superscript", addKeyboardShortcuts() { return { "Mod-,": () => this.editor.commands.toggleMark(this.name) }; } }),
-    Languages,
+    Languages, Blocks, Typing,
   ];
 }

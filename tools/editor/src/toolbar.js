@@ -1,5 +1,6 @@
 // The toolbar, after the pattern of the ARIA Authoring Practices Guide: one stop for Tab, arrows within.
 import { addColumnAfter, addRowAfter, deleteColumn, deleteRow, toggleHeader } from "@tiptap/pm/tables";
+import { blockDialog } from "./blocks.js";
 import { insertPicture, languageDialog, linkDialog } from "./dialogs.js";
 import { make, words } from "./words.js";
 
@@ -35,6 +36,7 @@ const TOOLS = () => [
   { label: words.link, run: linkDialog, on: (e) => e.isActive("link"), opens: true },
   { label: words.picture, run: insertPicture, opens: true },
   { label: words.table, run: insertTable, off: (e) => e.isActive("tableBlock") },
+  { label: words.block, run: blockDialog, opens: true },
   { label: words.language, run: languageDialog, on: (e) => e.isActive("phrase"), opens: true },
   { label: words.cite, hint: words.citeHint, run: (e) => e.chain().focus().toggleMark("cite").run(), on: (e) => e.isActive("cite") },
   { label: words.undo, sign: drawn("M9 5 4 10l5 5M4 10h10a5 5 0 0 1 0 10h-3"), run: (e) => e.chain().focus().undo().run(), off: (e) => !e.can().undo() },

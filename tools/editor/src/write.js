@@ -41,7 +41,7 @@ export function written(blocks, how) {
         block.items.map((item) => element("li", { lang: item.lang }, inner(item.blocks))).join(""));
       case "quote": return element("blockquote", { lang, "data-pm-slice": slice }, inner(block.blocks));
       case "terms": return element("dl", { lang }, block.parts.map((part) => (part.runs ? element("dt", { lang: part.lang }, inline(part.runs)) : element("dd", { lang: part.lang }, inner(part.blocks)))).join(""));
-      case "figure": return element("figure", { lang }, inner(block.blocks) + element("figcaption", {}, inline(runs)));
+      case "figure": return element("figure", { lang, class: block.block }, inner(block.blocks) + (runs.length ? element("figcaption", {}, inline(runs)) : ""));
       case "picture": return element("figure", { lang }, `<img${attributes({ src: block.src, alt: block.alt })}>${runs?.length ? element("figcaption", {}, inline(runs)) : ""}`);
       case "upload": return element("div", { "data-incoming": how.uploads[block.number] }, "") + (runs?.length ? element("p", {}, inline(runs)) : "");
       case "table": return table(block);
