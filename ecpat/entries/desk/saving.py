@@ -13,9 +13,11 @@ from ...core.database import db
 from ...core.errors import ContentError
 from ...files.models import Asset
 from ...topics.models import Topic
-from .. import service, updates
+from ...web.forms import line
+from .. import gate, reviewing, service, updates
 from ..kind import Kind
 from ..models import Entry
+from ..reviews import NOTE_LENGTH
 from ..words import Words
 from . import rights, states
 from .checks import check
@@ -31,6 +33,7 @@ class Saved:
     entry_id: int
     changed: list[str]
     taken: bool = False  #: whether what others saved meanwhile was taken in
+    stopped: bool = False  #: whether it was not published, for what the gate found
 
 
 class Refused(Exception):  # noqa: N818 — no error: the way out of a transaction that is not to be kept
@@ -55,11 +58,16 @@ def save(kind: Kind, entry_id: int, sent: Sent, action: str, person: Person) -> 
     if not check(form, changed if form.entry else {COMMON, *changed}, person):
         raise Refused(form)
     entry = _write(form, changed, person)
+    if changed and not person.may(rights.PUBLISHES):
+        updates.unschedule(entry, by=person)
+    if action == states.ASK:
+        reviewing.ask(entry, line(sent.get("note"))[:NOTE_LENGTH], by=person)
+    stopped: list[gate.Verdict] = []
     if not form.faults:
-        states.turn(action, sent.getlist("also"), entry, form, person)
+        stopped = states.turn(action, sent.getlist("also"), entry, form, person, gate.reason(sent))
     if form.faults:
         raise Refused(form)
-    return Saved(entry.id, changed, form.merged)
+    return Saved(entry.id, changed, form.merged, bool(stopped))
 
 
 def _write(form: EntryForm, changed: list[str], person: Person) -> Entry:
