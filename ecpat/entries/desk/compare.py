@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ... import locales
 from ...core.database import db
-from ...core.errors import ContentError
 from ...core.i18n import current_locale
 from ...desk import access, layout, transactions
 from ...web.feature import ANYONE, Route
@@ -84,11 +83,7 @@ def _decide(entry_id: int) -> WerkzeugResponse:
         reviewing.published(entry, by=person)
         return True
 
-    try:
-        done = transactions.write(work)
-    except ContentError as error:
-        return layout.done(error.message, "desk.entry", entry_id=entry_id)
-    if not done:
+    if not transactions.write(work):
         flash(_("Not published: something is to be settled first."), "error")
         return redirect(url_for("desk.entry", entry_id=entry_id, gate=1), 303)
     given_up = _("The changes were given up. They stay among the earlier versions.")

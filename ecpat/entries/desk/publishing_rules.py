@@ -32,7 +32,7 @@ def kind_rules(kind: str) -> WerkzeugResponse:
     if not form.holds(given, _("Somebody changed these rules meanwhile. Compare, then save again.")):
         return layout.render(
             "entries/desk/publishing_rules.html", 422 if form.errors else 200, form=form, kind=one,
-            kinds=all_kinds(), rules=levels.rules_of(one), named=_name,
+            kinds=all_kinds(), rules=levels.settable(one), named=_name,
         )  # fmt: skip
     sent: Mapping[str, Mapping[str, str]] = {
         locale: {key: form[_name(key, locale)].data for key in given[locale]} for locale in given
@@ -49,7 +49,7 @@ def _name(key: str, locale: str) -> str:
 def _form_of(kind: Kind) -> type[SealedForm]:
     fields = {
         _name(one.key, locale): Choice(f"{one.label}, {own_name(locale)}", choices=lambda: list(rule.LEVELS.items()))
-        for one in levels.rules_of(kind)
+        for one in levels.settable(kind)
         for locale in locales.LOCALES
     }
     return type("RulesForm", (SealedForm,), fields)

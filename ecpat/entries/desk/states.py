@@ -12,7 +12,6 @@ from flask_babel import lazy_gettext as _l
 from ... import locales
 from ...accounts.models import Person
 from ...core import clock
-from ...core.errors import ContentError
 from .. import gate, reviewing, service, updates
 from ..models import Edition, Entry
 from . import rights
@@ -83,10 +82,7 @@ def turn(
     if stopped := gate.admit([one for one in editions if _shows(word, one)], reason, by=person):
         return stopped
     for edition in editions:
-        try:
-            _turn(word, edition, form, person)
-        except ContentError as error:
-            form.fault(f"{edition.locale}-{error.field}", error.message)
+        _turn(word, edition, form, person)
     if word in (PUBLISH, SCHEDULE):
         reviewing.published(entry, by=person)
     return []

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Response
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select
+from sqlalchemy import Select, func, select
 
 from ...core.database import db
 from ...core.dates import today
@@ -133,28 +133,30 @@ class Section:
 
 def sections() -> list[Section]:
     """Return what waits for the person who asks, by matter; of what does not, that there is nothing to review."""
-    counted_ones = ((one, _count(one)) for one in MATTERS)
     stays = TO_REVIEW if access.person().may(rights.PUBLISHES) else None
-    return [_section(one, count, FIRST) for one, count in counted_ones if count or one is stays]
+    found = (_section(one, FIRST) for one in MATTERS)
+    return [section for section in found if section.count or section.matter is stays]
 
 
 def going_live() -> Section:
     """Return what goes live by itself."""
-    return _section(LIVE_SOON, _count(LIVE_SOON), SOON)
+    return _section(LIVE_SOON, SOON)
 
 
 def count_binned() -> int:
     """Return how much is in the bin."""
-    return _count(BIN)
+    return db.session.scalar(counted(BIN.for_person())) or 0
 
 
-def _section(matter: Matter, count: int, size: int) -> Section:
-    found = list(db.session.scalars(matter.for_person().limit(size))) if count else []
-    return Section(matter, count, matter.rows(found) if found else [])
-
-
-def _count(matter: Matter) -> int:
-    return db.session.scalar(counted(matter.for_person())) or 0
+def _section(matter: Matter, size: int) -> Section:
+    """Return what waits of a matter, counted and found in one statement, which costs more than reading the rows."""
+    cut = matter.for_person().with_only_columns(matter.model.id, func.count().over(), maintain_column_froms=True)
+    first = db.session.execute(cut.limit(size)).all()
+    if not first:
+        return Section(matter, 0, [])
+    found: Any = select(matter.model).where(matter.model.id.in_([row[0] for row in first]))
+    read = {one.id: one for one in db.session.scalars(found)}
+    return Section(matter, first[0][1], matter.rows([read[row[0]] for row in first]))
 
 
 def _list(matter: Matter) -> Response:

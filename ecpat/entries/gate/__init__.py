@@ -70,9 +70,9 @@ def judge(edition: Edition) -> Verdict:
     """Return what the rules find in an edition as it would be published now."""
     proposal, levels = Proposal(edition), levels_of(edition.kind, edition.locale)
     lines = [
-        Line(rule, levels[rule.key], finding)
+        Line(rule, levels.get(rule.key, rule.usual), finding)
         for rule in rules_of(proposal.kind)
-        if levels[rule.key] != OFF
+        if levels.get(rule.key) != OFF
         for finding in rule.judge(proposal)
     ]
     return Verdict(edition, tuple(sorted(lines, key=lambda line: _ORDER.index(line.level))), proposal.advice)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from ...core.database import LARGEST_NUMBER, db
 from ...files.models import Asset
-from .. import reviews, richtext
+from .. import figures, reviews, richtext
 from ..kind import Kind
 from ..models import Edition, Entry
 from ..outdated import Outdated
@@ -48,6 +48,11 @@ def _lead_without_words(proposal: Proposal) -> Iterator[Finding]:
         message = _l("The picture has no alternative text: who does not see it is told nothing.")
         path = url_for("desk.file", asset_id=picture.id)
         yield Finding(message, f"{SHARED}image", act=_l("Write it"), path=path)
+
+
+def _unsourced_numbers(proposal: Proposal) -> Iterator[Finding]:
+    for found in figures.judge(proposal.body):
+        yield Finding(found.message, "body", quoted=found.number)
 
 
 def _broken_links(proposal: Proposal) -> Iterator[Finding]:
@@ -101,6 +106,13 @@ def _has_topics(kind: Kind) -> bool:
 RULES = (
     Rule("picture", _l("Words for the picture"), _lead_without_words, MUST),
     Rule("pictures", _l("Words for the pictures in the text"), _remarked("picture"), MUST),
+    Rule(
+        "number",
+        _l("Numbers with what they count, their source, its year and a link"),
+        _unsourced_numbers,
+        MUST,
+        fixed=True,
+    ),
     Rule("date", _l("The date of an event"), _no_date, MUST, lambda kind: kind.upcoming is not None),
     Rule("term", _l("No term that the vocabulary advises against"), _remarked("term"), SHOULD),
     Rule("links", _l("Links that lead somewhere"), _broken_links, SHOULD),
