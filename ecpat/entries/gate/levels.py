@@ -39,7 +39,8 @@ def levels_of(kind: str, locale: str) -> Mapping[str, str]:
     rows = select(PublishingLevel.rule, PublishingLevel.level)
     found = db.session.execute(rows.where(PublishingLevel.kind == kind, PublishingLevel.locale == locale))
     given = {rule: level for rule, level in found}  # noqa: C416 — rows, no pairs for mypy
-    return {rule.key: given.get(rule.key, rule.usual) for rule in rules_of(get_kind(kind))}
+    rules = rules_of(get_kind(kind))
+    return {rule.key: rule.usual if rule.fixed else given.get(rule.key, rule.usual) for rule in rules}
 
 
 def keep(kind: str, levels: Mapping[str, Mapping[str, str]], *, by: Person | None) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from ...core.database import LARGEST_NUMBER, db
 from ...files.models import Asset
-from .. import reviews, richtext
+from .. import figures, reviews, richtext
 from ..kind import Kind
 from ..models import Edition, Entry
 from ..outdated import Outdated
@@ -68,6 +68,10 @@ def _outdated(proposal: Proposal) -> Iterator[Finding]:
         yield Finding(_l("Another language has changed since this text was checked."), "body")
 
 
+def _unsourced(proposal: Proposal) -> Iterator[Finding]:
+    return (Finding(found.message, "body") for found in figures.judge(proposal.body))
+
+
 def _in_review(proposal: Proposal) -> Iterator[Finding]:
     if reviews.open_of(proposal.edition.entry_id) is not None:
         path = url_for("desk.review", entry_id=proposal.edition.entry_id)
@@ -101,6 +105,7 @@ def _has_topics(kind: Kind) -> bool:
 RULES = (
     Rule("picture", _l("Words for the picture"), _lead_without_words, MUST),
     Rule("pictures", _l("Words for the pictures in the text"), _remarked("picture"), MUST),
+    Rule("numbers", _l("Numbers with their source"), _unsourced, MUST, fixed=True),  # as `service` refuses them
     Rule("date", _l("The date of an event"), _no_date, MUST, lambda kind: kind.upcoming is not None),
     Rule("term", _l("No term that the vocabulary advises against"), _remarked("term"), SHOULD),
     Rule("links", _l("Links that lead somewhere"), _broken_links, SHOULD),
