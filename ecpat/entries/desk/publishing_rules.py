@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import abort
 from flask_babel import gettext as _
@@ -27,12 +27,13 @@ def publishing_rules() -> WerkzeugResponse:
 def kind_rules(kind: str) -> WerkzeugResponse:
     """Show how much each rule weighs for a kind in each language, and keep it."""
     one = next((found for found in all_kinds() if found.name == kind), None) or abort(404)
-    given = {locale: levels.levels_of(one.name, locale) for locale in locales.LOCALES}
+    rules = _rules(one)
+    given = {locale: _settable(levels.levels_of(one.name, locale), rules) for locale in locales.LOCALES}
     form = _form_of(one)(data={_name(key, locale): level for locale in given for key, level in given[locale].items()})
     if not form.holds(given, _("Somebody changed these rules meanwhile. Compare, then save again.")):
         return layout.render(
             "entries/desk/publishing_rules.html", 422 if form.errors else 200, form=form, kind=one,
-            kinds=all_kinds(), rules=levels.settable(one), named=_name,
+            kinds=all_kinds(), rules=rules, named=_name,
         )  # fmt: skip
     sent: Mapping[str, Mapping[str, str]] = {
         locale: {key: form[_name(key, locale)].data for key in given[locale]} for locale in given
@@ -42,6 +43,14 @@ def kind_rules(kind: str) -> WerkzeugResponse:
     return layout.done(_("The rules are saved. They hold from now on."), "desk.kind_rules", kind=one.name)
 
 
+def _rules(kind: Kind) -> list[rule.Rule]:
+    return [one for one in levels.rules_of(kind) if not one.fixed]
+
+
+def _settable(weighed: Mapping[str, str], rules: Sequence[rule.Rule]) -> dict[str, str]:
+    return {one.key: weighed[one.key] for one in rules}
+
+
 def _name(key: str, locale: str) -> str:
     return f"{key}-{locale}"
 
@@ -49,7 +58,7 @@ def _name(key: str, locale: str) -> str:
 def _form_of(kind: Kind) -> type[SealedForm]:
     fields = {
         _name(one.key, locale): Choice(f"{one.label}, {own_name(locale)}", choices=lambda: list(rule.LEVELS.items()))
-        for one in levels.settable(kind)
+        for one in _rules(kind)
         for locale in locales.LOCALES
     }
     return type("RulesForm", (SealedForm,), fields)

@@ -70,9 +70,9 @@ def judge(edition: Edition) -> Verdict:
     """Return what the rules find in an edition as it would be published now."""
     proposal, levels = Proposal(edition), levels_of(edition.kind, edition.locale)
     lines = [
-        Line(rule, levels.get(rule.key, rule.usual), finding)
+        Line(rule, levels[rule.key], finding)
         for rule in rules_of(proposal.kind)
-        if levels.get(rule.key) != OFF
+        if levels[rule.key] != OFF
         for finding in rule.judge(proposal)
     ]
     return Verdict(edition, tuple(sorted(lines, key=lambda line: _ORDER.index(line.level))), proposal.advice)

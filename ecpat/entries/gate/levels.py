@@ -34,17 +34,13 @@ def rules_of(kind: Kind) -> list[Rule]:
     return [rule for rule in hooks(Rule) if rule.concerns(kind)]
 
 
-def settable(kind: Kind) -> list[Rule]:
-    """Return those of a kind's rules that an administrator may set."""
-    return [rule for rule in rules_of(kind) if not rule.fixed]
-
-
 def levels_of(kind: str, locale: str) -> Mapping[str, str]:
-    """Return how much each rule that can be set weighs for a kind in a language."""
+    """Return how much each rule weighs for a kind in a language."""
     rows = select(PublishingLevel.rule, PublishingLevel.level)
     found = db.session.execute(rows.where(PublishingLevel.kind == kind, PublishingLevel.locale == locale))
     given = {rule: level for rule, level in found}  # noqa: C416 — rows, no pairs for mypy
-    return {rule.key: given.get(rule.key, rule.usual) for rule in settable(get_kind(kind))}
+    rules = rules_of(get_kind(kind))
+    return {rule.key: rule.usual if rule.fixed else given.get(rule.key, rule.usual) for rule in rules}
 
 
 def keep(kind: str, levels: Mapping[str, Mapping[str, str]], *, by: Person | None) -> None:

@@ -67,4 +67,4 @@ class Rule:
     judge: Callable[[Proposal], Iterable[Finding]]
     usual: str = SHOULD  #: how much it weighs where no administrator has set that
     concerns: Callable[[Kind], bool] = lambda _kind: True
-    fixed: bool = False  #: whether nobody may set how much it weighs: the site itself refuses what it finds
+    fixed: bool = False  #: whether no administrator may set it

@@ -9,7 +9,7 @@ document.querySelector(".gate")?.addEventListener("click", (event) => {
   for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   const side = field.closest(".edition");
   if (side) document.getElementById(`see-${side.id.slice(3)}`).checked = true;
-  const surface = field.hidden ? document.getElementById(`${field.id}-editor`) ?? field : field.querySelector("input") ?? field;
+  const surface = field.hidden ? document.getElementById(`${field.id}-editor`) ?? field : field.querySelector('input:not([type="hidden"])') ?? field;
   surface.scrollIntoView({ block: "center" });
   surface.focus({ preventScroll: true });
 });
