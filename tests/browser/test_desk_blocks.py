@@ -47,7 +47,7 @@ def test_a_number_is_made_with_its_source(page: Page) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [768, 1280])
 def test_the_dialogs_are_open_to_everybody(
     browser: Browser, trial: str, width: int, theme: Literal["light", "dark"]
 ) -> None:

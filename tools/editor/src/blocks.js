@@ -85,8 +85,9 @@ function ask(editor, kind) {
 }
 
 export function blockDialog(editor) {
-  const show = (kind) => make("li", {}, make("button", { type: "button", click: () => { dialog.close(); ask(editor, kind); } },
-    make("span", { class: "found-title" }, words.blocks.names[kind]), make("span", { class: "found-facts" }, words.blocks.about[kind])));
-  const dialog = open(words.block, make("ul", { class: "found" }, ...Object.keys(KINDS).map(show)));
+  const show = (kind) => make("li", {},
+    make("button", { type: "button", "aria-describedby": `editor-block-${kind}`, click: () => { dialog.close(); ask(editor, kind); } }, make("span", { class: "found-title" }, words.blocks.names[kind])),
+    make("p", { class: "hint", id: `editor-block-${kind}` }, words.blocks.about[kind]));
+  const dialog = open(words.block, make("ul", { class: "found whole" }, ...Object.keys(KINDS).map(show)));
   dialog.querySelector("button").focus();
 }
