@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from ..desk import bodies
+from .conftest import open_context
+from .desk import enter
+from .test_axe import AXE, violations
 from .test_desk_editor import body, open_form, page, signed_in, tool, trial
 
 pytestmark = pytest.mark.browser
@@ -39,6 +44,26 @@ def test_a_number_is_made_with_its_source(page: Page) -> None:
         '<figure class="number"><p>38 %</p><p>des victimes</p><figcaption>Source\u00a0: '
         '<a href="https://unodc.org/glotip">ONUDC</a>, 2024.</figcaption></figure>',
     ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_dialogs_are_open_to_everybody(
+    browser: Browser, trial: str, width: int, theme: Literal["light", "dark"]
+) -> None:
+    with open_context(browser, trial, bypass_csp=True) as context:
+        context.add_init_script(AXE)
+        page = context.new_page()
+        enter(page)
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=theme)
+        open_form(page)
+        tool(page, "Bloc").click()
+        assert violations(page, "dialog") == []
+        page.keyboard.press("Enter")  # the first of them
+        assert page.get_by_label("Le chiffre").evaluate("one => one === document.activeElement")
+        page.keyboard.press("Enter")  # nothing is filled in
+        assert violations(page, "dialog") == []
 
 
 def test_the_other_blocks_are_made_too(page: Page) -> None:

@@ -32,6 +32,8 @@ PAGES = {  # of each: the French path, the English one, below the desk's
     "topic": ("themes/1", "topics/1"),
     "topic, deleting": ("themes/1/suppression", "topics/1/delete"),
     "settings": ("reglages", "settings"),
+    "to review": ("a-faire/a-relire", "to-do/to-review"),
+    "before publishing": ("reglages/avant-de-publier/training", "settings/before-publishing/training"),
     "texts": ("reglages/textes", "settings/texts"),
     "menu": ("reglages/menu", "settings/menu"),
     "vocabulary": ("reglages/vocabulaire", "settings/vocabulary"),

@@ -76,6 +76,11 @@ def test_editors_say_which_words_are_explained(reader: FlaskClient, enter: Enter
     assert "word-guardian" in reader.get("/fr/glossaire/").text
 
 
+def test_it_is_so_after_a_video_and_a_picture(reader: FlaskClient) -> None:
+    video = '<figure class="video"><p><a href="https://vimeo.com/1">Un film</a></p></figure>'
+    assert 'href="#def-guardian"' in body_of(reader, f"{video}<p>Un<br>tuteur.</p>")
+
+
 def test_feeds_have_the_text_alone(reader: FlaskClient) -> None:
     body_of(reader, "<p>Un tuteur.</p>")
     assert "&lt;p&gt;Un tuteur.&lt;/p&gt;" in reader.get("/fr/actualites/flux.atom").text

@@ -35,7 +35,7 @@ class Reminder(Base):
     month: Mapped[date]
 
 
-def values(person: Person) -> Mapping[str, Any]:
+def values(person: Person, _details: Mapping[str, str]) -> Mapping[str, Any]:
     """Return what the mail to a person names: what is to be looked at again, and links that are broken."""
     found = care.due(dates.today()).where(care.concerns(person, Entry.id, LEAST)).limit(MOST)
     entries = db.session.scalars(found.options(selectinload(Entry.editions).defer(Edition.body))).all()

@@ -47,7 +47,18 @@ class Matter:
         return self.found().where(rights.readable(access.person(), self.model))
 
 
+TO_REVIEW = Matter(
+    "in_review", "{to-do}/{to-review}", _l("Review"), _l("To review"),
+    _l("Somebody asks for them to be read before readers see them."),
+    Entry, lambda: todo_queries.in_review(access.person()), todo_rows.of_reviews,
+)  # fmt: skip
 MATTERS = (
+    TO_REVIEW,
+    Matter(
+        "returned", "{to-do}/{returned}", _l("Resume"), _l("Returned to you"),
+        _l("Their review came back with something to do."),
+        Entry, lambda: todo_queries.returned(access.person()), todo_rows.of_reviews,
+    ),
     Matter(
         "untranslated", "{to-do}/{untranslated}", _l("Translate"), _l("Not in every language"),
         _l("Readers of the other language are told honestly that it is not in theirs."),
@@ -121,8 +132,10 @@ class Section:
 
 
 def sections() -> list[Section]:
-    """Return what waits for the person who asks, by matter; nothing of one that does not."""
-    return [section for section in (_section(one, FIRST) for one in MATTERS) if section.count]
+    """Return what waits for the person who asks, by matter; of what does not, that there is nothing to review."""
+    stays = TO_REVIEW if access.person().may(rights.PUBLISHES) else None
+    found = (_section(one, FIRST) for one in MATTERS)
+    return [section for section in found if section.count or section.matter is stays]
 
 
 def going_live() -> Section:

@@ -85,6 +85,5 @@ def body_of(edition: Edition, video: int = 0) -> Markup:
 
     Of its videos the one with that number is loaded.
     """
-    body = headings.with_ids(bodies_of([edition])[edition.id])
-    body = videos.shown(body, edition, colour_of(edition.entry), video)
-    return Markup(definitions.explained(body, edition.locale))  # noqa: S704 — sanitised when it was saved
+    body = definitions.explained(headings.with_ids(bodies_of([edition])[edition.id]), edition.locale)
+    return Markup(videos.shown(body, edition, colour_of(edition.entry), video))  # noqa: S704 — sanitised when saved
