@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("locale", sa.String(length=12), nullable=False),
         sa.Column("pages", sa.Integer(), nullable=False),
         sa.Column("documents", sa.Integer(), nullable=False),
-        sa.CheckConstraint("pages >= 0 AND documents >= 0", name="ck_read_count_counted"),
+        sa.CheckConstraint("pages >= 0 AND documents >= 0", name=op.f("ck_read_count_counted")),
         sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name="fk_read_count_entry_id_entry", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("month", "entry_id", "locale", name="pk_read_count"),
     )
@@ -54,7 +54,7 @@ def upgrade() -> None:
         "review_interval",
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("months", sa.Integer(), nullable=False),
-        sa.CheckConstraint("months BETWEEN 0 AND 120", name="ck_review_interval_months_plausible"),
+        sa.CheckConstraint("months BETWEEN 0 AND 120", name=op.f("ck_review_interval_months_plausible")),
         sa.PrimaryKeyConstraint("kind", name="pk_review_interval"),
     )
     op.create_table(
@@ -73,7 +73,7 @@ def upgrade() -> None:
         sa.Column("checked_on", sa.Date(), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(length=60), nullable=False),
-        sa.CheckConstraint("failures >= 0", name="ck_external_link_failures_counted"),
+        sa.CheckConstraint("failures >= 0", name=op.f("ck_external_link_failures_counted")),
         sa.PrimaryKeyConstraint("digest", name="pk_external_link"),
     )
     op.create_index("ix_external_link_check_at", "external_link", ["check_at"])
