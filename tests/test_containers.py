@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
+from ecpat.config import SETTINGS
+
 from .contract import ROOT
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
@@ -62,6 +64,15 @@ def test_both_profiles_are_whole() -> None:
     assert SERVICES["site-a"]["volumes"] != SERVICES["site-b"]["volumes"]  # each has an index of its own
     for place in ("work-a", "site-a"), ("work-b", "site-b"):
         assert SERVICES[place[0]]["volumes"] == SERVICES[place[1]]["volumes"]
+
+
+@pytest.mark.parametrize("name", ["site", "site-a"])
+def test_a_site_is_told_settings_with_their_defaults(name: str) -> None:
+    known = {setting.name: setting for setting in SETTINGS}
+    for setting, value in SERVICES[name]["environment"].items():
+        if default := re.fullmatch(r"\$\{([A-Z_]+):-(.*)\}", value):
+            assert default.groups() == (setting, known[setting].default)
+        known[setting].read(re.sub(r"\$\{[A-Z_]+:[?-](.*?)\}", "secret" if "://" in value else r"\1", value))
 
 
 def test_the_image_is_small_is_not_root_and_asks_for_liveness() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from email_validator import validate_email
 from flask_security import UserMixin, WebAuthnMixin
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, false
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
@@ -46,6 +46,7 @@ class Person(Base, UserMixin):
     role: Mapped[str] = mapped_column(String(20))
     locale: Mapped[str] = mapped_column(String(12), default=lambda: locales.LOCALES[0])
     active: Mapped[bool] = mapped_column(default=True)
+    review_mail: Mapped[bool] = mapped_column(default=False, server_default=false())  #: wished for
     password: Mapped[str | None] = mapped_column(String(255))
     created_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
     erased_at: Mapped[datetime | None]

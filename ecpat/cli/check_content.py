@@ -34,16 +34,17 @@ def missing() -> Iterator[Finding]:
     present = {(row.locale, row.role) for row in db.session.execute(live)}
     roles = [(locale, role) for locale in locales.LOCALES for role in ROLES]
     whole = True
-    for what, lacking in (
-        ("texts of the site", [pair for pair in needed if pair not in said]),
-        ("pages that readers look for", [pair for pair in roles if pair not in present]),
-    ):
+    for what, lacking, done in (
+        ("texts of the site are missing", [pair for pair in needed if pair not in said], begin),
+        (
+            "pages that readers look for are not live", [pair for pair in roles if pair not in present],
+            "`flask ecpat init` writes drafts of most, and the desk publishes them",
+        ),
+    ):  # fmt: skip
         if lacking:
             whole = False
             names = some([f"{locale}: {name}" for locale, name in lacking])
-            yield Finding(
-                WARNING, part, f"{what} are missing: {names}; {begin}, and drafts are published at the desk"
-            )
+            yield Finding(WARNING, part, f"{what}: {names}; {done}")
     for what, column in (("help line", HelpLine.id), ("topic", Topic.id)):
         if not db.session.scalar(select(func.count(column))):
             whole = False

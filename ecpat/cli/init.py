@@ -66,7 +66,8 @@ def _chosen(text: str) -> list[str]:
     codes = [code.strip() for code in text.split(",") if code.strip()]
     for code in codes:
         if code not in locales.LOCALES:
-            raise click.ClickException(f"the site does not speak “{code}”, but {', '.join(locales.LOCALES)}")
+            spoken = ", ".join(locales.LOCALES)
+            raise click.ClickException(f"the site does not speak “{code}”, but {spoken}: LANGUAGES says which")
     return list(dict.fromkeys(codes)) or list(locales.LOCALES)
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
-from wtforms import SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
 from .. import locales
@@ -28,7 +28,7 @@ from . import sessions as desk_sessions
 
 
 class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """What a person is called, and in which language mails to them are."""
+    """What a person is called, in which language mails to them are, and of what they wish to have mail."""
 
     name = StringField(
         _l("Name"),
@@ -39,10 +39,11 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     locale = SelectField(
         _l("Language of mails"), choices=lambda: [(code, own_name(code)) for code in locales.LOCALES]
     )
+    review_mail = BooleanField(_l("A mail when a review waits for me, or mine is answered"))
 
 
 def account() -> Response:
-    """Show a person what is theirs, and keep their name and language."""
+    """Show a person what is theirs, and keep their name, language and wishes."""
     person = access.person()
     form = ProfileForm(obj=person)
     if form.validate_on_submit():
@@ -87,7 +88,8 @@ def about(person: Person) -> dict[str, Any]:
     actions = db.session.scalars(select(Audit).where(Audit.person_id == person.id).order_by(Audit.id))
     return {
         "person": {
-            name: getattr(person, name) for name in ("id", "name", "email", "role", "locale", "active", "created_at")
+            name: getattr(person, name)
+            for name in ("id", "name", "email", "role", "locale", "review_mail", "active", "created_at")
         },
         "password": "kept as an Argon2id hash" if person.password else None,
         "code_app": "its secret is kept, encrypted" if person.tf_totp_secret else None,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from ..web.feature import Feature
-from . import account, audit, blueprints, commands, layout, settings, sign_in, users
+from . import account, audit, blueprints, commands, guide, layout, settings, sign_in, users
 from .tasks import Task
 
 SIGN_IN = Feature("sign_in", desk=sign_in.ROUTES, blueprint="security")  # Flask-Security names its pages so
 FEATURE = Feature(
     "desk",
-    desk=(*settings.ROUTES, *users.ROUTES, *audit.ROUTES, *account.ROUTES),
+    desk=(*settings.ROUTES, *users.ROUTES, *audit.ROUTES, *account.ROUTES, *guide.ROUTES),
     commands=(commands.create_admin,),
     template_globals=layout.GLOBALS,
     hooks=(Task("desk.people", _l("Send a mail again"), users.count_unsent),),

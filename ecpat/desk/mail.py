@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,10 +35,10 @@ KEPT_SENT, KEPT_FAILED = timedelta(days=7), timedelta(days=30)
 
 @dataclass(frozen=True)
 class Letter:
-    """What a feature's mail says beside what every mail does, found out when it is sent."""
+    """What a feature's mail says beside what every mail does, found out when it is sent; None: nothing any more."""
 
     template: str
-    values: Callable[[Person], Mapping[str, Any]]
+    values: Callable[[Person, Mapping[str, str]], Mapping[str, Any] | None]
 
 
 def is_on() -> bool:
@@ -104,7 +105,13 @@ def deliver(payload: jobs.Payload) -> None:
         raise jobs.FailedError("no worker sent it within a day")
     if not is_on():
         raise jobs.LaterError("the site sends no mail now")
-    message = compose(current_app.config["MAIL_FROM"], person.email, *_text(mail, person), mail.name)
+    with own_request(person.locale):
+        told = _words(mail, person)
+        text = None if told is None else _text(mail, person, told)
+    if text is None:
+        db.session.delete(mail)
+        return
+    message = compose(current_app.config["MAIL_FROM"], person.email, *text, mail.name)
     try:
         MailServer(current_app.config["MAIL_URL"]).send(message)
     except MailError as error:
@@ -115,19 +122,20 @@ def deliver(payload: jobs.Payload) -> None:
         audit.record(person, "password.forgotten", f"person:{person.id}")
 
 
-def _text(mail: OutgoingMail, person: Person) -> tuple[str, str]:
+def _words(mail: OutgoingMail, person: Person) -> Mapping[str, Any] | None:
+    """Return what a mail's template is told beside whom it is for; None where the mail has lost its cause."""
+    for letter in hooks(Letter):
+        if letter.template == mail.template:
+            return letter.values(person, mail.details)
+    return {"words": audit_actions.action_words(mail.details["action"])} if "action" in mail.details else {}
+
+
+def _text(mail: OutgoingMail, person: Person, told: Mapping[str, Any]) -> tuple[str, str]:
     """Return subject and text: the first line of the template, and the others."""
-    with own_request(person.locale):
-        values = [letter.values(person) for letter in hooks(Letter) if letter.template == mail.template]
-        words = audit_actions.action_words(mail.details["action"]) if "action" in mail.details else ""
-        text = render_template(
-            f"desk/mail/{mail.template}.txt",
-            person=person,
-            host=urlsplit(current_app.config["BASE_URL"]).netloc,
-            words=words,
-            link=link(person),
-            **(values[0] if values else {}),
-        )
+    host = urlsplit(current_app.config["BASE_URL"]).netloc
+    text = render_template(
+        f"desk/mail/{mail.template}.txt", person=person, host=host, link=partial(link, person), **told
+    )
     subject, _line, body = text.strip().partition("\n")
     return subject.strip(), body
 

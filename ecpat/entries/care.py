@@ -103,9 +103,9 @@ def due(day: date) -> Select[Entry]:
     chosen = select(Care.entry_id).where(Care.review_on.is_not(None))
     clauses: list[Select[int]] = [select(Care.entry_id).where(Care.review_on <= day)]
     if latest:
-        old = select(Edition.entry_id).where(is_live(), Edition.kind.in_(latest), Edition.entry_id.not_in(chosen))
-        old = old.group_by(Edition.entry_id, Edition.kind)
-        clauses.append(old.having(func.max(Edition.updated_at) < case(latest, value=Edition.kind)))
+        last = func.max(case((is_live(), Edition.updated_at)))  # so asked that one index answers
+        old = select(Edition.entry_id).where(Edition.entry_id.not_in(chosen)).group_by(Edition.entry_id)
+        clauses.append(old.having(last < case(latest, value=func.min(Edition.kind))))
     return select(Entry).where(Entry.deleted_at.is_(None), Entry.id.in_(union(*clauses))).order_by(Entry.id.desc())
 
 

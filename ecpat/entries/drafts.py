@@ -6,7 +6,7 @@ None of it is content: no reader sees it, and no page changes by it.
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, delete, select
@@ -16,6 +16,8 @@ from ..accounts.models import Person
 from ..accounts.service import erased
 from ..core import clock
 from ..core.database import Base, db
+
+PRESENT = timedelta(minutes=10)  # after which somebody has gone, whether or not they closed the page
 
 
 class Autosave(Base):

@@ -24,15 +24,18 @@ from .desk import (
     overview,
     pictures,
     preview,
+    publishing_rules,
     readership,
     references,
     reminders,
+    review,
     revisions,
     states,
     todo,
     trash,
     withdraw,
 )
+from .gate.rules import RULES
 from .links.commands import check_links
 from .models import Edition
 from .public import feeds, pages, template_globals, topics
@@ -49,7 +52,7 @@ FEATURE = Feature(
         *overview.ROUTES, *readership.ROUTES, *care.ROUTES, *todo.ROUTES, *listing.ROUTES, *bulk.ROUTES,
         *again.ROUTES, *browse.ROUTES, *form.ROUTES, *autosave.ROUTES, *withdraw.ROUTES, *trash.ROUTES,
         *preview.ROUTES, *compare.ROUTES, *revisions.ROUTES, *references.ROUTES, *advice.ROUTES,
-        *pictures.ROUTES,
+        *pictures.ROUTES, *publishing_rules.ROUTES, *review.ROUTES,
     ),
     commands=(check_links,),
     template_globals={
@@ -64,5 +67,7 @@ FEATURE = Feature(
         file_usage.USAGE,
         Keeper(read_counts.keep),
         reminders.LETTER,
+        *RULES,
+        *review.LETTERS,
     ),
 )  # fmt: skip

@@ -64,6 +64,17 @@ def publish(edition: Edition, at: datetime | None = None, *, by: Person | None =
     flush()
 
 
+def unschedule(entry: Entry, *, by: Person | None = None) -> None:
+    """Let no moment publish an entry's working copies by itself: they are not what was meant to be published then."""
+    for edition in entry.editions.values():
+        if edition.update_at is not None:
+            edition.update_at = None
+            audit.record(
+                by, "edition.update_unscheduled", entry.subject, locale=edition.locale, version=edition.saves
+            )
+    flush()
+
+
 def drop(entry: Entry, *, by: Person | None = None) -> None:
     """Go back to what readers see, as a new save; what had changed stays among the versions."""
     for edition in entry.editions.values():

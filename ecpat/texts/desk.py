@@ -38,6 +38,7 @@ class Text:
     limit: int
     rules: tuple[Any, ...] = ()
     required: bool = False
+    role: str = "administrator"  #: the least that may change it
 
 
 GROUPS: tuple[tuple[Any, tuple[Text, ...]], ...] = (
@@ -56,7 +57,13 @@ GROUPS: tuple[tuple[Any, tuple[Text, ...]], ...] = (
                 120,
                 required=True,
             ),
-            Text("home_intro", _l("Introduction of the home page"), _l("On the home page, under the mission"), 400),
+            Text(
+                "home_intro",
+                _l("Introduction of the home page"),
+                _l("On the home page, under the mission"),
+                400,
+                role="editor",
+            ),
             Text("who_we_are", _l("Who we are"), _l("In a panel of the home page"), 400),
             Text(
                 "meta_description",
@@ -91,7 +98,13 @@ GROUPS: tuple[tuple[Any, tuple[Text, ...]], ...] = (
     (
         _l("Help"),
         (
-            Text("help_intro", _l("Introduction of the help page"), _l("Under the title of the help page"), 400),
+            Text(
+                "help_intro",
+                _l("Introduction of the help page"),
+                _l("Under the title of the help page"),
+                400,
+                role="editor",
+            ),
             Text("help_notice", _l("Notice on the help page"), _l("At the side of the help page; empty: none"), 400),
             Text(
                 "help_panel_title", _l("Title of the help panel"), _l("Beside texts; empty: “Someone can listen”"), 60
@@ -123,26 +136,33 @@ def _field(text: Text) -> Any:
     return kind(text.label, [*needed, at_most(text.limit), *text.rules], filters=[line])
 
 
-WordsForm = type("WordsForm", (Form,), {text.key: _field(text) for text in TEXTS})
+def _form_of(role: str) -> Any:
+    """Return the form of the texts that a role may change, in every language."""
+    fields = {text.key: _field(text) for text in TEXTS if role in (text.role, "administrator")}
+    return in_every_language(type("TextsForm", (SealedForm,), {}), type("WordsForm", (Form,), fields))
 
 
-class _TextsForm(SealedForm):
-    """Every text, in every language."""
-
-
-TextsForm = in_every_language(_TextsForm, WordsForm)
+FORMS = {role: _form_of(role) for role in ("editor", "administrator")}
 
 
 def texts() -> WerkzeugResponse:
-    """Show the organisation's texts, and save what was changed of them."""
+    """Show the organisation's texts that the person may change, and save what was changed of them."""
+    role = "administrator" if access.person().may("administrator") else "editor"
+    groups = [(label, [text for text in of if role in (text.role, "administrator")]) for label, of in GROUPS]
+    asked = [text for _label, of in groups for text in of]
     kept = {(row.locale, row.key): row for row in db.session.scalars(select(SiteText))}
     present = {
-        locale: {text.key: kept[locale, text.key].value if (locale, text.key) in kept else "" for text in TEXTS}
+        locale: {text.key: kept[locale, text.key].value if (locale, text.key) in kept else "" for text in asked}
         for locale in locales.LOCALES
     }
-    form = TextsForm(data=present)
+    form = FORMS[role](data=present)
     if not form.holds(present, _("Somebody changed these texts meanwhile. Compare, then save again.")):
-        return layout.render("texts/desk/texts.html", 422 if form.errors else 200, form=form, groups=GROUPS)
+        return layout.render(
+            "texts/desk/texts.html",
+            422 if form.errors else 200,
+            form=form,
+            groups=[group for group in groups if group[1]],
+        )
     changed = []
     for locale in locales.LOCALES:
         for key, typed in form[locale].data.items():
@@ -160,4 +180,4 @@ LINK = Link(
     SETTINGS, 10, _l("Texts of the site"),
     _l("Name, mission, introduction, footer, help panel, where “Leave this site quickly” leads."),
 )  # fmt: skip
-ROUTES = (Route("texts", "{settings}/{texts}", texts, "administrator", ("GET", "POST"), link=LINK),)
+ROUTES = (Route("texts", "{settings}/{texts}", texts, "editor", ("GET", "POST"), link=LINK),)

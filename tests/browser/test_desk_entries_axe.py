@@ -20,12 +20,12 @@ PAGES = {
         "/fr/redaction/fiches/", "/fr/redaction/fiches/corbeille/", "/fr/redaction/fiches/nouvelle/training",
         "/fr/redaction/fiches/1", "/fr/redaction/fiches/1/versions/", "/fr/redaction/fiches/1/montrer",
         "/fr/redaction/fiches/1/jeter", "/fr/redaction/fiches/1/versions/fr/1", "/fr/redaction/",
-        "/fr/redaction/fiches/1/refaire", "/fr/redaction/parcourir/fr/",
+        "/fr/redaction/fiches/1/refaire", "/fr/redaction/parcourir/fr/", "/fr/redaction/fiches/1/relecture",
     ),
     "en": (
         "/en/desk/entries/", "/en/desk/entries/bin/", "/en/desk/entries/new/resources", "/en/desk/entries/1",
         "/en/desk/entries/1/revisions/", "/en/desk/entries/1/share", "/en/desk/entries/1/discard",
-        "/en/desk/", "/en/desk/entries/40/again",
+        "/en/desk/", "/en/desk/entries/40/again", "/en/desk/entries/1/review",
     ),
 }  # fmt: skip
 

@@ -19,6 +19,8 @@ from sqlalchemy.exc import DBAPIError
 from ecpat.accounts import audit
 from ecpat.core import secrets
 from ecpat.core.database import db
+from ecpat.entries import service as publishing
+from ecpat.entries.models import Edition
 from ecpat.files.models import Asset, AssetVersion
 from ecpat.files.pictures import storage
 from ecpat.files.storage_backends import Folder
@@ -286,6 +288,22 @@ def test_an_older_schema_is_brought_forward_while_it_is_restored(app: Flask, old
         assert health.found_revisions(connection) == health.expected_revisions()
     assert {name: rows(name) for name in tables} == before
     assert "missing in the database" not in run(app, "backup", str(tmp_path / "new.tar.gz")).output
+
+
+def test_one_entry_comes_out_of_an_older_schema(app: Flask, older: Flask, tmp_path: Path) -> None:
+    path, slug = tmp_path / "old.tar.gz", "react-commence-cinq-pays-deux-ans"
+    refused(older, "backup", str(path))
+    entry = db.session.scalars(select(Edition).where(Edition.slug == slug)).one().entry
+    number, title = entry.id, entry.editions["fr"].title
+    publishing.discard(entry)
+    publishing.destroy(entry)
+    db.session.commit()
+    db.session.remove()
+    result = run(app, "restore", "--entry", f"/fr/actualites/{slug}", str(path))
+    assert result.exit_code == 0, result.output
+    edition = db.session.scalars(select(Edition).where(Edition.slug == slug)).one()
+    assert (edition.entry_id, edition.title, edition.published_at) == (number, title, None)
+    assert edition.entry.editions.keys() == {"fr", "en"}
 
 
 def test_a_migration_that_fails_leaves_everything_as_it_was(app: Flask, older: Flask, tmp_path: Path) -> None:

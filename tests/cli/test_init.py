@@ -55,12 +55,22 @@ def test_a_site_begins_with_what_it_needs_under_its_own_name(bare: Flask) -> Non
 def test_what_is_not_said_is_asked_for_and_pages_wait_for_somebody_who_reads_them(bare: Flask) -> None:
     result = run(bare, "init", typed="fr\nLes Exemples <b>\n")
     assert result.exit_code == 0
-    assert "pages that readers look for are missing: 14" in result.output
+    assert "pages that readers look for are not live: 14" in result.output
     assert set(db.session.scalars(select(Edition.locale))) == {"fr"}
     assert set(db.session.scalars(select(Edition.published_at))) == {None}
     assert db.session.get(SiteText, ("name", "fr")).value == "Les Exemples <b>"  # type: ignore[union-attr]
     legal = db.session.scalars(select(Edition).where(Edition.slug == "mentions-legales")).one()
     assert "publié par Les Exemples &lt;b&gt;." in legal.body
+
+
+@pytest.mark.parametrize("role", PAGES)
+def test_a_page_says_in_no_language_that_it_is_a_sample_but_where_it_is_one(role: str) -> None:
+    table = read(SAMPLE / f"entries/pages/{role}.toml")
+    told = [
+        words["summary"] + words["body"] for words in table.values() if isinstance(words, dict) and "body" in words
+    ]
+    assert len(told) >= 2
+    assert [text for text in told if re.search("données d’exemple|sample data|voorbeeldgegevens", text)] == []
 
 
 @pytest.mark.parametrize("words", [("--languages", "fr,xx", "--name", "A"), ("--name", "x" * 41), ("--name", " ")])

@@ -71,6 +71,7 @@ WRONG = [
     ("INDEXING", "", "on or off"),
     ("INDEXING", "true", "on or off"),
     ("INSIGHT", "1", "on or off"),
+    ("CHECK_LINKS", "yes", "on or off"),
     ("SECURITY_CONTACT", "someone", "security@example.org"),
     ("SECURITY_CONTACT", "http://example.org", "https://"),
     ("SECOND_FACTOR", "on", "asked or required"),

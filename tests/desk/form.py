@@ -11,6 +11,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from ecpat import locales
 from ecpat.core.database import db
 from ecpat.desk import access, layout
+from ecpat.entries.gate.rule import Proposal
 from ecpat.entries.models import Edition, Entry
 from ecpat.web import feature
 
@@ -26,8 +27,9 @@ def install(app: Flask, files: list[dict[str, Any]] | None = None) -> None:
         entry = db.session.get(Entry, request.args.get("entry", 0, int))
         editions: dict[str, Edition] = dict(entry.editions) if entry else {}
         return layout.render(
-            "desk/trial.html", section="", editions=editions, sent=request.form, files=files is not None, switch=[]
-        )
+            "desk/trial.html", section="", editions=editions, sent=request.form, files=files is not None, switch=[],
+            advices={code: Proposal(edition).advice for code, edition in editions.items()},
+        )  # fmt: skip
 
     def answer() -> Any:
         return redirect(request.full_path, 303) if request.args.get("away") else page()

@@ -62,7 +62,7 @@ def form_of(browser: DeskClient, path: str) -> MultiDict[str, str]:
             options = list(one.iter(f"{HTML}option"))
             chosen = [option for option in options if option.get("selected") is not None] or options[:1]
             fields.add(name, chosen[0].get("value", ""))
-        elif one.get("type") != "checkbox" or one.get("checked") is not None:
+        elif one.get("type") not in ("checkbox", "radio") or one.get("checked") is not None:
             fields.add(name, one.get("value", ""))
     return fields
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from ecpat.core.database import db
 from ecpat.entries import kind as registry
 from ecpat.entries import service
-from ecpat.entries.advice import Advice, advise, ease
+from ecpat.entries.advice import Advice, advise, ease, sources
 from ecpat.entries.advice.reading import read
-from ecpat.entries.desk import advice as desk
+from ecpat.entries.gate.rule import Proposal
 from ecpat.files.models import Asset, AssetWords
 
 from ..conftest import DeskClient
@@ -185,7 +185,7 @@ def test_our_own_texts_read_easily_and_get_few_remarks(app: Flask) -> None:
     remarks = [
         (name, remark.kind, remark.place)
         for name, body in sample().items()
-        for remark in advise(name[-2:], "", "", body, desk._terms(), {}).remarks
+        for remark in advise(name[-2:], "", "", body, sources.terms(), {}).remarks
         if remark.kind not in ("spacing", "ease")
     ]
     assert len(remarks) <= 12, remarks
@@ -251,13 +251,10 @@ def test_advice_on_what_was_saved_needs_no_script(app: Flask, enter: Callable[..
     entry = service.create(registry.get_kind("news"))
     body = f'<figure><img src="asset:{asset.id}"></figure>'
     edition = service.save(entry, "fr", title="Le tourisme sexuel", body=body)
-    found = desk.advice_on(edition)
-    assert found is not None
-    assert [remark.kind for remark in found.remarks] == ["term", "picture"]
+    assert [remark.kind for remark in Proposal(edition).advice.remarks] == ["term", "picture"]
     asset.decorative = True
     db.session.flush()
-    assert [remark.kind for remark in desk.advice_on(edition).remarks] == ["term"]  # type: ignore[union-attr]
-    assert desk.advice_on(None) is None
+    assert [remark.kind for remark in Proposal(edition).advice.remarks] == ["term"]
 
 
 def test_a_body_typed_plainly_is_saved_as_html(app: Flask) -> None:

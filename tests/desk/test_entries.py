@@ -276,7 +276,7 @@ def test_odd_titles_make_no_failure(enter: Enter) -> None:
 
 def test_a_forged_field_is_explained_or_ignored(enter: Enter) -> None:
     browser = enter()
-    names = ("image", "topic-1", "fact-source_url", "date_precision", "saves", "fr-saves", "do", "take", "fr-slug")
+    names = ("image", "topics", "fact-source_url", "date_precision", "saves", "fr-saves", "do", "take", "fr-slug")
     fields = form_of(browser, NEW["fr"])
     for name in names:
         for value in ("99999999999999999999", "-1", "x", "javascript:alert(1)", "é", "a" * 3000):

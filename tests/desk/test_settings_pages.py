@@ -151,6 +151,36 @@ def test_the_menu_leads_to_pages_and_topics_by_what_they_are(
     assert "Rapports" not in nav(reader.get("/fr/").get_data(as_text=True))
 
 
+def test_an_editor_moves_places_by_buttons_and_nothing_is_lost_or_saved_before(
+    enter: Callable[..., DeskClient], reader: FlaskClient
+) -> None:
+    browser = enter("editor")
+    opened = fields_of(browser.get(MENU).get_data(as_text=True))
+    opened |= {"places-0-fr-label": "Nouvelles", "move": "places-0 down"}
+    moved = browser.post(MENU, data=opened).get_data(as_text=True)
+    fields = fields_of(moved)
+    assert (fields["places-0-position"], fields["places-1-position"]) == ("2", "1")
+    assert moved.index("places-1-target") < moved.index("places-0-target")
+    assert fields["places-0-fr-label"] == "Nouvelles"
+    assert "Nouvelles" not in nav(reader.get("/fr/").get_data(as_text=True)), "nothing is saved yet"
+    unmoved = fields_of(browser.post(MENU, data={**fields, "move": "places-1 up"}).get_data(as_text=True))
+    assert unmoved["places-1-position"] == "1", "nothing comes before the first"
+    assert browser.post(MENU, data=fields).status_code == 303
+    french = nav(reader.get("/fr/").get_data(as_text=True))
+    assert french.index("/fr/ressources/") < french.index("Nouvelles")
+
+
+def test_an_editor_writes_the_introductions_and_no_other_text(enter: Callable[..., DeskClient]) -> None:
+    browser = enter("editor")
+    fields = fields_of(browser.get(TEXTS).get_data(as_text=True))
+    assert {name.partition("-")[2] for name in fields} >= {"home_intro", "help_intro"}
+    assert "fr-mission" not in fields
+    forged = {**fields, "fr-home_intro": "Bonjour à vous", "fr-mission": "Forgée"}
+    assert browser.post(TEXTS, data=forged).status_code == 303
+    assert text("fr", "home_intro") == "Bonjour à vous"
+    assert text("fr", "mission") != "Forgée"
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

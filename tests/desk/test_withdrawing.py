@@ -16,7 +16,8 @@ from ecpat.core import clock
 from ecpat.core.database import db
 from ecpat.desk import blueprints
 from ecpat.entries import service
-from ecpat.entries.desk import advice, form_view
+from ecpat.entries.advice import sources
+from ecpat.entries.desk import form_view
 from ecpat.entries.models import Edition
 from ecpat.entries.revisions import Revision
 from ecpat.files.models import Asset
@@ -221,7 +222,7 @@ def test_advice_that_fails_leaves_the_form_whole_and_is_noted(
     def fail(*_args: Any) -> Any:
         raise StopIteration
 
-    monkeypatch.setattr(advice, "advise", fail)
+    monkeypatch.setattr(sources, "advise", fail)
     capsys.readouterr()
     after = shown(browser, path_of(edition.entry_id, "en"))
     assert "Advice could not be worked out" in after
@@ -233,7 +234,7 @@ def test_advice_that_fails_leaves_the_form_whole_and_is_noted(
 
 def test_advice_that_the_database_fails_leaves_the_form_whole(enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
     browser, edition = enter(locale="en"), hostile("discouraged words")
-    monkeypatch.setattr(advice, "_files", lambda *_args: db.session.execute(db.text("SELECT no_such_column")))
+    monkeypatch.setattr(sources, "_files", lambda *_args: db.session.execute(db.text("SELECT no_such_column")))
     page = shown(browser, path_of(edition.entry_id, "en"))
     assert "Advice could not be worked out" in page
     assert 'name="en-body"' in page
@@ -244,7 +245,7 @@ def test_advice_that_fails_while_one_types_says_so(
 ) -> None:
     browser = enter(locale="en")
     headers = {"X-CSRFToken": browser.token("/en/desk/account")}
-    monkeypatch.setattr(advice, "advise", lambda *_args: 1 // 0)
+    monkeypatch.setattr(sources, "advise", lambda *_args: 1 // 0)
     found = browser.post("/en/desk/advice.json", json={"locale": "fr", "body": "<p>mot</p>"}, headers=headers)
     assert found.status_code == 200
     assert found.get_json()["failed"]

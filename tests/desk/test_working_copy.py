@@ -83,6 +83,7 @@ def test_one_deed_publishes_both_languages_and_the_facts(enter: Enter, reader: F
     browser, edition = enter(), live()
     path = path_of(edition.entry_id)
     new = arrange.picture(7)
+    new.decorative = True
     db.session.commit()
     sent(browser, path, fr__title="Après", en__title="After", image=str(new.id))
     assert reader.get(arrange.address(new)).status_code == 404

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from ecpat.core import clock
 from ecpat.core.database import db
 from ecpat.entries import service
 from ecpat.entries.drafts import PreviewLink
@@ -58,27 +61,42 @@ def test_a_writer_cannot_publish(enter: Enter, action: str) -> None:
     assert edition.published_at is None
 
 
-def test_a_writer_changes_nothing_of_what_is_public(enter: Enter) -> None:
+def test_a_writer_changes_nothing_of_what_is_public(enter: Enter, reader: FlaskClient) -> None:
     browser = enter("writer")
     path = sent(browser, NEW["fr"], fr__title="À moi").headers["Location"]
     assert sent(enter("editor"), path, do="publish:fr").status_code == 303
+    assert sent(browser, path, en__title="A translation of mine").status_code == 303
+    assert sent(browser, path, fr__title="Changé", date_precision="year").status_code == 303
+    edition = db.session.scalars(select(Edition).where(Edition.title == "À moi")).one()
+    assert (edition.has_copy, edition.entry.has_copy) == (True, True)
+    assert edition.entry.editions["en"].published_at is None
+    assert "Changé" not in reader.get("/fr/actualites/a-moi").get_data(as_text=True)
+    token = form_of(browser, path)["csrf_token"]
+    for action in ("publish", "drop"):
+        assert browser.post(f"{path}/comparer", data={"csrf_token": token, "do": action}).status_code == 403
+    assert browser.get(f"{path}/jeter").status_code == 403
+    assert browser.post(f"{path}/jeter", data={"csrf_token": token}).status_code == 403
+    topic = {"entry": str(edition.entry_id), "do": "topic:1", "sure": "1"}
+    browser.send("/fr/redaction/fiches/ensemble", LIST["fr"], **topic)
+    db.session.expire_all()
+    assert edition.entry.topic_ids == ()
+
+
+@pytest.mark.parametrize("ahead", [True, False], ids=["scheduled", "withdrawn"])
+def test_a_writer_saves_nothing_of_what_is_neither_draft_nor_live(enter: Enter, ahead: bool) -> None:
+    browser = enter("writer")
+    path = sent(browser, NEW["fr"], fr__title="À moi").headers["Location"]
+    edition = db.session.scalars(select(Edition).where(Edition.title == "À moi")).one()
+    service.publish(edition, clock.now() + timedelta(days=1 if ahead else -1))
+    edition.withdraw_at = None if ahead else clock.now() - timedelta(hours=1)
+    db.session.commit()
     page = shown(browser, path)
     assert 'name="closed" value="fr"' in page
     assert 'name="closed" value="facts"' in page
-    fields = form_of(browser, path)
-    forged = {name: value for name, value in fields.items() if name != "closed"}
-    forged |= {"topic-1": "", "topic-2": "", "topic-3": "", "image": "", "date_precision": "day"}
+    forged = {name: value for name, value in form_of(browser, path).items() if name != "closed"}
+    forged |= {"topics": "", "image": "", "date_precision": "day"}
     for name, value in {"fr-title": "Changé", "fact-source_url": "https://example.org/"}.items():
         assert browser.post(path, data={**forged, name: value}).status_code == 403, name
-    assert sent(browser, path, en__title="A translation of mine").status_code == 303
-    edition = db.session.scalars(select(Edition).where(Edition.title == "A translation of mine")).one()
-    assert edition.published_at is None
-    revision = edition.entry.editions["fr"].revisions[0].id
-    sent(enter("editor"), path, fr__title="À nous")
-    answer = browser.post(f"{path}/versions/fr/{revision}/retablir", data={"csrf_token": fields["csrf_token"]})
-    assert answer.status_code == 403
-    assert browser.get(f"{path}/jeter").status_code == 403
-    assert browser.post(f"{path}/jeter", data={"csrf_token": fields["csrf_token"]}).status_code == 403
 
 
 def test_a_link_of_one_entry_does_not_end_anothers(enter: Enter, reader: FlaskClient) -> None:

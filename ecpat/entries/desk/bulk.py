@@ -15,13 +15,13 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ...accounts.models import Person
 from ...core.database import db
-from ...core.i18n import current_locale
+from ...core.i18n import current_locale, own_name
 from ...desk import access, layout, transactions
 from ...topics.models import Topic
 from ...topics.service import labels
 from ...web.feature import Route
 from ...web.forms import ids
-from .. import copies, figures, service
+from .. import gate, reviewing, service
 from ..models import Entry
 from ..queries import any_entry
 from . import listing, rights, states
@@ -38,8 +38,9 @@ class Action:
     meaning: Any
     button: Any
     obstacle: Callable[[Entry, Person], Any]  #: why it is not done to an entry; nothing where it is
-    do: Callable[[Entry, Person], None]
+    do: Callable[[Entry, Person], bool]  #: tells whether it was done
     done: Callable[[int], str]
+    gated: bool = False  #: whether the gate is asked first
 
 
 def many() -> WerkzeugResponse:
@@ -61,10 +62,18 @@ def _ask(action: Action, chosen: list[int], person: Person) -> WerkzeugResponse:
     readable = select(Entry.id).where(Entry.id.in_(chosen), rights.readable(person, Entry))
     found = listing.rows(list(db.session.scalars(readable)))
     told = [(row, _obstacle(action, row.entry, person)) for row in sorted(found, key=lambda row: row.title)]
+    able: list[listing.Row] = []
+    asked: list[tuple[listing.Row, Any]] = []
+    left = [(row, why) for row, why in told if why]
+    for row in [row for row, why in told if not why]:
+        verdicts = [gate.judge(one) for one in states.unseen(row.entry)] if action.gated else []
+        if why := _unsettled(verdicts):
+            (left if any(verdict.stopping("passed") for verdict in verdicts) else asked).append((row, why))
+        else:
+            able.append(row)
     return layout.render(
         "entries/desk/many.html", action=action, do=request.form["do"], back=listing.back(),
-        switch=layout.other_languages("desk.entries"),
-        able=[row for row, why in told if not why], left=[(row, why) for row, why in told if why],
+        switch=layout.other_languages("desk.entries"), able=able, left=left, asked=asked, longest=gate.REASON_LENGTH,
     )  # fmt: skip
 
 
@@ -73,9 +82,18 @@ def _work(action: Action, chosen: list[int], person: Person) -> int:
     entry = any_entry()
     found = list(db.session.scalars(select(entry).where(entry.id.in_(chosen)).order_by(entry.id)))
     able = [one for one in found if not _obstacle(action, one, person)]
-    for one in able:
-        action.do(one, person)
-    return len(able)
+    return sum(action.do(one, person) for one in able)
+
+
+def _unsettled(verdicts: list[gate.Verdict]) -> str:
+    """Return what keeps an entry from readers, by language; nothing where nothing does."""
+    told = []
+    for verdict in verdicts:
+        labels = dict.fromkeys(str(line.rule.label) for line in verdict.stopping())
+        if labels:
+            name = own_name(verdict.edition.locale)
+            told.append(_("%(language)s: %(rules)s", language=name, rules="; ".join(labels)))
+    return " · ".join(told)
 
 
 def _obstacle(action: Action, entry: Entry, person: Person) -> Any:
@@ -100,10 +118,9 @@ def _may_publish(entry: Entry, person: Person) -> Any:
 
 
 def _not_live(entry: Entry, person: Person) -> Any:
-    if all(edition.live and not edition.changed for edition in entry.editions.values()):
+    if not states.unseen(entry):
         return _l("It is live already.")
-    findings = (figures.judge(copies.words_of(edition)["body"]) for edition in entry.editions.values())
-    return _may_publish(entry, person) or next((found[0].message for found in findings if found), "")
+    return _may_publish(entry, person)
 
 
 def _not_shown(entry: Entry, person: Person) -> Any:
@@ -112,23 +129,29 @@ def _not_shown(entry: Entry, person: Person) -> Any:
     return _may_publish(entry, person)
 
 
-def _may_save(entry: Entry, person: Person) -> Any:
-    return "" if rights.may_save_facts(person, entry) else _l("Readers see it: only an editor changes it.")
+def _may_change(entry: Entry, person: Person) -> Any:
+    return "" if rights.may_discard(person, entry) else _l("Readers see it: only an editor changes it.")
 
 
-def _publish(entry: Entry, person: Person) -> None:
+def _publish(entry: Entry, person: Person) -> bool:
+    if gate.admit(states.unseen(entry), gate.reason(request.form), by=person):
+        return False
     for edition in entry.editions.values():
         states.publish(edition, person)
+    reviewing.published(entry, by=person)
+    return True
 
 
-def _withdraw(entry: Entry, person: Person) -> None:
+def _withdraw(entry: Entry, person: Person) -> bool:
     for edition in entry.editions.values():
         if edition.published_at is not None:
             service.unpublish(edition, by=person)
+    return True
 
 
-def _discard(entry: Entry, person: Person) -> None:
+def _discard(entry: Entry, person: Person) -> bool:
     service.discard(entry, by=person)
+    return True
 
 
 def _give(topic_id: int) -> Action:
@@ -141,10 +164,11 @@ def _give(topic_id: int) -> Action:
             return _l("It has %(count)d topics already.", count=TOPICS)
         if entry.has_copy:
             return _l("Changes of its facts wait: publish them first, or give them up.")
-        return _may_save(entry, person)
+        return _may_change(entry, person)
 
-    def do(entry: Entry, person: Person) -> None:
+    def do(entry: Entry, person: Person) -> bool:
         service.save_facts(entry, {}, [*entry.topics, db.session.get_one(Topic, topic_id)], by=person)
+        return True
 
     label = dict(labels(current_locale())).get(topic_id, "")
     return Action(
@@ -165,6 +189,7 @@ ACTIONS = {
         _not_live,
         _publish,
         lambda count: ngettext("%(num)d entry is live now.", "%(num)d entries are live now.", count),
+        gated=True,
     ),
     "unpublish": Action(
         _l("Take off the site?"),
@@ -178,7 +203,7 @@ ACTIONS = {
         _l("Put into the bin?"),
         _l("They leave the site at once, in every language. They can be restored from the bin."),
         _l("Put into the bin"),
-        _may_save,
+        _may_change,
         _discard,
         lambda count: ngettext("%(num)d entry is in the bin.", "%(num)d entries are in the bin.", count),
     ),

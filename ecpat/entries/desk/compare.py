@@ -6,17 +6,16 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, abort, request, url_for
+from flask import Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ... import locales
 from ...core.database import db
-from ...core.errors import ContentError
 from ...core.i18n import current_locale
 from ...desk import access, layout, transactions
 from ...web.feature import ANYONE, Route
-from .. import copies, diff, richtext, updates
+from .. import copies, diff, gate, reviewing, richtext, updates
 from .. import kind as registry
 from ..drafts import link_of
 from ..models import Edition, Entry
@@ -44,7 +43,7 @@ def compare(entry_id: int) -> WerkzeugResponse:
         return _decide(entry_id)
     asked = request.args.get("in", "")
     here = next(one for one in (asked, current_locale(), *locales.LOCALES) if one in entry.editions)
-    return _page(entry, entry.editions[here], decides=not rights.closed(person, entry))
+    return _page(entry, entry.editions[here], decides=person.may(rights.PUBLISHES))
 
 
 def shared_changes(token: str) -> Response:
@@ -69,21 +68,24 @@ def _decide(entry_id: int) -> WerkzeugResponse:
     if not person.may(rights.PUBLISHES):
         abort(403)
 
-    def work() -> None:
+    def work() -> bool:
         entry = rights.opened(person, entry_id)
         if action == "drop":
             updates.drop(entry, by=person)
-        elif action == states.PUBLISH:
-            for edition in entry.editions.values():
-                if edition.changed:
-                    states.publish(edition, person)
-        else:
+            return True
+        changed = [edition for edition in entry.editions.values() if edition.changed]
+        if action != states.PUBLISH:
             abort(400)
+        if gate.admit(changed, "", by=person):
+            return False
+        for edition in changed:
+            states.publish(edition, person)
+        reviewing.published(entry, by=person)
+        return True
 
-    try:
-        transactions.write(work)
-    except ContentError as error:
-        return layout.done(error.message, "desk.entry", entry_id=entry_id)
+    if not transactions.write(work):
+        flash(_("Not published: something is to be settled first."), "error")
+        return redirect(url_for("desk.entry", entry_id=entry_id, gate=1), 303)
     given_up = _("The changes were given up. They stay among the earlier versions.")
     said = given_up if action == "drop" else _("The site shows the changes now.")
     return layout.done(said, "desk.entry", entry_id=entry_id)

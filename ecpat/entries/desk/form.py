@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, flash, request
+from flask import Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -89,6 +89,9 @@ def _save(kind: Kind, found: Entry | None) -> WerkzeugResponse:
         return refused(form, 503)
     except Refused as refusal:
         return refused(refusal.form)
+    if saved.stopped:
+        flash(_("Saved, and not published: something is to be settled first."), "error")
+        return redirect(url_for("desk.entry", entry_id=saved.entry_id, gate=1), 303)
     # The page that saves without a reload sees by `taken` that its fields are not what is saved.
     return layout.done(_said(saved, action), "desk.entry", entry_id=saved.entry_id, taken=1 if saved.taken else None)
 
@@ -120,6 +123,8 @@ def _said(saved: Saved, action: str) -> str:
     """Say what a save did."""
     word, _colon, locale = action.partition(":")
     entry = db.session.get_one(Entry, saved.entry_id)
+    if word == states.ASK:
+        return str(_("Saved, and a review is asked for."))
     if locale:
         return _said_of(entry.editions[locale], language_name(locale))
     if word == states.PUBLISH:

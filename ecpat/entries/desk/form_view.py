@@ -14,12 +14,12 @@ from ...desk import access, layout
 from ...files import preview_keys
 from ...files.desk import downloads, uploads
 from ...files.models import Asset
-from .. import copies
+from .. import copies, gate, reviews
 from ..models import Alias, Entry
 from ..words import BODY_SIZE
 from . import autosave, bar, care, pictures, readership, revision_forms, revisions, rights, titles
 from .entry_form import EntryForm
-from .shared_fields import TOPICS, Document
+from .shared_fields import Document
 
 IN_SIGHT = ("-title", "-summary", "-body", "-changes")  # fields that are not folded away
 OFFERED = 300  # files in a list to choose from, the newest first
@@ -50,15 +50,18 @@ def show(form: EntryForm, status: int = 200) -> Response:
     marked = [*(name for name, _fault in form.faults), *form.theirs, *form.taken]
     languages = [name.partition("-")[0] for name in marked if name.partition("-")[0] in locales.LOCALES]
     aliases = _aliases(entry)
+    verdicts = {one: gate.judge(edition) for one, edition in entry.editions.items()} if entry else {}
     if entry is not None:
         copies.overlay(entry)
     return layout.render(
         "entries/desk/form.html", status, form=form, kind=form.kind, entry=entry, closed=rights.closed(person, entry),
-        topics=[f"topic-{place}" for place in range(1, TOPICS + 1)],
         last=revision_forms.last(entry) if entry else None, compared=revisions.change,
         publishes=person.may(rights.PUBLISHES), accepted=uploads.ACCEPTED,
         uploads=uploads, most=uploads.LARGEST | {"text": BODY_SIZE}, aliases=aliases,
-        title=heading, bar=bar.of(entry), seen=(languages or [current_locale()])[0],
+        review=reviews.last_of(entry.id) if entry else None, comments=reviews.comments_on(entry.id) if entry else [],
+        discards=entry is not None and rights.may_discard(person, entry), note_length=reviews.NOTE_LENGTH,
+        title=heading, bar=bar.of(entry), verdicts=verdicts, told=gate.told(verdicts.values()),
+        reason_length=gate.REASON_LENGTH, seen=(languages or [current_locale()])[0],
         lead=pictures.lead(form), thumb=downloads.thumb_url, pictures_url=pictures.Place(form.kind, entry).url,
         readings=readership.of_entry(entry) if entry else [], kept_by=care.shown(entry),
         folded_out=any(not name.endswith(IN_SIGHT) for name in marked),

@@ -26,6 +26,7 @@ def overview() -> Response:
     return layout.render(
         "entries/desk/overview.html", sections=todo.sections(), tasks=tasks.waiting(), soon=todo.going_live(),
         binned=todo.count_binned(), lately=readership.lately(), may_edit=person.may("editor"),
+        new_here=db.session.scalar(rights.own_ids(person).limit(1)) is None,
         agenda=[(kind, _next(kind)) for kind in all_kinds() if kind.upcoming],
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from ..fields import Field
 from ..kind import Kind
 from ..models import Edition, Entry
 from .rights import COMMON as COMMON
-from .shared_fields import DOCUMENT, IMAGE, PRECISION, TOPICS, WORDS, Topic
+from .shared_fields import CHOSEN_TOPICS, DOCUMENT, IMAGE, PRECISION, WORDS
 
 Values = dict[str, Any]
 
@@ -28,8 +28,7 @@ def fields_of(kind: Kind, part: str) -> dict[str, Field]:
     """Return a part's fields by name, in the order of the form."""
     if part == COMMON:
         facts = {f"fact-{field.name}": field for field in kind.facts}
-        topics = {f"topic-{place}": Topic(place) for place in range(1, TOPICS + 1)}
-        return {**topics, "image": IMAGE, **facts, "date_precision": PRECISION}
+        return {"topics": CHOSEN_TOPICS, "image": IMAGE, **facts, "date_precision": PRECISION}
     words = {field.name: field for field in WORDS}
     details = {f"detail-{field.name}": field for field in kind.details}
     return {**words, **details, **({"document": DOCUMENT} if kind.has_document else {})}

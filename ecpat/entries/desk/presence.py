@@ -9,9 +9,8 @@ from sqlalchemy import delete, select
 from ...accounts.models import Person
 from ...core import clock
 from ...core.database import db
-from ..drafts import Presence
+from ..drafts import PRESENT, Presence
 
-PRESENT = timedelta(minutes=10)  # after which somebody has gone, whether or not they closed the page
 OLD = timedelta(days=1)
 
 

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ForeignKey, select, update
+from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column, selectinload
 
 from ...accounts.models import Person
+from ...accounts.service import erased
 from ...core import dates, jobs
 from ...core.database import Base, db
 from ...desk import mail
@@ -34,7 +35,7 @@ class Reminder(Base):
     month: Mapped[date]
 
 
-def values(person: Person) -> Mapping[str, Any]:
+def values(person: Person, _details: Mapping[str, str]) -> Mapping[str, Any]:
     """Return what the mail to a person names: what is to be looked at again, and links that are broken."""
     found = care.due(dates.today()).where(care.concerns(person, Entry.id, LEAST)).limit(MOST)
     entries = db.session.scalars(found.options(selectinload(Entry.editions).defer(Edition.body))).all()
@@ -72,6 +73,11 @@ def _first(person: Person, month: date) -> bool:
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     new = insert(Reminder).values(person_id=person.id, month=month).on_conflict_do_nothing()
     return db.session.scalar(new.returning(Reminder.person_id)) is not None
+
+
+@erased.connect
+def _forget(person: Person) -> None:
+    db.session.execute(delete(Reminder).where(Reminder.person_id == person.id))
 
 
 LETTER = mail.Letter("review", values)

@@ -1,4 +1,7 @@
-"""What a person may read, open and save: editors everything, writers what is public and what they have written in."""
+"""What a person may read, open and save: editors everything, writers what is public and what they have written in.
+
+What a writer saves of something live is a working copy, which only an editor may publish.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,11 @@ from sqlalchemy.orm import aliased
 from ... import locales
 from ...accounts.models import PUBLISHES as PUBLISHES  # the least role that may change what readers see
 from ...accounts.models import Person
+from ...core import clock
 from ...core.database import db
 from ...files import usage
 from ...files.models import Asset
+from ..drafts import PRESENT, Presence
 from ..models import Edition, Entry
 from ..queries import is_live
 from ..revisions import FactsRevision, Revision
@@ -62,14 +67,33 @@ def editions_of(person: Person, entries: Iterable[Entry]) -> Mapping[int, Mappin
 
 
 def may_open(person: Person, entry: Entry) -> bool:
-    """Tell whether a person may see an entry's drafts and revisions, and write in it."""
+    """Tell whether a person may see an entry's drafts and revisions, and write in it.
+
+    A writer may open what they have written in, what readers see whole, and what they have open since it was so.
+    """
+    if person.may(PUBLISHES) or is_whole(entry):
+        return True
     own = own_ids(person).subquery()
-    return person.may(PUBLISHES) or bool(db.session.scalar(select(own.c[0]).where(own.c[0] == entry.id).limit(1)))
+    if db.session.scalar(select(own.c[0]).where(own.c[0] == entry.id).limit(1)):
+        return True
+    here = db.session.get(Presence, (entry.id, person.id))
+    return here is not None and here.seen_at > clock.now() - PRESENT
+
+
+def is_whole(entry: Entry) -> bool:
+    """Tell whether readers see all there is of an entry, so that nothing of it is anybody's draft."""
+    editions = entry.editions.values()
+    return bool(editions) and entry.deleted_at is None and all(one.live and not one.changed for one in editions)
+
+
+def may_discard(person: Person, entry: Entry) -> bool:
+    """Tell whether a person who may open an entry may put it into the bin, or change what readers see of it."""
+    return person.may(PUBLISHES) or all(one.published_at is None for one in entry.editions.values())
 
 
 def may_save_words(person: Person, edition: Edition | None) -> bool:
-    """Tell whether a person who may open an entry may save its words in a language."""
-    return person.may(PUBLISHES) or edition is None or edition.published_at is None
+    """Tell whether a person who may open an entry may save its words in a language: of what is live, as a copy."""
+    return person.may(PUBLISHES) or edition is None or edition.published_at is None or edition.live
 
 
 def may_save_facts(person: Person, entry: Entry | None) -> bool:

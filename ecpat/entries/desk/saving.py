@@ -13,16 +13,17 @@ from ...core.database import db
 from ...core.errors import ContentError
 from ...files.models import Asset
 from ...topics.models import Topic
-from .. import service, updates
+from ...web.forms import line
+from .. import gate, reviewing, service, updates
 from ..kind import Kind
 from ..models import Entry
+from ..reviews import NOTE_LENGTH
 from ..words import Words
 from . import rights, states
 from .checks import check
 from .entry_form import EntryForm, Sent
 from .merge import merge
 from .parts import COMMON
-from .shared_fields import TOPICS
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Saved:
     entry_id: int
     changed: list[str]
     taken: bool = False  #: whether what others saved meanwhile was taken in
+    stopped: bool = False  #: whether it was not published, for what the gate found
 
 
 class Refused(Exception):  # noqa: N818 — no error: the way out of a transaction that is not to be kept
@@ -56,11 +58,16 @@ def save(kind: Kind, entry_id: int, sent: Sent, action: str, person: Person) -> 
     if not check(form, changed if form.entry else {COMMON, *changed}, person):
         raise Refused(form)
     entry = _write(form, changed, person)
+    if changed and not person.may(rights.PUBLISHES):
+        updates.unschedule(entry, by=person)
+    if action == states.ASK:
+        reviewing.ask(entry, line(sent.get("note"))[:NOTE_LENGTH], by=person)
+    stopped: list[gate.Verdict] = []
     if not form.faults:
-        states.turn(action, sent.getlist("also"), entry, form, person)
+        stopped = states.turn(action, sent.getlist("also"), entry, form, person, gate.reason(sent))
     if form.faults:
         raise Refused(form)
-    return Saved(entry.id, changed, form.merged)
+    return Saved(entry.id, changed, form.merged, bool(stopped))
 
 
 def _write(form: EntryForm, changed: list[str], person: Person) -> Entry:
@@ -106,8 +113,6 @@ def _facts(form: EntryForm) -> dict[str, object]:
 
 def _topics(form: EntryForm) -> list[Topic]:
     """Return the topics chosen, in their order; one that is gone meanwhile is left out."""
-    values = form.values(COMMON)
-    chosen = [values[f"topic-{place}"] for place in range(1, TOPICS + 1)]
-    wanted = [topic_id for topic_id in dict.fromkeys(chosen) if topic_id]
+    wanted = form.values(COMMON)["topics"]
     found = {topic.id: topic for topic in db.session.scalars(select(Topic).where(Topic.id.in_(wanted)))}
     return [found[topic_id] for topic_id in wanted if topic_id in found]

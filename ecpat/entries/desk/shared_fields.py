@@ -12,10 +12,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
-from wtforms import SelectChoice
 
 from ...core.database import db
-from ...core.i18n import current_locale
 from ...desk import access
 from ...files.models import Asset
 from ...topics import service
@@ -26,6 +24,7 @@ from ..form_fields import BodyField, ChangesField, Needed
 from ..models import Edition, Entry
 from ..words import clean_body
 from . import rights
+from .topics_field import FIRST, TopicsField, word_of
 
 TOPICS = 3  # how many an entry may have
 PRECISIONS = {
@@ -36,29 +35,31 @@ PRECISIONS = {
 }
 
 
-class Topic(Field):
-    """The topic at one of an entry's places; the first one gives the colour."""
+class Topics(Field):
+    """An entry's topics, in their order: the first gives the colour."""
 
-    closed_by = "disabled"
+    layout, closed_by = "group", "disabled"
 
-    def __init__(self, place: int) -> None:
-        label = _l("Topic") if place == 1 else _l("Topic %(place)s", place=place)
-        super().__init__("topics", label, hint=_l("It gives the colour") if place == 1 else "")
-        self.place = place
+    def __init__(self) -> None:
+        super().__init__("topics", _l("Topics"), hint=_l("Three at most; the one that is marked gives the colour."))
 
     def form_field(self, locale: str = "") -> wtforms.Field:
-        """Return a list of the topics; one that is gone meanwhile is left out by the save."""
-        return wtforms.SelectField(
-            self.label, coerce=_reference, choices=_topic_choices, validate_choice=False, description=self.hint
-        )
+        """Return a tick for each topic; one that is gone meanwhile is left out by the save."""
+        return TopicsField(self.label, offered=service.every, most=TOPICS, description=self.hint)
 
     def shown(self, value: Any) -> str:
-        """Return what the topic is called."""
-        return (dict(_topics()).get(value) or str(_("a deleted topic"))) if value else ""
+        """Return what the topics are called."""
+        words = {topic.id: word_of(topic) for topic in service.every()}
+        return ", ".join(words.get(topic_id) or str(_("a deleted topic")) for topic_id in value)
 
-    def read(self, kept: Mapping[str, Any]) -> Any:
-        """Return the id of the topic at this place."""
-        return next(iter(kept.get("topics", ())[self.place - 1 :]), None)
+    def read(self, kept: Mapping[str, Any]) -> list[int]:
+        """Return the ids of the topics."""
+        return list(kept.get("topics", ()))
+
+    def to_form(self, value: Any) -> list[str]:
+        """Return what is sent: that topics were asked for, each that is ticked, after the first that it is."""
+        sent = ["", *map(str, value)]
+        return [*sent[:2], *(f"{FIRST}{one}" for one in value[:1]), *sent[2:]]
 
 
 class File(Field):
@@ -183,6 +184,7 @@ class Changes(Field):
         return not bound.process_errors and meant == value
 
 
+CHOSEN_TOPICS = Topics()
 IMAGE = Picture(Entry.image_id, _l("Picture"), "image/", empty="")
 PRECISION = Choice(
     Entry.date_precision,
@@ -218,14 +220,3 @@ def _reference(value: Any) -> int | None:
     """Return the number of a row; None for none, 0 for what can be no number."""
     text = "" if value is None else str(value)
     return next(iter(forms.ids([text])), 0) if text else None
-
-
-def _topics() -> list[tuple[int, str]]:
-    """Return (id, label) of the topics, in a language that has a word for each."""
-    here = current_locale()
-    every = service.every()
-    return [(one.id, (one.labels.get(here) or next(iter(one.labels.values()))).label) for one in every if one.labels]
-
-
-def _topic_choices() -> list[SelectChoice]:
-    return [SelectChoice("", _("None")), *(SelectChoice(str(topic_id), label) for topic_id, label in _topics())]

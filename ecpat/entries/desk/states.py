@@ -12,13 +12,12 @@ from flask_babel import lazy_gettext as _l
 from ... import locales
 from ...accounts.models import Person
 from ...core import clock
-from ...core.errors import ContentError
-from .. import service, updates
+from .. import gate, reviewing, service, updates
 from ..models import Edition, Entry
 from . import rights
 from .entry_form import EntryForm
 
-SAVE = "save"  # the action that leaves every state as it is
+SAVE, ASK = "save", "ask"  # actions that leave every state as it is
 PUBLISH, SCHEDULE, REDATE, END, UNPUBLISH = "publish", "schedule", "redate", "end", "unpublish"
 WORDS = {
     "live": _l("Live"),
@@ -59,15 +58,17 @@ def take_off(entry_id: int, locale: str, person: Person, why: str = "") -> None:
         service.unpublish(entry.editions[locale], why=why, by=person)
 
 
-def turn(action: str, also: Collection[str], entry: Entry, form: EntryForm, person: Person) -> None:
+def turn(
+    action: str, also: Collection[str], entry: Entry, form: EntryForm, person: Person, reason: str = ""
+) -> list[gate.Verdict]:
     """Do what a button says, such as “publish:fr”, or “publish” for the languages that are ticked.
 
-    A moment that will not do becomes a fault of its field. Raises Forbidden for who may not publish, BadRequest for
-    what is no action.
+    Returns what stops it at the gate: then nothing is done. A moment that will not do becomes a fault of its field.
+    Raises Forbidden for who may not publish, BadRequest for what is no action.
     """
     word, _, locale = action.partition(":")
-    if word in ("", SAVE):
-        return
+    if action in ("", SAVE, ASK):
+        return []
     if word not in (PUBLISH, SCHEDULE, REDATE, END) or locale not in (*locales.LOCALES, *[""] * (word == PUBLISH)):
         abort(400)
     if not person.may(rights.PUBLISHES):
@@ -76,12 +77,15 @@ def turn(action: str, also: Collection[str], entry: Entry, form: EntryForm, pers
     if not wanted or wanted[0] not in entry.editions:
         name = wanted[0] if wanted else locales.LOCALES[0]
         form.fault(f"{name}-title", _l("There is nothing to publish in this language yet: give it a title."))
-        return
-    for edition in [entry.editions[one] for one in wanted]:
-        try:
-            _turn(word, edition, form, person)
-        except ContentError as error:
-            form.fault(f"{edition.locale}-{error.field}", error.message)
+        return []
+    editions = [entry.editions[one] for one in wanted]
+    if stopped := gate.admit([one for one in editions if _shows(word, one)], reason, by=person):
+        return stopped
+    for edition in editions:
+        _turn(word, edition, form, person)
+    if word in (PUBLISH, SCHEDULE):
+        reviewing.published(entry, by=person)
+    return []
 
 
 def _turn(word: str, edition: Edition, form: EntryForm, person: Person) -> None:
@@ -93,6 +97,18 @@ def _turn(word: str, edition: Edition, form: EntryForm, person: Person) -> None:
         _schedule_update(edition, form, person)
     elif (moment := _moment(form, f"{edition.locale}-moment", ahead=word == SCHEDULE)) is not None:
         service.publish(edition, moment, by=person)
+
+
+def _shows(word: str, edition: Edition) -> bool:
+    """Tell whether an action lets readers see something that they do not see now."""
+    if word == END:
+        return edition.withdrawn
+    return not edition.live or (word != REDATE and edition.changed)
+
+
+def unseen(entry: Entry) -> list[Edition]:
+    """Return the editions that readers do not see, or not as they were saved last."""
+    return [edition for edition in entry.editions.values() if not edition.live or edition.changed]
 
 
 def publish(edition: Edition, person: Person) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Response
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select
+from sqlalchemy import Select, func, select
 
 from ...core.database import db
 from ...core.dates import today
@@ -47,7 +47,18 @@ class Matter:
         return self.found().where(rights.readable(access.person(), self.model))
 
 
+TO_REVIEW = Matter(
+    "in_review", "{to-do}/{to-review}", _l("Review"), _l("To review"),
+    _l("Somebody asks for them to be read before readers see them."),
+    Entry, lambda: todo_queries.in_review(access.person()), todo_rows.of_reviews,
+)  # fmt: skip
 MATTERS = (
+    TO_REVIEW,
+    Matter(
+        "returned", "{to-do}/{returned}", _l("Resume"), _l("Returned to you"),
+        _l("Their review came back with something to do."),
+        Entry, lambda: todo_queries.returned(access.person()), todo_rows.of_reviews,
+    ),
     Matter(
         "untranslated", "{to-do}/{untranslated}", _l("Translate"), _l("Not in every language"),
         _l("Readers of the other language are told honestly that it is not in theirs."),
@@ -121,28 +132,31 @@ class Section:
 
 
 def sections() -> list[Section]:
-    """Return what waits for the person who asks, by matter; nothing of one that does not."""
-    counted_ones = ((one, _count(one)) for one in MATTERS)
-    return [_section(one, count, FIRST) for one, count in counted_ones if count]
+    """Return what waits for the person who asks, by matter; of what does not, that there is nothing to review."""
+    stays = TO_REVIEW if access.person().may(rights.PUBLISHES) else None
+    found = (_section(one, FIRST) for one in MATTERS)
+    return [section for section in found if section.count or section.matter is stays]
 
 
 def going_live() -> Section:
     """Return what goes live by itself."""
-    return _section(LIVE_SOON, _count(LIVE_SOON), SOON)
+    return _section(LIVE_SOON, SOON)
 
 
 def count_binned() -> int:
     """Return how much is in the bin."""
-    return _count(BIN)
+    return db.session.scalar(counted(BIN.for_person())) or 0
 
 
-def _section(matter: Matter, count: int, size: int) -> Section:
-    found = list(db.session.scalars(matter.for_person().limit(size))) if count else []
-    return Section(matter, count, matter.rows(found) if found else [])
-
-
-def _count(matter: Matter) -> int:
-    return db.session.scalar(counted(matter.for_person())) or 0
+def _section(matter: Matter, size: int) -> Section:
+    """Return what waits of a matter, counted and found in one statement, which costs more than reading the rows."""
+    cut = matter.for_person().with_only_columns(matter.model.id, func.count().over(), maintain_column_froms=True)
+    first = db.session.execute(cut.limit(size)).all()
+    if not first:
+        return Section(matter, 0, [])
+    found: Any = select(matter.model).where(matter.model.id.in_([row[0] for row in first]))
+    read = {one.id: one for one in db.session.scalars(found)}
+    return Section(matter, first[0][1], matter.rows([read[row[0]] for row in first]))
 
 
 def _list(matter: Matter) -> Response:

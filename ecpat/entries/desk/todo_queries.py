@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union
 from sqlalchemy.orm import aliased
 
 from ... import locales
-from ...accounts.models import Person
+from ...accounts.models import PUBLISHES, Person
 from ...core import clock
 from ...files.models import Asset, AssetWords
 from ...files.usage import is_picture
@@ -21,6 +21,7 @@ from ..links.models import LinkUse
 from ..models import AssetUse, Edition, Entry, Reference
 from ..outdated import Outdated
 from ..queries import is_live
+from ..reviews import RETURNED, Review
 
 SOON = timedelta(days=92)  # how far ahead an event is looked at
 RECENT = timedelta(days=365)  # how long an event without a date is asked about
@@ -53,6 +54,21 @@ def changed() -> Select[Edition]:
     words, facts = select(Edition.id).where(Edition.has_copy), select(Entry.id).where(Entry.has_copy)
     waiting = or_(Edition.id.in_(words), Edition.entry_id.in_(facts))
     return _kept(select(Edition)).where(is_live(), waiting).order_by(Edition.entry_id.desc(), Edition.id)
+
+
+def in_review(person: Person) -> Select[Entry]:
+    """Select the entries whose review waits for somebody other than who asked for it, the first one first."""
+    found = select(Entry).join(Review, Review.entry_id == Entry.id).where(Entry.deleted_at.is_(None))
+    waits = Review.answered_at.is_(None), Review.asked_by_id != person.id, literal(person.may(PUBLISHES))
+    return found.where(*waits).order_by(Review.asked_at, Entry.id)
+
+
+def returned(person: Person) -> Select[Entry]:
+    """Select the entries whose last review came back to who had asked for it, the newest first."""
+    last = select(func.max(Review.id)).group_by(Review.entry_id)
+    found = select(Entry).join(Review, Review.entry_id == Entry.id).where(Entry.deleted_at.is_(None))
+    back = Review.id.in_(last), Review.asked_by_id == person.id, Review.outcome == RETURNED
+    return found.where(*back).order_by(Review.answered_at.desc(), Entry.id)
 
 
 def scheduled() -> Select[Edition]:

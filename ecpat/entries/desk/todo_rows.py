@@ -15,8 +15,9 @@ from ...core.database import db
 from ...core.dates import today
 from ...core.i18n import current_locale, format_day, format_hour, language_name
 from ...desk import access
+from ...desk.audit_actions import name_of
 from ...files.models import Asset
-from .. import care
+from .. import care, reviews
 from ..kind import get_kind
 from ..links import service as links
 from ..links.models import LinkUse
@@ -44,6 +45,20 @@ def of_entries(note: Callable[[Entry], str], found: list[Entry]) -> list[Row]:
     whole = _whole(entry.id for entry in found)
     told = rights.editions_of(access.person(), whole.values())
     return [_row(entry, *titles.of(entry, told[entry.id]), note(entry)) for entry in (whole[one.id] for one in found)]
+
+
+def of_reviews(found: list[Entry]) -> list[Row]:
+    """Return the rows of entries with a review, which lead to it."""
+    rows = of_entries(_reviewed, found)
+    return [replace(row, path=url_for("desk.review", entry_id=one.id)) for row, one in zip(rows, found, strict=True)]
+
+
+def _reviewed(entry: Entry) -> str:
+    last = reviews.last_of(entry.id)
+    assert last is not None
+    if last.answered_at is None:
+        return _("asked for by %(name)s, %(day)s", name=name_of(last.asked_by), day=format_day(last.asked_at))
+    return _("returned by %(name)s, %(day)s", name=name_of(last.answered_by), day=format_day(last.answered_at))
 
 
 def of_editions(notes: Callable[[list[Edition]], dict[int, str]], found: list[Edition]) -> list[Row]:

@@ -36,7 +36,7 @@ def pointing(entry_id: int) -> list[Edition]:
 def discard(entry_id: int) -> WerkzeugResponse:
     """Ask whether an entry is to go into the bin, or put it there."""
     entry = rights.opened(access.person(), entry_id)
-    if not rights.may_save_facts(access.person(), entry):
+    if not rights.may_discard(access.person(), entry):
         abort(403)
     if request.method == "GET":
         return _ask("entries/desk/discard.html", entry)
@@ -49,7 +49,7 @@ def discard(entry_id: int) -> WerkzeugResponse:
 def restore(entry_id: int) -> WerkzeugResponse:
     """Take an entry out of the bin, as it was."""
     entry = rights.opened(access.person(), entry_id, binned=True)
-    if not rights.may_save_facts(access.person(), entry):
+    if not rights.may_discard(access.person(), entry):
         abort(403)
     _do(service.restore, entry_id, binned=True)
     return layout.done(_("The entry is back, as it was."), "desk.entry", entry_id=entry_id)

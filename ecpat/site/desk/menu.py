@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -111,15 +112,18 @@ def menu() -> WerkzeugResponse:
     ).all()
     rows = [_row(item) for item in kept] or _usual()
     form = MenuForm(data={"places": [*rows, *({} for _spare in range(SPARE))]})
-    moved = _("Somebody changed the menu meanwhile. Compare, then save again.")
-    if not form.holds([_row(item) for item in kept], moved):
-        return layout.render("site/desk/menu.html", 422 if form.errors else 200, form=form, made=bool(kept))
+    if move := request.form.get("move"):
+        _move(form, move)
+    meanwhile = _("Somebody changed the menu meanwhile. Compare, then save again.")
+    if move or not form.holds([_row(item) for item in kept], meanwhile):
+        return layout.render(
+            "site/desk/menu.html", 422 if form.errors else 200, form=form, ordered=_ordered(form), made=bool(kept)
+        )
     for item in kept:
         db.session.delete(item)
     db.session.flush()
-    made = [place.form for place in form.places if place.form.target.data and not place.form.remove.data]
-    ordered = sorted(made, key=lambda place: 99 if place.position.data is None else place.position.data)
-    for number, place in enumerate(ordered[:MOST], 1):
+    made = [place for place in _ordered(form) if place.target.data and not place.remove.data]
+    for number, place in enumerate(made[:MOST], 1):
         db.session.add(_item(place, number))
     return _done(_("The menu is saved and on the site."))
 
@@ -129,6 +133,24 @@ def usual_menu() -> WerkzeugResponse:
     for item in db.session.scalars(select(MenuItem)):
         db.session.delete(item)
     return _done(_("The site has its usual menu again."))
+
+
+def _ordered(form: MenuForm) -> list[Any]:
+    """Return the places as they follow one another; empty rows come last."""
+    places = [row.form for row in form.places]
+    return sorted(places, key=lambda place: 99 if place.position.data is None else place.position.data)
+
+
+def _move(form: MenuForm, asked: str) -> None:
+    """Let a place pass the one before it or after it, as a button such as “places-3 up” asks; nothing is saved."""
+    name, _space, way = asked.partition(" ")
+    places = [place for place in _ordered(form) if place.target.data]
+    here = next((at for at, place in enumerate(places) if place.target.name == f"{name}-target"), None)
+    there = None if here is None else here + (-1 if way == "up" else 1)
+    if here is not None and there is not None and 0 <= there < len(places):
+        places[here], places[there] = places[there], places[here]
+    for number, place in enumerate(places, 1):
+        place.position.data, place.position.raw_data = number, None
 
 
 def _row(item: MenuItem) -> dict[str, Any]:
@@ -169,6 +191,6 @@ LINK = Link(
     SETTINGS, 20, _l("Menu"), _l("What the menu at the top of the site leads to, in each language.")
 )  # fmt: skip
 ROUTES = (
-    Route("menu", "{settings}/{menu}", menu, "administrator", ("GET", "POST"), link=LINK),
-    Route("usual_menu", "{settings}/{menu}/{usual}", usual_menu, "administrator", ("POST",)),
+    Route("menu", "{settings}/{menu}", menu, "editor", ("GET", "POST"), link=LINK),
+    Route("usual_menu", "{settings}/{menu}/{usual}", usual_menu, "editor", ("POST",)),
 )

@@ -91,7 +91,9 @@ function choosePicture(editor, locale, place) {
 export function insertPicture(editor, locale) {
   choosePicture(editor, locale, (file) => {
     files.keep(file);
-    editor.chain().focus().insertContent({ type: "picture", attrs: { src: `asset:${file.id}`, alt: null } }).run();
+    const { $to } = editor.state.selection, picture = { type: "picture", attrs: { src: `asset:${file.id}`, alt: null } };
+    if ($to.depth && $to.parent.content.size) editor.chain().focus().insertContentAt($to.after(1), picture).run(); // no paragraph is divided
+    else editor.chain().focus().insertContent(picture).run();
   });
 }
 

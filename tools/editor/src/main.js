@@ -15,6 +15,8 @@ import { filled, make, words } from "./words.js";
 
 const PAUSE = 400; // milliseconds without a change after which languages are compared again
 const QUICK = 8; // milliseconds, half a frame: a text that takes longer to write out is written in a pause of typing
+const place = document.querySelector("[data-editor-tools]"); // of tools that all texts share, where a page has one
+const shared = place && toolbar(words.toolbar);
 const opened = new Map(); // textarea -> { editor, locale, summary }
 
 // An empty caption says what it is for.
@@ -34,20 +36,20 @@ const Captions = Extension.create({
   })],
 });
 
-function sayLink(place, locale) {
+function sayLink(leads, locale) {
   let shown = "", timer = 0;
   return (editor) => {
     const href = editor.isActive("link") ? editor.getAttributes("link").href ?? "" : "";
     if (href === shown) return;
     shown = href;
     clearTimeout(timer);
-    if (!href) { place.textContent = ""; return; }
+    if (!href) { leads.textContent = ""; return; }
     timer = setTimeout(async () => {
       const id = /^entry:(\d+)/.exec(href)?.[1], entry = id ? await entries.of(id) : null;
       if (shown !== href) return;
       const target = id ? (entry ? filled(entry.gone ? words.linkGone : words.linkPage, { title: titleOf(entry, locale), kind: entry.kind, state: entry.states[locale] }) : words.linkLost)
         : href === "help:" ? words.linkHelp : filled(words.linkAddress, { address: href.replace(/^(mailto|tel):/, "") });
-      place.textContent = target;
+      leads.textContent = target;
     }, 150);
   };
 }
@@ -66,8 +68,8 @@ function attach(area) {
   const { locale } = area.dataset, id = `${area.id || area.name}-editor`;
   const label = area.labels[0] ?? null, name = label?.textContent.trim() || area.getAttribute("aria-label") || words.text;
   if (label) label.id ||= `${id}-label`;
-  const bar = toolbar(locale, name, id);
-  const place = make("p", { class: "editor-place", role: "status" }), pasted = make("p", { class: "editor-pasted", role: "status" }), frame = make("div", { class: "editor" });
+  const bar = shared ?? toolbar(`${words.toolbar} (${name})`);
+  const leads = make("p", { class: "editor-place", role: "status" }), pasted = make("p", { class: "editor-pasted", role: "status" }), frame = make("div", { class: "editor" });
   const keys = make("p", { class: "hidden", id: `${id}-keys` }, words.keys), summary = make("p", { class: "gaps-summary", hidden: true });
   const kinds = extensions(views(locale, (editor, position) => pictureDialog(editor, locale, position)));
   const keyboard = Extension.create({
@@ -81,10 +83,10 @@ function attach(area) {
   const all = [...kinds, keyboard, Captions, Gaps, Incoming(sayPasted), Paste(locale, area.form, sayPasted)];
   const schema = getSchema(all), read = () => documentOf(schema, area.value).toJSON();
   let written = area.value, cost = 0, later = 0;
-  const say = sayLink(place, locale);
+  const say = sayLink(leads, locale);
   // The caret stops short of what stays in sight: the tools above, the way to save below.
   const sticky = (element) => (element && getComputedStyle(element).position === "sticky" ? element.offsetHeight : 0) + 8;
-  const edges = { left: 0, right: 0, get top() { return sticky(bar.element); }, get bottom() { return sticky(area.form?.querySelector(".actions")); } };
+  const edges = { left: 0, right: 0, get top() { return sticky(shared ? place : bar.element); }, get bottom() { return sticky(area.form?.querySelector(".actions")); } };
   const describedBy = [area.getAttribute("aria-describedby"), keys.id].filter(Boolean).join(" ");
   const passed = ["aria-invalid", "aria-errormessage", "aria-required"].filter((one) => area.hasAttribute(one));
   const editor = new Editor({
@@ -103,7 +105,7 @@ function attach(area) {
       if (!later) write();
       soon();
     },
-    onTransaction({ editor: one }) { bar.update(one); say(one); },
+    onTransaction({ editor: one }) { if (opened.has(area)) bar.update(one); say(one); },
   });
   function write() {
     clearTimeout(later);
@@ -124,9 +126,9 @@ function attach(area) {
   area.addEventListener("focus", () => editor.commands.focus());
   label?.addEventListener("click", (event) => { event.preventDefault(); editor.commands.focus(); });
   for (const moved of ["focusin", "focusout"]) frame.addEventListener(moved, () => setTimeout(() => bar.update(editor)));
-  bar.attach(editor);
-  bar.update(editor);
-  frame.prepend(bar.element, place, pasted);
+  bar.attach(editor, locale, id);
+  if (!shared) frame.prepend(bar.element);
+  frame.querySelector(".ProseMirror").before(leads, pasted);
   holdForm(area.form, sayPasted);
   area.hidden = true;
   area.after(frame, summary, keys);
@@ -135,5 +137,9 @@ function attach(area) {
 
 for (const area of document.querySelectorAll('textarea[data-module="editor"]')) {
   try { attach(area); } catch (fault) { area.hidden = false; console.error(fault); } // the plain text still works
+}
+if (shared && opened.size) {
+  place.append(shared.element);
+  place.hidden = false;
 }
 if (opened.size > 1) compareAll();

@@ -69,6 +69,7 @@ function focal(frame) {
   const x = document.getElementById("focal_x"), y = document.getElementById("focal_y");
   const button = frame.querySelector("input");
   if (!x || !button) return;
+  frame.classList.add("counted"); // it may be as wide as there is room
 
   function show() {
     const at = [x, y].map((field) => Math.min(100, Math.max(0, Number(field.value) || 0)));

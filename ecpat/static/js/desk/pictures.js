@@ -7,13 +7,14 @@
   const home = document.querySelector("[data-pictures]")?.dataset.pictures;
   let dialog = null; // while it is open
   let words = {}; // what it says
+  let asked = 0; // how often something was asked of the server
   let taking = null; // what is done with a picture for a text
   let typed = false; // something was said of the picture that was not sent yet
 
   const part = (id) => dialog.querySelector(`#${id}`);
 
-  // Put the parts of a page where they belong; false where it is no page of the window.
-  function renew(page) {
+  // Put the parts of a page where they belong (or only some); false where it is no page of the window.
+  function renew(page, only) {
     const sent = page.querySelector(".window");
     if (!sent) return false;
     if (!dialog.firstElementChild) {
@@ -21,21 +22,26 @@
       dialog.append(...sent.childNodes);
     } else {
       for (const one of sent.querySelectorAll("[data-part]")) {
+        if (only && !only.includes(one.id)) continue;
         const here = part(one.id);
         if (here.innerHTML !== one.innerHTML) here.replaceChildren(...one.childNodes);
       }
     }
+    if (only) return true;
     typed = false;
     for (const frame of dialog.querySelectorAll("[data-module=focal]")) focal(frame);
     return true;
   }
 
-  async function ask(address, body = null) {
+  async function ask(address, body = null, only = null) {
+    const mine = asked += 1;
     const headers = body ? { Accept: "application/json" } : {};
     try {
       const answer = await fetch(address, { method: body ? "POST" : "GET", body, headers });
       if (answer.headers.get("Content-Type")?.startsWith("application/json")) return take(await answer.json());
-      if (renew(new DOMParser().parseFromString(await answer.text(), "text/html"))) return answer.ok;
+      const text = await answer.text();
+      if (mine !== asked) return answer.ok; // something else was asked meanwhile
+      if (renew(new DOMParser().parseFromString(text, "text/html"), only)) return answer.ok;
     } catch { /* said below */ }
     const standing = dialog.querySelector(".standing");
     if (standing) standing.textContent = words.unreachable;
@@ -100,11 +106,11 @@
       place.classList.toggle("fault", Boolean(answer.fault));
       if (answer.fault) continue;
       const here = new URL(said()?.action ?? drop.action);
-      if (first && await keep()) here.searchParams.set("picture", answer.id);
+      const choosing = first && !typed; // else somebody describes another meanwhile
+      if (choosing) here.searchParams.set("picture", answer.id);
       for (const name of ["q", "show", "page"]) here.searchParams.delete(name); // so that it is in sight
       first = false;
-      await ask(here);
-      row.querySelector("[role=status]")?.remove();
+      await ask(here, null, choosing ? null : ["window-shelf", "window-picks"]);
     }
   }
 

@@ -1,0 +1,200 @@
+"""The picture window over the form: pictures are sent, found, described, chosen; and the walk to a live article."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from ..conftest import PASSWORD
+from ..files.test_media import make_image
+from .conftest import open_context
+from .desk import ENTRANCE, serve_desk, sign_in
+from .test_axe import AXE, THEMES, violations
+
+pytestmark = pytest.mark.browser
+
+FORM = {"fr": "/fr/redaction/fiches/1", "en": "/en/desk/entries/1"}
+CLIPBOARD = """([selector, type, bytes]) => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(bytes)], `from-${type}.png`, {type: "image/png"}));
+    const options = {bubbles: true, cancelable: true};
+    const event = type === "drop" ? new DragEvent("drop", {dataTransfer: data, ...options})
+        : new ClipboardEvent("paste", {clipboardData: data, ...options});
+    document.querySelector(selector).dispatchEvent(event);
+}"""
+
+
+@pytest.fixture(scope="module")
+def site(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serve_desk(seeded, tmp_path_factory.mktemp("pictures")) as address:
+        yield address
+
+
+def open_window(page: Page, locale: str) -> Locator:
+    """Open the form and the window over it."""
+    page.goto(FORM[locale])
+    page.locator("#in-fr .ProseMirror").wait_for()
+    page.locator("#reading [data-module=pictures]").click()
+    return page.locator("dialog.window")
+
+
+def test_pictures_are_sent_described_and_chosen_without_leaving_the_form(browser: Browser, site: str) -> None:
+    with open_context(browser, site) as context:
+        page = sign_in(context.new_page(), "editor", "en")
+        window = open_window(page, "en")
+        photograph = make_image(4000, 3000, "JPEG")
+        page.locator("#window-file").set_input_files([
+            {"name": "wrong.jpg", "mimeType": "image/jpeg", "buffer": b"x"},
+            {"name": "Quay.jpg", "mimeType": "image/jpeg", "buffer": photograph},
+        ])  # fmt: skip
+        expect(window.locator(".queue li").nth(0)).to_contain_text("neither a picture")
+        expect(window.locator(".queue li").nth(1)).to_contain_text("Received", timeout=30_000)
+        for number, way in enumerate(("drop", "paste"), 2):
+            bytes_ = list(make_image(30 + number, 20, "PNG"))
+            page.evaluate(CLIPBOARD, ["dialog #by-word", way, bytes_])
+            expect(window.locator(".queue li").nth(number)).to_contain_text("Received", timeout=30_000)
+            expect(window.locator("h3")).to_have_text(f"from-{way}")  # what came last is to be described
+        window.get_by_role("radio", name="Quay").check()
+        expect(window.locator("h3")).to_have_text("Quay")
+        window.get_by_label("Alternative text, in French").fill("Un quai")
+        window.get_by_label("Alternative text, in English").fill("A quay")
+        picture = window.locator(".focal input")
+        picture.scroll_into_view_if_needed()
+        box = picture.bounding_box()
+        assert box is not None
+        picture.click(position={"x": box["width"] * 0.8, "y": box["height"] * 0.2})
+        window.locator("#by-word").fill("LEÏDEN")  # what was said of the other is kept before
+        expect(window.locator(".shelf .name")).to_have_text(["leiden"])
+        window.locator("#by-word").fill("from-")
+        expect(window.locator(".shelf .name")).to_have_text(["from-paste", "from-drop"])
+        window.get_by_role("radio", name="from-drop").check()
+        expect(window.locator("h3")).to_have_text("from-drop")
+        window.get_by_role("link", name="To describe").click()
+        expect(window.locator("[aria-current]")).to_contain_text("To describe")
+        window.locator("#by-word").fill("quay")
+        expect(window.locator(".shelf li")).to_have_count(0)
+        window.locator(".picks a").first.click()
+        expect(window.locator("[aria-current]")).to_contain_text("All")
+        window.locator("#by-word").fill("quay")
+        expect(window.locator(".shelf .name")).to_have_text(["Quay"])
+        window.get_by_role("radio", name="Quay").check()
+        expect(window.get_by_label("Alternative text, in English")).to_have_value("A quay")
+        assert [window.locator(f"#focal_{axis}").input_value() for axis in "xy"] == ["80", "20"]
+        window.get_by_role("button", name="Choose it for the entry").click()
+        expect(window).to_have_count(0)
+        expect(page.locator("#reading [data-face] img")).to_have_count(1)
+        page.locator("[data-editor-tools]").get_by_role("button", name="Picture", exact=True).click()
+        window.get_by_role("radio", name="from-paste").check()
+        window.get_by_role("button", name="Insert").click()
+        expect(page.locator("#in-fr .ProseMirror figure img")).to_have_count(1)
+        page.locator("#do-save").click()
+        expect(page.locator("#standing")).to_contain_text("cannot be seen yet")
+        page.reload()
+        assert page.locator("#image-chosen").input_value() != ""
+        expect(page.locator("#in-fr .ProseMirror figure img")).to_have_count(1)
+
+
+def test_the_toolbar_serves_both_texts_and_is_one_stop(browser: Browser, site: str) -> None:
+    with open_context(browser, site) as context:
+        page = sign_in(context.new_page(), "editor", "en")
+        page.goto(FORM["en"])
+        bar = page.get_by_role("toolbar", name="Formatting")
+        expect(bar).to_have_count(1)
+        assert bar.locator("[tabindex='0']").count() == 1
+        page.locator("#in-en .ProseMirror > p").first.click()
+        expect(bar.locator(".where")).to_have_text("in English")
+        page.keyboard.press("Alt+F10")
+        page.keyboard.press("Enter")
+        expect(page.locator("#in-en .ProseMirror > h2").first).to_contain_text("18 October is EU")
+        expect(page.locator("#in-fr .ProseMirror > p").first).to_contain_text("Le 18 octobre")
+        page.keyboard.press("Alt+F10")
+        page.keyboard.press("End")
+        page.keyboard.press("Escape")
+        assert page.evaluate("document.activeElement.id") == "en-body-editor"
+
+
+def test_from_sign_in_to_live_in_few_clicks_and_pages(browser: Browser, site: str) -> None:
+    """A bilingual article with a picture and its alternative text: at most 12 clicks and 4 pages."""
+    with open_context(browser, site) as context, open_context(browser, site) as readers:
+        page, clicks = context.new_page(), 0
+        pages: list[str] = []
+        page.on("load", lambda: pages.append(page.url))
+
+        def click(place: Locator) -> None:
+            nonlocal clicks
+            clicks += 1
+            place.click()
+
+        def write(place: Locator, text: str) -> None:
+            click(place)
+            page.keyboard.type(text)
+
+        page.goto(ENTRANCE["en"])
+        write(page.locator("#email"), "editor@example.org")
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/en/desk/")
+        write(page.locator(".compose input").first, "A meeting in Liège")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/new/**")
+        write(page.locator("#in-en .ProseMirror"), "Guardians met lawyers.")
+        write(page.locator("#fr-title"), "Une rencontre à Liège")
+        write(page.locator("#in-fr .ProseMirror"), "Des tuteurs ont rencontré des avocates.")
+        click(page.locator("#image"))
+        page.locator("#window-file").set_input_files(
+            {"name": "Salle.jpg", "mimeType": "image/jpeg", "buffer": make_image(640, 480, "JPEG")}
+        )
+        clicks += 1  # on “Choose files”
+        write(page.locator("#alt_fr"), "Une salle")
+        page.keyboard.press("Tab")
+        page.keyboard.type("A room")
+        click(page.get_by_role("button", name="Choose it for the entry"))
+        click(page.locator("#do-publish"))
+        page.wait_for_url(lambda url: url.rpartition("/")[2].isdigit())
+        page.wait_for_load_state()
+        assert clicks <= 12
+        assert len(pages) <= 4, pages
+        reader = readers.new_page()
+        for path, alt in (
+            ("/fr/actualites/une-rencontre-a-liege", "Une salle"),
+            ("/en/news/a-meeting-in-liege", "A room"),
+        ):
+            reader.goto(path)
+            expect(reader.locator(".banner img")).to_have_attribute("alt", alt)
+
+
+@pytest.mark.parametrize("locale", FORM)
+def test_the_window_has_no_violation(browser: Browser, site: str, locale: str) -> None:
+    with open_context(browser, site, bypass_csp=True) as context:
+        context.add_init_script(AXE)
+        page = sign_in(context.new_page(), "editor", locale)
+        found: list[str] = []
+        window = open_window(page, locale)
+        window.get_by_role("radio").first.check()
+        expect(window.locator("#describe")).to_be_visible()
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 1600})
+            page.wait_for_function("width => innerWidth === width", arg=width)
+            for theme in THEMES:
+                page.emulate_media(color_scheme=theme)
+                found += [f"{width}, {theme}: {json.dumps(line)}" for line in violations(page, "dialog")]
+        assert not found, "\n".join(found)
+
+
+def test_without_a_script_nothing_typed_is_lost(browser: Browser, site: str) -> None:
+    with open_context(browser, site, java_script_enabled=False) as context:
+        page = sign_in(context.new_page(), "writer", "en")
+        page.goto("/en/desk/entries/new/news")
+        page.fill("#en-title", "Three chairs")
+        page.locator("#image").click()
+        page.get_by_role("radio", name="leiden").check()
+        page.get_by_role("button", name="Look at the picture that is ticked").click()
+        page.get_by_role("button", name="Choose it for the entry").click()
+        expect(page.locator("#en-title")).to_have_value("Three chairs")
+        expect(page.locator(".thumb-frame img").first).to_be_visible()
+        assert page.locator("#image-chosen").input_value() != ""
