@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from . import cli, config, locales
+from . import cli, config, locales, setting_values
 from .api.feature import FEATURE as API
 from .core import file_modes, logging, secrets
 from .core.database import babel, db, migrate
@@ -85,7 +85,9 @@ def create_app(settings: Mapping[str, str] | None = None, instance: Path | None 
     app = Flask("ecpat", instance_path=str(folder), static_folder=None)
     app.url_rule_class = arguments.Rule
     app.jinja_options = {"undefined": templating.Undefined}
-    app.config.update(config.flask_settings(values, folder), BABEL_TRANSLATION_DIRECTORIES=str(config.CATALOGUES))
+    app.config.update(
+        config.flask_settings(values, folder), BABEL_TRANSLATION_DIRECTORIES=str(setting_values.CATALOGUES)
+    )
     app.config["SECRET_KEY"] = secrets.secret_key(folder, values["SECRET_KEY"])
     file_modes.tighten(folder)
     app.config["ASSETS"] = assets.build(folder / "static")

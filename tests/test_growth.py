@@ -108,6 +108,7 @@ def copy(folder: Path) -> Path:
     """Copy the site's code and catalogues, without its content."""
     for name in ("ecpat", "translations"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", folder)  # it says which version this is
     return folder
 
 

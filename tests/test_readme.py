@@ -123,7 +123,7 @@ def test_no_command_of_an_operator_depends_on_the_folder_it_is_given_in(page: Pa
 
 def test_the_folders_are_those_of_the_code() -> None:
     picture = next(block for block in README.split("```") if block.startswith("\nwsgi.py"))
-    drawn = {name for line in picture.splitlines() for name in re.findall(r"(?:^ *|  )([a-z0-9]+(?:/|\.py))", line)}
+    drawn = {name for line in picture.splitlines() for name in re.findall(r"(?:^ *|  )([a-z0-9_]+(?:/|\.py))", line)}
     inside = {
         path.name + "/" * path.is_dir() for path in (ROOT / "ecpat").iterdir() if not path.name.startswith("__")
     }

@@ -12,7 +12,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from .. import backups
+from .. import setting_values
 from . import backup_series
 from .archive import BackupError
 from .backup import OTHER_KEY, check, described, gaps, has_other_key, write
@@ -39,8 +39,8 @@ class Read(click.ParamType[Any]):
 
 @click.command()
 @click.option("--verify", is_flag=True, help="Read TARGET instead: restore it into a scratch place and compare.")
-@click.option("--keep", type=Read(backups.keep), help="How many a folder keeps: 7d,4w,12m; else BACKUP_KEEP.")
-@click.option("--key", type=Read(backups.age_keys), help="Encrypt for age1…; else for the BACKUP_KEY.")
+@click.option("--keep", type=Read(setting_values.keep), help="How many a folder keeps: 7d,4w,12m; else BACKUP_KEEP.")
+@click.option("--key", type=Read(setting_values.age_keys), help="Encrypt for age1…; else for the BACKUP_KEY.")
 @click.option("--identity", type=IDENTITY, metavar="FILE", help="To verify an encrypted one: its secret key.")
 @click.argument("target", default="")
 @with_appcontext

@@ -9,7 +9,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from .. import locales
-from ..config import CATALOGUES
+from ..setting_values import CATALOGUES
 from .checks import ERROR, OK, WARNING, Finding, some
 
 

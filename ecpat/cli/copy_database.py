@@ -33,8 +33,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql import TableClause
 
-from ..config import database, located
+from ..config import located
 from ..core.database import db
+from ..setting_values import database
 from ..web.middleware import health
 from . import structure
 from .archive import BackupError

@@ -16,7 +16,8 @@ from flask import Request, has_request_context, request
 from flask_babel import format_decimal, format_number, get_locale, gettext, pgettext
 
 from .. import locales
-from ..config import CATALOGUES, TIME_ZONE, ConfigError
+from ..config import TIME_ZONE, ConfigError
+from ..setting_values import CATALOGUES
 from . import clock
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecpat import backups
+from ecpat import setting_values
 from ecpat.cli.retention import PERIODS, kept
 from ecpat.core.i18n import local
 
@@ -62,9 +62,9 @@ def test_without_a_number_all_are_kept_and_days_are_those_of_brussels() -> None:
 @pytest.mark.parametrize("text", ["7", "d", "0d", "7d,7d", "7x", "-1d", "7d 4w", "99999d", "٣d"])
 def test_what_is_no_number_of_periods_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="7d,4w,12m"):
-        backups.keep(text)
+        setting_values.keep(text)
 
 
 def test_numbers_of_periods_are_read() -> None:
-    assert backups.keep(" 7d, 4w ,12m") == {"d": 7, "w": 4, "m": 12}
-    assert backups.keep("") == {}
+    assert setting_values.keep(" 7d, 4w ,12m") == {"d": 7, "w": 4, "m": 12}
+    assert setting_values.keep("") == {}
