@@ -262,9 +262,9 @@ def test_who_looks_after_an_entry_is_told_of_its_broken_links(
     care.save(edition.entry, sam, None)
     db.session.commit()
     with app.test_request_context("/fr/"):
-        assert reminders.values(sam)["links"] == []
+        assert reminders.values(sam, {})["links"] == []
     work(app)
     later(monkeypatch, days=1, hours=1)
     work(app)
     with app.test_request_context("/fr/"):
-        assert [row[:2] for row in reminders.values(sam)["links"]] == [("Avec des liens", checking.url("/gone"))]
+        assert [row[:2] for row in reminders.values(sam, {})["links"]] == [("Avec des liens", checking.url("/gone"))]
