@@ -16,7 +16,7 @@ from ..models import Edition
 from . import cards
 
 T = TypeVar("T")
-LENGTH = 100  # editions of a kind and language
+LENGTH = 48  # editions of a kind and language: four pages of a list, and enough to find related ones in
 UPCOMING = 24  # of those that lie ahead
 
 
