@@ -47,13 +47,13 @@ class Matter:
         return self.found().where(rights.readable(access.person(), self.model))
 
 
-TO_REVIEW = Matter(
+IN_REVIEW = Matter(
     "in_review", "{to-do}/{to-review}", _l("Review"), _l("To review"),
     _l("Somebody asks for them to be read before readers see them."),
     Entry, lambda: todo_queries.in_review(access.person()), todo_rows.of_reviews,
 )  # fmt: skip
 MATTERS = (
-    TO_REVIEW,
+    IN_REVIEW,
     Matter(
         "returned", "{to-do}/{returned}", _l("Resume"), _l("Returned to you"),
         _l("Their review came back with something to do."),
@@ -79,9 +79,9 @@ MATTERS = (
         Edition, todo_queries.changed, partial(todo_rows.of_editions, todo_rows.saved_last),
     ),
     Matter(
-        "to_review", "{to-do}/{to-look-at-again}", _l("Look at it"), _l("To look at again"),
+        "due_again", "{to-do}/{to-look-at-again}", _l("Look at it"), _l("To look at again"),
         _l("Their day has come. Read them, change what is no longer so, or say that they are right."),
-        Entry, lambda: todo_queries.to_review(access.person(), today()), todo_rows.to_review,
+        Entry, lambda: todo_queries.due_again(access.person(), today()), todo_rows.due_again,
     ),
     Matter(
         "unfinished", "{to-do}/{events-to-complete}", _l("Complete"), _l("Events to complete"),
@@ -133,7 +133,7 @@ class Section:
 
 def sections() -> list[Section]:
     """Return what waits for the person who asks, by matter; of what does not, that there is nothing to review."""
-    stays = TO_REVIEW if access.person().may(rights.PUBLISHES) else None
+    stays = IN_REVIEW if access.person().may(rights.PUBLISHES) else None
     found = (_section(one, FIRST) for one in MATTERS)
     return [section for section in found if section.count or section.matter is stays]
 

@@ -82,7 +82,7 @@ def binned() -> Select[Entry]:
     return select(Entry).where(Entry.deleted_at.is_not(None), has_words).order_by(Entry.deleted_at.desc(), Entry.id)
 
 
-def to_review(person: Person, day: date) -> Select[Entry]:
+def due_again(person: Person, day: date) -> Select[Entry]:
     """Select the entries that a person, or an editor for nobody, is to look at again by a day."""
     return care.due(day).where(care.concerns(person, Entry.id, "editor"))
 

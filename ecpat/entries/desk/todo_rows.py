@@ -67,7 +67,7 @@ def of_editions(notes: Callable[[list[Edition]], dict[int, str]], found: list[Ed
     return [_row(whole[one.entry_id], one.title, one.locale, said[one.id]) for one in found]
 
 
-def to_review(found: list[Entry]) -> list[Row]:
+def due_again(found: list[Entry]) -> list[Row]:
     """Return the rows of entries to look at again, each with its day; they lead to where that is said."""
     whole = _whole(entry.id for entry in found)
     told = rights.editions_of(access.person(), whole.values())
