@@ -274,7 +274,7 @@ def test_a_picture_in_a_text_is_shown_with_the_words_of_its_language_or_those_wr
     edition = article("Image dans le texte", f'{body}<p><img src="asset:{number}" alt="Autre &amp; texte"></p>')
     address = f"/media/{asset.digest}/480.avif"
     page = reader.get(path_of(edition)).get_data(as_text=True)
-    prose = page.partition('class="prose"')[2]
+    prose = page.partition('class="prose ')[2]
     assert prose.count("<picture>") == 2
     assert 'alt="Un demi-carré rouge"' in prose
     assert 'alt="Autre &amp; texte"' in prose
