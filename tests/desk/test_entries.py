@@ -29,7 +29,7 @@ def test_both_languages_are_written_in_one_save(enter: Enter, reader: FlaskClien
     browser = enter("editor", locale)
     answer = sent(
         browser, NEW[locale], fr__title="Deux langues ?", fr__body="<p>Bonjour !</p>", en__title="Two languages",
-        en__summary="Both", fact__source_url="https://example.org/a", topic__1="1", do="publish:fr",
+        en__summary="Both", fact__source_url="https://example.org/a", topics="1", do="publish:fr",
     )  # fmt: skip
     assert answer.status_code == 303, answer.get_data(as_text=True)
     page = shown(browser, answer.headers["Location"])

@@ -96,7 +96,8 @@ def test_an_entry_of_the_sample_content_can_be_merged(enter: Enter) -> None:
     first, second, path = enter("editor"), enter("administrator"), path_of(found.id)
     open_already = form_of(second, path)
     assert sent(first, path, **{"fact-places": "7"}).status_code == 303
-    assert second.post(path, data={**open_already, "fr-title": "Autrement", "do": "publish:fr"}).status_code == 303
+    open_already["fr-title"], open_already["do"] = "Autrement", "publish:fr"
+    assert second.post(path, data=open_already).status_code == 303
     db.session.expire_all()
     assert db.session.get_one(Entry, found.id).places == 7  # type: ignore[attr-defined]
 
@@ -292,5 +293,7 @@ def test_topics_keep_their_order(enter: Enter) -> None:
     browser, edition = enter(), write("Le titre")
     one, two = db.session.scalars(select(Topic.id).order_by(Topic.id.desc()).limit(2)).all()
     path = path_of(edition.entry_id)
-    assert sent(browser, path, topic__1=str(one), topic__2=str(two), topic__3=str(one)).status_code == 303
+    fields = form_of(browser, path)
+    fields.setlist("topics", ["", str(two), str(one), f"first:{one}"])
+    assert browser.post(path, data=fields).status_code == 303
     assert [link.topic_id for link in reread(edition).entry.topic_links] == [one, two]

@@ -79,7 +79,7 @@ def test_a_number_without_its_source_saves_and_does_not_go_online(enter: Enter, 
     assert "il manque\u00a0: son année" in browser.get(refused.headers["Location"]).text
     chosen = {"do": "publish", "entry": edition.entry_id, "csrf_token": browser.token(LIST["fr"])}
     together = browser.post(f"{LIST['fr']}ensemble", data=chosen)
-    assert "il manque\u00a0: son année" in together.text
+    assert "chiffres avec leur source" in together.text
     assert reader.get(f"/fr/actualites/{edition.slug}").status_code == 404
     assert sent(browser, form, do="publish:fr", **{"fr-body": NUMBER}).status_code == 303
     assert 'class="number"' in reader.get(f"/fr/actualites/{edition.slug}").text
