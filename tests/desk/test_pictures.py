@@ -17,6 +17,7 @@ from ecpat.files.models import Asset
 from .. import arrange
 from ..conftest import DeskClient
 from ..files.test_media import make_image
+from .forms import path_of, write
 
 Enter = Callable[..., DeskClient]
 FORM = "/en/desk/entries/1"
@@ -153,7 +154,9 @@ def test_what_is_not_there_is_not_chosen(enter: Enter, query: str) -> None:
 
 def test_a_writer_chooses_and_describes_nothing_that_readers_see(enter: Enter) -> None:
     browser, asset = enter("writer", "en"), added()
-    assert browser.get(WINDOW).status_code == 403, "it is somebody else's entry"
+    draft = f"{path_of(write().entry_id, 'en')}/pictures"
+    assert browser.get(draft).status_code == 403, "it is somebody else's draft"
+    assert browser.get(WINDOW).status_code == 200, "what is live anybody may propose to change"
     new = f"{NEW}/pictures"
     live = db.session.scalars(select(Entry.image_id).where(Entry.image_id.is_not(None))).first()
     page = browser.get(f"{new}?picture={live}").get_data(as_text=True)
