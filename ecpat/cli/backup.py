@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from io import BufferedReader
 from pathlib import Path
 from typing import IO
 
@@ -19,7 +20,8 @@ from .checks import some
 from .dumps import dump_of
 from .facts import Facts
 
-Opened = Callable[[Path], AbstractContextManager[IO[bytes]]]  # a file, with the help of a scratch folder
+Opened = Callable[[Path], AbstractContextManager[BufferedReader]]  # a file, with the help of a scratch folder
+Target = Callable[[Path], AbstractContextManager[IO[bytes]]]  # one that is written
 OTHER_KEY = (
     "It was made with another secret key than this site has: passwords, codes and recovery codes in it work with "
     "that key only. Put it in instance/secret-key, or set SECRET_KEY, and restart the site. Where it is lost, "
@@ -52,7 +54,7 @@ def has_other_key(manifest: Manifest) -> bool:
     return manifest.key not in ("", secrets.fingerprint(current_app.config["SECRET_KEY"]))
 
 
-def write(target: Opened, keys: Sequence[str]) -> tuple[Manifest, Facts]:
+def write(target: Target, keys: Sequence[str]) -> tuple[Manifest, Facts]:
     """Write a backup, encrypted for the keys; the database first, so that no row names a file that came later."""
     with scratch.folder("backup") as folder:
         copy = folder / archive.DATABASE

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -26,8 +27,8 @@ class Place(Protocol):
     def writing(self, name: str, folder: Path) -> AbstractContextManager[IO[bytes]]:
         """Yield a file that is in the place, under its name, once it is whole; a scratch folder helps."""
 
-    def reading(self, name: str, folder: Path) -> AbstractContextManager[IO[bytes]]:
-        """Yield a file of it, to be read and sought in."""
+    def reading(self, name: str, folder: Path) -> AbstractContextManager[BufferedReader]:
+        """Yield a file of it, to be read."""
 
     def remove(self, name: str) -> None:
         """Remove a file."""
@@ -48,7 +49,7 @@ class Folder:
         return scratch.replacing(self._root / name, folder)
 
     @contextmanager
-    def reading(self, name: str, folder: Path) -> Iterator[IO[bytes]]:
+    def reading(self, name: str, folder: Path) -> Iterator[BufferedReader]:
         """Yield a file of it."""
         with (self._root / name).open("rb") as file:
             yield file
@@ -88,7 +89,7 @@ class Remote:
                 self._system.mv(f"{target}.part", target)
 
     @contextmanager
-    def reading(self, name: str, folder: Path) -> Iterator[IO[bytes]]:
+    def reading(self, name: str, folder: Path) -> Iterator[BufferedReader]:
         """Yield a copy of a file of it."""
         path = folder / "archive"
         with answering():

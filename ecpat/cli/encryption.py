@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
@@ -30,11 +31,9 @@ def encrypting(file: IO[bytes], keys: Sequence[str], scratch: Path) -> Iterator[
 
 
 @contextmanager
-def decrypting(file: IO[bytes], identity: Path | None, scratch: Path) -> Iterator[IO[bytes]]:
+def decrypting(file: BufferedReader, identity: Path | None, scratch: Path) -> Iterator[IO[bytes]]:
     """Yield what a file holds, decrypted where it is encrypted; raise BackupError where the identity does not fit."""
-    encrypted = file.read(len(_BEGINNING)) == _BEGINNING
-    file.seek(0)
-    if not encrypted:
+    if not file.peek(len(_BEGINNING)).startswith(_BEGINNING):  # a pipe is read once
         yield file
         return
     if identity is None:

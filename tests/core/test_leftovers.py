@@ -71,9 +71,10 @@ def left(instance: Path, name: str = "database") -> list[Path]:
 
 def start(instance: Path) -> None:
     """Start the site as a server does."""
-    above = instance.parent
-    (above / "ecpat").symlink_to(ROOT / "ecpat")
-    code = f"import runpy, ecpat.app as a; a.ROOT = a.Path({str(above)!r}); runpy.run_path('wsgi.py')"
+    code = (
+        "import runpy, pathlib, ecpat.config as config; "
+        f"config.INSTANCE = pathlib.Path({str(instance)!r}); runpy.run_path('wsgi.py')"
+    )
     subprocess.run((sys.executable, "-c", code), cwd=ROOT, env={"PATH": os.environ["PATH"]}, check=True, timeout=60)
 
 

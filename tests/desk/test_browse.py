@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from ecpat.core.database import db
 from ecpat.entries import service
 
-from .forms import Enter, path_of, shown, write
+from .forms import Enter, path_of, sent, shown, write
 
 SITE = {"fr": "/fr/redaction/parcourir/", "en": "/en/desk/browse/"}
 
@@ -60,5 +60,7 @@ def test_a_writer_is_led_to_no_draft_of_others(enter: Enter) -> None:
     edition = write("À une autre")
     service.publish(edition)
     db.session.commit()
-    page = shown(enter("writer"), f"{SITE['fr']}fr/actualites/{edition.slug}")
-    assert path_of(edition.entry_id) not in page
+    writer, address = enter("writer"), f"{SITE['fr']}fr/actualites/{edition.slug}"
+    assert path_of(edition.entry_id) in shown(writer, address)  # to propose changes
+    sent(enter("editor"), path_of(edition.entry_id), fr__title="À une autre encore", do="save")
+    assert path_of(edition.entry_id) not in shown(writer, address)
