@@ -19,7 +19,16 @@ from ecpat.entries.models import Edition
 from ecpat.search import service
 
 from ..cli.test_backup import publish, run
-from ..cli.test_backup_gaps import *  # noqa: F403
+from ..cli.test_backup_gaps import (  # what this database does differently; files are the same on any
+    older,  # noqa: F401
+    test_a_constraint_is_missed,  # noqa: F401
+    test_a_migration_that_fails_leaves_everything_as_it_was,  # noqa: F401
+    test_a_schema_of_a_newer_version_is_backed_up_and_said_not_to_be_compared,  # noqa: F401
+    test_a_table_and_a_column_are_missed,  # noqa: F401
+    test_a_trigger_of_the_audit_is_missed_and_restoring_makes_it_anew,  # noqa: F401
+    test_an_index_is_missed,  # noqa: F401
+    test_an_older_schema_is_brought_forward_while_it_is_restored,  # noqa: F401
+)
 from ..conftest import build
 from ..core.test_leftovers import command, left, until
 from .conftest import leave
@@ -103,14 +112,13 @@ def test_who_may_not_make_a_schema_gets_a_backup_and_is_told(postgres: Server, a
     assert f"permission denied for database {name}" in result.output
 
 
-SPELT = ("", "&sslmode=disable", "&application_name=a%20'b'%5C", "&options=-c%20statement_timeout%3D60000")
+SPELT = "&sslmode=disable&application_name=a%20'b'%5C&options=-c%20statement_timeout%3D60000"
 
 
-@pytest.mark.parametrize("more", SPELT)
-def test_whatever_the_address_says_reaches_the_tools(postgres: Server, app: Flask, tmp_path: Path, more: str) -> None:
+def test_whatever_the_address_says_reaches_the_tools(postgres: Server, app: Flask, tmp_path: Path) -> None:
     url = db.engine.url.render_as_string(hide_password=False)
     leave()
-    site = build(Path(app.instance_path), {"DATABASE_URL": url + more})
+    site = build(Path(app.instance_path), {"DATABASE_URL": url + SPELT})
     for words in (("backup",), ("backup", "--verify"), ("restore", "--yes")):
         result = run(site, *words, str(tmp_path / "site.tar.gz"))
         assert result.exit_code == 0, result.output
