@@ -6,7 +6,13 @@ function note(words) {
   const kept = JSON.parse(sessionStorage.getItem("overheard") ?? "[]");
   sessionStorage.setItem("overheard", JSON.stringify([...kept, `${location.pathname}: ${words}`]));
 }
-addEventListener("error", ({ message, target }) => note(message ?? `cannot load ${target.src ?? target.href}`), true);
+addEventListener("error", ({ message, target }) => {
+  const words = message ?? `cannot load ${target.src ?? target.href}`;
+  if (target.type !== "image") return note(words);
+  const again = new Image(); // Firefox complains of a button that came from a parsed page, and shows its picture
+  again.addEventListener("error", () => note(words));
+  again.src = target.src;
+}, true);
 addEventListener("unhandledrejection", ({ reason }) => note(reason));
 document.addEventListener("securitypolicyviolation", (event) => note(`${event.violatedDirective} ${event.blockedURI}`));
 for (const level of ["error", "warn"]) {

@@ -132,6 +132,9 @@ def test_an_article_from_its_first_letter_to_its_readers(
     send.send_keys(photograph(tmp_path))
     WebDriverWait(page, PATIENCE).until(lambda one: one.find_elements(CSS, "dialog #alt_fr"))
     page.find_element(CSS, "#alt_fr").send_keys("Une image")
+    WebDriverWait(page, PATIENCE).until(  # Firefox complains of a picture that leaves the page half loaded
+        lambda one: one.execute_script("return document.querySelector('dialog .crop img').naturalWidth > 0")
+    )
     page.find_element(CSS, "dialog button[value=lead]").click()
     WebDriverWait(page, PATIENCE).until_not(lambda one: one.find_elements(CSS, "dialog"))
     press(page, "save")
