@@ -39,13 +39,20 @@ dev: .venv/.dev migrated ## serve with reloading and a debugger
 lint: .venv/.dev ## ask ruff, mypy and the import contracts
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
-# What takes more than about 14 seconds of CPU, or needs a browser, a database server or nginx, is left to `make test`.
-NOT_CHECKED := browser browsers cluster postgres importing search/test_faults.py core/test_jobs.py \
-	$(addprefix desk/test_,sign_in.py files.py files_hostile.py entries.py entries_together.py richtext.py withdrawing.py \
-	redirects.py mail.py limits.py people.py reading.py roles.py sessions.py) \
-	$(addprefix core/test_,frequent.py logs.py leftovers.py modes.py settings.py) \
-	$(addprefix web/test_,operation.py arguments.py) cli/test_backup_gaps.py cli/test_backup_series.py files/test_renditions.py entries/test_not_public.py \
-	test_deployment.py test_dutch.py test_growth.py
+# What takes more than about 8 seconds of CPU, or needs a browser, a database server or nginx, is left to `make test`.
+NOT_CHECKED := browser browsers cluster importing postgres test_deployment.py test_dutch.py test_growth.py test_migrations.py test_readme.py \
+	$(addprefix cli/test_,backup.py backup_gaps.py backup_series.py restore_entry.py) \
+	$(addprefix core/test_,frequent.py jobs.py language.py leftovers.py logs.py modes.py settings.py) \
+	$(addprefix desk/test_,advice.py again.py care.py entries.py entries_together.py every_page.py fields.py \
+	files.py files_hostile.py gate.py helplines.py kept_text.py limits.py list.py mail.py people.py \
+	pictures.py previews.py reading.py redirects.py reviews.py richtext.py roles.py sessions.py \
+	settings_pages.py sign_in.py topic_ticks.py topics.py withdrawing.py working_copy.py writers.py) \
+	$(addprefix entries/test_,change_notes.py links.py not_public.py notes.py pages.py read_counts.py) \
+	$(addprefix files/test_,media.py renditions.py storage.py) \
+	$(addprefix search/test_,faults.py judged.py) \
+	terms/test_glossary.py \
+	training/test_event_times.py \
+	$(addprefix web/test_,arguments.py away.py machines.py operation.py pagecache.py search_page.py)
 check: lint $(COMPILED) ## lint, types, contracts and the quick tests, before each commit
 	@$(BIN)/pytest -n 2 --dist loadfile $(addprefix --ignore=tests/,$(NOT_CHECKED))
 
