@@ -2,7 +2,7 @@
 
 from ..web.feature import Feature
 from . import (
-    back_up,
+    backup_command,
     backup_series,
     copy_database,
     doctor,
@@ -18,8 +18,8 @@ from . import (
 FEATURE = Feature(
     "cli",
     commands=(
-        init.init, seed.seed, renditions.renditions, back_up.backup, restore.restore, doctor.doctor, mirror.mirror,
-        copy_database.copy_database, work.work, test_mail.test_mail,
+        init.init, seed.seed, renditions.renditions, backup_command.backup, restore.restore, doctor.doctor,
+        mirror.mirror, copy_database.copy_database, work.work, test_mail.test_mail,
     ),
     hooks=backup_series.HOOKS,
 )  # fmt: skip
