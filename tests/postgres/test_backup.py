@@ -20,6 +20,7 @@ from ecpat.search import service
 
 from ..cli.test_backup import publish, run
 from ..cli.test_backup_gaps import (  # what this database does differently; files are the same on any
+    drawn,  # noqa: F401
     older,  # noqa: F401
     test_a_constraint_is_missed,  # noqa: F401
     test_a_migration_that_fails_leaves_everything_as_it_was,  # noqa: F401
