@@ -65,7 +65,8 @@ def reading(seeded: Path) -> Flask:
 def app(postgres: Server, filled: tuple[Path, str], tmp_path: Path) -> Iterator[Flask]:
     """Return a site of the test's own, seeded, within an application context."""
     folder = shutil.copytree(filled[0], tmp_path / "instance")
-    own = build(use(folder, postgres.address(postgres.database(filled[1]))))
-    with own.app_context():
-        yield own
-        leave()
+    with postgres.copy(filled[1]) as url:
+        own = build(use(folder, url))
+        with own.app_context():
+            yield own
+            leave()
