@@ -2,8 +2,8 @@
 
 Score of a document = BM25 (stems) + .5 BM25 (words unstemmed) + .45 BM25 (beginnings of words) + .3 BM25 (adjacent
 stems) + .1 BM25 (stems of the title), in its own language; halved in languages other than the one that was typed,
-unless what was typed is only in those. Synonyms count half, words of the best texts less (`feedback.py`). A title that
-is what was typed, or nearly, comes before all else. A work ranks by its documents together, its best ones most.
+unless what was typed is only in those. Synonyms count half, words of the best texts less (`feedback.py`). A title
+that is what was typed, or nearly, comes before all else. A work ranks by its documents together, its best ones most.
 """
 
 from __future__ import annotations
