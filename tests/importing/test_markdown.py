@@ -162,9 +162,11 @@ def test_a_folder_of_others(app: Flask, tmp_path: Path) -> None:
         "---\ntitle: Bonjour à tous\ndate: 2020-05-06\ndescription: Un résumé.\n---\n\nTexte **gras**.\n\n"
         "![Une photo](../photo.png)\n\n![Dehors](../../secret.png)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
     )
-    (folder / "news/bonjour.en.md").write_text("---\ntitle: Hello all\ndate: 2020-05-06\n---\nText.\n")
+    (folder / "news/bonjour.en.md").write_text(
+        "---\r\ntitle: Hello all\r\nlang: en-GB\r\ndate: 2020-05-06\r\n---\r\nText.\r\n"
+    )
     (folder / "en").mkdir()
-    (folder / "en/sans-titre.md").write_text("# From the heading\n\nText <script>alert(1)</script>.\n")
+    (folder / "en/sans-titre.md").write_text("---\n---\n# From the heading\n\nText <script>alert(1)</script>.\n")
     (tmp_path / "secret.png").write_bytes(make_image(55, 55, "PNG"))
     report = json.loads(run(app, "import", "markdown", str(folder)))
     first = edition("Bonjour à tous")
@@ -182,7 +184,15 @@ def test_a_folder_of_others(app: Flask, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "page",
-    ["---\ntitle: [\n---\nx", "---\ntitle: x\n", "---\n- a\n---\n", "---\ntitle: x\nlang: nl\n---\n", b"\xff\xfe"],
+    [
+        "---\ntitle: [\n---\nx",
+        "---\ndate: 2020-13-45\n---\nx",
+        "---\na: " + "[" * 9_000 + "\n---\nx",
+        "---\ntitle: x\n",
+        "---\n- a\n---\n",
+        "---\ntitle: x\nlang: nl\n---\n",
+        b"\xff\xfe",
+    ],
 )
 def test_a_file_that_cannot_be_read_is_refused_and_nothing_is_written(
     app: Flask, tmp_path: Path, page: str | bytes
