@@ -42,6 +42,7 @@ ACTIONS = {
     "comment.settled": _l("settled a passage"),
     "publishing_rules.saved": _l("changed what is asked before publishing"),
     "import.begun": _l("began an import"),
+    "import.table": _l("took in a table"),
     "import.undone": _l("took an import back"),
     "preview.shared": _l("gave a link to a preview of"),
     "preview.ended": _l("ended a link to a preview of"),
