@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 from threading import Event
-from typing import Any
+from typing import IO, Any
 
 import fsspec
 import pytest
@@ -117,9 +117,17 @@ class Slow(Remote):
 
     def read(self, key: str) -> bytes:
         """Answer, once let to."""
+        self._wait(key)
+        return super().read(key)
+
+    def open(self, key: str) -> IO[bytes]:
+        """Answer, once let to."""
+        self._wait(key)
+        return super().open(key)
+
+    def _wait(self, key: str) -> None:
         self.asked.append(key)
         self.lets.wait(20)
-        return super().read(key)
 
 
 def test_what_another_machine_has_drawn_is_fetched_once_and_only_if_this_site_drew_it(tmp_path: Path) -> None:
