@@ -41,7 +41,7 @@ def recording(digest: str, ending: str) -> Response:
     asset = _shown(digest)
     if recordings.ENDINGS.get(asset.media_type) != ending:
         abort(404)
-    answer = send_file(original(digest), asset.media_type, etag=digest)
+    answer = send_file(original(digest), asset.media_type, etag=digest, download_name=f"recording.{ending}")
     answer.headers["Cache-Control"] = _keeping(asset)
     return caching.tag(security_headers.alone(answer), asset.cache_tag)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 
 from ecpat.core.database import db
+from ecpat.entries import service
+from ecpat.entries.kind import get_kind
 from ecpat.entries.models import Edition
+from ecpat.files import service as files
+from ecpat.files.desk import uploads
+from ecpat.files.models import Asset
 from ecpat.importing.markdown import text
 from ecpat.site.redirects import Redirect
 
+from .. import recordings as made
 from ..conftest import build
 from ..files.test_media import make_image
 from .conftest import edition
@@ -80,6 +88,33 @@ def test_readers_see_the_same_pages(exported: Path, empty: Flask, client: FlaskC
             assert reader.get(path).status_code == client.get(path).status_code
             seen += 1
     assert seen > 20
+
+
+def test_a_recording_goes_out_and_in_with_its_captions(empty: Flask, tmp_path: Path) -> None:
+    with empty.test_request_context("/fr/redaction/"):
+        asset = uploads.receive(FileStorage(BytesIO(made.mp4()), "film.mp4"), by=None)
+    said = {"captions": made.CAPTIONS, "transcript": "Bonjour."}
+    files.describe(asset, {"fr": said}, by=None)
+    block = '<figure class="video"><p><a href="asset:{}">Un film</a></p></figure>'
+    service.save(service.create(get_kind("news")), "fr", title="Un film", body=block.format(asset.id))
+    db.session.commit()
+    digest = asset.digest
+    run(empty, "export", str(tmp_path / "out"))
+    assert block.format(digest) in next((tmp_path / "out").rglob("fr.md")).read_text()
+    other = build(tmp_path / "other")
+    with other.app_context():
+        upgrade()
+        db.session.add(Asset(digest="0" * 64, name="other", media_type="application/pdf", size=1))  # another number
+        db.session.commit()
+        run(other, "import", "markdown", str(tmp_path / "out"))
+        taken = db.session.scalars(select(Asset).where(Asset.digest == digest)).one()
+        assert (taken.media_type, taken.words["fr"].captions) == ("video/mp4", made.CAPTIONS)
+        assert taken.words["fr"].transcript == "Bonjour."
+        (one,) = db.session.scalars(select(Edition))
+        assert one.body == block.format(taken.id)
+        assert [use.asset_id for use in one.asset_uses] == [taken.id]
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_a_second_time_changes_nothing_and_it_can_be_taken_back(exported: Path, empty: Flask, tmp_path: Path) -> None:
