@@ -19,6 +19,8 @@ _TAG = re.compile(r"<(?:(/?)(b|i|u|c|v|lang|ruby|rt)((?:\.[^\s.<>&]+)*)([ \t][^<
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|lrm|rlm|nbsp|#\d{1,6}|#x[0-9a-fA-F]{1,6});)")
 _NAMED = {"v", "lang"}  # tags that say whose voice it is, or which language
 
+_NO_TAG = _l("This tag is none of WebVTT. Write < as %(sign)s.", sign="&lt;")
+
 
 class CaptionsError(ValueError):
     """What is wrong with captions, and in which line."""
@@ -90,16 +92,16 @@ def _check_words(number: int, lines: list[str]) -> None:
         if "-->" in line:
             _refuse(place, _l("An empty line must stand before the next times."))
         if _ENTITY.search(line):
-            _refuse(place, _l("Write & as &amp;."))
+            _refuse(place, _l("Write & as %(sign)s.", sign="&amp;"))
         for tag in _TAG.finditer(line):
             ending, name, _classes, said = tag.groups()
             if name is None and len(tag[0]) == 1:
-                _refuse(place, _l("This tag is none of WebVTT. Write < as &lt;."))
+                _refuse(place, _NO_TAG)
             if ending and (not opened or opened.pop() != name):
                 _refuse(place, _l("This tag was not opened."))
             if name and not ending:
                 if (name in _NAMED) != bool((said or "").strip()):
-                    _refuse(place, _l("This tag is none of WebVTT. Write < as &lt;."))
+                    _refuse(place, _NO_TAG)
                 opened.append(name)
     if opened not in ([], ["v"]):  # a voice may go on to the end
         _refuse(number + len(lines) - 1, _l("A tag is not ended."))
