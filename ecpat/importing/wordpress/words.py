@@ -20,6 +20,7 @@ from .resolving import Resolver
 
 _SPAN = re.compile(r"(<span(?: [^<>]*)?>|</span>)")
 _LANG = re.compile(r' lang="([^"]*)"')
+_BINNED = re.compile(r"__trashed(?:-\d+)?$")
 _FIRST = 80  # characters of a title that is made of the first words
 
 
@@ -88,7 +89,7 @@ def _unnamed(part: Part) -> str:
 
 def slug_of(part: Part, title: str) -> str:
     """Return the address that an item had, where it may be one here, else one made of its letters or its title."""
-    slug = part.item.slug.removesuffix("__trashed")
+    slug = _BINNED.sub("", part.item.slug)
     if len(slug) <= SLUG_LENGTH and PATTERN.fullmatch(slug):
         return slug
     return slugify(unquote(slug).replace("-", " ")) or slugify(title) or f"{part.locale}-{part.item.id}"
