@@ -84,6 +84,13 @@ def test_names_numbers_and_events(take: Import) -> None:
                 "_EventAllDay": "yes", "_EventStartDate": "2027-06-01 00:00:00", "_EventEndDate": "2027-06-01 23:59:59",
                 "_EventStartDateUTC": "2027-06-01 00:00:00", "_EventRecurrence": php({"rules": {}}),
                 "_EventTimezone": "Europe/Brussels"}),
+            post(44, "Sans heure", kind="tribe_events", link=f"{SITE}/event/sans/", metas={
+                "_EventAllDay": "yes", "_EventStartDate": "2027-06-01", "_EventEndDate": "2027-06-02",
+                "_EventURL": "www.example.org/x", "_EventCost": "50", "_EventCurrencyCode": "EUR"}),
+            post(45, "Sans date", kind="tribe_events", link=f"{SITE}/event/nul/", metas={"_EventStartDate": "9999-12-31 23:59:59"}),
+            post(46, "Actualités", kind="page", slug="actualites", link=f"{SITE}/actualites/"),
+            post(47, "Une année", slug="2019", link=f"{SITE}/2019/03/2019/", excerpt="[caption]Une[/caption] année"),
+            post(48, "Espaces", password="   "),
             post(41, "Réseau &amp; cie", kind="tribe_organizer"), post(42, "Maison", kind="tribe_organizer"),
         )
     )  # fmt: skip
@@ -98,6 +105,14 @@ def test_names_numbers_and_events(take: Import) -> None:
     assert training.entry.starts_at == datetime(2027, 5, 3, 7, 30, tzinfo=UTC)  # type: ignore[attr-defined]
     assert training.details["organiser"].replace("\u202f", "").replace("\u00a0", "") == "Réseau & cie; Maison"
     assert {key for key, why in reasons(report) if why == "recurs"} == {"post:40"}
+    assert {key for key, why in reasons(report) if why == "event-undated"} == {"post:45"}
+    alone = edition("Sans heure")
+    assert alone.entry.ends_at == datetime(2027, 6, 2, 21, 59, tzinfo=UTC)  # type: ignore[attr-defined]
+    assert alone.entry.registration_url == "https://www.example.org/x"  # type: ignore[attr-defined]
+    assert alone.details["price"].split() == ["50", "EUR"]
+    assert (edition("Actualités").slug, edition("Une année").slug) == ("actualites-2", "2019-2")
+    assert edition("Une année").summary == "Une année"
+    assert edition("Espaces").published_at is None
     assert day.starts_at == datetime(2027, 5, 31, 22, tzinfo=UTC)  # type: ignore[attr-defined]
 
 

@@ -12,9 +12,9 @@ from ...core.slugs import PATTERN, SLUG_LENGTH, slugify
 from ...entries import richtext
 from ...entries.models import SUMMARY_LENGTH, TITLE_LENGTH
 from ...entries.words import Words, clean_line, written
-from ..bodies import converted, differing
+from ..bodies import converted, differing, shortcodes
 from ..report import Report
-from .facts import details_of, plain, recurs
+from .facts import details_of, plain, recurs, undated
 from .plan import Group, Part
 from .resolving import Resolver
 
@@ -28,7 +28,7 @@ def words_of(group: Group, part: Part, body: str, resolver: Resolver, report: Re
     """Return an item's words, cleaned, and note what is otherwise; raises ContentError for what cannot be kept."""
     item, notes = part.item, list[tuple[str, str]]()
     html, text = converted(body, resolver.around(part, notes))
-    summary = plain(item.excerpt)
+    summary = plain(shortcodes.without(item.excerpt))
     words = written(
         part.locale,
         title="-",
@@ -42,6 +42,8 @@ def words_of(group: Group, part: Part, body: str, resolver: Resolver, report: Re
     words["title"] = clean_line(shortened(title or _first(said) or _unnamed(part), TITLE_LENGTH), part.locale)
     if len(title) > TITLE_LENGTH:
         report.changed(part.key, title, "title-long", title)
+    if group.kind.name == "training" and undated(item):
+        report.changed(part.key, words["title"], "event-undated", item.metas.get("_EventStartDate", ""))
     if recurs(item):
         report.changed(part.key, words["title"], "recurs")
     if not title:
