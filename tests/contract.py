@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import html5lib
@@ -42,8 +43,9 @@ def foreign(locale: str) -> tuple[str, ...]:
     return tuple(sorted(frozenset[str]().union(*others) - messages(locale)))
 
 
+@lru_cache(16)
 def parse(html: str) -> ET.Element:
-    """Return a page's tree; raises ParseError where it is not valid HTML."""
+    """Return a page's tree, to be read only; raises ParseError where it is not valid HTML."""
     tree: ET.Element = html5lib.HTMLParser(strict=True).parse(html)
     return tree
 
@@ -70,8 +72,21 @@ def words_in(tree: ET.Element, locale: str) -> str:
     return " ".join(" ".join(parts).replace("\n", " ").split(" "))
 
 
+_held: set[bytes] = set()  # digests of what was checked and kept the contract: many tests open the same pages
+_TOKEN = re.compile(r'(name="csrf_token"[^>]* value=")[\w.-]+"')
+
+
 def check(html: str, path: str, headers: dict[str, str], typed: str = "") -> None:
     """Raise AssertionError where a page breaks the contract; what a reader typed is shown as it is."""
+    policy = headers.get("Content-Security-Policy"), headers.get("Set-Cookie")
+    judged = (_TOKEN.sub(r'\1"', html), path, policy, typed)
+    digest = hashlib.sha256(repr(judged).encode()).digest()
+    if digest not in _held:
+        _check(html, path, headers, typed)
+        _held.add(digest)
+
+
+def _check(html: str, path: str, headers: dict[str, str], typed: str) -> None:
     tree = parse(html)
     locale = tree.get("lang")
     assert locale in locales.LOCALES, f"{path}: lang is {locale!r}"
