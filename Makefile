@@ -49,7 +49,7 @@ NOT_CHECKED := browser browsers cluster importing postgres test_deployment.py te
 	settings_pages.py sign_in.py topic_ticks.py topics.py withdrawing.py working_copy.py writers.py) \
 	$(addprefix entries/test_,change_notes.py links.py not_public.py notes.py pages.py read_counts.py) \
 	$(addprefix files/test_,media.py renditions.py storage.py) \
-	$(addprefix search/test_,faults.py judged.py) \
+	$(addprefix search/test_,faults.py judged.py typed.py) \
 	terms/test_glossary.py \
 	training/test_event_times.py \
 	$(addprefix web/test_,arguments.py away.py machines.py operation.py pagecache.py search_page.py)
