@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..desk.audit_targets import AuditTarget
+from ..desk.guide import help_routes
 from ..files.preview_keys import Opener
 from ..web.arguments import PAGE
 from ..web.feature import Feature, Route
@@ -20,6 +21,8 @@ from .desk import (
     draft_files,
     file_usage,
     form,
+    help_publishing,
+    help_writing,
     listing,
     overview,
     pictures,
@@ -54,6 +57,7 @@ FEATURE = Feature(
         *again.ROUTES, *browse.ROUTES, *form.ROUTES, *autosave.ROUTES, *withdraw.ROUTES, *trash.ROUTES,
         *preview.ROUTES, *compare.ROUTES, *revisions.ROUTES, *references.ROUTES, *advice.ROUTES,
         *pictures.ROUTES, *publishing_rules.ROUTES, *review.ROUTES, *translation.ROUTES,
+        *help_routes((*help_writing.PAGES, *help_publishing.PAGES)),
     ),
     commands=(check_links,),
     template_globals={
@@ -70,5 +74,7 @@ FEATURE = Feature(
         reminders.LETTER,
         *RULES,
         *review.LETTERS,
+        *help_writing.PAGES,
+        *help_publishing.PAGES,
     ),
 )  # fmt: skip
