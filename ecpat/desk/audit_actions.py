@@ -57,6 +57,7 @@ ACTIONS = {
     "helpline.saved": _l("saved a help line"),
     "helpline.checked": _l("checked a help line"),
     "helpline.deleted": _l("deleted a help line"),
+    "guide.saved": _l("changed the path “A child is worrying me”"),
     "texts.saved": _l("changed the site’s texts"),
     "menu.saved": _l("changed the menu"),
     "concept.saved": _l("saved words of the vocabulary"),

@@ -8,7 +8,10 @@ from ..desk.audit_targets import AuditTarget
 from ..desk.tasks import Task
 from ..web.feature import Feature, Route
 from ..web.places import Places
-from . import desk, guide, public
+from . import desk, public
+from .guide import desk as guide_desk
+from .guide import public as guide
+from .guide import service as guide_service
 from .hours_words import answering, hours_in_words
 from .models import HelpLineWords
 from .service import count_unchecked, is_checked
@@ -16,8 +19,13 @@ from .service import count_unchecked, is_checked
 FEATURE = Feature(
     "helplines",
     public=(Route("help", "{help}/", public.help_page, in_sitemap=True), *guide.ROUTES),
-    desk=desk.ROUTES,
-    template_globals={"answering": answering, "hours_in_words": hours_in_words, "is_checked": is_checked},
+    desk=(*desk.ROUTES, *guide_desk.ROUTES),
+    template_globals={
+        "answering": answering,
+        "guided": guide_service.path,
+        "hours_in_words": hours_in_words,
+        "is_checked": is_checked,
+    },
     hooks=(
         Places(public.places),
         AuditTarget("helpline", HelpLineWords.help_line_id, HelpLineWords.locale, HelpLineWords.name),
