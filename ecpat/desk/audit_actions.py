@@ -54,6 +54,8 @@ ACTIONS = {
     "topic.saved": _l("saved a topic"),
     "topic.deleted": _l("deleted a topic"),
     "topic.merged": _l("merged a topic into another"),
+    "lead.pinned": _l("let the home page begin with"),
+    "lead.released": _l("took down from the beginning of the home page"),
     "helpline.saved": _l("saved a help line"),
     "helpline.checked": _l("checked a help line"),
     "helpline.deleted": _l("deleted a help line"),

@@ -20,6 +20,7 @@ from .desk import (
     draft_files,
     file_usage,
     form,
+    home_lead,
     listing,
     overview,
     pictures,
@@ -52,7 +53,7 @@ FEATURE = Feature(
         *overview.ROUTES, *readership.ROUTES, *care.ROUTES, *todo.ROUTES, *listing.ROUTES, *bulk.ROUTES,
         *again.ROUTES, *browse.ROUTES, *form.ROUTES, *autosave.ROUTES, *withdraw.ROUTES, *trash.ROUTES,
         *preview.ROUTES, *compare.ROUTES, *revisions.ROUTES, *references.ROUTES, *advice.ROUTES,
-        *pictures.ROUTES, *publishing_rules.ROUTES, *review.ROUTES,
+        *pictures.ROUTES, *publishing_rules.ROUTES, *review.ROUTES, *home_lead.ROUTES,
     ),
     commands=(check_links,),
     template_globals={
