@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import hypothesis
+import jinja2
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from flask_security import hash_password
-from sqlalchemy import delete, select
+from sqlalchemy import Engine, delete, event, select
 from werkzeug.test import TestResponse
 
+from ecpat.accounts import passwords
 from ecpat.accounts.models import Person
 from ecpat.app import create_app
 from ecpat.cli import renditions, seed
@@ -34,6 +37,35 @@ from . import contract
 
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)  # the same on a busy machine
 hypothesis.settings.load_profile("steady")
+
+RFC_9106 = dict(passwords.ARGON2)
+passwords.ARGON2.update(argon2__memory_cost=8, argon2__time_cost=1)  # the least: nobody guesses at people of tests
+
+
+@event.listens_for(Engine, "connect")
+def no_power_fails(connection: Any, _record: object) -> None:
+    """Let SQLite not wait for the disk: what a test writes need not outlive the machine."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
+
+
+class Compiled(jinja2.BytecodeCache):
+    """What Jinja made of the templates: the same for every site of a run."""
+
+    def __init__(self) -> None:
+        self.code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Fill in what there is; it is compiled anew where the template has changed."""
+        if bucket.key in self.code:
+            bucket.bytecode_from_string(self.code[bucket.key])
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep what was compiled."""
+        self.code[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 class PageClient(FlaskClient):
@@ -59,6 +91,7 @@ def build(folder: Path, settings: dict[str, str] | None = None) -> Flask:
     """Return the site on an instance folder."""
     app = create_app(settings or {}, folder)
     app.testing = True
+    app.jinja_env.bytecode_cache = COMPILED
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.test_client_class = PageClient
     return app

@@ -40,6 +40,7 @@ ACTIONS = {
     "review.returned": _l("returned after a review"),
     "comment.added": _l("commented on a passage"),
     "comment.settled": _l("settled a passage"),
+    "translation.taken": _l("took in a translation of"),
     "publishing_rules.saved": _l("changed what is asked before publishing"),
     "import.begun": _l("began an import"),
     "import.undone": _l("took an import back"),

@@ -33,6 +33,7 @@ from .desk import (
     revisions,
     states,
     todo,
+    translation,
     trash,
     withdraw,
 )
@@ -53,7 +54,7 @@ FEATURE = Feature(
         *overview.ROUTES, *readership.ROUTES, *care.ROUTES, *todo.ROUTES, *listing.ROUTES, *bulk.ROUTES,
         *again.ROUTES, *browse.ROUTES, *form.ROUTES, *autosave.ROUTES, *withdraw.ROUTES, *trash.ROUTES,
         *preview.ROUTES, *compare.ROUTES, *revisions.ROUTES, *references.ROUTES, *advice.ROUTES,
-        *pictures.ROUTES, *publishing_rules.ROUTES, *review.ROUTES, *home_lead.ROUTES,
+        *pictures.ROUTES, *publishing_rules.ROUTES, *review.ROUTES, *home_lead.ROUTES, *translation.ROUTES,
     ),
     commands=(check_links,),
     template_globals={

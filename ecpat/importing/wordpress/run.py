@@ -11,7 +11,7 @@ from ...web import urls
 from ..journal import Journal
 from ..report import Report
 from ..uploads import opened
-from . import attachments, documents, menus, redirecting, topics, writing
+from . import attachments, documents, menus, places, redirecting, topics, writing
 from .addresses import Former
 from .choices import Choices
 from .items import Channel
@@ -41,16 +41,14 @@ def run(path: Path, uploads: Path | None, choices: Choices, progress: Progress =
     with urls.own_request(locales.LOCALES[0]):
         journal = Journal(source_of(made.survey.channel))
         former = Former(made.survey, choices.hosts)
+        former.places = places.of(made, former.root)
         files = attachments.taken(made, opened(uploads), journal, report)
         held, holders = documents.found(made, former, files, report)
         known = topics.write(made, journal, report)
         entries = writing.write_entries(made, known, files, journal, report)
-        known = topics.write(made, journal, report)
         resolver = Resolver(former, files, entries, known, holders)
         writing.write_editions(export, made, held, resolver, journal, report, progress)
         writing.drop_empty(made, journal)
-        known = topics.write(made, journal, report)
-        resolver = Resolver(former, files, entries, known, holders)
         addresses = redirecting.Addresses(made, resolver, files)
         redirecting.write(redirecting.pairs(former, addresses), journal, report)
         menus.write(made, resolver, journal, report)

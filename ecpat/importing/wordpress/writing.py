@@ -28,7 +28,7 @@ from .plan import Group, Part, Plan
 from .resolving import Resolver
 from .states import changed, dated
 from .survey import Keys
-from .topics import Name
+from .topics import Known, Name
 from .words import slug_of, words_of
 from .wxr import Export
 
@@ -46,7 +46,7 @@ def batches(things: Iterator[T]) -> Iterator[list[T]]:
 class Topics:
     """The topics of items, read anew after each transaction."""
 
-    def __init__(self, found: dict[Name, Topic]) -> None:
+    def __init__(self, found: dict[Name, Known]) -> None:
         self._ids = {name: topic.id for name, topic in found.items()}
 
     def of(self, group: Group) -> list[Topic]:
@@ -58,7 +58,7 @@ class Topics:
 
 
 def write_entries(
-    plan: Plan, topics: dict[Name, Topic], files: Files, journal: Journal, report: Report
+    plan: Plan, topics: dict[Name, Known], files: Files, journal: Journal, report: Report
 ) -> dict[str, int]:
     """Add the entries that are not here yet, and return the number of each by the keys of its items."""
     known = Topics(topics)
