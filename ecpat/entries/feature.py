@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..desk.audit_targets import AuditTarget
+from sqlalchemy import select
+
+from ..desk.audit_targets import AuditPage, AuditTarget
 from ..files.preview_keys import Opener
 from ..web.arguments import PAGE
 from ..web.feature import Feature, Route
@@ -39,7 +41,7 @@ from .desk import (
 )
 from .gate.rules import RULES
 from .links.commands import check_links
-from .models import Edition
+from .models import Edition, Entry
 from .public import feeds, pages, template_globals, topics
 
 FEATURE = Feature(
@@ -64,7 +66,13 @@ FEATURE = Feature(
     hooks=(
         Places(topics.places),
         Places(pages.places),
-        AuditTarget("entry", Edition.entry_id, Edition.locale, Edition.title),
+        AuditTarget(
+            "entry", Edition.entry_id, Edition.locale, Edition.title, "desk.entry", "entry_id",
+            opens=select(Edition.entry_id).join(Entry).where(Entry.deleted_at.is_(None)),
+        ),
+        AuditPage("intervals.", "desk.intervals"),
+        AuditPage("publishing_rules.", "desk.publishing_rules"),
+        AuditPage("entry.discarded", "desk.bin"),
         Opener(draft_files.files),
         file_usage.USAGE,
         Keeper(read_counts.keep),

@@ -16,5 +16,9 @@ FEATURE = Feature(
     "files",
     root=public.ROUTES,
     desk=(*listing.ROUTES, *file.ROUTES, *downloads.ROUTES),
-    hooks=(AuditTarget("file", Asset.id, literal(""), Asset.name), UploadLimits(uploads.limits), PROBE),
+    hooks=(
+        AuditTarget("file", Asset.id, literal(""), Asset.name, "desk.file", "asset_id"),
+        UploadLimits(uploads.limits),
+        PROBE,
+    ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from ..desk.audit_targets import AuditTarget
+from ..desk.audit_targets import AuditPage, AuditTarget
 from ..desk.tasks import Task
 from ..web.feature import Feature, Route
 from ..web.places import Places
@@ -28,7 +28,16 @@ FEATURE = Feature(
     },
     hooks=(
         Places(public.places),
-        AuditTarget("helpline", HelpLineWords.help_line_id, HelpLineWords.locale, HelpLineWords.name),
+        AuditTarget(
+            "helpline",
+            HelpLineWords.help_line_id,
+            HelpLineWords.locale,
+            HelpLineWords.name,
+            "desk.helpline",
+            "line_id",
+        ),
+        AuditPage("guide.", "desk.guide_path"),
+        AuditPage("helpline.", "desk.helplines"),
         Task("desk.helplines", _l("Check a help line"), count_unchecked),
     ),
 )

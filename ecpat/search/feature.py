@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..desk.audit_targets import AuditPage
 from ..web.feature import Feature, Route
 from ..web.warm_up import WarmUp
 from . import commands, desk, desk_searches, monitoring, public
@@ -14,5 +15,10 @@ FEATURE = Feature(
     ),
     desk=(*desk.ROUTES, *desk_searches.ROUTES),
     commands=(commands.reindex, commands.insight),
-    hooks=(*monitoring.HOOKS, WarmUp(public.warm_up)),
+    hooks=(
+        *monitoring.HOOKS,
+        WarmUp(public.warm_up),
+        AuditPage("phrase.", "desk.phrases"),
+        AuditPage("promoted.", "desk.searches"),
+    ),
 )

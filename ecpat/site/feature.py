@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..desk.audit_targets import AuditPage
 from ..web import security_txt
 from ..web.arguments import FormerSite
 from ..web.errors import MissingPage, StandIn
@@ -35,5 +36,7 @@ FEATURE = Feature(
         MissingPage(redirects.target, missing_paths.count),
         StandIn(down.response),
         Places(home.place),
+        AuditPage("menu.", "desk.menu"),
+        AuditPage("redirect.", "desk.redirects"),
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..desk.audit_targets import AuditPage
 from ..web.feature import Feature, Route
 from ..web.places import Places
 from . import desk, public
@@ -10,5 +11,5 @@ FEATURE = Feature(
     "terms",
     public=(Route("glossary", "{glossary}/", public.glossary, in_sitemap=True),),
     desk=desk.ROUTES,
-    hooks=(Places(public.places),),
+    hooks=(Places(public.places), AuditPage("concept.", "desk.concepts")),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from ..desk.audit_targets import AuditPage
 from ..web.feature import Feature
 from . import desk
 
-FEATURE = Feature("texts", desk=desk.ROUTES)
+FEATURE = Feature("texts", desk=desk.ROUTES, hooks=(AuditPage("texts.", "desk.texts"),))

@@ -10,5 +10,5 @@ from .models import TopicLabel
 FEATURE = Feature(
     "topics",
     desk=desk.ROUTES,
-    hooks=(AuditTarget("topic", TopicLabel.topic_id, TopicLabel.locale, TopicLabel.label),),
+    hooks=(AuditTarget("topic", TopicLabel.topic_id, TopicLabel.locale, TopicLabel.label, "desk.topic", "topic_id"),),
 )
