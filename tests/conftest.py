@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import re
 import shutil
 import sqlite3
@@ -16,7 +18,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from flask_security import hash_password
-from sqlalchemy import Engine, delete, event, select
+from sqlalchemy import Engine, event, select
 from werkzeug.test import TestResponse
 
 from ecpat.accounts import passwords
@@ -24,13 +26,10 @@ from ecpat.accounts.models import Person
 from ecpat.app import create_app
 from ecpat.cli import renditions, seed
 from ecpat.core.database import db
-from ecpat.core.frequent_counts import PendingCount
 from ecpat.files import drawing
 from ecpat.files.pictures import storage
 from ecpat.files.renditions import NAMED
 from ecpat.search import service
-from ecpat.search.insight import SearchCount
-from ecpat.site.redirects import MissedPath
 from ecpat.web.middleware.page_cache import PAGE_CACHE
 
 from . import contract
@@ -97,13 +96,14 @@ def build(folder: Path, settings: dict[str, str] | None = None) -> Flask:
     return app
 
 
-def furnish(app: Flask) -> None:
-    """Give a new site its tables, the sample content with its pictures, and a search index."""
+def furnish(app: Flask, *, drawn: bool = False) -> None:
+    """Give a new site its tables, the sample content and a search index; what is not drawn has stand-ins."""
     with app.app_context():
         upgrade()
         seed.write()
         db.session.commit()
-        renditions.draw_missing(files_only=True)
+        if drawn:
+            renditions.draw_missing(files_only=True)
         service.catch_up()
         db.session.remove()
         db.engine.dispose()
@@ -121,11 +121,23 @@ def pretend_drawn(app: Flask) -> None:
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return an instance folder with the sample content, indexed."""
-    folder = tmp_path_factory.mktemp("instance")
-    furnish(build(folder))
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an instance folder with the sample content, drawn and indexed, to be copied; a run makes it once."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder, part = shared / "furnished", shared / "furnished.part"
+    with (shared / "furnished.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            furnish(build(part), drawn=True)
+            part.rename(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def seeded(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an instance folder with the sample content, for tests that only read."""
+    return shutil.copytree(furnished, tmp_path_factory.mktemp("seeded") / "instance")
 
 
 @pytest.fixture(scope="session")
@@ -141,15 +153,10 @@ def client(reading: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def app(seeded: Path, tmp_path: Path) -> Iterator[Flask]:
+def app(furnished: Path, tmp_path: Path) -> Iterator[Flask]:
     """Return a site of the test's own, seeded, within an application context."""
-    folder = shutil.copytree(seeded, tmp_path / "instance")
-    own = build(folder)
+    own = build(shutil.copytree(furnished, tmp_path / "instance"))
     with own.app_context():
-        db.session.execute(delete(SearchCount))  # of what other tests searched for
-        db.session.execute(delete(MissedPath))  # and did not find
-        db.session.execute(delete(PendingCount))
-        db.session.commit()
         yield own
         db.session.remove()
         db.engine.dispose()

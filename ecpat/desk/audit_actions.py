@@ -43,6 +43,7 @@ ACTIONS = {
     "translation.taken": _l("took in a translation of"),
     "publishing_rules.saved": _l("changed what is asked before publishing"),
     "import.begun": _l("began an import"),
+    "import.table": _l("took in a table"),
     "import.undone": _l("took an import back"),
     "preview.shared": _l("gave a link to a preview of"),
     "preview.ended": _l("ended a link to a preview of"),

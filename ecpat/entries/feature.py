@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from ..desk.audit_targets import AuditPage, AuditTarget
+from ..desk.guide import help_routes
 from ..files.preview_keys import Opener
 from ..web.arguments import PAGE
 from ..web.feature import Feature, Route
@@ -22,6 +23,8 @@ from .desk import (
     draft_files,
     file_usage,
     form,
+    help_publishing,
+    help_writing,
     home_lead,
     listing,
     overview,
@@ -57,6 +60,7 @@ FEATURE = Feature(
         *again.ROUTES, *browse.ROUTES, *form.ROUTES, *autosave.ROUTES, *withdraw.ROUTES, *trash.ROUTES,
         *preview.ROUTES, *compare.ROUTES, *revisions.ROUTES, *references.ROUTES, *advice.ROUTES,
         *pictures.ROUTES, *publishing_rules.ROUTES, *review.ROUTES, *home_lead.ROUTES, *translation.ROUTES,
+        *help_routes((*help_writing.PAGES, *help_publishing.PAGES)),
     ),
     commands=(check_links,),
     template_globals={
@@ -79,5 +83,7 @@ FEATURE = Feature(
         reminders.LETTER,
         *RULES,
         *review.LETTERS,
+        *help_writing.PAGES,
+        *help_publishing.PAGES,
     ),
 )  # fmt: skip

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from ..desk.audit_targets import AuditPage, AuditTarget
+from ..desk.guide import help_routes
 from ..desk.tasks import Task
 from ..web.feature import Feature, Route
 from ..web.places import Places
-from . import desk, public
+from . import desk, help_pages, public
 from .guide import desk as guide_desk
 from .guide import public as guide
 from .guide import service as guide_service
@@ -19,7 +20,7 @@ from .service import count_unchecked, is_checked
 FEATURE = Feature(
     "helplines",
     public=(Route("help", "{help}/", public.help_page, in_sitemap=True), *guide.ROUTES),
-    desk=(*desk.ROUTES, *guide_desk.ROUTES),
+    desk=(*desk.ROUTES, *guide_desk.ROUTES, *help_routes(help_pages.PAGES)),
     template_globals={
         "answering": answering,
         "guided": guide_service.path,
@@ -27,6 +28,7 @@ FEATURE = Feature(
         "is_checked": is_checked,
     },
     hooks=(
+        *help_pages.PAGES,
         Places(public.places),
         AuditTarget(
             "helpline",

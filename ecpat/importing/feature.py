@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from ..desk.audit_targets import AuditPage
+from ..desk.guide import help_routes
 from ..web.feature import Feature
-from . import commands, desk
+from . import commands, desk, help_pages
 
 FEATURE = Feature(
     "importing",
-    desk=desk.ROUTES,
+    desk=(*desk.ROUTES, *help_routes(help_pages.PAGES)),
     commands=(commands.import_group, commands.export_command),
-    hooks=(AuditPage("import.", "desk.imports"),),
+    hooks=(AuditPage("import.", "desk.imports"), *help_pages.PAGES),
 )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+
+Progress = Callable[[str, int, int], None]  # told of what (“files”, “texts”), how many so far, of how many
 
 WHY = {
     "kind-unknown": _l("Nobody has said what becomes of this type; the plan asks."),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ..desk.audit_targets import AuditPage
+from ..desk.guide import help_routes
 from ..web.feature import Feature, Route
 from ..web.places import Places
-from . import desk, public
+from . import desk, help_pages, public
 
 FEATURE = Feature(
     "terms",
     public=(Route("glossary", "{glossary}/", public.glossary, in_sitemap=True),),
-    desk=desk.ROUTES,
-    hooks=(Places(public.places), AuditPage("concept.", "desk.concepts")),
+    desk=(*desk.ROUTES, *help_routes(help_pages.PAGES)),
+    hooks=(Places(public.places), AuditPage("concept.", "desk.concepts"), *help_pages.PAGES),
 )

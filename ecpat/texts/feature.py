@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from ..desk.audit_targets import AuditPage
+from ..desk.guide import help_routes
 from ..web.feature import Feature
-from . import desk
+from . import desk, help_pages
 
-FEATURE = Feature("texts", desk=desk.ROUTES, hooks=(AuditPage("texts.", "desk.texts"),))
+FEATURE = Feature(
+    "texts",
+    desk=(*desk.ROUTES, *help_routes(help_pages.PAGES)),
+    hooks=(AuditPage("texts.", "desk.texts"), *help_pages.PAGES),
+)

@@ -9,7 +9,7 @@ from ... import locales
 from ...core.database import db
 from ...web import urls
 from ..journal import Journal
-from ..report import Report
+from ..report import Progress, Report
 from ..uploads import opened
 from . import attachments, documents, menus, places, redirecting, topics, writing
 from .addresses import Former
@@ -18,7 +18,6 @@ from .items import Channel
 from .plan import Plan, planned
 from .resolving import Resolver
 from .survey import survey
-from .writing import Progress
 from .wxr import Export
 
 
@@ -34,7 +33,9 @@ def plan(path: Path, choices: Choices) -> tuple[Plan, Report]:
     return planned(survey(Export(path)), choices, report), report
 
 
-def run(path: Path, uploads: Path | None, choices: Choices, progress: Progress = lambda _count: None) -> Report:
+def run(
+    path: Path, uploads: Path | None, choices: Choices, progress: Progress = lambda _what, _done, _total: None
+) -> Report:
     """Import an export; what is here already is left as it is. Raises RefusedFile before anything is written."""
     export, report = Export(path), Report()
     made = planned(survey(export), choices, report)
@@ -42,7 +43,7 @@ def run(path: Path, uploads: Path | None, choices: Choices, progress: Progress =
         journal = Journal(source_of(made.survey.channel))
         former = Former(made.survey, choices.hosts)
         former.places = places.of(made, former.root)
-        files = attachments.taken(made, opened(uploads), journal, report)
+        files = attachments.taken(made, opened(uploads), journal, report, progress)
         held, holders = documents.found(made, former, files, report)
         known = topics.write(made, journal, report)
         entries = writing.write_entries(made, known, files, journal, report)
