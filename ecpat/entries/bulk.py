@@ -16,6 +16,7 @@ from ..core.slugs import SLUG_LENGTH, numbered
 from ..files.models import Asset
 from ..files.usage import is_shown_in_texts
 from ..topics.models import Topic
+from ..web import urls
 from . import copies, findable, richtext
 from .kind import Kind
 from .models import Alias, AssetUse, Edition, Entry, Reference
@@ -111,7 +112,7 @@ def _addresses(new: Sequence[NewEdition]) -> list[str]:
                 key = (one.kind, slug)
                 if key not in held and key not in asked and (alias := db.session.get(Alias, key)):
                     held[key] = alias.entry_id
-                return key in held and held[key] != one.entry_id
+                return held[key] != one.entry_id if key in held else not urls.reachable(f"{one.kind}.show", slug=slug)
 
             start = one.slug[: SLUG_LENGTH - 5].rstrip("-") if taken(one.slug) else one.slug
             slug = numbered(start, taken)

@@ -234,5 +234,5 @@ def places(locale: str) -> Iterator[Place]:
             endpoint = f"{kind.name}.list"
             yield Place(
                 f"list:{kind.name}", _("Section"), str(kind.label), urls.url_of(endpoint, locale), str(kind.intro),
-                (str(kind.every),), others=elsewhere(endpoint, locale),
+                (str(kind.every), *map(str, kind.names)), others=elsewhere(endpoint, locale),
             )  # fmt: skip

@@ -99,7 +99,7 @@ PAGES = (
             (
                 _l("A picture must vanish at once"),
                 _l(
-                    "Its page offers to delete it and names the pages that it will leave. From the bin it can be "
+                    "An editor deletes it on its page, which names the pages that it leaves. From the bin it can be "
                     "brought back."
                 ),
             ),
