@@ -25,7 +25,7 @@ from ..models import Alias, Entry
 from ..reviews import queries as reviews
 from ..reviews.models import NOTE_LENGTH
 from ..words import BODY_SIZE
-from . import autosave, bar, care, pictures, readership, revision_forms, revisions, rights, titles
+from . import autosave, bar, care, home_lead, pictures, readership, revision_forms, revisions, rights, titles
 from .entry_form import EntryForm
 from .shared_fields import Document
 
@@ -73,6 +73,7 @@ def show(form: EntryForm, status: int = 200) -> Response:
         reason_length=gate.REASON_LENGTH, seen=(languages or [current_locale()])[0],
         lead=pictures.lead(form), thumb=downloads.thumb_url, pictures_url=pictures.Place(form.kind, entry).url,
         readings=readership.of_entry(entry) if entry else [], kept_by=care.shown(entry),
+        home=home_lead.shown(entry),
         folded_out=any(not name.endswith(IN_SIGHT) for name in marked),
     )  # fmt: skip
 

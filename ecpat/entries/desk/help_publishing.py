@@ -116,6 +116,7 @@ PAGES = (
         (
             _l("Open the entry and follow “Share” in the bar."),
             _l("Choose “Make a link” and copy it: it is shown this once."),
+            _l("What is live already has its addresses there, to be copied."),
         ),
         what_if=((_l("It went to the wrong person"), _l("“Close this link” ends it at once.")),),
         pages=(
@@ -190,7 +191,27 @@ PAGES = (
             _l("Open “What is read” from the overview; choose a month, a section, a language."),
             _l("Figures are rounded to ten, and below ten they say only that. One person may count twice."),
         ),
-        pages=("desk.read",),
+        pages=(
+            "desk.read",
+            "desk.read_of",
+        ),
+    ),
+    HelpPage(
+        "home_lead",
+        "{help}/{home-lead}",
+        SITE,
+        _l("Choose what the home page begins with"),
+        _l("Else it begins with the latest news. In a language in which the entry is not live, it still does."),
+        (
+            _l("Open an entry that is live; “Lead of the home page” is among the other actions in the bar."),
+            _l("Give a last day, if you like, and choose “Let it lead”."),
+            _l("It ends by itself after that day, and when readers do not see the entry any more."),
+        ),
+        pages=(
+            "desk.home_lead",
+            "desk.lead",
+        ),
+        role="editor",
     ),
     HelpPage(
         "rules",
