@@ -48,7 +48,6 @@ FIRST = {  # what stands first for what readers type
     "sekstoerisme": "themas/reizen-en-toerisme/",
     "europeesparlement": "nieuws/react-in-het-europees-parlement",
     "ik zeg stop": "publicaties/ik-zeg-stop-hoe-het-werkt",
-    "opleiding advocaten": "opleidingen/met-advocaten-aan-de-brusselse-balie",
     "komende opleidingen": "opleidingen/",
     "betekenis grooming": "woordenlijst/#word-grooming",
     "vacature": "contact",
