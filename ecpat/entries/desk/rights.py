@@ -21,6 +21,7 @@ from ...files.models import Asset
 from ..drafts import PRESENT, Presence
 from ..models import Edition, Entry
 from ..queries import is_live
+from ..reviews.models import Review
 from ..revisions import FactsRevision, Revision
 
 COMMON = "facts"  #: the part of an entry's form that is no language's
@@ -78,6 +79,18 @@ def may_open(person: Person, entry: Entry) -> bool:
         return True
     here = db.session.get(Presence, (entry.id, person.id))
     return here is not None and here.seen_at > clock.now() - PRESENT
+
+
+def may_comment(person: Person, entry: Entry) -> bool:
+    """Tell whether a person may read and write what the team says beside an entry's passages.
+
+    Editors may, who review; and who has written in it, or asked for its review.
+    """
+    if person.may(PUBLISHES):
+        return True
+    asked = select(Review.entry_id).where(Review.asked_by_id == person.id)
+    concerned = or_(Entry.id.in_(own_ids(person)), Entry.id.in_(asked))
+    return db.session.scalar(select(Entry.id).where(Entry.id == entry.id, concerned)) is not None
 
 
 def is_whole(entry: Entry) -> bool:
