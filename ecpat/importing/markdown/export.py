@@ -18,6 +18,7 @@ from sqlalchemy.orm import selectinload
 
 from ... import locales
 from ...core.database import db
+from ...entries import copies
 from ...entries.kind import get_kind
 from ...entries.models import Alias, Edition, Entry
 from ...entries.queries import any_entry
@@ -28,7 +29,7 @@ from . import facts, text
 
 FORMAT = 1  # of the folder
 _REFERENCE = re.compile(r'href="entry:(\d+)(?=[#"])')
-_PICTURE = re.compile(r'src="asset:(\d+)"')
+_FILE = re.compile(r'(src|href)="asset:(\d+)"')
 
 
 def write(folder: Path) -> dict[str, int]:
@@ -90,7 +91,7 @@ class _Names:
     def body(self, html: str) -> str:
         """Return a body with names in the place of numbers."""
         html = _REFERENCE.sub(lambda found: f'href="entry:{self.entries.get(int(found[1]), "0")}', html)
-        return _PICTURE.sub(lambda found: f'src="asset:{self.digests.get(int(found[1]), "0")}"', html)
+        return _FILE.sub(lambda found: f'{found[1]}="asset:{self.digests.get(int(found[2]), "0")}"', html)
 
     def place(self, target: str) -> str:
         """Return a place of the menu with a name in the place of its number."""
@@ -102,7 +103,7 @@ class _Names:
 def _facts_of(entry: Entry, names: _Names) -> dict[str, Any]:
     kind = get_kind(entry.kind)
     aliases = db.session.scalars(select(Alias.slug).where(Alias.entry_id == entry.id).order_by(Alias.slug))
-    return {
+    found = {
         "kind": kind.name,
         "created_at": entry.created_at.isoformat(),
         "deleted_at": entry.deleted_at.isoformat() if entry.deleted_at else None,
@@ -114,6 +115,12 @@ def _facts_of(entry: Entry, names: _Names) -> dict[str, Any]:
         "facts": {field.name: field.to_json(getattr(entry, field.name)) for field in kind.facts},
         "addresses": list(aliases),
     }
+    if entry.has_copy:
+        copy = dict(copies.facts_of(entry))
+        image, topics = copy.pop("image_id"), copy.pop("topics")
+        known = [names.topics[number] for number in topics if number in names.topics]
+        found["copy"] = {**copy, "image": names.digests.get(image), "topics": known}
+    return found
 
 
 def _page(edition: Edition, names: _Names) -> str:
@@ -129,6 +136,15 @@ def _page(edition: Edition, names: _Names) -> str:
         "details": edition.details,
         "changes": edition.changes,
     }
+    if edition.has_copy:
+        copy = copies.words_of(edition)
+        head["copy"] = {**copy, "body": text.to_markdown(names.body(copy["body"]))}
+    more = {
+        "withdraw_at": edition.withdraw_at and edition.withdraw_at.isoformat(),
+        "update_at": edition.update_at and edition.update_at.isoformat(),
+        "gone_note": edition.gone_note,
+    }
+    head |= {name: value for name, value in more.items() if value}
     lines = (f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in head.items())
     return "---\n" + "\n".join(lines) + "\n---\n" + text.to_markdown(names.body(edition.body))
 

@@ -17,10 +17,11 @@ from whoosh.index import TOC
 from whoosh.reading import SegmentReader, TermNotFound
 
 from . import beside, checksums
-from .schema import NUMBERS
+from .schema import NUMBER, NUMBERS, numbered
 
 Flags = NDArray[np.bool_]  #: one of each document
 Documents = NDArray[np.intp]  #: their numbers, as numpy looks things up fastest
+Scores = NDArray[np.float32]  #: one of each document
 Postings = tuple[Documents, NDArray[np.float32]]  #: documents, the term's weight in each
 NOTHING: Postings = (np.empty(0, np.intp), np.empty(0, np.float32))
 OVERHEAD = 300  # bytes that a cached posting list takes beside its numbers
@@ -68,6 +69,16 @@ class Segment:
         """Return in how many documents each "locale:word" and each "locale:word:surface" stands."""
         return beside.words(self._folder, self.name, self.reader)
 
+    @cached_property
+    def sequences(self) -> Any:
+        """Return the words of each document here, as `schema.sequence` has them."""
+        return self.reader.column_reader("sequence")
+
+    @cached_property
+    def spelled(self) -> dict[int, str]:
+        """Return the words that stand here under the numbers that sequences have for them."""
+        return {numbered(word): word for word in (key.partition(":")[2] for key in self.words["word"])}
+
 
 class PostingsCache:
     """Postings up to a number of bytes, the least recently used forgotten first; not safe without a lock."""
@@ -98,6 +109,7 @@ class Snapshot:
         old = {segment.name: segment for segment in (known.segments if known else ())}
         self._cache, self._joined = cache, PostingsCache(cache.limit // 2)
         self.segments: list[Segment] = []
+        self._frequencies: dict[str, int] = {}
         for told in contents.segments:
             segment = old.pop(told.segment_id(), None)
             if segment is None:
@@ -143,6 +155,22 @@ class Snapshot:
             flags[self.postings(field, term)[0]] = True
             found &= flags
         return found
+
+    def said(self, document: int) -> NDArray[np.uint32]:
+        """Return the words of a document in their order, as numbers."""
+        place = int(np.searchsorted(self._bases, document, "right")) - 1
+        return np.frombuffer(self.segments[place].sequences[document - int(self._bases[place])], NUMBER)
+
+    def spelled(self, number: int) -> str:
+        """Return the word that a number stands for; an empty text for a small one."""
+        return next((one.spelled[number] for one in self.segments if number in one.spelled), "")
+
+    def frequency(self, locale: str, word: str) -> int:
+        """Return in how many documents a word stands, deleted ones included, without reading which."""
+        key = f"{locale}:{word}"
+        if key not in self._frequencies:
+            self._frequencies[key] = sum(one.words["word"].get(key, 0) for one in self.segments)
+        return self._frequencies[key]
 
     def count(self, field: str, term: str) -> int:
         """Return in how many documents a term stands, deleted ones included."""

@@ -2,8 +2,8 @@
 
 Score of a document = BM25 (stems) + .5 BM25 (words unstemmed) + .45 BM25 (beginnings of words) + .3 BM25 (adjacent
 stems) + .1 BM25 (stems of the title), in its own language; halved in languages other than the one that was typed,
-unless what was typed is only in those. Synonyms count half. A title that is what was typed, or nearly, comes before
-all else. A work ranks by its documents together, its best ones most.
+unless what was typed is only in those. Synonyms count half, words of the best texts less (`feedback.py`). A title
+that is what was typed, or nearly, comes before all else. A work ranks by its documents together, its best ones most.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from ...core import clock
 from ..text.analysis import Token
 from ..text.parsed_query import ParsedQueries, ParsedQuery
 from ..types import FACETS, Counts, Found, Match, Request
-from . import schema, sequences
-from .reader import Documents, Flags, Snapshot
+from . import feedback, schema, sequences
+from .reader import Documents, Flags, Scores, Snapshot
 
 WEIGHTS = {"stem": 1.0, "word": 0.5, "root": 0.45, "pair": 0.3, "title": 0.1}
 SYNONYM = 0.5  # what a synonym counts of what was typed
@@ -29,10 +29,8 @@ PROMOTED = 10_000.0  # what editors chose comes before all else
 EXACT, NEARLY = 1000.0, 100.0  # more than any text is worth: a title that is what was typed, or nearly
 ALIKE, LEAST_ALIKE = 0.75, 3  # the share of stems, and how many of them, that such a title has
 OTHER = 0.5  # what a match counts in a language that was not typed
-
 LATEST = 1e10  # minutes: what is still to come is before what is past, the soonest first
 
-Scores = NDArray[np.float32]  #: one of each document
 Works = NDArray[np.bool_]  #: one flag of each work, live or not
 
 
@@ -65,8 +63,10 @@ class Matches:
         for words in parsed_query.exact:
             matching = sequences.saying(index, words, matching)
         self.matching = matching
+        if parsed_query.typed and not parsed_query.phrases:
+            self._add_of_the_best(tokens, having)
         if parsed_query.title:
-            self._lift_titles(parsed_query.title)
+            self._lift_titles(parsed_query.title, parsed_query.words)
         self.excluded = [self._with_all(stems) for stems in parsed_query.excluded]
 
     def _add_token(self, token: Token) -> Flags:
@@ -78,10 +78,22 @@ class Matches:
                 self._shared[having] += 1
         return self._flags(found)
 
-    def _lift_titles(self, typed: Collection[str]) -> None:
+    def _add_of_the_best(self, tokens: Sequence[Token], having: Sequence[Flags]) -> None:
+        """Add what the best texts say besides, where they lack much of what was typed."""
+        total = self._index.counts.get(f"locale:{self._locale}", 0)
+        counts = {token.stem: (int(np.count_nonzero(has)), has) for token, has in zip(tokens, having, strict=True)}
+        told = {stem: (rarity(count, total), has) for stem, (count, has) in counts.items() if count}
+        found = np.flatnonzero(self.matching & self._index.live)
+        for stem, worth in feedback.of_the_best(self._index, self._locale, self._scores, found, told):
+            self._add("stem", schema.term(self._locale, stem), self.matching, worth)
+
+    def _lift_titles(self, typed: Collection[str], compact: Sequence[str]) -> None:
         """Let titles that are what was typed, or nearly, come before all else."""
-        documents = self._index.postings("exact", schema.exact(self._locale, typed))[0]
-        self._scores[documents] += EXACT
+        terms = [schema.exact(self._locale, typed)] + [schema.compact(self._locale, compact)] * bool(compact)
+        for documents, weights in (self._index.postings("exact", term) for term in terms):
+            self._scores[documents] += EXACT * weights
+        if compact:
+            self.matching = self.matching | self._flags(documents)
         if (count := len(set(typed))) >= LEAST_ALIKE:
             near = np.flatnonzero(self._shared >= ALIKE * count)
             alike = self._shared[near] / np.maximum(self._index.numbers["titled"][near], count)
@@ -185,9 +197,8 @@ def search(
 
 def _power(scores: Scores) -> Scores:
     """Return what is added up for a work: sixth powers, of its best document and a little of each other."""
-    squares: Scores = scores * scores
-    powers: Scores = squares * squares * squares
-    return powers
+    cubes: Scores = scores * scores * scores
+    return cubes * cubes
 
 
 def _now() -> int:
