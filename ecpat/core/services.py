@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import RLock
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from flask import Flask, current_app
 
@@ -31,7 +31,8 @@ class Service(Generic[T]):
                     if self._make is None:
                         raise LookupError("this application has none")
                     services[self] = self._make(app)
-        return cast(T, services[self])
+        found: T = services[self]
+        return found
 
     def current(self) -> T:
         """Return the running application's own."""

@@ -16,13 +16,9 @@ from ..files.models import Asset
 from ..topics.models import EntryTopic
 from .kind import Kind, all_kinds
 from .models import Edition, Entry
-from .queries import any_entry, is_live, now
+from .queries import SHOWN_OF_FILES, any_entry, is_live, now
 
 T = TypeVar("T", bound=Any)
-_SHOWN_OF_FILES = (
-    Asset.digest, Asset.media_type, Asset.size, Asset.width, Asset.height,
-    Asset.decorative, Asset.focal_x, Asset.focal_y, Asset.consent_until, Asset.deleted_at,
-)  # fmt: skip
 
 
 @cache
@@ -79,13 +75,13 @@ def cards(ids: Any, kind: Kind | None = None) -> Select[Edition]:
             defer(Edition.body),
             contains_eager(Edition.entry.of_type(entry)).options(
                 defer(entry.created_at), defer(entry.role),
-                joinedload(entry.image).load_only(*_SHOWN_OF_FILES),
+                joinedload(entry.image).load_only(*SHOWN_OF_FILES),
             ),
         )
     )  # fmt: skip
     if kind is not None and not kind.has_document:
         return found
-    return found.options(joinedload(Edition.document).load_only(*_SHOWN_OF_FILES))
+    return found.options(joinedload(Edition.document).load_only(*SHOWN_OF_FILES))
 
 
 def fed(found: Select[int]) -> Select[Any]:

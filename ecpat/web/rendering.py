@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, current_app, make_response, render_template
 from flask_babel import format_number
+from jinja2.environment import TemplateModule
 from markupsafe import Markup
 
 from .. import locales
@@ -36,6 +37,11 @@ def fragment(template: str) -> Markup:
     return snapshot.kept(key, lambda: Markup(render_template(template)))  # noqa: S704 — a template
 
 
+def component(name: str) -> TemplateModule:
+    """Return the macros of a component, as `import` does, which compares all globals on every page (30 µs)."""
+    return current_app.jinja_env.get_template(f"components/{name}.html").module
+
+
 TEMPLATES = Service[frozenset[str]](lambda app: frozenset(app.jinja_env.list_templates()))
 
 
@@ -50,6 +56,7 @@ def install(app: Flask) -> None:
     words.update(
         asset=asset_url,
         absolute=urls.absolute,
+        component=component,
         locales=locales.LOCALES,
         fragment=fragment,
         first_of=lambda year, month: date(year, month, 1),
