@@ -2,38 +2,69 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import hypothesis
+import jinja2
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from flask_security import hash_password
-from sqlalchemy import delete, select
+from sqlalchemy import Engine, event, select
 from werkzeug.test import TestResponse
 
+from ecpat.accounts import passwords
 from ecpat.accounts.models import Person
 from ecpat.app import create_app
 from ecpat.cli import renditions, seed
 from ecpat.core.database import db
-from ecpat.core.frequent_counts import PendingCount
 from ecpat.files import drawing
 from ecpat.files.pictures import storage
 from ecpat.files.renditions import NAMED
 from ecpat.search import service
-from ecpat.search.insight import SearchCount
-from ecpat.site.redirects import MissedPath
 from ecpat.web.middleware.page_cache import PAGE_CACHE
 
 from . import contract
 
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)  # the same on a busy machine
 hypothesis.settings.load_profile("steady")
+
+RFC_9106 = dict(passwords.ARGON2)
+passwords.ARGON2.update(argon2__memory_cost=8, argon2__time_cost=1)  # the least: nobody guesses at people of tests
+
+
+@event.listens_for(Engine, "connect")
+def no_power_fails(connection: Any, _record: object) -> None:
+    """Let SQLite not wait for the disk: what a test writes need not outlive the machine."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
+
+
+class Compiled(jinja2.BytecodeCache):
+    """What Jinja made of the templates: the same for every site of a run."""
+
+    def __init__(self) -> None:
+        self.code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Fill in what there is; it is compiled anew where the template has changed."""
+        if bucket.key in self.code:
+            bucket.bytecode_from_string(self.code[bucket.key])
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep what was compiled."""
+        self.code[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 class PageClient(FlaskClient):
@@ -59,18 +90,20 @@ def build(folder: Path, settings: dict[str, str] | None = None) -> Flask:
     """Return the site on an instance folder."""
     app = create_app(settings or {}, folder)
     app.testing = True
+    app.jinja_env.bytecode_cache = COMPILED
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.test_client_class = PageClient
     return app
 
 
-def furnish(app: Flask) -> None:
-    """Give a new site its tables, the sample content with its pictures, and a search index."""
+def furnish(app: Flask, *, drawn: bool = False) -> None:
+    """Give a new site its tables, the sample content and a search index; what is not drawn has stand-ins."""
     with app.app_context():
         upgrade()
         seed.write()
         db.session.commit()
-        renditions.draw_missing(files_only=True)
+        if drawn:
+            renditions.draw_missing(files_only=True)
         service.catch_up()
         db.session.remove()
         db.engine.dispose()
@@ -88,11 +121,23 @@ def pretend_drawn(app: Flask) -> None:
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return an instance folder with the sample content, indexed."""
-    folder = tmp_path_factory.mktemp("instance")
-    furnish(build(folder))
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an instance folder with the sample content, drawn and indexed, to be copied; a run makes it once."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder, part = shared / "furnished", shared / "furnished.part"
+    with (shared / "furnished.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            furnish(build(part), drawn=True)
+            part.rename(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def seeded(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an instance folder with the sample content, for tests that only read."""
+    return shutil.copytree(furnished, tmp_path_factory.mktemp("seeded") / "instance")
 
 
 @pytest.fixture(scope="session")
@@ -108,15 +153,10 @@ def client(reading: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def app(seeded: Path, tmp_path: Path) -> Iterator[Flask]:
+def app(furnished: Path, tmp_path: Path) -> Iterator[Flask]:
     """Return a site of the test's own, seeded, within an application context."""
-    folder = shutil.copytree(seeded, tmp_path / "instance")
-    own = build(folder)
+    own = build(shutil.copytree(furnished, tmp_path / "instance"))
     with own.app_context():
-        db.session.execute(delete(SearchCount))  # of what other tests searched for
-        db.session.execute(delete(MissedPath))  # and did not find
-        db.session.execute(delete(PendingCount))
-        db.session.commit()
         yield own
         db.session.remove()
         db.engine.dispose()

@@ -7,7 +7,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import html5lib
@@ -42,8 +42,9 @@ def foreign(locale: str) -> tuple[str, ...]:
     return tuple(sorted(frozenset[str]().union(*others) - messages(locale)))
 
 
+@lru_cache(16)
 def parse(html: str) -> ET.Element:
-    """Return a page's tree; raises ParseError where it is not valid HTML."""
+    """Return a page's tree, to be read only; raises ParseError where it is not valid HTML."""
     tree: ET.Element = html5lib.HTMLParser(strict=True).parse(html)
     return tree
 

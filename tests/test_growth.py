@@ -107,7 +107,7 @@ def grow(folder: Path, script: str) -> None:
 def copy(folder: Path) -> Path:
     """Copy the site's code and catalogues, without its content."""
     for name in ("ecpat", "translations"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "pyproject.toml", folder)  # it says which version this is
     return folder
 

@@ -10,7 +10,7 @@ from typing import IO, Any
 from babel.messages.extract import extract_python
 
 WORD = re.compile(r"\{([a-z-]+)\}")
-DECLARED = ("Route", "Matter")  # what has a path: its second argument, or the one called “path”
+DECLARED = ("Route", "Matter", "HelpPage")  # what has a path: its second argument, or the one called “path”
 Message = tuple[int, str, Any, list[str]]
 
 

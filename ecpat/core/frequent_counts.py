@@ -7,17 +7,13 @@ Who asked is told apart in memory alone, for a day, see `readers`: somebody who 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable
-from contextlib import suppress
+from collections import deque
 from datetime import date, timedelta
 from hashlib import sha256
-from multiprocessing.util import Finalize
 from pathlib import Path
-from queue import Empty, Full, Queue
-from threading import Event, Lock, Thread
+from threading import Lock
 from typing import Protocol
 
-import structlog
 from flask import current_app
 from sqlalchemy import CheckConstraint, Connection, String, delete, insert, update
 from sqlalchemy.engine import Engine
@@ -30,13 +26,11 @@ from .i18n import local
 from .readers import Readers
 from .secrets import derived
 from .services import Service
+from .write_behind import WriteBehind
 
-log = structlog.get_logger()
 ENOUGH = 5  # readers
 PENDING = timedelta(days=30)
 PAUSE = 1.0  # seconds between two writes of a process
-IDLE = 3600.0  # seconds after which it is looked what to forget, though nobody asked for anything
-LEAVING = 1.0  # seconds at most that the end of a process waits for its counts to be written
 MOST = 1000  # questions that wait; more at once are not counted
 _making = Lock()
 
@@ -67,56 +61,32 @@ class Question(Protocol):
 
 
 class FrequentCounts:
-    """Counts one kind of questions for one process, in a thread of its own."""
+    """Counts one kind of questions for one process."""
 
     def __init__(self, kind: type[Question], engine: Engine, folder: Path, secret: str) -> None:
         self._kind, self._engine = kind, engine
-        self._name = kind.__name__.lower()
-        self._readers = Readers(folder, self._name)
-        self._key = derived(secret, f"counts of {self._name}")
-        self._waiting: Queue[tuple[date, str, Question]] = Queue(MOST)
+        name = kind.__name__.lower()
+        self._readers = Readers(folder, name)
+        self._key = derived(secret, f"counts of {name}")
+        self._waiting = deque[tuple[date, str, Question]]()
         self._forgotten: date | None = None
-        self._hurry = Event()
-        Thread(target=self._run, name=f"counts-{self._name}", daemon=True).start()
-        Finalize(None, self._leave, exitpriority=1)  # before the readers go; not by `atexit`: servers skip it
+        self._written = WriteBehind(name, self._write, PAUSE)
 
     def count(self, reader: str, question: Question) -> None:
         """Count a question of a reader, in a moment."""
-        with suppress(Full):
-            self._waiting.put_nowait((_today(), reader, question))
+        if len(self._waiting) < MOST:
+            self._waiting.append((_today(), reader, question))
+        self._written.wake()
 
     def flush(self) -> None:
-        """Wait until all that was asked until now is counted."""
-        self._hurry.set()
-        self._waiting.join()
-        self._hurry.clear()
+        """Count all that was asked until now, at once."""
+        self._written.flush()
 
-    def _leave(self) -> None:
-        """Write what waits when the process ends, without waiting long for a database that does not answer."""
-        last = Thread(target=self.flush, daemon=True)
-        last.start()
-        last.join(LEAVING)
-
-    def _run(self) -> None:
-        while True:
-            asked = list(self._taken())
-            try:
-                self._write(asked)
-            except Exception as error:  # of a database or a disk: readers never notice
-                log.warning("counts_not_written", kind=self._name, error=type(error).__name__)
-            for _question in asked:
-                self._waiting.task_done()
-            self._hurry.wait(PAUSE)
-
-    def _taken(self) -> Iterable[tuple[date, str, Question]]:
-        with suppress(Empty):
-            yield self._waiting.get(timeout=IDLE)
-            while True:
-                yield self._waiting.get_nowait()
-
-    def _write(self, asked: Iterable[tuple[date, str, Question]]) -> None:
+    def _write(self) -> None:
+        """Count all that waits; what cannot be counted is lost."""
         today = _today()
         self._readers.turn(today)
+        asked = [self._waiting.popleft() for _ in range(len(self._waiting))]
         new = [
             (day, question, self._digest(key))
             for day, reader, question in asked

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Flask, Response, make_response, redirect, request, session, url_for
-from flask_login.utils import _user_context_processor
 from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore, uia_email_mapper, views, webauthn
 from flask_security.recovery_codes import mf_recovery, mf_recovery_codes
 from flask_security.tf_plugin import tf_clean_session, tf_select
@@ -108,10 +107,6 @@ def install(app: Flask) -> Blueprint:
     security.reauthn_handler(_confirm)
     desk_sessions.install(app, security.login_manager)
     security_events.install(app)
-    # These would look for a person on every page of every reader; the desk asks where it needs to know.
-    app.before_request_funcs[None].remove(security.principal._on_before_request)
-    app.after_request_funcs[None].remove(security.login_manager._update_remember_cookie)
-    app.template_context_processors[None].remove(_user_context_processor)
     blueprint = Blueprint("security", __name__)
     blueprint.before_request(_hurry)
     return blueprint

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..desk.audit_targets import AuditTarget
+from ..desk.guide import help_routes
 from ..files.preview_keys import Opener
 from ..web.arguments import PAGE
 from ..web.feature import Feature, Route
@@ -20,6 +21,8 @@ from .desk import (
     draft_files,
     file_usage,
     form,
+    help_publishing,
+    help_writing,
     listing,
     overview,
     pictures,
@@ -32,6 +35,7 @@ from .desk import (
     revisions,
     states,
     todo,
+    translation,
     trash,
     withdraw,
 )
@@ -52,7 +56,8 @@ FEATURE = Feature(
         *overview.ROUTES, *readership.ROUTES, *care.ROUTES, *todo.ROUTES, *listing.ROUTES, *bulk.ROUTES,
         *again.ROUTES, *browse.ROUTES, *form.ROUTES, *autosave.ROUTES, *withdraw.ROUTES, *trash.ROUTES,
         *preview.ROUTES, *compare.ROUTES, *revisions.ROUTES, *references.ROUTES, *advice.ROUTES,
-        *pictures.ROUTES, *publishing_rules.ROUTES, *review.ROUTES,
+        *pictures.ROUTES, *publishing_rules.ROUTES, *review.ROUTES, *translation.ROUTES,
+        *help_routes((*help_writing.PAGES, *help_publishing.PAGES)),
     ),
     commands=(check_links,),
     template_globals={
@@ -69,5 +74,7 @@ FEATURE = Feature(
         reminders.LETTER,
         *RULES,
         *review.LETTERS,
+        *help_writing.PAGES,
+        *help_publishing.PAGES,
     ),
 )  # fmt: skip

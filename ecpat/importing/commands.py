@@ -64,7 +64,7 @@ def wordpress(
                 planned, _report = run.plan(file, chosen)
                 report = undo(run.source_of(planned.survey.channel))
             else:
-                report = run.run(file, uploads, chosen, lambda count: click.echo(".", nl=False, err=True))
+                report = run.run(file, uploads, chosen, _count)
         except RefusedFile as refused:
             raise click.ClickException(f"{file}: {refused}") from None
         _say(report, report_file, "taken back" if undo_it else "taken")
@@ -135,6 +135,11 @@ def export_command(folder: Path) -> None:
     except OSError as error:
         raise click.ClickException(str(error)) from None
     click.echo(", ".join(f"{count} {name}" for name, count in written.items()))
+
+
+def _count(what: str, done: int, total: int) -> None:
+    """Tell who looks on how far it is."""
+    click.echo(f"\r{what}: {done} of {total}", nl=False, err=True)
 
 
 def _say(report: Report, path: Path | None, done: str) -> None:

@@ -3,40 +3,28 @@
 from __future__ import annotations
 
 import json
-import re
-from datetime import timedelta
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
-from flask import Response, abort, current_app, request, url_for
+from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as WerkzeugResponse
 from wtforms import TextAreaField
 
-from ..accounts import audit
-from ..core import file_modes
-from ..core.database import db
-from ..core.jobs import service as jobs
-from ..core.jobs.models import Job
-from ..core.jobs.registry import FailedError, Payload, handler
 from ..desk import access, layout
 from ..web.feature import SETTINGS, Link, Route
+from . import table_desk, work
 from .errors import RefusedFile
 from .proposal import proposal
-from .report import WHY, Report
-from .tables import run as tables
-from .undo import undo
+from .report import WHY
 from .wordpress import choices, run
 
-JOB, UNDO = "import.wordpress", "import.undo"
 SHOWN = 1_000  # lines of each part of a report
-_TOKEN = re.compile(r"[0-9a-f]{16}")
 
 
 class ExportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -57,7 +45,7 @@ def imports() -> WerkzeugResponse:
     form = ExportForm()
     if not form.validate_on_submit():
         return _send(form, 422 if form.errors else 200)
-    folder = _folder()
+    folder = work.folder()
     waiting = folder / f"{access.person().id}.sent"
     form.export.data.save(waiting)
     try:
@@ -76,9 +64,9 @@ def imports() -> WerkzeugResponse:
 
 def import_plan(token: str) -> WerkzeugResponse:
     """Show the plan of an import, which can be changed; once it is sent, what is done and what came of it."""
-    file = _file(token)
-    if _job(token) is not None:
-        return layout.render("importing/desk/waits.html", count=_count(file))
+    file, job = _file(token), work.job_of(token)
+    if job is not None and job.failed_at is None:
+        return layout.render("importing/desk/waits.html", progress=work.progress_of(file))
     report = file.with_suffix(".json")
     if report.exists() and "again" not in request.args:
         return _report(report, token)
@@ -91,82 +79,22 @@ def import_plan(token: str) -> WerkzeugResponse:
         except RefusedFile as refused:
             form.plan.errors = [_said(refused)]
             return layout.render("importing/desk/plan.html", 422, form=form)
-        _begin(file, JOB, "import.begun")
+        work.begin(file, work.JOB, "import.begun")
         return layout.done(_("It is taken in now, a part at a time."), "desk.import_plan", token=token)
+    failed = job.reason if job is not None else ""
     if not form.is_submitted():
         wanted = file.with_suffix(".toml")
         chosen = choices.read(wanted) if wanted.exists() else choices.Choices()
         form.plan.data = proposal(*run.plan(file, chosen))
-    return layout.render("importing/desk/plan.html", 422 if form.errors else 200, form=form)
+    return layout.render("importing/desk/plan.html", 422 if form.errors else 200, form=form, failed=failed)
 
 
 def undo_import(token: str) -> WerkzeugResponse:
     """Let what came of an import be taken back, but for what somebody has touched since."""
     file = _file(token)
-    if _job(token) is None:
-        _begin(file, UNDO, "import.undone")
+    if (job := work.job_of(token)) is None or job.failed_at is not None:
+        work.begin(file, work.UNDO, "import.undone")
     return layout.done(_("It is taken back now; what was touched since stays."), "desk.import_plan", token=token)
-
-
-def _begin(file: Path, job: str, action: str) -> None:
-    """Ask the worker of this machine, which has the file, to do something with an export."""
-    for ending in (".json", ".count"):
-        file.with_suffix(ending).unlink(missing_ok=True)
-    jobs.enqueue(job, {"token": file.stem}, key=f"{JOB}:{file.stem}", machine=jobs.this_machine())
-    audit.record(access.person(), action, "", file=file.stem)
-    db.session.commit()
-
-
-@handler(JOB, lease=timedelta(hours=6))
-def take_in(payload: Payload) -> None:
-    """Take an export in, apart from the worker's own transaction; told again, it goes on where it was."""
-    file = _folder() / f"{payload['token']}.xml"
-    uploads, wanted, written = file.with_suffix(".tar"), file.with_suffix(".toml"), 0
-
-    def progress(count: int) -> None:
-        nonlocal written
-        written += count
-        file.with_suffix(".count").write_text(str(written))
-
-    with current_app.app_context():
-        try:
-            report = run.run(file, uploads if uploads.exists() else None, choices.read(wanted), progress)
-        except (RefusedFile, FileNotFoundError) as error:
-            raise FailedError(str(error)) from error
-    _keep(file, report)
-
-
-@handler(UNDO, lease=timedelta(hours=6))
-def take_back(payload: Payload) -> None:
-    """Take back what came of an export."""
-    file = _folder() / f"{payload['token']}.xml"
-    with current_app.app_context():
-        try:
-            planned, _report = run.plan(file, choices.Choices())
-        except (RefusedFile, FileNotFoundError) as error:
-            raise FailedError(str(error)) from error
-        report = undo(run.source_of(planned.survey.channel))
-    _keep(file, report, undone=True)
-
-
-def _keep(file: Path, report: Report, **more: bool) -> None:
-    told = json.dumps({**report.as_json(), **more}, ensure_ascii=False)
-    file.with_suffix(".json").write_text(told, encoding="utf-8")
-
-
-def _count(file: Path) -> int:
-    """Return how many texts an import has written so far."""
-    count = file.with_suffix(".count")
-    return int(count.read_text() or 0) if count.exists() else 0
-
-
-def import_template(name: str) -> Response:
-    """Send an empty table, to be filled in with a spreadsheet and taken in by `flask ecpat import csv`."""
-    if name not in tables.KINDS:
-        abort(404)
-    answer = Response(tables.template(name), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return answer
 
 
 def token_of(file: Path) -> str:
@@ -176,9 +104,8 @@ def token_of(file: Path) -> str:
 
 
 def _send(form: ExportForm, status: int) -> Response:
-    """Show where files are sent, and the empty tables."""
-    names = {"redirects": _("Redirects"), "trainings": _("Training"), "resources": _("Resources")}
-    return layout.render("importing/desk/send.html", status, form=form, tables=names)
+    """Show where files are sent."""
+    return layout.render("importing/desk/send.html", status, form=form)
 
 
 def _report(path: Path, token: str) -> Response:
@@ -216,25 +143,15 @@ def _said(refused: RefusedFile) -> str:
     return str(_("Line %(line)d: %(message)s", line=refused.line, message=refused.message))
 
 
-def _folder() -> Path:
-    folder = Path(current_app.instance_path) / "imports"
-    file_modes.make_folder(folder)
-    return folder
-
-
 def _file(token: str) -> Path:
-    file = _folder() / f"{token}.xml"
-    return file if _TOKEN.fullmatch(token) and file.exists() else abort(404)
-
-
-def _job(token: str) -> Job | None:
-    return db.session.scalar(select(Job).where(Job.key == f"{JOB}:{token}", Job.failed_at.is_(None)))
+    return work.file_of(token) or abort(404)
 
 
 LINK = Link(SETTINGS, 60, _l("Import"), _l("Move a site of WordPress in, with its files and its old addresses."))
 ROUTES = (
     Route("imports", "{settings}/{import}", imports, "administrator", ("GET", "POST"), link=LINK),
-    Route("import_template", "{settings}/{import}/{template}/<name>", import_template, "administrator"),
+    Route("import_table", "{settings}/{import}/{tables}", table_desk.import_table, "administrator", ("GET", "POST")),
+    Route("import_template", "{settings}/{import}/{template}/<name>", table_desk.import_template, "administrator"),
     Route("undo_import", "{settings}/{import}/<token>/{undo}", undo_import, "administrator", ("POST",)),
     Route("import_plan", "{settings}/{import}/<token>", import_plan, "administrator", ("GET", "POST")),
 )

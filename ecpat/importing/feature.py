@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from ..desk.guide import help_routes
 from ..web.feature import Feature
-from . import commands, desk
+from . import commands, desk, help_pages
 
-FEATURE = Feature("importing", desk=desk.ROUTES, commands=(commands.import_group, commands.export_command))
+FEATURE = Feature(
+    "importing",
+    desk=(*desk.ROUTES, *help_routes(help_pages.PAGES)),
+    commands=(commands.import_group, commands.export_command),
+    hooks=help_pages.PAGES,
+)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+
+Progress = Callable[[str, int, int], None]  # told of what (“files”, “texts”), how many so far, of how many
 
 WHY = {
     "kind-unknown": _l("Nobody has said what becomes of this type; the plan asks."),
@@ -27,6 +30,7 @@ WHY = {
     "untitled": _l("It had no title: it has its first words."),
     "title-long": _l("Its title was too long, and is shortened. It was:"),
     "summary-long": _l("Its excerpt was too long, and is shortened. It was:"),
+    "recurs": _l("It takes place more than once: it is here once, on the day that the export says."),
     "slug": _l("Its address was not free or has other letters: it is another. The old one leads there. It was:"),
     "words": _l("Its words are not the same as before. Look at it. Lost (-) and gained (+):"),
     "shortcode": _l("A part that a plugin made is gone; its words stay:"),

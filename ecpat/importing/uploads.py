@@ -41,7 +41,11 @@ class FolderUploads(Uploads):
     def all(self) -> set[str]:
         """Return the paths of all files, as each of the folders that may be meant has them."""
         found = ((folder, path) for folder in self._folders for path in folder.rglob("*"))
-        return {normalize("NFC", path.relative_to(folder).as_posix()) for folder, path in found if path.is_file()}
+        return {
+            normalize("NFC", path.relative_to(folder).as_posix())
+            for folder, path in found
+            if path.is_file() and path.resolve().is_relative_to(self._root)  # a link may lead out of it
+        }
 
     def files(self, wanted: Iterable[str]) -> Iterator[tuple[str, IO[bytes]]]:
         """Open those that are there; nothing outside of the folder is."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from ..desk.guide import help_routes
 from ..web.feature import Feature, Route
 from ..web.warm_up import WarmUp
-from . import commands, desk, desk_searches, monitoring, public
+from . import commands, desk, desk_searches, help_pages, monitoring, public
 
 FEATURE = Feature(
     "search",
@@ -12,7 +13,7 @@ FEATURE = Feature(
         Route("search", "{search}/", public.search, query=public.ARGUMENTS, limited=True),
         Route("suggestions", "{search}/{suggestions}.json", public.suggestions, query=public.SUGGESTED, limited=True),
     ),
-    desk=(*desk.ROUTES, *desk_searches.ROUTES),
+    desk=(*desk.ROUTES, *desk_searches.ROUTES, *help_routes(help_pages.PAGES)),
     commands=(commands.reindex, commands.insight),
-    hooks=(*monitoring.HOOKS, WarmUp(public.warm_up)),
+    hooks=(*monitoring.HOOKS, WarmUp(public.warm_up), *help_pages.PAGES),
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from ..desk.guide import help_routes
 from ..web import security_txt
 from ..web.arguments import FormerSite
 from ..web.errors import MissingPage, StandIn
 from ..web.feature import Feature, Route
 from ..web.places import Places
 from . import down, frame, home, menu, missing_paths, redirects, seo
+from .desk import help_pages
 from .desk import menu as menu_desk
 from .desk import redirects as redirects_desk
 
@@ -27,10 +29,11 @@ FEATURE = Feature(
         Route("favicon", "favicon.ico", seo.favicon),
         Route("security_txt", ".well-known/security.txt", security_txt.security_txt),
     ),
-    desk=(*menu_desk.ROUTES, *redirects_desk.ROUTES),
+    desk=(*menu_desk.ROUTES, *redirects_desk.ROUTES, *help_routes(help_pages.PAGES)),
     commands=(down.down_page,),
     template_globals={"menu": menu.places, "site": frame.Site()},
     hooks=(
+        *help_pages.PAGES,
         FormerSite(redirects.OLD_ARGUMENTS),
         MissingPage(redirects.target, missing_paths.count),
         StandIn(down.response),

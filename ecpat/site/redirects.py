@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from unicodedata import normalize
 
@@ -22,6 +22,10 @@ PATH_LENGTH = 300
 NUMBERED = ("p", "page_id", "attachment_id", "cat", "author")  # what WordPress names by its number
 OLD_ARGUMENTS = (*NUMBERED, "tag", "feed")
 TAG = re.compile(r"[\w-]{1,100}")
+_INDEX = re.compile(r"/index\.php(?=/)")
+_TAIL = re.compile(r"/(?:feed(?:/(?:rss2?|rdf|atom))?|amp|embed|trackback|page/\d{1,6}|comment-page-\d{1,6})$")
+_PAGE = re.compile(r"/\d{1,2}$")
+_SIZE = re.compile(r"(?<=.)-\d{1,5}x\d{1,5}(?=\.[a-z0-9]{2,5}$)", re.IGNORECASE)
 FEEDS = ("rss2", "rss", "atom", "rdf")
 
 
@@ -69,10 +73,24 @@ def leading(key: str) -> Select[str]:
     return select(Redirect.target).where(Redirect.path.in_({key, normalize("NFD", key)})).limit(1)
 
 
+def forms(key: str) -> Iterator[str]:
+    """Yield the forms under which a key may be kept: as it is, and without what WordPress lets stand in an address.
+
+    Its feed, a later page of it, a smaller picture, or “index.php” before it.
+    """
+    yield key
+    shorter = _INDEX.sub("", key)
+    for pattern in (_TAIL, _PAGE, _SIZE):
+        shorter = pattern.sub("", shorter)
+        if shorter != key and shorter:
+            yield shorter
+
+
 def target() -> str | None:
     """Return where the address of a request that has no page leads, if an editor has said so."""
+    keys = dict.fromkeys(forms(key_of(request.path, request.args)))
     try:
-        return db.session.scalar(leading(key_of(request.path, request.args)))
+        return next(filter(None, (db.session.scalar(leading(key)) for key in keys)), None)
     except SQLAlchemyError:
         log.warning("redirects_unread")
         return None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from ..desk.guide import help_routes
 from ..web.feature import Feature, Route
 from ..web.places import Places
-from . import desk, public
+from . import desk, help_pages, public
 
 FEATURE = Feature(
     "terms",
     public=(Route("glossary", "{glossary}/", public.glossary, in_sitemap=True),),
-    desk=desk.ROUTES,
-    hooks=(Places(public.places),),
+    desk=(*desk.ROUTES, *help_routes(help_pages.PAGES)),
+    hooks=(Places(public.places), *help_pages.PAGES),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from ..desk.guide import help_routes
 from ..web.feature import Feature
-from . import desk
+from . import desk, help_pages
 
-FEATURE = Feature("texts", desk=desk.ROUTES)
+FEATURE = Feature("texts", desk=(*desk.ROUTES, *help_routes(help_pages.PAGES)), hooks=help_pages.PAGES)

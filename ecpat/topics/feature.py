@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from ..desk.audit_targets import AuditTarget
+from ..desk.guide import help_routes
 from ..web.feature import Feature
-from . import desk
+from . import desk, help_pages
 from .models import TopicLabel
 
 FEATURE = Feature(
     "topics",
-    desk=desk.ROUTES,
-    hooks=(AuditTarget("topic", TopicLabel.topic_id, TopicLabel.locale, TopicLabel.label),),
+    desk=(*desk.ROUTES, *help_routes(help_pages.PAGES)),
+    hooks=(AuditTarget("topic", TopicLabel.topic_id, TopicLabel.locale, TopicLabel.label), *help_pages.PAGES),
 )

@@ -11,21 +11,17 @@ from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.util import Finalize
-from threading import Event, Lock, Thread
 from typing import Any, NamedTuple
 
-import structlog
 from flask import Flask
 from sqlalchemy import Connection
 
 from ..core.database import db
 from ..core.services import Service
+from ..core.write_behind import WriteBehind
 from .feature import hooks
 
-log = structlog.get_logger()
 PAUSE = 20.0  # seconds between two writes of a process
-LEAVING = 1.0  # seconds at most that the end of a process waits for its counts to be written
 MOST = 1_000_000  # openings that wait to be written; of more, the latest count
 AGENTS = 2_000  # browsers of which it is remembered, as a number, whether they are robots
 SAYS = "ecpat.read"  # in a WSGI environment: where a view says of what its page is
@@ -52,16 +48,14 @@ class Keeper:
 
 
 class Reads:
-    """Counts what one process is asked for; a thread of its own, begun with the first, writes it down."""
+    """Counts what one process is asked for."""
 
     def __init__(self, app: Flask) -> None:
         self._app, self._on = app, bool(app.config["INSIGHT"])
-        self._lock = Lock()
         self._opened = deque[Read](maxlen=MOST)
         self._unwritten = Counter[Read]()
         self._agents: dict[int, bool] = {}
-        self._thread: Thread | None = None
-        self._failed = False
+        self._written = WriteBehind("reads", self._write, PAUSE)
 
     def count(self, environ: Mapping[str, Any], read: Read) -> None:
         """Count that a reader opens something; a robot is none, nor is a browser that loads ahead."""
@@ -70,28 +64,23 @@ class Reads:
         if reads is None:
             reads = self._judge(agent)
         if reads and environ["REQUEST_METHOD"] == "GET" and AHEAD not in environ:
-            self._opened.append(read)  # without a lock: one step for all threads
-            if self._thread is None:
-                self._begin()
+            self._opened.append(read)
+            self._written.wake()
 
     def flush(self) -> None:
+        """Write down what was counted, at once."""
+        self._written.flush()
+
+    def _write(self) -> None:
         """Write down what was counted; what cannot be written is kept for the next time."""
-        with self._lock:
-            with suppress(IndexError):
-                while True:
-                    self._unwritten[self._opened.popleft()] += 1
-            if not self._unwritten:
-                return
-            try:
-                with self._app.app_context(), db.engine.begin() as connection:
-                    for keeper in hooks(Keeper, self._app):
-                        keeper.keep(connection, self._unwritten)
-                self._unwritten.clear()
-                self._failed = False
-            except Exception as error:  # of a database or a disk: readers never notice
-                if not self._failed:
-                    log.warning("reads_not_written", error=type(error).__name__)
-                self._failed = True
+        with suppress(IndexError):
+            while True:
+                self._unwritten[self._opened.popleft()] += 1
+        if self._unwritten:
+            with self._app.app_context(), db.engine.begin() as connection:
+                for keeper in hooks(Keeper, self._app):
+                    keeper.keep(connection, self._unwritten)
+            self._unwritten.clear()
 
     def _judge(self, agent: str) -> bool:
         """Tell whether what names itself so is counted; remembered by a number that only this process understands."""
@@ -100,25 +89,6 @@ class Reads:
         reads = self._on and _BROWSER.match(agent) is not None and _ROBOT.search(agent) is None
         self._agents[hash(agent)] = reads
         return reads
-
-    def _begin(self) -> None:
-        with self._lock:
-            if self._thread is None:
-                self._thread = Thread(target=self._run, name="reads", daemon=True)
-                self._thread.start()
-                Finalize(None, self._leave, exitpriority=1)  # not by `atexit`: servers skip it
-
-    def _run(self) -> None:
-        pause = Event()
-        while True:
-            pause.wait(PAUSE)
-            self.flush()
-
-    def _leave(self) -> None:
-        """Write what is counted when the process ends, without waiting long for a database that does not answer."""
-        last = Thread(target=self.flush, daemon=True)
-        last.start()
-        last.join(LEAVING)
 
 
 READS = Service[Reads](Reads)

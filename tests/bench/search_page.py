@@ -44,6 +44,7 @@ CLASSES = {
     "a word of all texts": "q=formation",
     "two words": "q=traite+enfant",
     "a question": "q=comment+prot%C3%A9ger+un+enfant+victime+de+traite",
+    "words that no text has together": "q=Leiden+zurich+barreau+organes",
     "a phrase": "q=%22soutien+avocat%22",
     "a title": "q=Former+les+formateurs",
     "a topic": "q=traite+des+enfants",

@@ -39,9 +39,9 @@ from ..conftest import build, pretend_drawn
 Members = dict[str, bytes]
 
 
-def lend_share_images(one: Flask, other: Flask) -> None:
-    """Give a site the share images of another: to draw all takes most of the time."""
-    folder = Path("media", COPIES, NAMED)
+def lend_drawn(one: Flask, other: Flask, owner: str = "") -> None:
+    """Give a site what another has drawn (of an owner, or all): to draw it takes most of the time."""
+    folder = Path("media", COPIES, owner)
     shutil.copytree(one.instance_path / folder, other.instance_path / folder)
 
 
@@ -112,7 +112,7 @@ def test_a_backup_holds_what_cannot_be_made_again_and_nothing_else(app: Flask, f
 
 
 def test_a_backup_comes_back_on_an_empty_machine(app: Flask, file: Path, empty: Flask) -> None:
-    lend_share_images(app, empty)
+    lend_drawn(app, empty, NAMED)
     result = run(empty, "restore", str(file))
     assert result.exit_code == 0, result.output
     client = FlaskClient(build(Path(empty.instance_path)), empty.response_class)

@@ -26,9 +26,15 @@ from ecpat.files.pictures import storage
 from ecpat.files.storage_backends import Folder
 from ecpat.web.middleware import health
 
-from ..conftest import PASSWORD, DeskClient, build
+from ..conftest import PASSWORD, DeskClient, build, pretend_drawn
 from ..test_migrations import RELEASED, fill, rows
 from .test_backup import Members, members, packed, run, vouched
+
+
+@pytest.fixture(autouse=True)
+def drawn(app: Flask) -> None:
+    """Leave nothing to be drawn when a site is restored."""
+    pretend_drawn(app)
 
 
 def whole(app: Flask, path: Path) -> Members:

@@ -55,7 +55,7 @@ class Cluster:
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def cluster(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """Start it all."""
     found = postgres.programs()
     assert found is not None, "the tests need PostgreSQL: Debian's package is called postgresql"
@@ -65,6 +65,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         primary = stack.enter_context(postgres.running(found, SAFE))
         database = primary.database()
         settings = {"DATABASE_URL": primary.address(database), "MEDIA_URL": f"file://{base}/shared", "PROXIES": "1"}
+        shutil.copytree(furnished / "media", base / "shared")
         furnish(build(base / "seed", settings))
         replica = stack.enter_context(postgres.running(found, SAFE, replica_of=primary))
         settings["REPLICA_URL"] = replica.address(database)

@@ -21,7 +21,7 @@ from ecpat.cli import scratch
 from ecpat.core.jobs import Worker
 
 from ..cli.test_backup import run
-from ..conftest import build
+from ..conftest import build, pretend_drawn
 from ..contract import ROOT
 
 WITHOUT_NAMELESS_FILES = "import os; del os.O_TMPFILE; from flask.cli import main; main()"
@@ -29,8 +29,10 @@ WITHOUT_NAMELESS_FILES = "import os; del os.O_TMPFILE; from flask.cli import mai
 
 @pytest.fixture
 def instance(seeded: Path, tmp_path: Path) -> Path:
-    """Return the instance folder of a site of the test's own."""
-    return shutil.copytree(seeded, tmp_path / "site" / "instance")
+    """Return the instance folder of a site of the test's own, in which nothing is left to be drawn."""
+    folder = shutil.copytree(seeded, tmp_path / "site" / "instance")
+    pretend_drawn(build(folder))
+    return folder
 
 
 @pytest.fixture
@@ -129,7 +131,7 @@ def test_a_killed_backup_leaves_nothing_beside_its_file_and_its_copy_of_the_data
         assert left(instance)
     assert list(target.parent.iterdir()) == []
     assert left(instance)
-    start(instance)
+    scratch.sweep(build(instance))
     assert not left(instance, "")
 
 
@@ -144,7 +146,7 @@ def test_where_files_have_names_the_part_of_a_killed_backup_is_found_again(
         (part,) = target.parent.iterdir()
         assert stat.S_IMODE(part.stat().st_mode) == 0o600
     assert list(target.parent.iterdir()) == [part]
-    start(instance)
+    scratch.sweep(build(instance))
     assert list(target.parent.iterdir()) == []
     assert not left(instance, "")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import html5lib
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
@@ -14,6 +13,7 @@ from ecpat.entries import service
 from ecpat.entries.kind import get_kind
 from ecpat.entries.models import Edition
 
+from .. import contract
 from ..conftest import DeskClient
 from ..contract import HTML
 
@@ -49,7 +49,7 @@ def unchecked(client: FlaskClient, path: str, **data: Any) -> tuple[int, str]:
 
 def form_of(browser: DeskClient, path: str) -> MultiDict[str, str]:
     """Return the fields of the form as a browser without script would send them, all untouched."""
-    tree = html5lib.parse(shown(browser, path))
+    tree = contract.parse(shown(browser, path))
     form = next(one for one in tree.iter(f"{HTML}form") if one.get("id") == "sheet")
     fields: MultiDict[str, str] = MultiDict()
     for one in form.iter():

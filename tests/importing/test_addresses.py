@@ -17,6 +17,7 @@ from .conftest import Import, edition, reasons
 from .exports import SITE, attachment, category, export, php, post, term
 
 SLUG = "%d9%85%d8%b1%d8%ad%d8%a8%d8%a7"
+OLD = {"_wp_old_slug": "ancien-titre", "_wp_old_date": "2018-11-02"}
 FR, EN = ("language", "fr", "Français"), ("language", "en", "English")
 
 
@@ -31,9 +32,10 @@ def moved(take: Import, tmp_path: Path) -> None:
     take(
         export(
             category(20, "parent", "Parent"), category(21, "enfant", "Enfant", "parent"),
-            term(22, "post_tag", "mot", "Mot"),
-            post(1, "Un titre", body, slug="un-titre", metas={"_wp_old_slug": "ancien-titre"}, labels=(
-                FR, ("category", "enfant", "Enfant"), ("post_tag", "mot", "Mot"))),
+            term(22, "post_tag", "mot", "Mot"), term(24, "theme", "sante", "Santé"),
+            post(1, "Un titre", body, slug="un-titre", metas=OLD, labels=(
+                FR, ("category", "enfant", "Enfant"), ("post_tag", "mot", "Mot"),
+                ("theme", "sante", "Santé"))),
             post(2, "A title", slug="a-title", link=f"{SITE}/en/2019/03/a-title/", labels=(EN,)),
             post(3, "مرحبا", slug=SLUG, link=f"{SITE}/2019/03/{SLUG}/", labels=(FR,)),
             post(4, "Page", slug="enfant-page", kind="page", link=f"{SITE}/parent-page/enfant-page/", labels=(FR,)),
@@ -61,6 +63,8 @@ def test_each_form_of_an_address_leads_to_its_page_at_once(moved: None, reader: 
         "/2019/03/un-titre/", "/2019/03/un-titre", "/?p=1", "/index.php?p=1", "/2019/03/04/un-titre/", "/un-titre/",
         "/archives/1", "/index.php/2019/03/un-titre/", "/2019/03/ancien-titre/", "/enfant/un-titre/",
         "/2019/03/un-titre/photo/", "/?attachment_id=7", "/2019/03/un-titre/?utm_source=x",
+        "/2019/03/un-titre/feed/", "/2019/03/un-titre/trackback/", "/2019/03/un-titre/2/", "/2019/03/un-titre/amp/",
+        "/2019/03/un-titre/comment-page-1/", "/index.php/un-titre/", "/2018/11/02/un-titre/", "/2018/11/un-titre/",
     ):  # fmt: skip
         assert leads(reader, address) == one, address
     assert leads(reader, "/en/2019/03/a-title/") == "/en/news/a-title"
@@ -97,13 +101,20 @@ def test_categories_tags_feeds_authors_and_months(moved: None, reader: FlaskClie
     assert leads(reader, "/category/enfant/feed/") == "/fr/themes/enfant.atom"
     assert leads(reader, "/author/marie/") == leads(reader, "/?author=2") == "/fr/actualites/"
     assert leads(reader, "/en/?feed=rss2").startswith("/en/")
-    assert leads(reader, "/2019/03/") == "/fr/actualites/2019/03/"
+    assert leads(reader, "/2019/03/") == leads(reader, "/2019/03/04/") == "/fr/actualites/2019/03/"
+    assert leads(reader, "/en/2019/03/") == "/en/news/2019/03/"
+    assert leads(reader, "/category/parent/enfant/page/2/") == "/fr/themes/enfant/"
+    assert leads(reader, "/index.php/category/enfant/") == "/fr/themes/enfant/"
+    assert leads(reader, "/theme/sante/page/3/") == "/fr/themes/sante/"
+    assert leads(reader, "/en/author/marie/page/2/") == "/en/news/"
+    assert leads(reader, "/en/feed/") == leads(reader, "/en/?feed=rss2")
 
 
 def test_uploads_in_every_size(moved: None, reader: FlaskClient) -> None:
     picture = leads(reader, "/wp-content/uploads/2019/03/photo.png")
     assert picture.startswith("/media/")
     assert leads(reader, "/wp-content/uploads/2019/03/photo-20x15.png") == picture
+    assert leads(reader, "/wp-content/uploads/2019/03/photo-300x200.png") == picture
     assert leads(reader, "/wp-content/uploads/2019/03/rapport.pdf") == f"/fr/ressources/{edition('Rapport').slug}.pdf"
 
 

@@ -10,20 +10,22 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from ecpat.core.database import db
 from ecpat.core.jobs.worker import Worker
 from ecpat.entries import service
 from ecpat.entries.models import Edition
-from ecpat.importing.report import Report
+from ecpat.importing.report import Progress, Report
 from ecpat.importing.wordpress import choices, run
-from ecpat.importing.wordpress.writing import Progress
+from ecpat.site.redirects import Redirect
 
 from ..conftest import DeskClient
 from .conftest import edition
 from .exports import comment, export, post
 
 PATH = "/fr/redaction/reglages/importation"
+TABLES = f"{PATH}/tableaux"
 
 
 def send(browser: DeskClient, text: str) -> tuple[int, str, str]:
@@ -86,15 +88,16 @@ def test_a_page_that_waits_tells_how_far_it_is(
     pages = list[str]()
 
     def import_some(_file: Path, _uploads: Path | None, _chosen: choices.Choices, progress: Progress) -> Report:
-        for count in (50, 9):
+        for done in (50, 59):
             pages.append(browser.get(plan).get_data(as_text=True))
-            progress(count)
+            progress("texts", done, 59)
         return Report()
 
     monkeypatch.setattr(run, "run", import_some)
     Worker(app).work_off()
-    assert "textes sont là" not in pages[0]
-    assert "50 textes sont là pour l’instant." in pages[1]
+    assert "<progress" not in pages[0]
+    assert "Textes\u00a0: 50 sur 59" in pages[1]
+    assert '<progress max="59" value="50">' in pages[1]
 
 
 def test_a_file_that_is_none_is_refused_with_its_line(enter: Callable[..., DeskClient]) -> None:
@@ -115,7 +118,7 @@ def test_a_map_that_says_nothing_is_refused(enter: Callable[..., DeskClient]) ->
 
 def test_empty_tables_are_downloaded(app: Flask, enter: Callable[..., DeskClient]) -> None:
     browser = enter("administrator")
-    page = browser.get(PATH).get_data(as_text=True)
+    page = browser.get(TABLES).get_data(as_text=True)
     for kind in ("redirects", "trainings", "resources"):
         (address,) = re.findall(rf'href="([^"]*/{kind})" download', page)
         answer = browser.get(address)
@@ -124,3 +127,43 @@ def test_empty_tables_are_downloaded(app: Flask, enter: Callable[..., DeskClient
         assert answer.get_data() == printed.stdout_bytes
     assert browser.get(address.replace("resources", "people")).status_code == 404
     assert enter("editor").get(address).status_code == 403
+
+
+def test_a_table_is_judged_whole_before_any_of_it_is_taken(app: Flask, enter: Callable[..., DeskClient]) -> None:
+    browser = enter("administrator")
+
+    def send_table(rows: str, **more: str) -> TestResponse:
+        fields = {"csrf_token": browser.token(TABLES), "name": "redirects", **more}
+        fields["file"] = (io.BytesIO(f"path;target\r\n{rows}".encode()), "vieux.csv")  # type: ignore[assignment]
+        return browser.post(TABLES, data=fields, content_type="multipart/form-data")
+
+    def held() -> set[str]:
+        db.session.rollback()
+        return set(db.session.scalars(select(Redirect.path).where(Redirect.path.startswith("/vieux"))))
+
+    wrong = send_table("/vieux-un;/fr/\r\n/vieux-deux;ailleurs\r\n")
+    assert (wrong.status_code, held()) == (422, set())
+    assert "Ligne 3" in wrong.get_data(as_text=True)
+    judged = send_table("/vieux-un;/fr/\r\n", plan="1")
+    assert (judged.status_code, held()) == (200, set())
+    assert "1 ligne serait importée" in judged.get_data(as_text=True)
+    assert send_table("/vieux-un;/fr/\r\n").status_code == 303
+    assert held() == {"/vieux-un"}
+    assert send_table("x;y", name="people").status_code == 422
+    assert enter("editor").get(TABLES).status_code == 403
+
+
+def test_an_archive_that_cannot_be_read_is_told_and_it_can_be_begun_again(
+    app: Flask, enter: Callable[..., DeskClient], tmp_path: Path
+) -> None:
+    browser = enter("administrator")
+    plan = send(browser, export(post(1, "Un titre")))[2]
+    archive = Path(app.instance_path) / "imports" / f"{plan.rpartition('/')[2]}.tar"
+    archive.write_bytes(b"no archive")
+    browser.send(plan, plan='[site]\nlanguage = "fr"')
+    Worker(app).work_off()
+    assert "import n’a pas pu se faire" in browser.get(plan).get_data(as_text=True)
+    archive.unlink()
+    browser.send(plan, plan='[site]\nlanguage = "fr"')
+    Worker(app).work_off()
+    assert edition("Un titre")

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,17 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import select
 
+from ecpat.core import clock
 from ecpat.core.database import db
+from ecpat.entries import service, updates
+from ecpat.entries.care import ReviewInterval
+from ecpat.entries.gate.levels import PublishingLevel
 from ecpat.entries.models import Edition
+from ecpat.entries.words import written
 from ecpat.importing.markdown import text
+from ecpat.search.promoted import PromotedResult
 from ecpat.site.redirects import Redirect
+from ecpat.topics.models import Topic
 
 from ..conftest import build
 from ..files.test_media import make_image
@@ -37,12 +45,33 @@ def whole(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def keep_what_readers_do_not_see() -> None:
+    """Give the site working copies, ends, why something is gone, and what is set of it."""
+    live = select(Edition).where(Edition.kind == "news", Edition.published_at < clock.now(), Edition.locale == "fr")
+    changed, ending, over, gone = db.session.scalars(live.order_by(Edition.id).limit(4))
+    day = timedelta(days=1)
+    words = written("fr", title="Le titre de demain", body=f'<p>Voir <a href="entry:{gone.entry_id}">là</a></p>')
+    updates.keep_words(changed, words, slug="le-titre-de-demain")
+    updates.publish(changed, clock.now() + day)
+    topics = list(db.session.scalars(select(Topic).order_by(Topic.id).limit(2)))
+    facts = {"source_url": "https://example.org/source", "image_id": None, "date_precision": "month"}
+    updates.keep_facts(ending.entry, facts, topics)
+    service.end(ending, clock.now() + day)
+    service.end(over, over.published_at + timedelta(minutes=1))  # type: ignore[operator]
+    service.unpublish(gone, why="Le document a été remplacé.")
+    db.session.add(PublishingLevel(kind="news", locale="fr", rule="summary", level="off"))
+    db.session.add(ReviewInterval(kind="news", months=7))
+    db.session.add(PromotedResult(locale="fr", text="demain", position=1, entry_id=changed.entry_id))
+    db.session.commit()
+
+
 @pytest.fixture(scope="module")
 def exported(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return what the sample site gives out."""
     folder = tmp_path_factory.mktemp("out") / "site"
-    app = build(seeded)
+    app = build(shutil.copytree(seeded, folder.parent / "instance"))
     with app.app_context():
+        keep_what_readers_do_not_see()
         run(app, "export", str(folder))
         db.engine.dispose()
     return folder
@@ -65,6 +94,13 @@ def test_what_is_given_out_comes_in_as_the_same(exported: Path, empty: Flask, tm
     before, after = whole(exported), whole(tmp_path / "again")
     assert before.keys() == after.keys()
     assert [name for name in before if before[name] != after[name]] == []
+    found = db.session.scalars(select(Edition).where(Edition.has_copy)).one()
+    assert (found.title != "Le titre de demain", found.update_at is not None) == (True, True)
+    assert db.session.scalars(select(Edition.gone_note).where(Edition.gone_note != "")).all() == [
+        "Le document a été remplacé."
+    ]
+    assert len(db.session.scalars(select(Edition).where(Edition.withdraw_at.is_not(None))).all()) >= 2
+    assert json.loads(before["site.json"])["promoted_result"][0]["target"].startswith("entry:news/")
 
 
 def test_readers_see_the_same_pages(exported: Path, empty: Flask, client: FlaskClient) -> None:
@@ -126,9 +162,11 @@ def test_a_folder_of_others(app: Flask, tmp_path: Path) -> None:
         "---\ntitle: Bonjour à tous\ndate: 2020-05-06\ndescription: Un résumé.\n---\n\nTexte **gras**.\n\n"
         "![Une photo](../photo.png)\n\n![Dehors](../../secret.png)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
     )
-    (folder / "news/bonjour.en.md").write_text("---\ntitle: Hello all\ndate: 2020-05-06\n---\nText.\n")
+    (folder / "news/bonjour.en.md").write_text(
+        "---\r\ntitle: Hello all\r\nlang: en-GB\r\ndate: 2020-05-06\r\n---\r\nText.\r\n"
+    )
     (folder / "en").mkdir()
-    (folder / "en/sans-titre.md").write_text("# From the heading\n\nText <script>alert(1)</script>.\n")
+    (folder / "en/sans-titre.md").write_text("---\n---\n# From the heading\n\nText <script>alert(1)</script>.\n")
     (tmp_path / "secret.png").write_bytes(make_image(55, 55, "PNG"))
     report = json.loads(run(app, "import", "markdown", str(folder)))
     first = edition("Bonjour à tous")
@@ -146,7 +184,15 @@ def test_a_folder_of_others(app: Flask, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "page",
-    ["---\ntitle: [\n---\nx", "---\ntitle: x\n", "---\n- a\n---\n", "---\ntitle: x\nlang: nl\n---\n", b"\xff\xfe"],
+    [
+        "---\ntitle: [\n---\nx",
+        "---\ndate: 2020-13-45\n---\nx",
+        "---\na: " + "[" * 9_000 + "\n---\nx",
+        "---\ntitle: x\n",
+        "---\n- a\n---\n",
+        "---\ntitle: x\nlang: nl\n---\n",
+        b"\xff\xfe",
+    ],
 )
 def test_a_file_that_cannot_be_read_is_refused_and_nothing_is_written(
     app: Flask, tmp_path: Path, page: str | bytes

@@ -8,13 +8,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 
-from ecpat.cli import renditions, seed
 from ecpat.core.database import db
-from ecpat.search import service
 
-from ..conftest import build
+from ..conftest import build, furnish
 from . import server
 from .server import Server
 
@@ -42,17 +39,12 @@ def leave() -> None:
 
 
 @pytest.fixture(scope="session")
-def filled(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def filled(postgres: Server, furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """Return an instance folder and a database with the sample content, migrated and indexed, to be copied."""
     name = postgres.database()
     folder = use(tmp_path_factory.mktemp("postgres"), postgres.address(name))
-    with build(folder).app_context():
-        upgrade()
-        seed.write()
-        db.session.commit()
-        renditions.draw_missing(files_only=True)
-        service.catch_up()
-        leave()
+    shutil.copytree(furnished / "media", folder / "media")  # with what is drawn
+    furnish(build(folder))
     return folder, name
 
 
@@ -73,7 +65,8 @@ def reading(seeded: Path) -> Flask:
 def app(postgres: Server, filled: tuple[Path, str], tmp_path: Path) -> Iterator[Flask]:
     """Return a site of the test's own, seeded, within an application context."""
     folder = shutil.copytree(filled[0], tmp_path / "instance")
-    own = build(use(folder, postgres.address(postgres.database(filled[1]))))
-    with own.app_context():
-        yield own
-        leave()
+    with postgres.copy(filled[1]) as url:
+        own = build(use(folder, url))
+        with own.app_context():
+            yield own
+            leave()

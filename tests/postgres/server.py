@@ -19,6 +19,7 @@ from sqlalchemy import URL, create_engine, text
 
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=60")
 PASSWORD = "à l’@:/?#%40 '\"\\&=+;"  # noqa: S105 — of nobody, with all that trips
+MEMORY = Path("/dev/shm")  # noqa: S108 — quicker than a disk, where it has room
 _numbers = count(1)
 
 
@@ -47,6 +48,13 @@ class Server:
         name = f"test_{next(_numbers)}"
         self.ask(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
+
+    @contextmanager
+    def copy(self, template: str) -> Iterator[str]:
+        """Yield the address of a copy of a database that nobody is connected to; drop it in the end."""
+        name = self.database(template)
+        yield self.address(name)
+        self.ask(f"DROP DATABASE {name} WITH (FORCE)")
 
     def ask(self, statement: str) -> Any:
         """Run a statement outside any transaction; return its first value, if it has one."""
@@ -104,7 +112,7 @@ class Server:
 def running(found: Path, settings: tuple[str, ...] = QUICK, replica_of: Server | None = None) -> Iterator[Server]:
     """Run a server as a user without rights: PostgreSQL refuses to be run by root."""
     user = pwd.getpwuid(os.getuid()).pw_name if os.getuid() else "nobody"
-    with TemporaryDirectory(prefix="ecpat-", ignore_cleanup_errors=True) as folder:
+    with TemporaryDirectory(prefix="ecpat-", dir=_place(), ignore_cleanup_errors=True) as folder:
         if os.getuid() == 0:
             shutil.chown(folder, user)
         server = Server(found, Path(folder), user, settings)
@@ -117,6 +125,11 @@ def running(found: Path, settings: tuple[str, ...] = QUICK, replica_of: Server |
             yield server
         finally:
             server.stop()
+
+
+def _place() -> Path | None:
+    """Return where the files of a server are quickest; None is the system's own place for what is temporary."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 2 << 30 else None
 
 
 def _run(user: str, *command: str | Path) -> None:

@@ -18,8 +18,9 @@ from ecpat.core.database import db
 from ecpat.entries.models import Edition
 from ecpat.search import service
 
-from ..cli.test_backup import publish, run
+from ..cli.test_backup import lend_drawn, publish, run
 from ..cli.test_backup_gaps import (  # what this database does differently; files are the same on any
+    drawn,  # noqa: F401
     older,  # noqa: F401
     test_a_constraint_is_missed,  # noqa: F401
     test_a_migration_that_fails_leaves_everything_as_it_was,  # noqa: F401
@@ -58,6 +59,7 @@ def test_a_backup_comes_back_on_the_same_and_on_an_empty_database(
     assert service.state() is None
     db.session.remove()
     two = on_new_database(postgres, tmp_path / "two")
+    lend_drawn(app, two)
     assert run(two, "restore", str(path)).exit_code == 0
     with two.app_context():
         assert db.session.scalar(select(func.count(Edition.id))) == count

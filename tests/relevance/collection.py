@@ -24,8 +24,8 @@ class Collection:
 
     def search(self, query: str, lang: str, k: int) -> list[str]:
         """Return the ids of the k best documents, best first."""
-        reading = read(self._engine, Thesaurus(()), query, lang)
-        found = self._engine.search(reading.meanings, Request(query, lang, size=k))
+        rewrite = read(self._engine, Thesaurus(()), query, lang)
+        found = self._engine.search(rewrite.parsed, Request(query, lang, size=k))
         return [self._names[match.entry_id] for match in found.matches]
 
 

@@ -51,6 +51,9 @@ def test_a_title_of_ours_is_no_alarm(app, publish):
     assert needs_help("Un enfant en danger près de vous")
     publish(fr=("Un enfant en danger près de vous", "Que faire ?"))
     assert not needs_help("un enfant en danger pres de vous")
+    assert needs_help("Harcèlement")
+    publish(fr=("Harcèlement", "Ce que dit la loi."))
+    assert not needs_help("harcelement")
 
 
 def test_editors_write_patterns():

@@ -69,11 +69,15 @@ class Terms:
             for locale, terms in self._terms.items()
         }
 
-    def discouraged(self, text: str, locale: str) -> Iterator[tuple[re.Match[str], Term, str]]:
-        """Return where a text has terms that are advised against, and what is said instead (nothing if unknown)."""
+    def found(self, text: str, locale: str) -> Iterator[tuple[re.Match[str], Term]]:
+        """Return where a text has terms of any use."""
         pattern = self._patterns.get(locale)
         for found in pattern.finditer(text) if pattern else ():
-            term = self._terms[locale][(found.lastindex or 1) - 1]
+            yield found, self._terms[locale][(found.lastindex or 1) - 1]
+
+    def discouraged(self, text: str, locale: str) -> Iterator[tuple[re.Match[str], Term, str]]:
+        """Return where a text has terms that are advised against, and what is said instead (nothing if unknown)."""
+        for found, term in self.found(text, locale):
             if term.use == "discouraged":
                 yield found, term, self._preferred.get((locale, term.concept), "")
 

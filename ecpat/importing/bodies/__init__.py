@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from . import blocks, media, paragraphs, shortcodes
 from .words import counted
+
+_EMPTY = re.compile(r"<(ul|ol|figure)(?: [^<>]*)?>\s*</\1>")
 
 
 @dataclass(frozen=True)
@@ -15,9 +18,11 @@ class Around:
 
     link: Callable[[str], str | None]  #: where an address leads now: None where it stays, "" where nowhere
     picture: Callable[[str, int], int | None]  #: our number of a picture by its address or its number there
-    gallery: Callable[[str], list[int]]  #: our numbers of the pictures that a gallery names, or of all of the text
+    gallery: Callable[[str], list[tuple[int, str]]]  #: the numbers there, and captions, of a gallery's pictures
     reusable: Callable[[int], str]  #: the text of a block that several texts share
     say_video: Callable[[str], str]  #: what a link to a video of a place is called
+    title: Callable[[str], str]  #: what is called so by an address of the former site
+    footnotes: str = ""  #: as WordPress keeps them beside the text
 
 
 @dataclass
@@ -43,7 +48,7 @@ def converted(raw: str, around: Around) -> tuple[str, Text]:
     for part, blocked in blocks.parts(raw, text):
         made = shortcodes.replaced(blocks.broken(part) if blocked else part, text)
         parts.append(made if blocked else paragraphs.made(made))
-    return media.replaced("\n".join(parts), text), text
+    return _EMPTY.sub("", media.replaced("\n".join(parts), text)), text
 
 
 def differing(raw: str, plain: str, text: Text) -> list[str]:

@@ -13,24 +13,58 @@ if TYPE_CHECKING:
 
 _BLOCK = re.compile(r"\s+(/?)wp:([a-z0-9][a-z0-9_/-]*)\s+(\{.*)?(/?)\s*", re.DOTALL)
 _PREFORMATTED = re.compile(r"<pre\b[^<>]*>(?:(?!<pre\b).)*?</pre>", re.DOTALL)
-_SHARED = re.compile(r'<!--\s+wp:(?:core/)?block\s+\{[^{}]*"ref":\s*(\d{1,18})[^{}]*\}\s*/-->')
+_NOTED = re.compile(r"(<sup\b[^<>]*\bdata-fn=[^<>]*>)\s*<a\b[^<>]*>([^<>]*)</a>")
+_BESIDE = re.compile(r"(?<=</a>)(?=<a\b[^<>]*\bwp-block-file__button\b)")  # a file's name, and a button
 _EMPTY = frozenset({"more", "nextpage", "separator", "spacer", "page-break"})  # what says nothing
 _FREE = frozenset({"freeform", "classic"})
 DEEPEST = 5  # shared blocks within one another
 
 
 def expanded(raw: str, around: Around, seen: tuple[int, ...] = ()) -> str:
-    """Return a text with the blocks that several texts share in their places; none within itself."""
-    if "wp:block" not in raw and "wp:core/block" not in raw:
+    """Return a text with what stands elsewhere in its place: blocks that several texts share, and its notes.
+
+    No block stands within itself.
+    """
+    raw = _BESIDE.sub(" ", raw)
+    if not any(name in raw for name in ("wp:block ", "wp:core/block ", "wp:footnotes ", "wp:core/footnotes ")):
         return raw
+    pieces, place = list[str](), 0
+    for start, end, found in _comments(raw):
+        name = found[2].removeprefix("core/")
+        if found[1] or name not in ("block", "footnotes"):
+            continue
+        number = shared_by(found)
+        held = ""
+        if name == "footnotes":
+            held = _notes(around.footnotes)
+        elif number and number not in seen and len(seen) < DEEPEST:
+            held = expanded(around.reusable(number), around, (*seen, number))
+        pieces += [raw[place:start], held]
+        place = end
+    return _NOTED.sub(r"\1\2", "".join([*pieces, raw[place:]]))
 
-    def put(found: re.Match[str]) -> str:
-        number = int(found[1])
-        if number in seen or len(seen) >= DEEPEST:
-            return ""
-        return expanded(around.reusable(number), around, (*seen, number))
 
-    return _SHARED.sub(put, raw)
+def shared(raw: str) -> set[int]:
+    """Return the numbers of the blocks that a text shares with others."""
+    if "wp:block " not in raw and "wp:core/block " not in raw:
+        return set()
+    return {shared_by(found) for _start, _end, found in _comments(raw)} - {0}
+
+
+def shared_by(found: re.Match[str]) -> int:
+    """Return the number of the block that stands in a comment's place; 0 where it is none of these."""
+    number = _options(found[3] or "").get("ref") if found[2].removeprefix("core/") == "block" else 0
+    return number if isinstance(number, int) and number > 0 else 0
+
+
+def _notes(text: str) -> str:
+    """Return a list of the notes that WordPress keeps beside a text, as JSON."""
+    try:
+        found = json.loads(text) if text else []
+    except (ValueError, RecursionError):
+        return ""
+    notes = [one["content"] for one in found if isinstance(one, dict) and isinstance(one.get("content"), str)]
+    return f"<ol>{''.join(f'<li>{note}</li>' for note in notes)}</ol>" if notes else ""
 
 
 def parts(raw: str, text: Text) -> Iterator[tuple[str, bool]]:
@@ -96,6 +130,6 @@ def _alone(name: str, options: dict[str, Any], text: Text) -> str:
         return f'<embed src="{escape(str(address))}">' if address else ""
     if name == "image" and isinstance(options.get("id"), int):
         return f'<figure><img class="wp-image-{options["id"]}"></figure>'
-    if name not in _EMPTY and name != "block":
+    if name not in _EMPTY and name not in ("block", "footnotes"):
         text.note("block", name)
     return ""

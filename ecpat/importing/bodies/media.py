@@ -11,11 +11,13 @@ if TYPE_CHECKING:
     from . import Text
 
 _TAG = re.compile(
-    r"<(/?)(a|img|iframe|video|audio|source|embed|object)\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>", re.IGNORECASE
+    r"<(/?)(a|img|iframe|video|audio|source|embed|object|param)\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>", re.IGNORECASE
 )
 _ATTRIBUTE = re.compile(r"""([^\s"'<>=/]++)(?:\s*+=\s*+("[^"]*"|'[^']*'|[^\s"'<>]++))?""")
 _NUMBERED = re.compile(r"\bwp-image-(\d{1,18})\b")
 _EMBEDDED = re.compile(r'(<div class="wp-block-embed__wrapper">)\s*(https?://[^\s<>"]+)\s*(?=</div>)')
+_OURS = re.compile(r"\s*(?:entry|help|asset):", re.IGNORECASE)  # what only a text of this site may write
+_SIGN = re.compile(r"\b(?:emoji|wp-smiley)\b")  # a picture in the place of a character
 _VIDEOS = {
     "youtube.com": "YouTube", "youtube-nocookie.com": "YouTube", "youtu.be": "YouTube", "vimeo.com": "Vimeo",
     "player.vimeo.com": "Vimeo", "dailymotion.com": "Dailymotion", "dai.ly": "Dailymotion", "ted.com": "TED",
@@ -32,14 +34,14 @@ def replaced(html: str, text: Text) -> str:
         if skip_until:
             if ending and name == skip_until:
                 skip_until, place = "", found.end()
-            elif name == "source" and not parts[-1]:
-                parts[-1] = _played(attributes_of(found[3]), text)
+            elif name in ("source", "embed", "param") and not parts[-1]:
+                parts[-1] = _inside(name, attributes_of(found[3]), text)
             continue
         parts.append(html[place : found.start()])
         place = found.end()
         if name == "a":
             parts.append(_link_end(open_links) if ending else _link(attributes_of(found[3]), open_links, text))
-        elif ending or name == "source":
+        elif ending or name in ("source", "param"):
             continue
         elif name == "img":
             parts.append(_picture(attributes_of(found[3]), text))
@@ -65,11 +67,9 @@ def attributes_of(text: str) -> dict[str, str]:
 
 def _link(attributes: dict[str, str], open_links: list[bool], text: Text) -> str:
     address = attributes.get("href", "").strip()
-    target = text.around.link(address) if address else ""
+    target = text.around.link(address) if address and not _OURS.match(address) else ""
     kept = address if target is None else target
     open_links.append(bool(kept))
-    if address and not kept:
-        text.note("link-gone", address)
     return f'<a href="{escape(kept)}">' if kept else ""
 
 
@@ -78,10 +78,9 @@ def _link_end(open_links: list[bool]) -> str:
 
 
 def _picture(attributes: dict[str, str], text: Text) -> str:
-    source = attributes.get("src", "")
-    if re.fullmatch(r"asset:\d+", source):
-        return f'<img src="{source}">'
-    source = attributes.get("data-src") or attributes.get("data-lazy-src") or source
+    source = attributes.get("data-src") or attributes.get("data-lazy-src") or attributes.get("src", "")
+    if _SIGN.search(attributes.get("class", "")):
+        return escape(attributes.get("alt", ""), quote=False)
     numbered = _NUMBERED.search(attributes.get("class", ""))
     number = text.around.picture(source, int(numbered[1]) if numbered else 0)
     if number is None:
@@ -89,6 +88,15 @@ def _picture(attributes: dict[str, str], text: Text) -> str:
         return ""
     alt = attributes.get("alt", "").strip()[:400]
     return f'<img src="asset:{number}" alt="{escape(alt)}">' if alt else f'<img src="asset:{number}">'
+
+
+def _inside(name: str, attributes: dict[str, str], text: Text) -> str:
+    """Return a link in the place of what is played, where an element within says what that is."""
+    if name == "param":
+        if attributes.get("name", "").lower() not in ("movie", "src") or not attributes.get("value"):
+            return ""
+        attributes["src"] = attributes["value"]
+    return _played(attributes, text)
 
 
 def _played(attributes: dict[str, str], text: Text) -> str:
@@ -109,12 +117,14 @@ def _played(attributes: dict[str, str], text: Text) -> str:
             text.dropped.append(address)
         return ""
     place = video_place(address)
-    said = attributes.get("title", "").strip() or (text.around.say_video(place) if place else "")
+    said = attributes.get("title", "").strip() or (text.around.title(address) if target else "")
+    said = said or (text.around.say_video(place) if place else "")
     said = said or (address if bare else _file_name(address) or urlsplit(address).hostname or address)
     text.added.append(said)
     if bare:
         text.dropped.append(address)
-    text.note("video" if place else "embedded", address[:300])
+    if not target or target.startswith("http"):
+        text.note("video" if place else "embedded", address[:300])
     return f'<p><a href="{escape(target or watched(address))}">{escape(said, quote=False)}</a></p>'
 
 
@@ -139,6 +149,8 @@ def watched(address: str) -> str:
         if number == "videoseries" and listed:
             return f"https://www.youtube.com/playlist?list={listed[0]}"
         return f"https://www.youtube.com/watch?v={number}"
+    if host == "youtube.com" and parts.path.startswith("/v/"):
+        return f"https://www.youtube.com/watch?v={number.partition('&')[0]}"
     if host == "player.vimeo.com" and number.isdigit():
         return f"https://vimeo.com/{number}"
     if host == "dailymotion.com" and "/embed/video/" in parts.path:

@@ -19,12 +19,15 @@ _BLOCK = _FLOW | frozenset({
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>")
 _BLANK = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
 _ADDRESS = re.compile(r"[ \t]*(https?://[^\s<>\"\[\]]+)[ \t]*", re.IGNORECASE)
+PAGE = re.compile(r"<!--\s*(?:more\b[^<>]*?|nextpage)\s*-->")  # a summary or a page ends, and its paragraph
+_INSIDE = re.compile(r"(<a\b[^<>]*>)\s*\n\s*|\s*\n\s*(</a>)")  # line ends that builders leave about a button's words
 _NONE = frozenset({"figure", "p", "h1", "h2", "h3", "h4", "h5", "h6", "pre"})  # where no paragraph begins
 
 
 def made(text: str) -> str:
     """Return a classic text as HTML with its paragraphs and breaks."""
     writer, place = _Writer(), 0
+    text = PAGE.sub("\n\n", text)
     for start, end in silent.spans(text):
         _read(writer, text[place:start])
         writer.silent(text[start:end])
@@ -38,7 +41,7 @@ def _read(writer: _Writer, text: str) -> None:
     for found in _TAG.finditer(text):
         writer.words(text[place : found.start()])
         place = found.end()
-        writer.tag(found[0], found[2].lower(), bool(found[1]))
+        writer.tag(found[0].replace("\n", " "), found[2].lower(), bool(found[1]))
     writer.words(text[place:])
 
 
@@ -109,4 +112,5 @@ def _paragraph(run: str) -> str:
 
 def _broken(run: str) -> str:
     """Return lines with breaks between them, but where there is one already."""
+    run = _INSIDE.sub(lambda found: found[1] or found[2], run)
     return re.sub(r"(<br\s*/?>)?[ \t]*\n", lambda found: found[1] or "<br>", run, flags=re.IGNORECASE)

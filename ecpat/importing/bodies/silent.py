@@ -29,6 +29,6 @@ def without(html: str) -> str:
     """Return HTML without what nobody sees of it."""
     parts, place = list[str](), 0
     for start, end in spans(html):
-        parts += [html[place:start], " "]
+        parts += [html[place:start], "" if html.startswith("<!--", start) else " "]
         place = end
     return "".join([*parts, html[place:]])

@@ -18,6 +18,7 @@ from sqlalchemy.orm import selectinload
 
 from ... import locales
 from ...core.database import db
+from ...entries import copies
 from ...entries.kind import get_kind
 from ...entries.models import Alias, Edition, Entry
 from ...entries.queries import any_entry
@@ -102,7 +103,7 @@ class _Names:
 def _facts_of(entry: Entry, names: _Names) -> dict[str, Any]:
     kind = get_kind(entry.kind)
     aliases = db.session.scalars(select(Alias.slug).where(Alias.entry_id == entry.id).order_by(Alias.slug))
-    return {
+    found = {
         "kind": kind.name,
         "created_at": entry.created_at.isoformat(),
         "deleted_at": entry.deleted_at.isoformat() if entry.deleted_at else None,
@@ -114,6 +115,12 @@ def _facts_of(entry: Entry, names: _Names) -> dict[str, Any]:
         "facts": {field.name: field.to_json(getattr(entry, field.name)) for field in kind.facts},
         "addresses": list(aliases),
     }
+    if entry.has_copy:
+        copy = dict(copies.facts_of(entry))
+        image, topics = copy.pop("image_id"), copy.pop("topics")
+        known = [names.topics[number] for number in topics if number in names.topics]
+        found["copy"] = {**copy, "image": names.digests.get(image), "topics": known}
+    return found
 
 
 def _page(edition: Edition, names: _Names) -> str:
@@ -129,6 +136,15 @@ def _page(edition: Edition, names: _Names) -> str:
         "details": edition.details,
         "changes": edition.changes,
     }
+    if edition.has_copy:
+        copy = copies.words_of(edition)
+        head["copy"] = {**copy, "body": text.to_markdown(names.body(copy["body"]))}
+    more = {
+        "withdraw_at": edition.withdraw_at and edition.withdraw_at.isoformat(),
+        "update_at": edition.update_at and edition.update_at.isoformat(),
+        "gone_note": edition.gone_note,
+    }
+    head |= {name: value for name, value in more.items() if value}
     lines = (f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in head.items())
     return "---\n" + "\n".join(lines) + "\n---\n" + text.to_markdown(names.body(edition.body))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,16 +10,26 @@ from sqlalchemy import select
 from sqlalchemy.orm import class_mapper
 
 from ...core.database import Base, db
+from ...entries.care import ReviewInterval
+from ...entries.gate.levels import PublishingLevel
 from ...files.models import Asset, AssetWords
 from ...helplines.models import HelpLine, HelpLineWords
+from ...search.promoted import PromotedResult
 from ...site.menu_models import MenuItem, MenuItemWords
 from ...site.redirects import Redirect
-from ...terms.models import HelpPhrase, ThesaurusTerm
+from ...terms.models import Definition, HelpPhrase, ThesaurusTerm
 from ...texts.models import SiteText
 from ...topics.models import Topic, TopicAlias, TopicLabel
 
 Json = dict[str, Any]
-_PLAIN = (SiteText, ThesaurusTerm, HelpPhrase)  # models without others below them
+_PLAIN = (
+    SiteText,
+    ThesaurusTerm,
+    Definition,
+    HelpPhrase,
+    PublishingLevel,
+    ReviewInterval,
+)  # models without others below them
 _OF_FILE = ("digest", "name", "media_type", "size", "width", "height", "page_count", "tagged", "language",
             "decorative", "focal_x", "focal_y", "consent", "consent_until")  # fmt: skip
 
@@ -61,6 +71,10 @@ def site(target: Callable[[str], str]) -> Json:
         {**columns(item, "id"), "target": target(item.target), "words": _in_languages(item.words, "menu_item_id")}
         for item in db.session.scalars(select(MenuItem).order_by(MenuItem.position, MenuItem.id))
     ]
+    found["promoted_result"] = [
+        {**columns(row, "entry_id"), "target": target(f"entry:{row.entry_id}")}
+        for row in db.session.scalars(select(PromotedResult).order_by(*class_mapper(PromotedResult).primary_key))
+    ]
     return found
 
 
@@ -82,7 +96,9 @@ def files() -> list[Json]:
 def add_site(facts: Json) -> dict[str, Topic]:
     """Add what is not there yet by its own name, and return all topics under their keys; the caller commits."""
     for model in _PLAIN:
-        names = [one.key for one in class_mapper(model).column_attrs if one.key not in ("id", "value", "use")]
+        mapper = class_mapper(model)
+        names = [column.key for column in mapper.primary_key if column.key and column.key != "id"]
+        names = names or [one.key for one in mapper.column_attrs if one.key not in ("id", "use")]
         there = {tuple(row) for row in db.session.execute(select(*(getattr(model, name) for name in names)))}
         rows = facts.get(model.__tablename__, [])
         db.session.add_all(model(**row) for row in rows if tuple(row[name] for name in names) not in there)
@@ -117,6 +133,15 @@ def add_menu(facts: Json, target: Callable[[str], str]) -> None:
             item = MenuItem(position=row["position"], target=led)
             item.words = {locale: MenuItemWords(locale=locale, **said) for locale, said in row["words"].items()}
             db.session.add(item)
+
+
+def add_promoted(facts: Json, numbers: Mapping[str, int]) -> None:
+    """Add which entries come first for a term, where none does so far."""
+    for row in facts.get("promoted_result", []):
+        number = numbers.get(row["target"].removeprefix("entry:"))
+        key = row["locale"], row["text"], row["position"]
+        if number and db.session.get(PromotedResult, key) is None:
+            db.session.add(PromotedResult(locale=key[0], text=key[1], position=key[2], entry_id=number))
 
 
 def add_words(asset: Asset, row: Json) -> None:

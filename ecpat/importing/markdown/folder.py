@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -29,6 +30,9 @@ class Page:
     path: Path
     head: Mapping[str, Any]
     text: str
+
+
+_HEAD = re.compile(r"---\n(.*?\n|)---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
 @dataclass
@@ -73,19 +77,19 @@ def _page(path: Path) -> Page:
         raise RefusedFile(_l("%(path)s: this is no UTF-8.", path=str(path))) from error
     if not text.startswith("---\n"):
         return Page(path, {}, text)
-    head, end, body = text[4:].partition("\n---\n")
-    if not end or len(head) > LONGEST_HEAD:
+    found = _HEAD.match(text)
+    if found is None or len(found[1]) > LONGEST_HEAD:
         raise RefusedFile(_l("%(path)s: its front matter has no end.", path=str(path)), 1)
     try:
-        values = yaml.safe_load(head)
-    except yaml.YAMLError as error:
+        values = yaml.safe_load(found[1])
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a day that no calendar has is none of the first
         mark = getattr(error, "problem_mark", None)
         raise RefusedFile(
             _l("%(path)s: its front matter is no YAML.", path=str(path)), mark.line + 2 if mark else 1
         ) from error
-    if not isinstance(values, dict):
+    if not isinstance(values, dict | None):
         raise RefusedFile(_l("%(path)s: its front matter is no YAML.", path=str(path)), 1)
-    return Page(path, {str(name): value for name, value in values.items()}, body)
+    return Page(path, {str(name): value for name, value in (values or {}).items()}, text[found.end() :])
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -111,14 +115,15 @@ def facts_of_site(folder: Path, name: str) -> Any:
 
 def _locale(path: Path, head: Mapping[str, Any], usual: str) -> tuple[str, str]:
     """Return a file's language and its name without it: as its front matter, its name or its folder says."""
+    said = str(head.get("lang") or head.get("locale") or "").replace("_", "-").partition("-")[0].lower()
     name = path.stem
     stem, dot, ending = name.rpartition(".")
     if dot and ending in locales.LOCALES:
-        return str(head.get("lang") or head.get("locale") or ending), slugify(stem)
+        return said or ending, slugify(stem)
     if name in locales.LOCALES:
         return name, slugify(path.parent.name)
     folder = next((part for part in path.parts[:-1] if part in locales.LOCALES), "")
-    return str(head.get("lang") or head.get("locale") or folder or usual), slugify(name)
+    return said or folder or usual, slugify(name)
 
 
 def _kind_of(path: Path) -> str:

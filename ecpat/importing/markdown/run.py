@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from ...site.redirects import Redirect
 from ...topics.models import Topic
 from ..journal import Journal
 from ..report import Report
-from . import facts, text
+from . import facts, text, unseen
 from .assets import PICTURE, Assets
 from .folder import Found, Page, facts_of_site, moment, read, slug_of
 
@@ -45,13 +46,14 @@ def run(folder: Path, usual: str) -> Report:
             assets.add_shown(page)
     topics = facts.add_site(site or {})
     numbers = _entries(found, assets, topics, journal, report)
-    _editions(found, numbers, assets, journal, report)
+    _editions(found, numbers, assets, topics, journal, report)
     held = set(db.session.scalars(select(Redirect.path)))
     for row in redirects or []:
         if row["path"] not in held:
             db.session.add(Redirect(**{**row, "created_at": datetime.fromisoformat(row["created_at"])}))
             journal.note(f"redirect:{row['path']}", row["target"])
             report.count("redirects")
+    facts.add_promoted(site or {}, numbers)
     facts.add_menu(site or {}, lambda target: _place(target, numbers, topics))
     db.session.commit()
     return report
@@ -86,7 +88,8 @@ def _entries(
         entries = bulk.add_entries([_new_entry(one, assets, topics, roles, report) for one in batch])
         for one, entry in zip(batch, entries, strict=True):
             numbers[one.key] = entry.id
-            journal.note(f"group:{one.key}", f"entry:{entry.id}", saves=1, role=entry.role)
+            saves = 2 if "copy" in one.facts else 1  # as `copy_facts` leaves it
+            journal.note(f"group:{one.key}", f"entry:{entry.id}", saves=saves, role=entry.role)
     return numbers
 
 
@@ -123,11 +126,17 @@ def _date(head: Mapping[str, Any]) -> datetime | None:
 
 
 def _editions(
-    found: list[Found], numbers: Mapping[str, int], assets: Assets, journal: Journal, report: Report
+    found: list[Found],
+    numbers: Mapping[str, int],
+    assets: Assets,
+    topics: Mapping[str, Topic],
+    journal: Journal,
+    report: Report,
 ) -> None:
     """Add the editions that are not here yet, and the addresses that they had before."""
     there = {(key, locale) for key in numbers for locale in locales.LOCALES if f"{key}.{locale}" in journal}
     new: list[tuple[Found, str, bulk.NewEdition]] = []
+    copied: dict[tuple[str, str], Words] = {}
     for one in found:
         if f"group:{one.key}" not in journal:
             continue  # it was here before
@@ -137,6 +146,9 @@ def _editions(
             try:
                 with force_locale(locale):
                     words = _words(get_kind(one.kind), locale, page, numbers, assets, report)
+                    if isinstance(saved := page.head.get("copy"), dict):
+                        later = replace(page, head=saved, text=str(saved.get("body") or ""))
+                        copied[one.key, locale] = _words(get_kind(one.kind), locale, later, numbers, assets, report)
             except ContentError as error:
                 report.left_out(f"{one.key}.{locale}", str(page.head.get("title", "")), "refused", str(error.message))
                 continue
@@ -145,12 +157,18 @@ def _editions(
         batch = new[start : start + _BATCH]
         for (one, locale, _), edition in zip(batch, bulk.add_editions([row[2] for row in batch]), strict=True):
             at = edition.published_at.isoformat() if edition.published_at else ""
-            journal.note(f"{one.key}.{locale}", f"entry:{edition.entry_id}", locale, saves=1, published_at=at)
+            unseen.set_ends(edition, one.pages[locale].head)
+            if copy := copied.get((one.key, locale)):
+                unseen.copy_words(edition, copy, one.pages[locale].head, assets)
+            key = f"{one.key}.{locale}"
+            journal.note(key, f"entry:{edition.entry_id}", locale, saves=edition.saves, published_at=at)
             report.taken(f"{one.key}.{locale}", edition.title, f"entry:{edition.entry_id}", locale)
     for one in {row[0].key: row[0] for row in new}.values():
         for slug in one.facts.get("addresses", ()):
             if db.session.get(Alias, (one.kind, slug)) is None:
                 db.session.add(Alias(kind=one.kind, slug=slug, entry_id=numbers[one.key]))
+        if "copy" in one.facts and (entry := db.session.get(Entry, numbers[one.key])):
+            unseen.copy_facts(entry, one.facts["copy"], assets, topics)
 
 
 def _new_edition(

@@ -31,11 +31,11 @@ def source_of(name: str, path: Path) -> str:
     return f"csv:{name}:{path.name}"
 
 
-def run(name: str, path: Path, *, plan: bool = False) -> Report:
+def run(name: str, path: Path, *, plan: bool = False, most: int = sheet.MOST) -> Report:
     """Take a table in, or only say what would be taken; raises RefusedFile, with all that is wrong."""
     report, journal, faults = Report(), Journal(source_of(name, path)), list[WrongCell]()
     with urls.own_request(current_locale()):
-        rows = sheet.read(path, columns(name))
+        rows = sheet.read(path, columns(name), most)
         if KINDS[name]:
             kind = get_kind(KINDS[name])
             judged = entries.judge(kind, rows, faults)

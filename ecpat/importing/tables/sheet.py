@@ -39,7 +39,7 @@ def template(columns: Sequence[str]) -> str:
     return f"\ufeff{SEPARATOR.join(columns)}\r\n"
 
 
-def read(path: Path, columns: Sequence[str]) -> list[Row]:
+def read(path: Path, columns: Sequence[str], most: int = MOST) -> list[Row]:
     """Return the rows of a file whose columns are among these; raises RefusedFile or RefusedRows for what is none."""
     lines = list(StringIO(_text(path), newline=""))
     if lines and lines[0].lower().startswith("sep="):  # as Excel marks its separator
@@ -65,8 +65,8 @@ def read(path: Path, columns: Sequence[str]) -> list[Row]:
             if any(texts[len(names) :]):
                 faults.append(row.wrong("", _l("it has more cells than there are columns")))
             rows.append(row)
-            if len(rows) > MOST:
-                raise RefusedFile(_l("it has more than %(count)d rows: make several of it", count=MOST))
+            if len(rows) > most:
+                raise RefusedFile(_l("it has more than %(count)d rows: make several of it", count=most))
     except csv.Error as error:
         message = _l("its cells cannot be told apart (%(error)s)", error=str(error))
         raise RefusedFile(message, first + 1 + reader.line_num) from error

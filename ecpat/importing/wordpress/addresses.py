@@ -8,35 +8,43 @@ from pathlib import PurePosixPath
 from unicodedata import normalize
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
-from ...config import TIME_ZONE
-from ...site.redirects import NUMBERED, TAG
+from ...site.redirects import NUMBERED, TAG, forms
 from .items import Item, Term
-from .states import dated
-from .survey import Survey, hosts_of
+from .states import local_day
+from .survey import NO_TOPICS, Survey, hosts_of
 
-_SIZED = re.compile(r"(?:-\d{1,5}x\d{1,5}|-scaled|-rotated)(?=\.[a-z0-9]{2,5}$)", re.IGNORECASE)
-_TAIL = re.compile(r"/(?:feed(?:/(?:rss2?|rdf|atom))?|amp|embed|trackback|page/\d+|comment-page-\d+)$")
-_BASES = {"category": ("category", "categorie", "categories"), "post_tag": ("tag", "etiquette", "mot-cle")}
+_SIZED = re.compile(r"-\d{1,5}x\d{1,5}(?=\.[a-z0-9]{2,5}$)", re.IGNORECASE)
+_MADE = re.compile(r"(?:-\d{1,5}x\d{1,5}|-scaled|-rotated|-e\d{10,})+(?=\.[a-z0-9]{2,5}$)", re.IGNORECASE)
+_OF_NETWORK = re.compile(r"^sites/\d+/")  # of a site among those of one WordPress
+_RELAYED = re.compile(r"https?://i\d\.wp\.com/", re.IGNORECASE)  # Jetpack sends pictures from there
+_BASES = {
+    "category": ("category", "categorie", "categories"),
+    "post_tag": ("tag", "etiquette", "mot-cle"),
+    "tribe_events_cat": ("events/category", "events/categorie", "evenements/category", "evenements/categorie"),
+}
 _DEEPEST = 20  # categories and pages within one another
 
 
 def plain(path: str) -> str:
     """Return a path as redirects are kept: read, composed, without a slash at its end."""
-    return normalize("NFC", unquote(path)).rstrip("/") or "/"
+    return re.sub("//+", "/", normalize("NFC", unquote(path))).rstrip("/") or "/"
 
 
 class Former:
-    """What the addresses of an export's site mean: `post:12`, `term:category:x`, or `home`."""
+    """What the addresses of an export's site mean: `post:12`, `term:category:x`, `home`, or `place:/fr/x`."""
 
     def __init__(self, survey: Survey, hosts: tuple[str, ...] = ()) -> None:
         self.survey = survey
         self.hosts = hosts_of(survey.channel) | {form for host in hosts for form in (host, f"www.{host}")}
         self.root = urlsplit(survey.channel.site or survey.channel.link).path.rstrip("/")
         self.meaning: dict[str, str] = {self.root or "/": "home"}
-        self.files: dict[str, str] = {}  #: the key of an attachment by the path of its file, whatever its size
-        for key, item in survey.items.items():
-            if item.type == "attachment" and (path := upload_path(item)):
-                self.files.setdefault(_unsized(path), key)
+        self.places: dict[str, str] = {}  #: where feeds, archives and authors of the site are here
+        self.files: dict[str, str] = {}  #: the key of an attachment by the path of its file
+        self._alike: dict[str, str] = {}  # and by that of which WordPress made it
+        for key, item in survey.of_type("attachment"):
+            if path := upload_path(item):
+                self.files.setdefault(path, key)
+                self._alike.setdefault(_MADE.sub("", path), key)
         self._fill()
 
     def _fill(self) -> None:
@@ -46,9 +54,14 @@ class Former:
             if (path := self._own(item.link)) and (path != "/" or urlsplit(item.link).query):
                 self.meaning.setdefault(path, key)
         for key, item in posts:
+            if not item.id:
+                continue
             for name in ("attachment_id",) if item.type == "attachment" else ("p", "page_id"):
                 self.meaning.setdefault(f"{self.root or '/'}?{name}={item.id}", key)
                 self.meaning.setdefault(f"{self.root}/index.php?{name}={item.id}", key)
+        inside = (path.removeprefix(self.root).split("/")[1:] for path in self.meaning if "?" not in path)
+        said = {parts[0] for parts in inside if len(parts) > 1 and re.fullmatch("[a-z]{2}", parts[0])}
+        self._languages = [f"{self.root}/{one}" for one in sorted(said)]
         for term in self.survey.terms.values():
             for path in self.paths_of_term(term):
                 self.meaning.setdefault(path, f"term:{term.taxonomy}:{term.slug}")
@@ -71,28 +84,26 @@ class Former:
         return f"{path}?tag={tag}" if TAG.fullmatch(tag) else path
 
     def guessed(self, item: Item) -> Iterator[str]:
-        """Yield the addresses that an item has or had under other settings, or by a former name."""
+        """Yield the addresses that an item has or had under other settings, or by a former name or day."""
         slug, path = unquote(item.slug), self._own(item.link)
         holder = path.rpartition("/")[0] if "?" not in path else self.root
-        yield from (plain(f"{holder}/{old}") for old in item.old_slugs if old)
-        at = dated(item)
-        if item.type != "post" or not slug or at is None:
+        yield from (plain(f"{holder}/{old}") for old in item.several("_wp_old_slug"))
+        day = local_day(item)
+        if item.type != "post" or not slug or day is None:
             return
-        day = at.astimezone(TIME_ZONE)
-        first = path.split("/")[1] if path.count("/") else ""
-        prefixes = [self.root, *([f"{self.root}/{first}"] if len(first) == 2 and first.isalpha() else [])]
-        for before in prefixes:
-            for form in (f"{day:%Y/%m/%d}/{slug}", f"{day:%Y/%m}/{slug}", f"{slug}", f"archives/{item.id}"):
-                yield plain(f"{before}/{form}")
-                yield plain(f"{before}/index.php/{form}")
-            for label in item.labels:
-                if label.domain == "category":
-                    yield plain(f"{before}/{label.slug}/{slug}")
+        before = next((one for one in self._languages if path.startswith(f"{one}/")), self.root)
+        days = [f"{day:%Y-%m-%d}", *item.several("_wp_old_date")]
+        forms = [f"{one[:length].replace('-', '/')}/{slug}" for one in days for length in (10, 7)]
+        forms += [slug, f"archives/{item.id}", f"archives/{slug}"]
+        forms += [f"{label.slug}/{slug}" for label in item.labels if label.domain == "category"]
+        for prefix in dict.fromkeys((self.root, before)):
+            yield from (plain(f"{prefix}/{form}") for form in forms)
 
     def paths_of_term(self, term: Term) -> Iterator[str]:
         """Yield the addresses of a category or a tag."""
-        if term.taxonomy not in _BASES:
+        if term.taxonomy in NO_TOPICS or not term.slug:
             return
+        bases = _BASES.get(term.taxonomy) or tuple({term.taxonomy, term.taxonomy.replace("_", "-")})
         if term.taxonomy == "category" and term.id:
             yield f"{self.root or '/'}?cat={term.id}"
         elif term.taxonomy == "post_tag":
@@ -104,9 +115,8 @@ class Former:
             term = parent
             if len(slugs) > _DEEPEST:
                 break
-        languages = {path.split("/")[1] for path in list(self.meaning) if re.match(r"/[a-z]{2}(?:/|$)", path)}
-        for before in (self.root, *(f"{self.root}/{one}" for one in sorted(languages))):
-            for base in _BASES[term.taxonomy]:
+        for before in (self.root, *self._languages):
+            for base in bases:
                 yield plain(f"{before}/{base}/{'/'.join(slugs)}")
                 if len(slugs) > 1:
                     yield plain(f"{before}/{base}/{slugs[-1]}")
@@ -119,6 +129,7 @@ class Former:
         if address.startswith("#") or re.match(r"(?!https?:)[a-z][a-z0-9+.-]*:", address, re.IGNORECASE):
             return None
         try:
+            address = _RELAYED.sub("https://", address)
             whole = urljoin(base or f"{self.survey.channel.link.rstrip('/')}/", address)
             parts = urlsplit(whole)
             key = self._own(whole)
@@ -130,9 +141,11 @@ class Former:
         if file := self.file_of(parts.path):
             return f"file:{file}", ""
         asked = f"{self.root or '/'}?{key.partition('?')[2]}" if "?" in key else key  # whatever page it stands on
-        for form in (key, asked, _TAIL.sub("", key), re.sub(r"/index\.php(?=/)", "", key), re.sub(r"/\d+$", "", key)):
+        for form in (*forms(key), asked):
             if form in self.meaning:
                 return self.meaning[form], fragment
+            if form in self.places:
+                return f"place:{self.places[form]}", ""
         return "", ""
 
     def file_of(self, path: str) -> str:
@@ -140,7 +153,10 @@ class Former:
         _before, uploads, rest = unquote(path).partition("/uploads/")
         if not uploads:
             return ""
-        return self.files.get(rest) or self.files.get(_unsized(rest), "")
+        rest = _OF_NETWORK.sub("", normalize("NFC", rest))
+        return (
+            self.files.get(rest) or self.files.get(_SIZED.sub("", rest)) or self._alike.get(_MADE.sub("", rest), "")
+        )
 
 
 def upload_path(item: Item) -> str:
@@ -148,11 +164,7 @@ def upload_path(item: Item) -> str:
     path = item.metas.get("_wp_attached_file", "").strip()
     if not path or "://" in path:
         path = unquote(urlsplit(item.attachment_url or path or item.guid).path).rpartition("/uploads/")[2]
-    return normalize("NFC", path.lstrip("/"))
-
-
-def _unsized(path: str) -> str:
-    return normalize("NFC", _SIZED.sub("", path))
+    return _OF_NETWORK.sub("", normalize("NFC", path.lstrip("/")))
 
 
 def is_picture(item: Item) -> bool:

@@ -17,7 +17,7 @@ from ...files import service
 from ...files.desk import uploads as intake
 from ...files.models import Asset
 from ..journal import Journal
-from ..report import Report
+from ..report import Progress, Report
 from ..uploads import Uploads
 from .addresses import upload_path
 from .items import Item
@@ -54,7 +54,7 @@ class Files:
         return None if number in self.pictures else number
 
 
-def taken(plan: Plan, uploads: Uploads, journal: Journal, report: Report) -> Files:
+def taken(plan: Plan, uploads: Uploads, journal: Journal, report: Report, progress: Progress) -> Files:
     """Take in the files that are not here yet, each in a transaction of its own."""
     files, waiting = Files(), dict[str, list[tuple[str, Item]]]()
     there = uploads.all()
@@ -70,7 +70,9 @@ def taken(plan: Plan, uploads: Uploads, journal: Journal, report: Report) -> Fil
         else:
             report.left_out(key, item.title, "file-lost", upload_path(item) or item.attachment_url)
     db.session.rollback()
-    for path, file in uploads.files(waiting):
+    total = len(waiting)
+    for path, file in uploads.files(list(waiting)):
+        progress("files", total - len(waiting), total)
         stored = FileStorage(file, PurePosixPath(path).name)
         notes = list[object]()
         try:

@@ -10,6 +10,8 @@ from ...config import TIME_ZONE
 from ...core.text_layout import one_line
 from ...entries.kind import Kind
 from ...entries.words import DETAIL_LENGTH
+from ..bodies import silent
+from ..bodies.words import ANY_TAG, BLOCK_TAG
 from . import php
 from .items import Item
 from .plan import Part
@@ -20,8 +22,8 @@ _YES = ("yes", "1", "true", "on")
 
 
 def plain(text: str) -> str:
-    """Return a text of HTML on one line, without tags and entities."""
-    return one_line(unescape(re.sub(r"<[^<>]*>", "", text)))
+    """Return a text of HTML on one line, without tags and entities; what stands in two blocks is two words."""
+    return one_line(unescape(ANY_TAG.sub("", BLOCK_TAG.sub(" ", silent.without(text)))))
 
 
 def facts_of(kind: Kind, item: Item) -> dict[str, Any]:
@@ -58,12 +60,19 @@ def _event(item: Item) -> dict[str, Any]:
     }
 
 
+def recurs(item: Item) -> bool:
+    """Tell whether an event of The Events Calendar takes place more than once."""
+    rules = php.mapping(item.metas.get("_EventRecurrence", "")).get("rules")
+    return isinstance(rules, dict) and bool(rules)
+
+
 def details_of(kind: Kind, part: Part, survey: Survey) -> dict[str, str]:
     """Return the facts of an edition that are words."""
     item, known = part.item, {field.name for field in kind.details}
     details: dict[str, str] = {}
     if "authors" in known and item.creator:
-        details["authors"] = survey.channel.authors.get(item.creator, item.creator)
+        logins = [one.name for one in item.labels if one.domain == "author"] or [item.creator]  # several, by a plugin
+        details["authors"] = "; ".join(dict.fromkeys(survey.channel.authors.get(login, login) for login in logins))
     if kind.name == "training":
         details["place"] = _place(item, survey)
         details["organiser"] = "; ".join(one.title for one in _others(item, "_EventOrganizerID", survey))
@@ -82,8 +91,9 @@ def _place(item: Item, survey: Survey) -> str:
 
 def _others(item: Item, name: str, survey: Survey) -> list[Item]:
     """Return the items that a custom field names by their numbers: one, or several as PHP serialises them."""
-    value = item.metas.get(name, "").strip()
-    numbers = [value] if value.isdigit() else [str(one) for one in php.mapping(value).values()]
+    numbers = list[str]()
+    for value in item.several(name):
+        numbers += [value] if value.isdigit() else [str(one) for one in php.mapping(value).values()]
     found = (survey.items.get(f"post:{number}") for number in numbers)
     return [one for one in found if one is not None]
 

@@ -51,8 +51,12 @@ class Item:
     attachment_url: str = ""
     labels: list[Label] = field(default_factory=list)
     metas: dict[str, str] = field(default_factory=dict)
-    old_slugs: list[str] = field(default_factory=list)
+    repeated: dict[str, list[str]] = field(default_factory=dict)  #: custom fields that may be there several times
     comments: int = 0
+
+    def several(self, name: str) -> list[str]:
+        """Return the values of a custom field that may be there several times, none empty."""
+        return [value for value in self.repeated.get(name, ()) if value]
 
 
 @dataclass

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from urllib.parse import parse_qs, urlsplit
 
 from ... import locales
+from . import php
 from .items import Item
 from .survey import Survey, hosts_of
 
@@ -15,7 +16,8 @@ _NAMES = {
     "engels": "en", "nederlands": "nl", "neerlandais": "nl", "néerlandais": "nl", "dutch": "nl", "deutsch": "de",
     "allemand": "de", "german": "de",
 }  # fmt: skip
-_CODE = re.compile(r"([a-z]{2})(?:[_-][a-z]{2,4})?")
+_CODE = re.compile(r"([a-z]{2})(?:[_-][a-z]{2,4})?(?:[_-](?:in)?formal)?")
+_ANY_CODE = re.compile(r"([a-z]{2,3})(?:[_-][a-z0-9]{2,8})*")
 _CODES = frozenset(
     [
         "fr",
@@ -65,17 +67,29 @@ def code_of(text: str) -> str:
     return found[1] if found and found[1] in _CODES else ""
 
 
+def spoken(text: str) -> str:
+    """Return the language that a plugin says, one that nobody here has heard of as well."""
+    found = _ANY_CODE.fullmatch(text.strip().lower())
+    return code_of(text) or (found[1] if found else "")
+
+
 class Languages:
     """What is known of the languages of an export's items."""
 
     def __init__(self, survey: Survey, said: Mapping[str, str], usual: str) -> None:
         self._said, self._hosts = said, hosts_of(survey.channel)
         self.usual = usual or code_of(survey.channel.language)
+        terms = (term for term in survey.terms.values() if term.taxonomy == "language")
+        self._slugs = {term.slug: str(php.mapping(term.description).get("locale", "")) for term in terms}
         self._polylang = {
-            number: code_of(code)
+            number: self._of_slug(code)
             for _slug, numbers in survey.maps("post_translations")
             for code, number in numbers.items()
         }
+
+    def _of_slug(self, slug: str, name: str = "") -> str:
+        """Return the language of a slug of Polylang: as its own term says, else by itself."""
+        return spoken(self._slugs.get(slug, "")) or code_of(slug) or code_of(name) or spoken(slug)
 
     def of(self, key: str, item: Item) -> Spoken:
         """Return an item's language and what told it; an empty one where nothing does."""
@@ -85,11 +99,11 @@ class Languages:
         return (self._said.get(code, code) if code else ""), how
 
     def _told(self, item: Item) -> Spoken:
-        labelled = (code_of(one.slug) or code_of(one.name) for one in item.labels if one.domain == "language")
+        labelled = (self._of_slug(one.slug, one.name) for one in item.labels if one.domain == "language")
         if code := next(filter(None, labelled), "") or self._polylang.get(item.id, ""):
             return code, "polylang"
         for name, value in item.metas.items():
-            if _WPML_LANGUAGE.fullmatch(name) and (code := code_of(value)):
+            if _WPML_LANGUAGE.fullmatch(name) and (code := spoken(value)):
                 return code, "wpml"
         if code := next(filter(None, (language_of_label(one.slug, one.name) for one in item.labels)), ""):
             return code, "category"
@@ -132,7 +146,7 @@ def groups(survey: Survey, pairs: Mapping[str, str]) -> dict[str, str]:
 
     together: dict[str, str] = {}
     for _slug, numbers in survey.maps("post_translations"):
-        keys = [f"post:{number}" for number in numbers.values()]
+        keys = [key for number in numbers.values() if (key := f"post:{number}") in heads]
         for key in keys[1:]:
             join(keys[0], key)
     for key, item in survey.items.items():

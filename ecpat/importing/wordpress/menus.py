@@ -119,7 +119,7 @@ def _target(item: Item, resolver: Resolver) -> tuple[str, dict[str, str]]:
         terms = resolver.survey.terms.values()
         name = next(((one.taxonomy, one.slug) for one in terms if str(one.id) == number), ("", ""))
         topic = resolver.topics.get(name)
-        labels = {locale: label.label[:LABEL] for locale, label in topic.labels.items()} if topic else {}
+        labels = {locale: label[:LABEL] for locale, (label, _slug) in topic.labels.items()} if topic else {}
         return (f"topic:{topic.id}" if topic else ""), labels
     address = metas.get("_menu_item_url", "").strip()
     found = resolver.former.find(address) if address else ("", "")

@@ -91,7 +91,8 @@ class _Reader:
             raise SerialError("a text that ends within a character") from None
 
     def map(self, depth: int) -> dict[Any, Any]:
-        length = self.number(b":")
+        if (length := self.number(b":")) < 0:
+            raise SerialError("fewer than none")
         self.expect(b"{")
         found = {}
         for _ in range(length):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from itertools import islice
+from urllib.parse import urlsplit
 
 from sqlalchemy import insert, select
 
@@ -18,26 +19,14 @@ from ...site.redirects import PATH_LENGTH, Redirect
 from ...web import urls
 from ..journal import Imported, Journal
 from ..report import Report
-from . import php
+from . import facts, php
 from .addresses import Former, plain, upload_path
 from .attachments import Files
 from .items import Item
 from .plan import Plan
 from .resolving import Resolver
-from .states import dated
 
 _BATCH = 500
-_FEEDS = (
-    "feed",
-    "feed/rss",
-    "feed/rss2",
-    "feed/atom",
-    "feed/rdf",
-    "comments/feed",
-    "rss",
-    "?feed=rss2",
-    "?feed=atom",
-)
 
 Pair = tuple[str, str]  # a path and where it leads
 
@@ -72,9 +61,9 @@ class Addresses:
             return ""
         locale = next(one for one in locales.LOCALES if one in topic.labels)
         if len(topic.labels) > 1 and (term := self.plan.survey.terms.get((taxonomy, slug))):
-            named = (one for one, label in topic.labels.items() if label.label == term.name)
+            named = (one for one, (label, _slug) in topic.labels.items() if label == facts.plain(term.name))
             locale = next(named, locale)
-        return urls.url_of("topic", locale, slug=topic.labels[locale].slug)
+        return urls.url_of("topic", locale, slug=topic.labels[locale][1])
 
     def _edition(self, key: str, locale: str, endpoint: str = "show") -> str:
         number = self.resolver.entries.get(key)
@@ -85,7 +74,7 @@ class Addresses:
         """Return the page that an attachment's page leads to: of the entry that it belongs to."""
         holder = self.resolver.holders.get(key)
         item = self.plan.survey.items.get(key)
-        owner = holder or (f"post:{item.parent}" if item else "")
+        owner = holder or (f"post:{item.parent}" if item and item.parent else "")
         if owner in self._parts:
             return self._edition(owner, self._parts[owner][1].locale)
         return ""
@@ -106,17 +95,21 @@ def pairs(former: Former, addresses: Addresses) -> Iterator[Pair]:
     for path, meaning in former.meaning.items():
         if target := addresses.of(meaning):
             yield path, target
+    named: dict[str, set[str]] = {}
+    for path in set[str]().union(*former.survey.uploads.values()):
+        named.setdefault(former.file_of(f"/uploads/{path}"), set()).add(path)
     for key, item in former.survey.of_type("attachment"):
         if target := addresses.file(key):
-            for path in _file_paths(item):
+            for path in (*_file_paths(item), *named.get(key, ())):
                 yield plain(f"{former.root}/wp-content/uploads/{path}"), target
+            yield plain(urlsplit(item.attachment_url).path), target
     for term in former.survey.terms.values():
         meaning = f"term:{term.taxonomy}:{term.slug}"
         if (target := addresses.of(meaning)) and "?" not in target:
             for path in former.paths_of_term(term):
                 if "?" not in path:
                     yield f"{path}/feed", f"{target.rstrip('/')}.atom"
-    yield from _of_site(former, addresses)
+    yield from former.places.items()
 
 
 def _file_paths(item: Item) -> Iterator[str]:
@@ -128,31 +121,6 @@ def _file_paths(item: Item) -> Iterator[str]:
     names = [one.get("file") for one in (sizes.get("sizes") or {}).values() if isinstance(one, dict)]
     names.append(sizes.get("original_image"))
     yield from (posixpath.join(folder, name) for name in names if isinstance(name, str) and "/" not in name)
-
-
-def _of_site(former: Former, addresses: Addresses) -> Iterator[Pair]:
-    """Yield where the feeds of the site lead, its authors, and the archives of its years and months."""
-    usual = addresses.plan.languages.usual
-    usual = usual if usual in locales.LOCALES else locales.LOCALES[0]
-    for locale in locales.LOCALES:
-        before = former.root if locale == usual else f"{former.root}/{locale}"
-        for name in _FEEDS:
-            yield f"{before or '/'}{name}" if name[0] == "?" else f"{before}/{name}", urls.url_of("feed", locale)
-    for login in former.survey.channel.authors:
-        yield plain(f"{former.root}/author/{login}"), urls.url_of("news.list", usual)
-    for number in sorted(former.survey.channel.author_numbers):
-        yield f"{former.root or '/'}?author={number}", urls.url_of("news.list", usual)
-    months = set()
-    for group, part in addresses.plan.parts().values():
-        at = dated(part.item)
-        if group.kind.name == "news" and at and part.locale == usual and addresses.of(part.key):
-            months.add((at.year, at.month))
-    for year, month in sorted(months):
-        yield f"{former.root}/{year}", urls.url_of("news.year", usual, year=f"{year:04}")
-        yield (
-            f"{former.root}/{year}/{month:02}",
-            urls.url_of("news.month", usual, year=f"{year:04}", month=f"{month:02}"),
-        )
 
 
 def write(found: Iterator[Pair], journal: Journal, report: Report) -> None:
@@ -175,7 +143,7 @@ def write(found: Iterator[Pair], journal: Journal, report: Report) -> None:
 
 
 def _wanted(path: str, target: str, taken: dict[str, str], journal: Journal, report: Report) -> bool:
-    if path in ("/", target, target.rstrip("/")) or f"redirect:{path}" in journal:
+    if path in ("/", target, target.rstrip("/")) or not path or f"redirect:{path}" in journal:
         return False
     if len(path) > PATH_LENGTH or len(target) > PATH_LENGTH:
         report.left_out(path[:300], "", "address-long", target)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from ...topics.models import Topic
 from ...web import urls
 from ..bodies import Around
 from .addresses import Former, is_picture
 from .attachments import Files
+from .facts import plain
 from .plan import Part
 from .survey import Survey
-from .topics import Name
+from .topics import Known, Name
 
 
 class Resolver:
@@ -22,7 +22,7 @@ class Resolver:
         former: Former,
         files: Files,
         entries: dict[str, int],
-        topics: dict[Name, Topic],
+        topics: dict[Name, Known],
         holders: dict[str, str],
     ) -> None:
         self.former, self.files, self.topics, self.holders = former, files, topics, holders
@@ -52,15 +52,24 @@ class Resolver:
             key = (self.former.find(source, part.item.link) or ("", ""))[0] if source else ""
             return self.files.picture(key.removeprefix("file:")) or self.files.picture(f"post:{number}")
 
-        def gallery(ids: str) -> list[int]:
+        def gallery(ids: str) -> list[tuple[int, str]]:
             numbers = [one.strip() for one in ids.split(",") if one.strip().isdigit()]
             keys = [f"post:{int(one)}" for one in numbers] if ids else self._of(part)
-            return [number for key in keys if (number := self.files.picture(key))]
+            items = [self.survey.items[key] for key in keys if self.files.picture(key)]
+            return [(item.id, plain(item.excerpt)) for item in items]
 
         def say_video(place: str) -> str:
             return str(_("Video on %(place)s", place=place))
 
-        return Around(link, picture, gallery, lambda number: self.survey.reusable.get(number, ""), say_video)
+        def title(address: str) -> str:
+            meaning = (self.former.find(address, part.item.link) or ("", ""))[0]
+            item = self.survey.items.get(meaning.removeprefix("file:"))
+            return plain(item.title) if item else ""
+
+        def reusable(number: int) -> str:
+            return self.survey.reusable.get(number, "")
+
+        return Around(link, picture, gallery, reusable, say_video, title, part.item.metas.get("footnotes", ""))
 
     def href(self, meaning: str, locale: str) -> str | None:
         """Return what a body writes of a meaning: "" where nothing is here, None where nothing was there."""
@@ -68,11 +77,15 @@ class Resolver:
             return None
         if meaning == "home":
             return urls.url_of("home", locale)
+        if meaning.startswith("place:"):
+            return meaning.removeprefix("place:")
         if meaning.startswith("term:"):
             _term, taxonomy, slug = meaning.split(":", 2)
             topic = self.topics.get((taxonomy, slug))
-            label = topic.labels.get(locale) if topic else None
-            return urls.url_of("topic", locale, slug=label.slug) if label else ""
+            if topic is None:
+                return ""
+            spoken = locale if locale in topic.labels else next(iter(topic.labels))
+            return urls.url_of("topic", spoken, slug=topic.labels[spoken][1])
         number = self.entry_of(meaning)
         return f"entry:{number}" if number else ""
 
@@ -87,7 +100,7 @@ class Resolver:
         item = self.survey.items.get(key)
         if item is None or item.type != "attachment" or (self._is_file(key) and is_picture(item)):
             return None
-        return self.entries.get(f"post:{item.parent}")
+        return self.entries.get(f"post:{item.parent}") if item.parent else None
 
     def _is_file(self, key: str) -> bool:
         return self.files.picture(key) is not None

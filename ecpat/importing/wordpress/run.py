@@ -9,16 +9,15 @@ from ... import locales
 from ...core.database import db
 from ...web import urls
 from ..journal import Journal
-from ..report import Report
+from ..report import Progress, Report
 from ..uploads import opened
-from . import attachments, documents, menus, redirecting, topics, writing
+from . import attachments, documents, menus, places, redirecting, topics, writing
 from .addresses import Former
 from .choices import Choices
 from .items import Channel
 from .plan import Plan, planned
 from .resolving import Resolver
 from .survey import survey
-from .writing import Progress
 from .wxr import Export
 
 
@@ -34,23 +33,23 @@ def plan(path: Path, choices: Choices) -> tuple[Plan, Report]:
     return planned(survey(Export(path)), choices, report), report
 
 
-def run(path: Path, uploads: Path | None, choices: Choices, progress: Progress = lambda _count: None) -> Report:
+def run(
+    path: Path, uploads: Path | None, choices: Choices, progress: Progress = lambda _what, _done, _total: None
+) -> Report:
     """Import an export; what is here already is left as it is. Raises RefusedFile before anything is written."""
     export, report = Export(path), Report()
     made = planned(survey(export), choices, report)
     with urls.own_request(locales.LOCALES[0]):
         journal = Journal(source_of(made.survey.channel))
         former = Former(made.survey, choices.hosts)
-        files = attachments.taken(made, opened(uploads), journal, report)
+        former.places = places.of(made, former.root)
+        files = attachments.taken(made, opened(uploads), journal, report, progress)
         held, holders = documents.found(made, former, files, report)
         known = topics.write(made, journal, report)
         entries = writing.write_entries(made, known, files, journal, report)
-        known = topics.write(made, journal, report)
         resolver = Resolver(former, files, entries, known, holders)
         writing.write_editions(export, made, held, resolver, journal, report, progress)
         writing.drop_empty(made, journal)
-        known = topics.write(made, journal, report)
-        resolver = Resolver(former, files, entries, known, holders)
         addresses = redirecting.Addresses(made, resolver, files)
         redirecting.write(redirecting.pairs(former, addresses), journal, report)
         menus.write(made, resolver, journal, report)

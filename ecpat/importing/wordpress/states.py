@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ...config import TIME_ZONE
 from ...core import clock
 from ...core.dates import YEARS
 from .items import Item
+
+_FROM_UTC = re.compile(r"UTC([+-])(\d{1,2})(?::([0-5]\d)|\.(\d{1,2}))?")
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class State:
     note: str = ""
 
 
-def moment(text: str, zone: ZoneInfo | None = None) -> datetime | None:
+def moment(text: str, zone: tzinfo | None = None) -> datetime | None:
     """Return the moment that an export writes, in UTC or on the clock of a zone; None for none."""
     try:
         read = datetime.fromisoformat(text.strip())
@@ -32,8 +35,13 @@ def moment(text: str, zone: ZoneInfo | None = None) -> datetime | None:
     return read.replace(tzinfo=zone or UTC).astimezone(UTC)
 
 
-def zone_of(name: str) -> ZoneInfo:
-    """Return the zone of a name; Brussels where it is none."""
+def zone_of(name: str) -> tzinfo:
+    """Return the zone of a name, or so many hours from Greenwich (“UTC+5:30”); Brussels where it is neither."""
+    if (found := _FROM_UTC.fullmatch(name)) and int(found[2]) < 15:
+        ahead = timedelta(
+            hours=int(found[2]), minutes=int(float(f"0.{found[4]}") * 60) if found[4] else int(found[3] or 0)
+        )
+        return timezone(-ahead if found[1] == "-" else ahead)
     try:
         return ZoneInfo(name) if name else TIME_ZONE
     except (ZoneInfoNotFoundError, ValueError):
@@ -43,6 +51,12 @@ def zone_of(name: str) -> ZoneInfo:
 def dated(item: Item) -> datetime | None:
     """Return an item's moment: of publication, or as it would be."""
     return moment(item.date_gmt) or moment(item.date, TIME_ZONE)
+
+
+def local_day(item: Item) -> datetime | None:
+    """Return an item's moment on the clock of its site, by which its address was made; else on ours."""
+    at = moment(item.date) or dated(item)
+    return at.astimezone(TIME_ZONE) if at and not moment(item.date) else at
 
 
 def changed(item: Item) -> datetime | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from urllib.parse import unquote, urlsplit
 
+from ..bodies import blocks
 from . import php
 from .items import Channel, Item, Term
 from .wxr import Export
@@ -18,8 +19,21 @@ INTERNAL = frozenset({
     "wp_template", "wp_template_part", "wp_global_styles", "wp_navigation", "wp_font_family", "wp_font_face",
     "acf-field-group", "acf-field", "elementor_library", "wpcf7_contact_form", "tribe_venue", "tribe_organizer",
     "tablepress_table", "attachment", "polylang_mo", "et_pb_layout", "vc_grid_item", "wpforms", "flamingo_contact",
+    "acf-post-type", "acf-taxonomy", "acf-ui-options-page", "feedback", "wpcf7s", "nf_sub", "shop_order",
+    "shop_order_refund", "shop_coupon", "product_variation", "scheduled-action", "elementor_font", "elementor_icons",
+    "elementor_snippet", "jetpack_migration", "mailpoet_page", "wysijap", "tribe-ea-record", "deleted_event",
+    "cookielawinfo", "ml-slider", "ml-slide", "bp-email", "wp_log", "customize_theme", "et_theme_builder",
+    "et_template", "et_header_layout", "et_body_layout", "et_footer_layout", "fl-builder-template", "oceanwp_library",
     "flamingo_inbound", "flamingo_outbound", "mc4wp-form", "popup", "amp_validated_url", "wp-types-group",
 })  # fmt: skip
+
+NO_TOPICS = frozenset({
+    "language", "post_translations", "term_language", "term_translations", "nav_menu", "post_format", "author",
+    "translation_priority", "wp_theme", "wp_template_part_area", "elementor_library_type", "post_status",
+    "elementor_library_category", "wp_pattern_category", "link_category", "layout_category", "layout_type", "scope",
+    "module_width", "product_type", "product_visibility", "product_shipping_class", "following_users",
+    "ef_editorial_meta", "yst_prominent_words", "media_category", "attachment_category", "action-group",
+})  # fmt: skip  # taxonomies that say nothing to readers
 
 
 @dataclass
@@ -45,8 +59,15 @@ class Survey:
         for term in self.terms.values():
             if term.taxonomy == taxonomy:
                 read = php.mapping(term.description)
-                found.append((term.slug, {key: value for key, value in read.items() if isinstance(value, int)}))
+                found.append((term.slug, {key: number for key, value in read.items() if (number := _number(value))}))
         return found
+
+
+def _number(value: object) -> int:
+    """Return the number that a map of Polylang has, also where it is written as a text."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
 
 
 class Keys:
@@ -71,6 +92,7 @@ class Keys:
 def survey(export: Export) -> Survey:
     """Read an export to its end; raises RefusedFile before anything is done where it is not whole."""
     found, keys = Survey(), Keys()
+    shared: dict[str, set[int]] = {}
     for thing in export.read():
         if isinstance(thing, Term):
             found.terms.setdefault((thing.taxonomy, thing.slug), thing)
@@ -82,12 +104,16 @@ def survey(export: Export) -> Survey:
             continue
         if thing.type == "revision":
             continue
-        if thing.type == "wp_block":
+        if thing.type == "wp_block" and thing.status == "publish" and not thing.password:  # else no reader saw it
             found.reusable.setdefault(thing.id, thing.body)
         if thing.body:
             found.uploads[key] = {unquote(path) for path in _UPLOAD.findall(thing.body)}
+            shared[key] = blocks.shared(thing.body)
         thing.body = ""
         found.items[key] = thing
+    for key, numbers in shared.items():
+        for number in numbers & found.reusable.keys():
+            found.uploads[key] |= found.uploads.get(f"post:{number}", set())
     found.channel = export.channel
     return found
 

@@ -12,20 +12,20 @@ from sqlalchemy import func, select
 from ... import locales
 from ...core.database import db
 from ...core.slugs import free_key, numbered, slugify
-from ...core.text_layout import one_line
 from ...topics.models import COLOURS, Topic, TopicAlias, TopicLabel
 from ...topics.service import rows
 from ..journal import Journal
 from ..report import Report
+from .facts import plain
 from .items import Term
 from .languages import language_of_label
 from .plan import Plan
+from .survey import NO_TOPICS
 
-_NO_TOPICS = frozenset({
-    "language", "post_translations", "term_language", "term_translations", "nav_menu", "post_format",
-    "translation_priority", "wp_theme", "wp_template_part_area", "elementor_library_type", "post_status",
-})  # fmt: skip
-_UNSORTED = re.compile(r"(?:uncategori[sz]ed|non-class[ei]{1,2}e*|sans-categorie|niet-gecategoriseerd)(?:-[a-z]{2})?")
+_UNSORTED = re.compile(
+    r"(?:uncategori[sz]ed|non-class[eé]e?s?|sans-cat[eé]gorie|niet-gecategoriseerd|geen-categorie|unkategorisiert|"
+    r"geen-onderdeel-van-een-categorie)(?:-[a-z]{2}|-\d)?"
+)
 _ORDER = {"category": 0, "post_tag": 1}
 
 Name = tuple[str, str]  # a taxonomy and a slug
@@ -48,7 +48,7 @@ def wanted(plan: Plan) -> list[Wanted]:
     for group in plan.groups:
         for part in group.parts:
             for label in part.item.labels:
-                if label.domain in _NO_TOPICS or _UNSORTED.fullmatch(unquote(label.slug)):
+                if label.domain in NO_TOPICS or _UNSORTED.fullmatch(unquote(label.slug)):
                     continue
                 if language_of_label(label.slug, label.name):
                     continue
@@ -63,7 +63,7 @@ def wanted(plan: Plan) -> list[Wanted]:
         if chosen == "":
             continue
         term = plan.survey.terms.get(name, Term(slug=name[1], name=called[name]))
-        words = one_line(term.name or called[name])[:120] or unquote(name[1])
+        words = plain(term.name or called[name])[:120] or unquote(name[1])
         languages = [said[name]] if said.get(name) in locales.LOCALES else sorted(spoken[name])
         keys: list[object] = (
             [chosen] if chosen else [groups.get(name), *((one, words.casefold()) for one in languages)]
@@ -72,7 +72,7 @@ def wanted(plan: Plan) -> list[Wanted]:
         held.terms.append(name)
         for locale in languages:
             held.names.setdefault(locale, words)
-            held.described.setdefault(locale, one_line(re.sub(r"<[^<>]*>", "", term.description))[:400])
+            held.described.setdefault(locale, plain(term.description)[:400])
         found.update({key: held for key in keys if key})
     return list(dict.fromkeys(found.values()))
 
@@ -88,14 +88,22 @@ def _translations(plan: Plan) -> tuple[dict[Name, str], dict[Name, str]]:
     return groups, said
 
 
-def write(plan: Plan, journal: Journal, report: Report) -> dict[Name, Topic]:
+@dataclass(frozen=True)
+class Known:
+    """A topic that is here: its number, and in each language its label and its address."""
+
+    id: int
+    labels: dict[str, tuple[str, str]]
+
+
+def write(plan: Plan, journal: Journal, report: Report) -> dict[Name, Known]:
     """Find or make the topics that are wanted, and return them under what they were called; the caller commits."""
     present = list(db.session.scalars(rows()))
     by_key = {topic.key: topic for topic in present}
     by_id = {topic.id: topic for topic in present}
     by_name = {(locale, label.label.casefold()): topic for topic in present for locale, label in topic.labels.items()}
     place = int(db.session.scalar(select(func.max(Topic.position))) or 0)
-    found: dict[Name, Topic] = {}
+    found = dict[Name, Topic]()
     for one in wanted(plan):
         known = next((journal.number(_key(name)) for name in one.terms if _key(name) in journal), None)
         names = (by_name.get((locale, words.casefold())) for locale, words in one.names.items())
@@ -108,7 +116,11 @@ def write(plan: Plan, journal: Journal, report: Report) -> dict[Name, Topic]:
             report.taken(_key(one.terms[0]), next(iter(one.names.values())), f"topic:{topic.id}")
         if topic is not None:
             found.update(dict.fromkeys(one.terms, topic))
-    return found
+    return {name: _known(topic) for name, topic in found.items()}
+
+
+def _known(topic: Topic) -> Known:
+    return Known(topic.id, {locale: (one.label, one.slug) for locale, one in topic.labels.items()})
 
 
 def _key(name: Name) -> str:

@@ -14,7 +14,7 @@ from ...entries.models import SUMMARY_LENGTH, TITLE_LENGTH
 from ...entries.words import Words, clean_line, written
 from ..bodies import converted, differing
 from ..report import Report
-from .facts import details_of, plain
+from .facts import details_of, plain, recurs
 from .plan import Group, Part
 from .resolving import Resolver
 
@@ -41,6 +41,8 @@ def words_of(group: Group, part: Part, body: str, resolver: Resolver, report: Re
     words["title"] = clean_line(shortened(title or _first(said) or _unnamed(part), TITLE_LENGTH), part.locale)
     if len(title) > TITLE_LENGTH:
         report.changed(part.key, title, "title-long", title)
+    if recurs(item):
+        report.changed(part.key, words["title"], "recurs")
     if not title:
         report.changed(part.key, words["title"], "untitled")
     if len(summary) > SUMMARY_LENGTH:

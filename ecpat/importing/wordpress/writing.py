@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
@@ -19,7 +19,7 @@ from ...topics.models import Topic
 from ...topics.service import rows
 from ...web import urls
 from ..journal import Journal
-from ..report import Report
+from ..report import Progress, Report
 from .attachments import Files
 from .documents import Documents
 from .facts import facts_of
@@ -28,13 +28,12 @@ from .plan import Group, Part, Plan
 from .resolving import Resolver
 from .states import changed, dated
 from .survey import Keys
-from .topics import Name
+from .topics import Known, Name
 from .words import slug_of, words_of
 from .wxr import Export
 
 BATCH = 50  # entries of one transaction
 T = TypeVar("T")
-Progress = Callable[[int], None]
 
 
 def batches(things: Iterator[T]) -> Iterator[list[T]]:
@@ -46,7 +45,7 @@ def batches(things: Iterator[T]) -> Iterator[list[T]]:
 class Topics:
     """The topics of items, read anew after each transaction."""
 
-    def __init__(self, found: dict[Name, Topic]) -> None:
+    def __init__(self, found: dict[Name, Known]) -> None:
         self._ids = {name: topic.id for name, topic in found.items()}
 
     def of(self, group: Group) -> list[Topic]:
@@ -58,7 +57,7 @@ class Topics:
 
 
 def write_entries(
-    plan: Plan, topics: dict[Name, Topic], files: Files, journal: Journal, report: Report
+    plan: Plan, topics: dict[Name, Known], files: Files, journal: Journal, report: Report
 ) -> dict[str, int]:
     """Add the entries that are not here yet, and return the number of each by the keys of its items."""
     known = Topics(topics)
@@ -113,6 +112,7 @@ def write_editions(
 ) -> None:
     """Read the export once more and add each edition that is not here yet."""
     parts, keys = plan.parts(), Keys()
+    done, total = 0, sum(key not in journal for key in parts)
 
     def wanted() -> Iterator[tuple[Group, Part, str]]:
         for thing in export.read():
@@ -123,7 +123,8 @@ def write_editions(
 
     for batch in batches(wanted()):
         _write_batch(batch, documents, resolver, journal, report)
-        progress(len(batch))
+        done += len(batch)
+        progress("texts", done, total)
 
 
 def _write_batch(

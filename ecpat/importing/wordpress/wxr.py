@@ -6,6 +6,7 @@ defusedxml refuses document types, and with them entities and whatever they woul
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.sax.handler import ContentHandler
@@ -18,7 +19,9 @@ from flask_babel import lazy_gettext as _l
 from xml.sax import SAXParseException  # isort: skip
 
 from ...core.characters import fit
+from ...core.slugs import slugify
 from ..errors import RefusedFile
+from . import names
 from .items import Channel, Item, Label, Term
 
 CHUNK = 1 << 16  # bytes
@@ -28,34 +31,8 @@ DEEPEST = 30  # elements within one another: an export has seven
 # Control characters are no part of any text, and the manner of WordPress to export them is well known. NUL is not
 # among them: where it stands, the file is damaged.
 _CONTROLS = bytes({*range(1, 32)} - {9, 10, 13})
-_WIDE = (b"\xff\xfe", b"\xfe\xff")  # how a file in UTF-16 begins
-
-
-_OF_ITEM = {
-    "title": "title", "link": "link", "guid": "guid", "dc:creator": "creator", "content:encoded": "body",
-    "excerpt:encoded": "excerpt", "wp:post_name": "slug", "wp:post_type": "type", "wp:status": "status",
-    "wp:post_date": "date", "wp:post_date_gmt": "date_gmt", "wp:post_modified": "modified",
-    "wp:post_modified_gmt": "modified_gmt", "wp:post_password": "password", "wp:attachment_url": "attachment_url",
-}  # fmt: skip
-_NUMBERS = {"wp:post_id": "id", "wp:post_parent": "parent", "wp:menu_order": "order"}
-_OF_CHANNEL = {
-    "title": "title", "link": "link", "language": "language", "wp:wxr_version": "version",
-    "wp:base_blog_url": "site",
-}  # fmt: skip
-_TERMS = {
-    "wp:category": {
-        "wp:term_id": "id", "wp:category_nicename": "slug", "wp:cat_name": "name", "wp:category_parent": "parent",
-        "wp:category_description": "description",
-    },
-    "wp:tag": {
-        "wp:term_id": "id", "wp:tag_slug": "slug", "wp:tag_name": "name", "wp:tag_description": "description",
-    },
-    "wp:term": {
-        "wp:term_id": "id", "wp:term_slug": "slug", "wp:term_name": "name", "wp:term_taxonomy": "taxonomy",
-        "wp:term_parent": "parent", "wp:term_description": "description",
-    },
-}  # fmt: skip
-_TAXONOMIES = {"wp:category": "category", "wp:tag": "post_tag", "wp:term": ""}
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")  # how a file in UTF-16 begins
+_BLANK = b"\xef\xbb\xbf \t\r\n"  # what plugins often let stand before an export
 
 
 class _Handler(ContentHandler):
@@ -72,16 +49,28 @@ class _Handler(ContentHandler):
         self._term: Term | None = None
         self._fields: dict[str, str] = {}  # of what has no class of its own: an author, a custom field
         self._label = ("", "")
+        self._prefixes: dict[str, str] = {}
         self._locator: Locator | None = None
+        self.before = 0  # lines that stand before the file begins
 
     def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802 — SAX's name
         self._locator = locator
 
     @property
     def line(self) -> int:
-        return int((self._locator.getLineNumber() or 1) if self._locator else 1)
+        return self.before + int((self._locator.getLineNumber() or 1) if self._locator else 1)
+
+    def _named(self, name: str) -> str:
+        prefix, colon, rest = name.partition(":")
+        return f"{self._prefixes.get(prefix, prefix)}:{rest}" if colon else name
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
+        if not self._stack:
+            for key, address in attrs.items():
+                known = next((prefix for pattern, prefix in names.PREFIXES if pattern.fullmatch(address)), "")
+                if key.startswith("xmlns:") and known:
+                    self._prefixes[key.removeprefix("xmlns:")] = known
+        name = self._named(name)
         self._stack.append(name)
         if len(self._stack) > DEEPEST:
             raise RefusedFile(_l("Its elements stand too deep within one another."), self.line)
@@ -90,8 +79,8 @@ class _Handler(ContentHandler):
         self._text, self._length = [], 0
         if name == "item":
             self._item = Item(line=self.line)
-        elif name in _TERMS and self._item is None:
-            self._term = Term(taxonomy=_TAXONOMIES[name])
+        elif name in names.TERMS and self._item is None:
+            self._term = Term(taxonomy=names.TAXONOMIES[name])
         elif name in ("wp:author", "wp:postmeta"):
             self._fields = {}
         elif name == "category":
@@ -103,18 +92,18 @@ class _Handler(ContentHandler):
             raise RefusedFile(_l("A text in it is longer than any that can be kept."), self.line)
         self._text.append(content)
 
-    def endElement(self, name: str) -> None:  # noqa: N802
-        self._stack.pop()
+    def endElement(self, _name: str) -> None:  # noqa: N802
+        name = self._stack.pop()
         holder = self._stack[-1] if self._stack else ""
         text = fit("".join(self._text))
         self._text, self._length = [], 0
         if self._item is not None:
             self._end_in_item(self._item, name, holder, text)
         elif self._term is not None:
-            if name in _TERMS:
+            if name in names.TERMS:
                 self.ready.append(self._term)
                 self._term = None
-            elif (known := _TERMS.get(holder, {}).get(name)) is not None:
+            elif (known := names.TERMS.get(holder, {}).get(name)) is not None:
                 _put(self._term, known, text)
         elif holder == "wp:author":
             self._fields[name] = text.strip()
@@ -123,19 +112,20 @@ class _Handler(ContentHandler):
             self.channel.authors[login] = self._fields.get("wp:author_display_name") or login
             if (number := self._fields.get("wp:author_id", "")).isascii() and number.isdigit() and len(number) < 10:
                 self.channel.author_numbers.add(int(number))
-        elif holder == "channel" and name in _OF_CHANNEL:
-            _put(self.channel, _OF_CHANNEL[name], text)
+        elif holder == "channel" and name in names.OF_CHANNEL:
+            _put(self.channel, names.OF_CHANNEL[name], text)
 
     def _end_in_item(self, item: Item, name: str, holder: str, text: str) -> None:
         if name == "item":
+            item.labels = [one if one.slug else replace(one, slug=slugify(one.name)) for one in item.labels]
             self.ready.append(item)
             self._item = None
-        elif holder == "item" and name in _OF_ITEM:
-            _put(item, _OF_ITEM[name], text)
-        elif holder == "item" and name in _NUMBERS:
-            _put(item, _NUMBERS[name], text)
+        elif holder == "item" and name in names.OF_ITEM:
+            _put(item, names.OF_ITEM[name], text)
+        elif holder == "item" and name in names.NUMBERS:
+            _put(item, names.NUMBERS[name], text)
         elif holder == "item" and name == "category":
-            item.labels.append(Label(*self._label, text.strip()))
+            _put_label(item, *self._label, text.strip())
         elif holder == "wp:postmeta":
             self._fields[name] = text
         elif holder == "item" and name == "wp:postmeta":
@@ -144,12 +134,24 @@ class _Handler(ContentHandler):
             item.comments += 1
 
 
+def _put_label(item: Item, domain: str, slug: str, name: str) -> None:
+    """Keep a term of an item once: WXR 1.0 names each twice, first without its slug."""
+    domain = "post_tag" if domain == "tag" else domain
+    same = [one for one in item.labels if (one.domain, one.name) == (domain, name)]
+    if slug:
+        item.labels = [one for one in item.labels if one.slug or one not in same]
+    elif same or not name:
+        return
+    item.labels.append(Label(domain, slug, name))
+
+
 def _put_meta(item: Item, fields: dict[str, str]) -> None:
     key, value = fields.get("wp:meta_key", "").strip(), fields.get("wp:meta_value", "")
-    if key == "_wp_old_slug":
-        item.old_slugs.append(value.strip())
-    elif key and len(value) <= LONGEST_META:
-        item.metas.setdefault(key, value)
+    if not key or len(value) > LONGEST_META:
+        return
+    if key in names.SEVERAL:
+        item.repeated.setdefault(key, []).append(value.strip())
+    item.metas.setdefault(key, value)
 
 
 def _put(target: Any, name: str, text: str) -> None:
@@ -182,8 +184,11 @@ class Export:
         parser.setContentHandler(handler)
         handler.setDocumentLocator(parser)
         with self.path.open("rb") as file:
-            wide = file.read(2) in _WIDE
-            file.seek(0)
+            start = file.read(CHUNK)
+            wide = start[:2] in _WIDE
+            skipped = 0 if wide else len(start) - len(start.lstrip(_BLANK))
+            handler.before = start[:skipped].count(b"\n")
+            file.seek(skipped)
             try:
                 while chunk := file.read(CHUNK):
                     parser.feed(chunk if wide else chunk.translate(None, _CONTROLS))
@@ -191,7 +196,8 @@ class Export:
                     handler.ready.clear()
                 parser.close()
             except SAXParseException as error:
-                raise RefusedFile(_said(error), error.getLineNumber() or handler.line) from error
+                line = handler.before + (error.getLineNumber() or 1)
+                raise RefusedFile(_said(error), line) from error
             except DefusedXmlException as error:
                 message = _l("It declares a document type or entities, which no export does and nothing here reads.")
                 raise RefusedFile(message, handler.line) from error

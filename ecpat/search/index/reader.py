@@ -17,10 +17,11 @@ from whoosh.index import TOC
 from whoosh.reading import SegmentReader, TermNotFound
 
 from . import beside, checksums
-from .schema import NUMBERS
+from .schema import NUMBER, NUMBERS, numbered
 
 Flags = NDArray[np.bool_]  #: one of each document
 Documents = NDArray[np.intp]  #: their numbers, as numpy looks things up fastest
+Scores = NDArray[np.float32]  #: one of each document
 Postings = tuple[Documents, NDArray[np.float32]]  #: documents, the term's weight in each
 NOTHING: Postings = (np.empty(0, np.intp), np.empty(0, np.float32))
 OVERHEAD = 300  # bytes that a cached posting list takes beside its numbers
@@ -67,6 +68,16 @@ class Segment:
     def words(self) -> beside.Words:
         """Return in how many documents each "locale:word" and each "locale:word:surface" stands."""
         return beside.words(self._folder, self.name, self.reader)
+
+    @cached_property
+    def spelled(self) -> dict[int, str]:
+        """Return the words that stand here under the numbers that sequences have for them."""
+        return {numbered(word): word for word in (key.partition(":")[2] for key in self.words["word"])}
+
+    def said(self, number: int) -> list[str]:
+        """Return the words of a document in their order, small ones left out."""
+        numbers = np.frombuffer(self.reader.column_reader("sequence")[number], NUMBER).tolist()
+        return [self.spelled[word] for word in numbers if word in self.spelled]
 
 
 class PostingsCache:
@@ -143,6 +154,15 @@ class Snapshot:
             flags[self.postings(field, term)[0]] = True
             found &= flags
         return found
+
+    def said(self, document: int) -> list[str]:
+        """Return the words of a document in their order, small ones left out."""
+        place = int(np.searchsorted(self._bases, document, "right")) - 1
+        return self.segments[place].said(document - int(self._bases[place]))
+
+    def frequency(self, locale: str, word: str) -> int:
+        """Return in how many documents a word stands, deleted ones included, without reading which."""
+        return sum(segment.words["word"].get(f"{locale}:{word}", 0) for segment in self.segments)
 
     def count(self, field: str, term: str) -> int:
         """Return in how many documents a term stands, deleted ones included."""

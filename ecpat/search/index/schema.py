@@ -24,7 +24,10 @@ K1, B, AVERAGE = 1.2, 0.6, 170  # BM25's constants; the words of a text that is 
 TITLE_WEIGHT = 3  # how often the words of a title count
 AVERAGE_TITLE = 8  # words
 SHORT_PAGE = 80  # words: a PDF's page with fewer ranks as if it had so many, or stray lines would win
-WORD = 4  # bytes of a word in the sequence of a document; zeros stand between its title, its body, its names
+NUMBER, WORD = (
+    "I",
+    4,
+)  # type and bytes of a word in the sequence of a document; zeros stand between its title, its body, its names
 ROOT, ROOTS = 5, {"en": 7}  # letters of a word's beginning, where a language has no other number
 
 
@@ -83,7 +86,12 @@ def pair(locale: str, first: str, second: str) -> str:
 
 def sequence(words: Iterable[str]) -> bytes:
     """Return words in their order, small ones too, as numbers of so many bytes that are never all zero."""
-    return array("I", [crc32(word.encode("utf-8", "replace")) or 1 for word in words]).tobytes()
+    return array(NUMBER, map(numbered, words)).tobytes()
+
+
+def numbered(word: str) -> int:
+    """Return the number that stands for a word in sequences; never zero."""
+    return crc32(word.encode("utf-8", "replace")) or 1
 
 
 def documents(work: Work) -> Iterator[dict[str, Any]]:

@@ -2,8 +2,8 @@
 
 Score of a document = BM25 (stems) + .5 BM25 (words unstemmed) + .45 BM25 (beginnings of words) + .3 BM25 (adjacent
 stems) + .1 BM25 (stems of the title), in its own language; halved in languages other than the one that was typed,
-unless what was typed is only in those. Synonyms count half. A title that is what was typed, or nearly, comes before
-all else. A work ranks by its documents together, its best ones most.
+unless what was typed is only in those. Synonyms count half, words of the best texts less (`feedback.py`). A title
+that is what was typed, or nearly, comes before all else. A work ranks by its documents together, its best ones most.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from ...core import clock
 from ..text.analysis import Token
 from ..text.parsed_query import ParsedQueries, ParsedQuery
 from ..types import FACETS, Counts, Found, Match, Request
-from . import schema, sequences
-from .reader import Documents, Flags, Snapshot
+from . import feedback, schema, sequences
+from .reader import Documents, Flags, Scores, Snapshot
 
 WEIGHTS = {"stem": 1.0, "word": 0.5, "root": 0.45, "pair": 0.3, "title": 0.1}
 SYNONYM = 0.5  # what a synonym counts of what was typed
@@ -32,7 +32,6 @@ OTHER = 0.5  # what a match counts in a language that was not typed
 
 LATEST = 1e10  # minutes: what is still to come is before what is past, the soonest first
 
-Scores = NDArray[np.float32]  #: one of each document
 Works = NDArray[np.bool_]  #: one flag of each work, live or not
 
 
@@ -65,6 +64,8 @@ class Matches:
         for words in parsed_query.exact:
             matching = sequences.saying(index, words, matching)
         self.matching = matching
+        if parsed_query.typed and not parsed_query.phrases:
+            self._add_of_the_best(tokens, having)
         if parsed_query.title:
             self._lift_titles(parsed_query.title)
         self.excluded = [self._with_all(stems) for stems in parsed_query.excluded]
@@ -77,6 +78,15 @@ class Matches:
             if field == "title":
                 self._shared[having] += 1
         return self._flags(found)
+
+    def _add_of_the_best(self, tokens: Sequence[Token], having: Sequence[Flags]) -> None:
+        """Add what the best texts say besides, where they lack much of what was typed."""
+        total = self._index.counts.get(f"locale:{self._locale}", 0)
+        counts = {token.stem: (int(np.count_nonzero(has)), has) for token, has in zip(tokens, having, strict=True)}
+        told = {stem: (rarity(count, total), has) for stem, (count, has) in counts.items() if count}
+        found = np.flatnonzero(self.matching & self._index.live)
+        for stem, worth in feedback.of_the_best(self._index, self._locale, self._scores, found, told):
+            self._add("stem", schema.term(self._locale, stem), self.matching, worth)
 
     def _lift_titles(self, typed: Collection[str]) -> None:
         """Let titles that are what was typed, or nearly, come before all else."""

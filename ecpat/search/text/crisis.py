@@ -24,7 +24,6 @@ from .query import clean
 DATA = Path(__file__).parent / "crisis.csv"
 MOST_WORDS = 40  # of a text that are read
 LONG = 5  # letters of a word that has an ending
-SHORTEST_TITLE = 2  # words: one, as « Harcèlement », is what others say too
 
 # Signs count as words: a face in tears may be all that somebody types.
 _WORD = re.compile(r"[^\W_]+|[\u2600-\u27bf\U0001f100-\U0001faff]")
@@ -36,6 +35,7 @@ _OF_ONESELF = (
     "je me moi mon ma mes nous notre nos i im ive id ill my myself we our us g chui chuis ik mezelf mij mijn mn onze"
 )
 _DROPPED, _FIRST_PERSON = frozenset(_SMALL.split()), frozenset(_OF_ONESELF.split())
+_LEFT = {"fr": "iy", "nl": "dt"}  # what stemming may leave at the end of one form of a word and not of another
 _ELIDED = {"j": "je", "m": "me", "t": "te", "s": "se", "c": "ce", "n": "ne", "qu": "que", "d": "", "l": ""}
 
 # « faut-il », « il y a »: nobody is spoken of.
@@ -111,11 +111,11 @@ class _Language:
         return tuple(map(self._stem, words))
 
     def _stem(self, word: str) -> str:
-        """Return a word without its endings; « publie » and « publier », « envoi » and « envoyé » are one too."""
+        """Return a word without its endings; « publie » and « publier », “dwingt” and “dwingen” are one too."""
         plural = len(word) >= LONG and word[-1] == "s" != word[-2]
         token = analyser(self.locale).token(word[:-1] if plural else word)
         stem = token.stem if token else word
-        return stem[:-1] if self.locale == "fr" and len(stem) >= LONG and stem[-1] in "iy" else stem
+        return stem[:-1] if len(stem) >= LONG and stem[-1] in _LEFT.get(self.locale, "") else stem
 
     def _meant(self, words: list[str], doubtful: frozenset[str]) -> Iterator[set[str]]:
         """Yield for each word what it may be meant as: itself, or words of phrases near an unknown one."""
@@ -188,8 +188,7 @@ def unkept(languages: Iterable[str]) -> set[tuple[str, str]]:
 
 def needs_help(text: str) -> bool:
     """Tell whether a search sounds like distress or risk, in whichever language; one for a title of ours does not."""
-    of_ours = len(text.split()) >= SHORTEST_TITLE
-    return current().stand_in(text) and not (of_ours and any(suggestions.is_title(text, known) for known in LOCALES))
+    return current().stand_in(text) and not any(suggestions.is_title(text, known) for known in LOCALES)
 
 
 def current() -> HelpPhrases:

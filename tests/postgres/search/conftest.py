@@ -44,9 +44,10 @@ def tables(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def url(postgres: Server, tables: str) -> str:
+def url(postgres: Server, tables: str) -> Iterator[str]:
     """Return the address of a database of the test's own."""
-    return postgres.address(postgres.database(tables))
+    with postgres.copy(tables) as address:
+        yield address
 
 
 @pytest.fixture

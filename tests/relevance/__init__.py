@@ -1,0 +1,1 @@
+"""The site's own engine, for a runner of public test collections."""
