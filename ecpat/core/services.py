@@ -24,7 +24,7 @@ class Service(Generic[T]):
 
     def of(self, app: Flask) -> T:
         """Return an application's own; LookupError where it has none and none can be made."""
-        services = _services(app)
+        services: dict[Service[Any], Any] = app.extensions.setdefault(_KEY, {})
         if self not in services:
             with _making:
                 if self not in services:
@@ -40,11 +40,5 @@ class Service(Generic[T]):
 
     def put(self, app: Flask, value: T) -> T:
         """Give an application its own, in the place of what it had, and return it."""
-        _services(app)[self] = value
+        app.extensions.setdefault(_KEY, {})[self] = value
         return value
-
-
-def _services(app: Flask) -> dict[Service[Any], Any]:
-    """Return all that an application has, by what it is."""
-    services: dict[Service[Any], Any] = app.extensions.setdefault(_KEY, {})
-    return services

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import date
 from typing import Any
 
@@ -31,10 +32,10 @@ def xml(template: str, media_type: str, **context: Any) -> Response:
     return Response(fit(render_template(template, **context)), content_type=f"{media_type}; charset=utf-8")
 
 
-def fragment(template: str) -> Markup:
-    """Return a part that is the same on all pages of a language, rendered once per generation."""
-    key = ("fragment", template, i18n.current_locale())
-    return snapshot.kept(key, lambda: Markup(render_template(template)))  # noqa: S704 — a template
+def fragment(template: str, **values: Hashable) -> Markup:
+    """Return a part that is the same on all pages of a language with these values, rendered once per generation."""
+    key = ("fragment", template, i18n.current_locale(), *values.items())
+    return snapshot.kept(key, lambda: Markup(render_template(template, **values)))  # noqa: S704 — a template
 
 
 def component(name: str) -> TemplateModule:

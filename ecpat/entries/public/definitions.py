@@ -92,7 +92,7 @@ def _terms(locale: str) -> Terms | None:
         return None
     either = "|".join(map(_pattern, sorted(words, key=len, reverse=True)))
     first = "".join(sorted({re.escape(letter) for word in words for letter in (word[0], word[0].upper())}))
-    return Terms(re.compile(rf"(?<!\w)(?=[{first}])(?:{either})(?!\w)", re.IGNORECASE), words)
+    return Terms(re.compile(rf"(?=[{first}])(?<!\w)(?:{either})(?!\w)", re.IGNORECASE), words)
 
 
 def _pattern(key: str) -> str:
