@@ -49,15 +49,17 @@ NOT_CHECKED := browser browsers cluster importing postgres test_deployment.py te
 	settings_pages.py sign_in.py topic_ticks.py topics.py withdrawing.py working_copy.py writers.py) \
 	$(addprefix entries/test_,change_notes.py links.py not_public.py notes.py pages.py read_counts.py) \
 	$(addprefix files/test_,media.py renditions.py storage.py) \
-	$(addprefix search/test_,faults.py judged.py) \
+	$(addprefix search/test_,faults.py judged.py typed.py) \
 	terms/test_glossary.py \
 	training/test_event_times.py \
 	$(addprefix web/test_,arguments.py away.py machines.py operation.py pagecache.py search_page.py)
 check: lint $(COMPILED) ## lint, types, contracts and the quick tests, before each commit
 	@$(BIN)/pytest -n 2 --dist loadfile $(addprefix --ignore=tests/,$(NOT_CHECKED))
 
+# Three at once on two cores: in a third of its time a worker waits for servers, browsers and commands that wait themselves.
+# The order in which they begin is that of tests/conftest.py, where the slow files come first.
 test: lint $(COMPILED) programs ## everything that must hold, in a browser too
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 # What the tests drive: a browser, a database server, a front server and systemd’s checks, installed where that is
 # possible, else asked for.

@@ -62,6 +62,7 @@ SETTINGS = (
     Setting("REPLICA_URL", "", "A copy of that database that readers’ pages are read from; empty: none", replica),
     Setting("MEDIA_URL", "", "Where uploads are: `s3://bucket/prefix`, `file:///…`; empty: `instance/media`", place),
     Setting("MEDIA_OPTIONS", "", "What that storage needs: `{\"key\": …, \"secret\": …}`, as JSON", options, True),
+    Setting("RECORDING_SIZE", "200", "Megabytes of a [video or sound](docs/operation.md#limits)", count(1, 999)),
     Setting("BACKUP_URL", "", "Where a backup is put each night: `s3://…`, `file:///…`; empty: nowhere", place),
     Setting("BACKUP_OPTIONS", "", "What that storage needs, as JSON", options, True),
     Setting("BACKUP_KEEP", "7d,4w,12m", "How many are kept there: of days, weeks, months, years; empty: all", keep),

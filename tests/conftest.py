@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 import hypothesis
@@ -65,6 +66,20 @@ class Compiled(jinja2.BytecodeCache):
 
 
 COMPILED = Compiled()
+
+#: Files that take longest, most of it waiting for other processes: what comes last leaves a worker alone with it.
+SLOW = (
+    "cluster/test_units.py", "postgres/test_site.py", "cluster/test_faults.py", "browser/test_desk_editor.py",
+    "browser/test_desk_files.py", "cluster/test_cluster.py", "browser/test_axe.py", "postgres/test_backup.py",
+    "core/test_leftovers.py", "core/test_frequent.py", "browser/test_exit.py", "core/test_jobs.py", "test_dutch.py",
+    "browser/test_desk_entries.py", "core/test_modes.py", "desk/test_sign_in.py", "desk/test_richtext.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the slow files; the others keep their order."""
+    ranks = {Path(__file__).parent / name: rank for rank, name in enumerate(SLOW)}
+    items.sort(key=lambda item: ranks.get(item.path, len(SLOW)))
 
 
 class PageClient(FlaskClient):
@@ -206,6 +221,20 @@ def enter(app: Flask) -> Callable[..., DeskClient]:
         return browser
 
     return sign_in
+
+
+@pytest.fixture
+def waited_for(app: Flask) -> Iterator[list[str]]:
+    """Return the statements by which this thread writes: a reader waits for them."""
+    here, statements = get_ident(), list[str]()
+
+    def notice(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if get_ident() == here and not statement.lstrip().upper().startswith(("SELECT", "PRAGMA")):
+            statements.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", notice)
+    yield statements
+    event.remove(db.engine, "before_cursor_execute", notice)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 import re
@@ -71,8 +72,21 @@ def words_in(tree: ET.Element, locale: str) -> str:
     return " ".join(" ".join(parts).replace("\n", " ").split(" "))
 
 
+_held: set[bytes] = set()  # digests of what was checked and kept the contract: many tests open the same pages
+_TOKEN = re.compile(r'(name="csrf_token"[^>]* value=")[\w.-]+"')
+
+
 def check(html: str, path: str, headers: dict[str, str], typed: str = "") -> None:
     """Raise AssertionError where a page breaks the contract; what a reader typed is shown as it is."""
+    policy = headers.get("Content-Security-Policy"), headers.get("Set-Cookie")
+    judged = (_TOKEN.sub(r'\1"', html), path, policy, typed)
+    digest = hashlib.sha256(repr(judged).encode()).digest()
+    if digest not in _held:
+        _check(html, path, headers, typed)
+        _held.add(digest)
+
+
+def _check(html: str, path: str, headers: dict[str, str], typed: str) -> None:
     tree = parse(html)
     locale = tree.get("lang")
     assert locale in locales.LOCALES, f"{path}: lang is {locale!r}"

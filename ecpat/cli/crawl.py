@@ -21,7 +21,7 @@ from ..entries.models import Alias
 
 LEFT_OUT = ("search", "suggestions")  # endpoints that answer what was typed
 NOWHERE = "404.html"  # an address that no page can have
-_LINK = re.compile(r'\b(?:href|src|content|"(?:src|start_url)")(?:=|: ?)"([^"]*)"|<loc>([^<]*)</loc>')
+_LINK = re.compile(r'\b(?:href|src|poster|content|"(?:src|start_url)")(?:=|: ?)"([^"]*)"|<loc>([^<]*)</loc>')
 _SET = re.compile(r'\bsrcset="([^"]*)"')
 _HREF = re.compile(r'\bhref="([^"]*)"')
 _READ = ("text/html", "application/xml", "application/atom+xml", "application/manifest+json")

@@ -86,6 +86,8 @@ class _Restoring:
         for locale, edition in sorted(self._entry.editions.items()):
             if locale in locales.LOCALES:
                 self._keep_words(entry, locale, edition)
+                if edition.has_copy:
+                    self._keep_copy(entry, locale, edition)
         return list(dict.fromkeys(self._told))
 
     def _facts(self) -> tuple[dict[str, Any], list[Topic]]:
@@ -159,6 +161,25 @@ class _Restoring:
             free = edition is None and (alias is None or alias.entry_id == entry.id)
             edition = service.save_words(entry, locale, words, slug=old.slug if free else "", document=asset)
             self._told.append(f"{locale}: a draft, “{edition.title}”.")
+
+    def _keep_copy(self, entry: Entry, locale: str, old: Edition) -> None:
+        """Keep the words that readers had not seen as the last version, which is a draft or waits as well."""
+        edition = entry.editions[locale]
+        if edition.published_at is not None and not (edition.live or edition.withdrawn):
+            return
+        kept = copies.words_of(old)
+        document = self._file(copies.document_of(kept, old))
+        asset = db.session.get(Asset, document) if document else None
+        words: Words = {
+            "title": kept["title"], "summary": kept["summary"], "body": self._body(kept["body"]),
+            "readers_words": kept.get("readers_words", ""), "details": dict(kept["details"] or {}),
+            "changes": list(kept.get("changes") or []),
+        }  # fmt: skip
+        if edition.live:
+            updates.keep_words(edition, words, slug=edition.slug, document=asset)
+        else:
+            service.save_words(entry, locale, words, slug=edition.slug, document=asset)
+        self._told.append(f"{locale}: its last version is what readers had not seen.")
 
     def _body(self, body: str) -> str:
         """Return a body that leads to the entries and shows the files that have other numbers here."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask, current_app, request
 
 from .. import locales
 from ..core.i18n import current_locale
@@ -12,7 +12,8 @@ from ..web import feature
 from ..web.feature import INSTALLED
 from . import access, errors, session_cookie, sign_in
 
-LARGEST = 110 << 20  # bytes of a request from somebody with a session: an upload
+LARGEST = 110 << 20  # bytes of a request from somebody with a session, unless a recording may be larger
+BESIDE = 10 << 20  # bytes of a form around a file
 LARGEST_FORM = 16 << 20  # bytes of a field: twice a body's, so that one too long is shown again, with its fault
 LARGEST_KEPT = 8 << 20  # bytes of a form from somebody who had a session: it is given back
 
@@ -41,12 +42,17 @@ def _add_pages(app: Flask, blueprint: Blueprint) -> None:
             )  # fmt: skip
 
 
+def largest() -> int:
+    """Return how many bytes somebody with a session may send: an upload."""
+    return max(LARGEST, int(current_app.config["RECORDING_SIZE"]) * 1_000_000 + BESIDE)
+
+
 def _widen() -> None:
     """Let somebody who is signed in send more than a reader may; who was, and typed on, as much text."""
     if request.blueprint != "desk":
         return
     if access.signed_in():
-        request.max_content_length, request.max_form_memory_size = LARGEST, LARGEST_FORM
+        request.max_content_length, request.max_form_memory_size = largest(), LARGEST_FORM
     elif access.same_origin():
         request.max_content_length = request.max_form_memory_size = LARGEST_KEPT
 

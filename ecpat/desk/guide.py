@@ -72,13 +72,13 @@ def help_routes(pages: Iterable[HelpPage]) -> tuple[Route, ...]:
 
 def open_to_reader() -> list[HelpPage]:
     """Return the help pages of the tasks that whoever asks may do, in the order of their groups."""
-    found = [page for page in hooks(HelpPage) if page.role == ANYONE or access.admitted(page.role)]
+    found = (page for page in hooks(HelpPage) if _is_open(page))
     return sorted(found, key=lambda page: list(GROUPS).index(page.group))
 
 
 def help_here() -> HelpPage | None:
     """Return the help page for the page that is asked for; None where there is none that the reader may open."""
-    return next((page for page in open_to_reader() if request.endpoint in page.pages), None)
+    return next((page for page in hooks(HelpPage) if request.endpoint in page.pages and _is_open(page)), None)
 
 
 def guide() -> Response:
@@ -86,6 +86,10 @@ def guide() -> Response:
     asked = line(request.args.get("q", ""))[:LONGEST]
     found = [page for page in open_to_reader() if page.found_by(folded(asked).split())]
     return layout.render("desk/guide.html", asked=asked, found=found, groups=GROUPS, longest=LONGEST)
+
+
+def _is_open(page: HelpPage) -> bool:
+    return page.role == ANYONE or access.admitted(page.role)
 
 
 def _show(page: HelpPage) -> Response:

@@ -13,6 +13,7 @@ from ..core.database import Base, db
 from ..core.errors import ContentError
 from ..core.generation import Content
 from ..core.slugs import SLUG_LENGTH
+from ..web import urls
 
 if TYPE_CHECKING:
     from .models import Entry
@@ -55,7 +56,9 @@ def _free(entry: Entry, slug: str) -> bool:
     held = db.session.execute(
         select(Alias.entry_id).where(Alias.kind == entry.kind, Alias.slug == slug)
     ).one_or_none()
-    return held is None or held.entry_id == entry.id
+    if held is None:
+        return urls.reachable(f"{entry.kind}.show", slug=slug)
+    return bool(held.entry_id == entry.id)
 
 
 def _nearest_free(entry: Entry, slug: str) -> str:

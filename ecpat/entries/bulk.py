@@ -14,7 +14,9 @@ from ..accounts.models import Person
 from ..core.database import LARGEST_NUMBER, db
 from ..core.slugs import SLUG_LENGTH, numbered
 from ..files.models import Asset
+from ..files.usage import is_shown_in_texts
 from ..topics.models import Topic
+from ..web import urls
 from . import copies, findable, richtext
 from .kind import Kind
 from .models import Alias, AssetUse, Edition, Entry, Reference
@@ -71,11 +73,9 @@ def add_entries(new: Sequence[NewEntry], *, by: Person | None = None) -> list[En
 def add_editions(new: Sequence[NewEdition], *, by: Person | None = None) -> list[Edition]:
     """Add editions with their first revisions; the caller commits."""
     slugs = _addresses(new)
-    shown = {one: richtext.pictures(one.words["body"]) for one in new} if new else {}
+    shown = {one: richtext.files(one.words["body"]) for one in new} if new else {}
     ids = {number for numbers in shown.values() for number in numbers}
-    pictures = set(
-        db.session.scalars(select(Asset.id).where(Asset.id.in_(ids), Asset.media_type.startswith("image/")))
-    )
+    there = set(db.session.scalars(select(Asset.id).where(Asset.id.in_(ids), is_shown_in_texts())))
     editions = []
     for one, slug in zip(new, slugs, strict=True):
         words = one.words
@@ -88,7 +88,7 @@ def add_editions(new: Sequence[NewEdition], *, by: Person | None = None) -> list
         )  # fmt: skip
         targets = {number for number in richtext.references(words["body"]) if number <= LARGEST_NUMBER}
         edition.references = [Reference(entry_id=number) for number in sorted(targets)]
-        edition.asset_uses = [AssetUse(asset_id=number) for number in sorted(shown[one] & pictures)]
+        edition.asset_uses = [AssetUse(asset_id=number) for number in sorted(shown[one] & there)]
         kept = {**words, "slug": slug, "document": one.document[1] if one.document else None}
         edition.revisions = [Revision(words=kept, person_id=by.id if by else None)]
         audit.record(by, "edition.saved", f"entry:{one.entry_id}", locale=one.locale)
@@ -112,7 +112,7 @@ def _addresses(new: Sequence[NewEdition]) -> list[str]:
                 key = (one.kind, slug)
                 if key not in held and key not in asked and (alias := db.session.get(Alias, key)):
                     held[key] = alias.entry_id
-                return key in held and held[key] != one.entry_id
+                return held[key] != one.entry_id if key in held else not urls.reachable(f"{one.kind}.show", slug=slug)
 
             start = one.slug[: SLUG_LENGTH - 5].rstrip("-") if taken(one.slug) else one.slug
             slug = numbered(start, taken)

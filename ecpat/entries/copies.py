@@ -58,7 +58,7 @@ def note_uses(entry: Entry) -> None:
         if edition.has_copy:
             words = words_of(edition)
             document = document_of(words, edition)
-            copied |= richtext.pictures(words["body"]) | ({document.id} if document else set())
+            copied |= richtext.files(words["body"]) | ({document.id} if document else set())
         uses.note(here, edition, copied)
 
 

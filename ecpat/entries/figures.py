@@ -13,7 +13,7 @@ from .richtext import blocks
 
 _DIGIT, _LETTER, _LINK = re.compile(r"\d"), re.compile(r"[^\W\d_]"), re.compile(r"<a [^<>]*href=")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_INTRODUCTION = re.compile(r"\bsources?\b", re.IGNORECASE)
+_INTRODUCTION = re.compile(r"\b(?:sources?|bron(?:nen)?)\b", re.IGNORECASE)
 
 
 class Finding(NamedTuple):

@@ -41,6 +41,7 @@ class Kind:
     when: InstrumentedAttribute[Any]  #: the moment that orders its lists
     year: InstrumentedAttribute[Any] | None = None  #: where the year it counts for is kept; None: that of `when`
     written: Callable[[Edition], int | None] | None = None  #: the year of a text, of a kind whose texts grow old
+    names: tuple[Label, ...] = ()  #: what else readers call the list
     new: Label = ""  #: “New article”, as the desk offers it
     position: int = 100  #: its place in the menu
     upcoming: Callable[[Any], ColumnElement[bool]] | None = None  #: what still lies ahead, listed first

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from ..core.database import LARGEST_NUMBER, Base
 from ..core.generation import Content
 from ..files.models import Asset
+from ..files.usage import is_shown_in_texts
 from . import richtext
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class Reference(Content, Base):
 
 
 class AssetUse(Content, Base):
-    """That an edition's body shows a picture, or that its working copy alone uses a file: derived at every save."""
+    """That an edition's body shows a file, or that its working copy alone uses a file: derived at every save."""
 
     __tablename__ = "asset_use"
 
@@ -42,8 +43,8 @@ def note(session: Session, edition: Edition, copied: Iterable[int] = ()) -> None
     kept = [reference for reference in edition.references if reference.entry_id in wanted]
     added = wanted - {reference.entry_id for reference in kept}
     edition.references = [*kept, *(Reference(entry_id=entry_id) for entry_id in sorted(added))]
-    pictures = _there(session, richtext.pictures(edition.body), Asset.media_type.startswith("image/"))
-    uses = {**dict.fromkeys(_there(session, copied), True), **dict.fromkeys(pictures, False)}
+    shown = _there(session, richtext.files(edition.body), is_shown_in_texts())
+    uses = {**dict.fromkeys(_there(session, copied), True), **dict.fromkeys(shown, False)}
     rows = {use.asset_id: use for use in edition.asset_uses}
     for asset_id, in_copy in uses.items():
         rows.setdefault(asset_id, AssetUse(asset_id=asset_id)).in_copy = in_copy

@@ -80,7 +80,7 @@ def clean_body(typed: str, locale: str) -> str:
     for name, value in richtext.values(body):
         if len(value) > LENGTHS[name]:
             raise ContentError("body", _LONG[name])
-    if max(len(richtext.references(body)), len(richtext.pictures(body))) == richtext.MOST:
+    if max(len(richtext.references(body)), len(richtext.files(body))) == richtext.MOST:
         message = _l("This text has %(count)d pictures or more, or as many links to our pages.", count=richtext.MOST)
         raise ContentError("body", message)
     return body

@@ -1,19 +1,21 @@
-"""What is asked of a file: of every one its name, of a picture what it shows and who may be shown."""
+"""What is asked of a file: its name, what a picture shows, what is said in a recording, who may be shown."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Optional
 
 from .. import locales
 from ..core.i18n import language_name
 from ..web.forms import Day, Whole, at_most
+from . import webvtt
 from .desk.uploads import LONGEST_NAME, kind_of
 from .models import Asset
 
@@ -24,6 +26,7 @@ CONSENTS = {
     "press": _l("Press picture"),
 }  # as ecpat.files.models has them
 LANGUAGES = ("fr", "en", "nl", "de")
+LONGEST_TRANSCRIPT = 200_000  # characters: a day of speech
 WORDS = {"alt": 400, "caption": 400, "credit": 200}  # characters, as the columns have them
 FOCAL_WIDTH = 288  # pixels that a picture is wide where one clicks its focal point
 _NEEDED = _l("This is needed.")
@@ -55,7 +58,60 @@ class PdfForm(FileForm):
         asset.language = chosen if chosen in LANGUAGES else ""
 
 
-class PictureForm(FileForm):
+class ConsentForm(FileForm):
+    """What is asked of what shows people, or lets them be heard."""
+
+    consent = SelectField(_l("People shown"), choices=lambda: list(CONSENTS.items()), validate_choice=False)
+    consent_until = Day(_l("Consent ends on"), [Optional()])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Return whether all can be kept; faults are put beside their fields."""
+        right = bool(super().validate(extra_validators))
+        if self.consent_until.data and self.consent.data not in ("written", "public", "press"):
+            self.consent_until.errors = [_("Say on what basis people are shown, or leave out the date.")]
+            right = False
+        return right
+
+    def write(self, asset: Asset) -> None:
+        """Set the columns of a file to what was typed."""
+        super().write(asset)
+        asset.consent = self.consent.data if self.consent.data in CONSENTS else ""
+        asset.consent_until = self.consent_until.data if asset.consent else None
+
+
+class RecordingForm(ConsentForm):
+    """What is asked of a video or of sound: in every language its captions and all that is said."""
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        super().__init__(*values, **named)
+        _name_languages(self, ("captions", "captions_file", "transcript"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Return whether all can be kept; captions that were sent as a file take the place of what was typed."""
+        right = bool(super().validate(extra_validators))
+        for locale in locales.LOCALES:
+            field, sent = self[f"captions_{locale}"], self[f"captions_file_{locale}"].data
+            data = sent.stream.read(webvtt.LARGEST + 1) if sent else (field.data or "").encode()
+            try:
+                field.data = webvtt.read(data) if data.strip() else ""
+            except webvtt.CaptionsError as fault:
+                field.data = data.decode("utf-8-sig", "replace")[: webvtt.LARGEST]
+                field.errors = [*field.errors, fault.message]
+                right = False
+        return right
+
+    def words(self) -> dict[str, dict[str, str]]:
+        """Return per language what is said in the recording."""
+        return {
+            locale: {
+                "captions": self[f"captions_{locale}"].data or "",
+                "transcript": (self[f"transcript_{locale}"].data or "").replace("\r\n", "\n").strip(),
+            }
+            for locale in locales.LOCALES
+        }
+
+
+class PictureForm(ConsentForm):
     """What is asked of a picture: an alternative text in every language, unless it is decorative."""
 
     shape: tuple[int | None, int | None] = None, None  #: of the picture, in pixels
@@ -63,15 +119,10 @@ class PictureForm(FileForm):
     decorative = BooleanField(_l("Decorative: it says nothing that the text does not say"))
     focal_x = Whole(_l("From the left, in percent"))
     focal_y = Whole(_l("From the top, in percent"))
-    consent = SelectField(_l("People shown"), choices=lambda: list(CONSENTS.items()), validate_choice=False)
-    consent_until = Day(_l("Consent ends on"), [Optional()])
 
     def __init__(self, *values: Any, **named: Any) -> None:
         super().__init__(*values, **named)
-        for locale in locales.LOCALES:
-            for name in WORDS:
-                label = self[f"{name}_{locale}"].label
-                label.text = _("%(field)s, in %(language)s", field=label.text, language=language_name(locale))
+        _name_languages(self, WORDS)
 
     def click(self, clicked: Mapping[str, str]) -> bool:
         """Tell whether the picture (an `<input type="image">`) was clicked, and take that for its focal point."""
@@ -106,17 +157,12 @@ class PictureForm(FileForm):
             if not 0 <= (field.data if field.data is not None else -1) <= 100:
                 field.errors = [_("A whole number from 0 to 100 is needed.")]
                 right = False
-        if self.consent_until.data and self.consent.data not in ("written", "public", "press"):
-            self.consent_until.errors = [_("Say on what basis people are shown, or leave out the date.")]
-            right = False
         return right
 
     def write(self, asset: Asset) -> None:
         """Set the columns of a picture to what was typed."""
         super().write(asset)
         asset.decorative, asset.focal_x, asset.focal_y = self.decorative.data, self.focal_x.data, self.focal_y.data
-        asset.consent = self.consent.data if self.consent.data in CONSENTS else ""
-        asset.consent_until = self.consent_until.data if asset.consent else None
 
     def words(self) -> dict[str, dict[str, str]]:
         """Return per language what is said of the picture."""
@@ -127,6 +173,10 @@ class PictureForm(FileForm):
 
 
 for _locale in locales.LOCALES:
+    _transcript = TextAreaField(_l("All that is said"), [at_most(LONGEST_TRANSCRIPT)], render_kw={"rows": 6})
+    setattr(RecordingForm, f"captions_file_{_locale}", FileField(_l("Captions, as a file (WebVTT)")))
+    setattr(RecordingForm, f"captions_{_locale}", TextAreaField(_l("Captions (WebVTT)"), render_kw={"rows": 6}))
+    setattr(RecordingForm, f"transcript_{_locale}", _transcript)
     setattr(PictureForm, f"alt_{_locale}", TextAreaField(_l("Alternative text"), [at_most(WORDS["alt"])]))
     setattr(PictureForm, f"caption_{_locale}", TextAreaField(_l("Caption"), [at_most(WORDS["caption"])]))
     setattr(PictureForm, f"credit_{_locale}", StringField(_l("Credit"), [at_most(WORDS["credit"])]))
@@ -135,7 +185,26 @@ for _locale in locales.LOCALES:
 def form_of(asset: Asset, *, fresh: bool = False) -> FileForm:
     """Return the form of a file, filled with what was sent or else (or always, if `fresh`) with what is known."""
     options: dict[str, Any] = {"formdata": None} if fresh else {}
-    return PdfForm(obj=asset, **options) if kind_of(asset) == "pdf" else _picture_form(asset, **options)
+    match kind_of(asset):
+        case "pdf":
+            return PdfForm(obj=asset, **options)
+        case "recording":
+            said = {
+                f"{name}_{locale}": text
+                for locale, words in asset.words.items()
+                for name, text in (("captions", words.captions), ("transcript", words.transcript))
+            }
+            return RecordingForm(obj=asset, data=said, **options)
+        case _:
+            return _picture_form(asset, **options)
+
+
+def _name_languages(form: FileForm, names: Iterable[str]) -> None:
+    """Let the labels of fields that there are for each language say which."""
+    for locale in locales.LOCALES:
+        for name in names:
+            label = form[f"{name}_{locale}"].label
+            label.text = _("%(field)s, in %(language)s", field=label.text, language=language_name(locale))
 
 
 def _picture_form(asset: Asset, **options: Any) -> PictureForm:

@@ -82,7 +82,7 @@ class Asset(Content, Base):
 
 
 class AssetWords(Content, Base):
-    """What is said of a picture in one language."""
+    """What is said of a picture in one language; of a recording, its captions (WebVTT) and all that is said in it."""
 
     __tablename__ = "asset_words"
 
@@ -91,6 +91,8 @@ class AssetWords(Content, Base):
     alt: Mapped[str] = mapped_column(String(400), default="")
     caption: Mapped[str] = mapped_column(String(400), default="")
     credit: Mapped[str] = mapped_column(String(200), default="")
+    captions: Mapped[str] = mapped_column(Text, default="", server_default="")
+    transcript: Mapped[str] = mapped_column(Text, default="", server_default="")
     found_by: Mapped[str] = mapped_column(Text, default="", server_default="")  #: all of it, folded
 
     @validates("alt", "caption", "credit")

@@ -1,4 +1,4 @@
-"""Pictures and covers as files: of what readers may see, or by the key of a copy that is not public."""
+"""Pictures, covers and recordings as files: of what readers may see, or by the key of a copy that is not public."""
 
 from __future__ import annotations
 
@@ -8,16 +8,20 @@ import structlog
 from flask import Response, abort, request, send_file
 from sqlalchemy import select
 
+from .. import locales
 from ..core.database import db
 from ..web import caching
 from ..web.arguments import DRAFT
 from ..web.feature import Route
-from . import drawing, images, kites, pictures, preview_keys, usage
+from ..web.middleware import security_headers
+from . import drawing, images, kites, pictures, preview_keys, recordings, usage
 from .errors import DamagedFile
 from .models import Asset
 
 log = structlog.get_logger()
 FOR_NOW = "max-age=60"  # for which a stand-in is kept
+CAPTIONS_KEPT = 300  # seconds
+STILL = 640, 360  # width and height
 
 
 def image(digest: str, width: int, form: str) -> Response:
@@ -30,6 +34,46 @@ def cover(digest: str) -> Response:
     """Send a PDF's cover: its first page."""
     asset = _shown(digest)
     return caching.tag(send_cover(asset, _keeping(asset)), asset.cache_tag)
+
+
+def recording(digest: str, ending: str) -> Response:
+    """Send a video or sound, by parts where asked; 404 where it is in another form."""
+    asset = _shown(digest)
+    if recordings.ENDINGS.get(asset.media_type) != ending:
+        abort(404)
+    answer = send_file(original(digest), asset.media_type, etag=digest, download_name=f"recording.{ending}")
+    answer.headers["Cache-Control"] = _keeping(asset)
+    return caching.tag(security_headers.alone(answer), asset.cache_tag)
+
+
+def captions(digest: str, language: str) -> Response:
+    """Send what is said in a recording, as captions in a language; they may change, their address stays."""
+    asset = _shown(digest)
+    words = asset.words.get(language)
+    if language not in locales.LOCALES or words is None or not words.captions:
+        abort(404)
+    answer = Response(words.captions, content_type="text/vtt; charset=utf-8")
+    private = DRAFT in request.args
+    answer.headers["Cache-Control"] = (
+        caching.PRIVATE if private else caching.cache_control(CAPTIONS_KEPT, asset.consent_until)
+    )
+    answer.headers["Content-Language"] = language
+    return caching.tag(security_headers.alone(answer), asset.cache_tag)
+
+
+def still(digest: str, colour: str) -> Response:
+    """Send what stands for a video before it is played: a kite."""
+    asset = _shown(digest)
+    if not asset.media_type.startswith("video/") or colour not in kites.COLOURS:
+        abort(404)
+    return caching.tag(send_still(asset, colour, _keeping(asset)), asset.cache_tag)
+
+
+def send_still(asset: Asset, colour: str, keeping: str) -> Response:
+    """Send the kite of a recording."""
+    answer = Response(kites.svg(asset.digest, colour, *STILL), mimetype="image/svg+xml")
+    answer.headers["Cache-Control"] = keeping
+    return answer
 
 
 def send_image(asset: Asset, width: int, form: str, keeping: str) -> Response:
@@ -114,5 +158,8 @@ def _kept(path: Path, media_type: str, keeping: str) -> Response:
 
 ROUTES = (
     Route("image", "media/<digest>/<number:width>.<any(avif, webp, jpg):form>", image, query=(DRAFT,)),
+    Route("recording", "media/<digest>/recording.<slug:ending>", recording, query=(DRAFT,)),
+    Route("captions", "media/<digest>/<slug:language>.vtt", captions, query=(DRAFT,)),
+    Route("still", "media/<digest>/<slug:colour>.svg", still, query=(DRAFT,)),
     Route("cover", "media/<digest>/cover.webp", cover, query=(DRAFT,)),
 )

@@ -25,8 +25,8 @@ class Stored:
     digest: str
     media_type: str
     size: int
-    width: int
-    height: int
+    width: int | None = None
+    height: int | None = None
     texts: Sequence[str] = ()  #: of a PDF, page by page
     page_count: int | None = None
     tagged: bool | None = None
@@ -61,13 +61,14 @@ def add(stored: Stored, name: str, *, by: Person | None, known: ColumnElement[bo
 
 
 def describe(asset: Asset, words: Mapping[str, Mapping[str, str]], *, by: Person | None) -> None:
-    """Keep what is said of a file, whose columns are set: per language its alternative text, caption and credit."""
+    """Keep what is said of a file, whose columns are set: per language the columns of AssetWords that are named."""
     for locale, said in words.items():
         row = asset.words.get(locale)
         if row is None:
             row = asset.words[locale] = AssetWords(locale=locale)
-        row.alt = spaced(fit(said["alt"]), locale)
-        row.caption, row.credit = spaced(fit(said["caption"]), locale), spaced(fit(said["credit"]), locale)
+        clean = {name: spaced(fit(text), locale) for name, text in said.items()}
+        row.alt, row.caption, row.credit = (clean.get(name, "") for name in ("alt", "caption", "credit"))
+        row.captions, row.transcript = said.get("captions", ""), clean.get("transcript", "")
     audit.record(by, "file.described", _name(asset))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import IO, Any, Protocol
 
 import fsspec
@@ -144,17 +145,26 @@ class Remote:
             return bytes(self._system.cat_file(self._at(key)))
 
     def open(self, key: str) -> IO[bytes]:
-        """Open a file to be read from its start."""
-        return BytesIO(self.read(key))  # whole: what breaks off later would break off whoever reads
-
-    def write(self, key: str, source: bytes | Readable) -> None:
-        """Write a file, in one piece: a stream that breaks would leave half of it."""
-        path, data = self._at(key), source if isinstance(source, bytes) else source.read()
+        """Open a whole copy of a file: what broke off later would break off whoever reads."""
+        file = NamedTemporaryFile()  # noqa: SIM115 — whoever reads it closes it
         try:
             with answering():
+                self._system.get_file(self._at(key), file.name)
+        except BaseException:
+            file.close()
+            raise
+        return file
+
+    def write(self, key: str, source: bytes | Readable) -> None:
+        """Write a file that is here whole: a stream that breaks would leave half of it."""
+        path = self._at(key)
+        try:
+            with answering(), NamedTemporaryFile() as file:
+                shutil.copyfileobj(BytesIO(source) if isinstance(source, bytes) else source, file, BLOCK)
+                file.flush()
                 if not self._objects:
                     self._system.makedirs(path.rpartition("/")[0], exist_ok=True)
-                self._system.pipe_file(path, data)
+                self._system.put_file(file.name, path)
         except FileNotFoundError as error:  # the bucket itself
             raise UnreachableError(f"the storage of files refuses: {error}") from error
 

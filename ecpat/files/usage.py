@@ -83,6 +83,16 @@ def is_picture() -> ColumnElement[bool]:
     return Asset.media_type.startswith("image/")
 
 
+def is_recording() -> ColumnElement[bool]:
+    """Return the clause that holds for videos and sound."""
+    return or_(Asset.media_type.startswith("video/"), Asset.media_type.startswith("audio/"))
+
+
+def is_shown_in_texts() -> ColumnElement[bool]:
+    """Return the clause that holds for files that a text can show."""
+    return or_(is_picture(), is_recording())
+
+
 def undescribed() -> ColumnElement[bool]:
     """Return the clause that holds for pictures, not decorative, without alternative text in some language."""
     described = (

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from ..web import rendering, urls
 from ..web.places import HELP, Place, elsewhere
 from . import service
-from .models import GROUPS
+from .models import GROUPS, HelpLine
 
 
 def help_page(locale: str) -> Response:
@@ -22,11 +22,16 @@ def help_page(locale: str) -> Response:
 
 def places(locale: str) -> Iterator[Place]:
     """Let search find this page, by the names and numbers of its lines too."""
-    lines = [(line.words[locale], line.number) for line in service.lines(locale)]
-    names = tuple(filter(None, (name for words, number in lines for name in (words.name, words.label, number))))
+    names = tuple(name for line in service.lines(locale) for name in _names(line, locale) if name)
     yield Place(
         HELP, _("Help"), _("All the help lines"), urls.url_of("help", locale),
         _("For yourself, for a child you know, for a worry. By day and by night."),
-        (_("Help"), _("Need help?"), _("Help lines"), _("Telephone numbers"), *names),
+        (_("Help"), _("Need help?"), _("Help lines"), _("Telephone numbers"), _("Emergency number"), *names),
         others=elsewhere("help", locale),
     )  # fmt: skip
+
+
+def _names(line: HelpLine, locale: str) -> tuple[str, ...]:
+    """Return what readers may type for a line; one that only has an address is a page of others."""
+    words = line.words[locale]
+    return () if line.url else (line.number, words.name, words.label, words.label.partition(",")[0])

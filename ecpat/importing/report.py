@@ -30,6 +30,7 @@ WHY = {
     "untitled": _l("It had no title: it has its first words."),
     "title-long": _l("Its title was too long, and is shortened. It was:"),
     "summary-long": _l("Its excerpt was too long, and is shortened. It was:"),
+    "event-undated": _l("It does not say when it takes place, or not so that it can be read:"),
     "recurs": _l("It takes place more than once: it is here once, on the day that the export says."),
     "slug": _l("Its address was not free or has other letters: it is another. The old one leads there. It was:"),
     "words": _l("Its words are not the same as before. Look at it. Lost (-) and gained (+):"),

@@ -42,6 +42,7 @@ NEWS = register(
         new=_l("New article"),
         every=_l("All the news"),
         intro=_l("What we do, what we learn, and what changes for children."),
+        names=(_l("Latest news"), _l("What is new")),
         word=mark("url", "news"),
         when=Edition.published_at,
         facts=(fields.Url(News.source_url, _l("Address of the source")),),

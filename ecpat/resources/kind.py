@@ -122,6 +122,7 @@ RESOURCES = register(
         new=_l("New resource"),
         every=_l("The whole library"),
         intro=_l("Reports, studies and brochures: most can be read page by page and searched to the last line."),
+        names=(_l("Publications"), _l("Documents"), _l("Reports and studies"), _l("Library")),
         word=mark("url", "resources"),
         when=Edition.published_at,
         year=Resource.year,

@@ -201,10 +201,10 @@ class Snapshot:
 
 
 def _shown(row: Row[Any], locale: str) -> str:
-    """Return the date and the year that are shown with an edition."""
+    """Return the date and the year that are shown with an edition, and that it has a PDF."""
     pattern = _DATES.get(row.precision, "")
     day = format_date(local(row.moment), pattern, locale=locale) if pattern and row.moment else ""
-    return f"{day} {row.year or ''}"
+    return f"{day} {row.year or ''} {'PDF' if row.document_id is not None else ''}"
 
 
 def _minutes(moment: date | None) -> int:

@@ -63,6 +63,8 @@ def search(locale: str) -> Response:
     meant = results.corrected if results and results.foreign else asked.text
     first = HELP if help_first and " " in asked.text else ""
     leading, about = places.named(meant, locale, first) if simple and asked.text else ((), ())
+    if results and results.corrected and not leading:
+        leading = places.named(results.corrected, locale)[0]
     if results and results.hits and not help_first:  # the help lines end the page anyway
         about = tuple(place for place in about if place.key != HELP)
     answer = rendering.render(

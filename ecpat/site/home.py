@@ -25,7 +25,7 @@ SHOWN = {"list": 5, "grid": 5, "agenda": 4}
 def place(locale: str) -> Iterable[Place]:
     """Let search find the home page."""
     others, path = elsewhere("home", locale), urls.url_of("home", locale)
-    yield Place("home", _("Home"), _("Home"), path, names=("ECPAT",), others=others)
+    yield Place("home", _("Home"), _("Home"), path, names=("ECPAT", _("Home page")), others=others)
 
 
 def redirect_to_locale() -> WerkzeugResponse:

@@ -56,6 +56,11 @@ def places(locale: str) -> Iterator[Place]:
         _("What the words of the field mean, and which to avoid."),
         (_("Vocabulary"), _("Definitions"), _("Words and their meaning")), others=elsewhere("glossary", locale),
     )  # fmt: skip
+    for word in words(locale):
+        said = (word.word, *word.also, *word.discouraged)
+        names = tuple(f"{label} {name}" for name in said for label in (_("Definition"), _("Meaning")))
+        path = f"{urls.url_of('glossary', locale)}#word-{word.concept}"
+        yield Place(f"word:{word.concept}", _("Glossary"), word.word, path, word.text, names, by_title=False)
 
 
 def _words(locale: str) -> list[Word]:

@@ -18,7 +18,7 @@ PAGES = (
                 "Under “Topics”, choose “Add a topic” or open one: its name and its words in each language, "
                 "its colour."
             ),
-            _l("A new name changes the address; the old one goes on leading there."),
+            _l("Where the address changes, the old one goes on leading there."),
         ),
         what_if=(
             (

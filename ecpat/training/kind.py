@@ -185,6 +185,7 @@ TRAINING = register(
         intro=_l(
             "For guardians, lawyers, police officers, interpreters and the teams who meet child victims of exploitation."  # noqa: E501 — one message
         ),
+        names=(_l("Agenda"), _l("Calendar"), _l("Upcoming training"), _l("Register for a training")),
         word=mark("url", "training"),
         when=Training.starts_at,
         upcoming=lambda moment: Training.ends_at >= moment,

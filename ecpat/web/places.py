@@ -26,6 +26,7 @@ class Place:
     names: tuple[str, ...] = ()  #: what else it is called
     colour: str = "indigo"
     others: Mapping[str, str] = field(default_factory=dict)  #: its path in the other languages
+    by_title: bool = True  #: whether its title and what it says lead to it, and not its other names alone
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import force_locale
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BuildError
 
 from .. import locales
 from ..core.i18n import current_locale
@@ -31,6 +33,21 @@ def _builder(_app: Flask) -> Callable[[str, str, tuple[tuple[str, Any], ...]], s
 
 
 _PATHS = Service(_builder)
+
+
+def reachable(endpoint: str, **values: Any) -> bool:
+    """Tell whether no other page stands where a page would be, such as the list of news or a year of it."""
+    adapter = current_app.url_map.bind("")
+    for locale in locales.LOCALES:
+        own = f"{locale}.{endpoint}"
+        try:
+            if adapter.match(adapter.build(own, values))[0] != own:
+                return False
+        except BuildError:
+            continue  # a page that this application does not have
+        except HTTPException:
+            return False
+    return True
 
 
 def absolute(path: str) -> str:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
+from werkzeug.datastructures import FileStorage
 
 from ecpat.core.database import db
 from ecpat.entries import change_notes, service
 from ecpat.entries.kind import get_kind
+from ecpat.files import service as files
+from ecpat.files.desk import uploads
 
+from .. import recordings as made
 from .conftest import open_context
 from .desk import own_site, served
 from .test_axe import AXE, HIDE, THEMES, violations
@@ -27,6 +32,7 @@ BODY = """<p>Un tuteur aide.</p>
 <figure class="video"><p><a href="https://vimeo.com/123456">Un autre film</a></p></figure>
 <figure class="contact"><p><strong>Questions</strong></p><p><a href="tel:+3225222323">02 522 63</a></p></figure>
 <p class="action"><a href="help:">Voir les lignes d’aide</a></p>"""
+OURS = '<figure class="video"><p><a href="asset:{}">Ours</a></p><figcaption>In English</figcaption></figure>'
 PATHS = {"fr": "/fr/actualites/des-blocs", "en": "/en/news/some-blocks"}
 
 
@@ -35,9 +41,16 @@ def site(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     """Serve a site with a text that has every block, in both languages."""
     app = own_site(seeded, tmp_path_factory.mktemp("blocks"))
     with app.app_context():
+        with app.test_request_context("/fr/redaction/"):
+            film, voice = (
+                uploads.receive(FileStorage(BytesIO(data), name), by=None)
+                for name, data in (("film.mp4", made.mp4()), ("voice.ogg", made.ogg()))
+            )
+        files.describe(film, {"en": {"captions": made.CAPTIONS, "transcript": "Good morning.\n\nGoodbye."}}, by=None)
+        ours = "".join(OURS.format(one.id) for one in (film, voice))
         entry = service.create(get_kind("news"))
         for locale, path in PATHS.items():
-            body = BODY if locale == "fr" else BODY.replace("Un tuteur", "A guardian")
+            body = BODY if locale == "fr" else BODY.replace("Un tuteur", "A guardian") + ours
             edition = service.save(
                 entry, locale, title="Des blocs", slug=path.rpartition("/")[2], body=body,
                 changes=change_notes.read("2026-01-02: Un chiffre.\n2025-01-02: Un autre.", locale),
@@ -73,6 +86,13 @@ def test_a_definition_opens_without_script(browser: Browser, site: str) -> None:
         assert not meaning.is_visible()
         page.get_by_role("link", name="tuteur", exact=True).click()
         assert meaning.is_visible()
+
+
+def test_nothing_of_a_recording_is_loaded_before_a_touch(browser: Browser, site: str) -> None:
+    with open_context(browser, site) as context:
+        asked = fetched(context.new_page(), PATHS["en"])
+    ours = {url.rpartition("/")[2] for url in asked if "/media/" in url}
+    assert ours <= {"indigo.svg"}, "its still alone, where it is in sight"
 
 
 def touched(page: Page, path: str, place: int) -> list[tuple[str, str | None]]:

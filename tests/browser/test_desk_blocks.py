@@ -11,7 +11,7 @@ from ..desk import bodies
 from .conftest import open_context
 from .desk import enter
 from .test_axe import AXE, violations
-from .test_desk_editor import body, open_form, page, signed_in, tool, trial
+from .test_desk_editor import FILES, body, open_form, page, signed_in, tool, trial
 
 pytestmark = pytest.mark.browser
 __all__ = ["page", "signed_in", "trial"]
@@ -20,7 +20,7 @@ __all__ = ["page", "signed_in", "trial"]
 def fill(page: Page, kind: str, **fields: str) -> None:
     """Choose a block and fill in what it asks for."""
     tool(page, "Bloc").click()
-    page.get_by_role("dialog").get_by_role("button", name=kind).click()
+    page.get_by_role("dialog").get_by_role("button", name=kind, exact=True).click()
     dialog = page.get_by_role("dialog")
     for label, value in fields.items():
         dialog.get_by_label(label.replace("_", " "), exact=True).fill(value)
@@ -78,6 +78,20 @@ def test_the_other_blocks_are_made_too(page: Page) -> None:
         '<p><a href="mailto:info@ecpat.be">info@ecpat.be</a></p></figure>'
         '<p class="action"><a href="https://ecpat.be/">Signer</a></p><p>x</p>'
     )
+
+
+def test_a_recording_of_ours_is_found_by_its_name(page: Page) -> None:
+    open_form(page).click()
+    tool(page, "Bloc").click()
+    page.get_by_role("button", name="Une vidéo ou un son de notre site", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Une vidéo ou un son, par son nom")).to_be_focused()
+    dialog.get_by_role("button", name=FILES[0]["name"]).click()
+    expect(dialog.get_by_label("Titre de la vidéo")).to_have_value(FILES[0]["name"])
+    dialog.get_by_label("Titre de la vidéo").fill("Un film")
+    dialog.get_by_role("button", name="Insérer").click()
+    found = f'<figure class="video"><p><a href="asset:{FILES[0]["id"]}">Un film</a></p></figure>'
+    assert bodies.meaning(body(page)) == bodies.meaning(found)
 
 
 def test_enter_leaves_a_block(page: Page) -> None:

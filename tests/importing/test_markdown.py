@@ -8,6 +8,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -15,19 +16,25 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 
 from ecpat.core import clock
 from ecpat.core.database import db
-from ecpat.entries import service, updates
+from ecpat.entries import queries, service, updates
 from ecpat.entries.care import ReviewInterval
 from ecpat.entries.gate.levels import PublishingLevel
+from ecpat.entries.kind import get_kind
 from ecpat.entries.models import Edition
 from ecpat.entries.words import written
+from ecpat.files import service as files
+from ecpat.files.desk import uploads
+from ecpat.files.models import Asset
 from ecpat.importing.markdown import text
 from ecpat.search.promoted import PromotedResult
 from ecpat.site.redirects import Redirect
 from ecpat.topics.models import Topic
 
+from .. import recordings as made
 from ..conftest import build
 from ..files.test_media import make_image
 from .conftest import edition
@@ -105,9 +112,7 @@ def test_what_is_given_out_comes_in_as_the_same(exported: Path, empty: Flask, tm
 
 def test_readers_see_the_same_pages(exported: Path, empty: Flask, client: FlaskClient) -> None:
     run(empty, "import", "markdown", str(exported))
-    rows = db.session.execute(
-        select(Edition.kind, Edition.locale, Edition.slug).where(Edition.published_at.is_not(None))
-    )
+    rows = db.session.execute(select(Edition.kind, Edition.locale, Edition.slug).where(queries.is_live()))
     words = {"news": {"fr": "actualites", "en": "news"}, "training": {"fr": "formations", "en": "training"}}
     reader, seen = empty.test_client(), 0
     for kind, locale, slug in rows:
@@ -116,6 +121,33 @@ def test_readers_see_the_same_pages(exported: Path, empty: Flask, client: FlaskC
             assert reader.get(path).status_code == client.get(path).status_code
             seen += 1
     assert seen > 20
+
+
+def test_a_recording_goes_out_and_in_with_its_captions(empty: Flask, tmp_path: Path) -> None:
+    with empty.test_request_context("/fr/redaction/"):
+        asset = uploads.receive(FileStorage(BytesIO(made.mp4()), "film.mp4"), by=None)
+    said = {"captions": made.CAPTIONS, "transcript": "Bonjour."}
+    files.describe(asset, {"fr": said}, by=None)
+    block = '<figure class="video"><p><a href="asset:{}">Un film</a></p></figure>'
+    service.save(service.create(get_kind("news")), "fr", title="Un film", body=block.format(asset.id))
+    db.session.commit()
+    digest = asset.digest
+    run(empty, "export", str(tmp_path / "out"))
+    assert block.format(digest) in next((tmp_path / "out").rglob("fr.md")).read_text()
+    other = build(tmp_path / "other")
+    with other.app_context():
+        upgrade()
+        db.session.add(Asset(digest="0" * 64, name="other", media_type="application/pdf", size=1))  # another number
+        db.session.commit()
+        run(other, "import", "markdown", str(tmp_path / "out"))
+        taken = db.session.scalars(select(Asset).where(Asset.digest == digest)).one()
+        assert (taken.media_type, taken.words["fr"].captions) == ("video/mp4", made.CAPTIONS)
+        assert taken.words["fr"].transcript == "Bonjour."
+        (one,) = db.session.scalars(select(Edition))
+        assert one.body == block.format(taken.id)
+        assert [use.asset_id for use in one.asset_uses] == [taken.id]
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_a_second_time_changes_nothing_and_it_can_be_taken_back(exported: Path, empty: Flask, tmp_path: Path) -> None:

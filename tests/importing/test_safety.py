@@ -167,10 +167,13 @@ def test_large_and_deep_bodies_and_circles(take: Import) -> None:
             post(1, "Long", long, labels=(("category", "a", "A"),)), post(2, "Profond", "<div>" * 50_000 + "fond"),
             post(3, "Un", kind="page", link="", parent=4), post(4, "Deux", kind="page", link="", parent=3),
             post(5, "Crochets", "[[[" * 20_000), post(6, "Trop", "x" * 9_000_000),
+            post(7, "Bombe", '<!-- wp:block {"ref":70} /--><p>fin</p>'),
+            *(post(number, "Bloc", f'<!-- wp:block {{"ref":{number + 1}}} /-->' * 300, kind="wp_block") for number in range(70, 76)),
         )
     )  # fmt: skip
     assert len(edition("Long").body) > 4_000_000
     assert edition("Profond").body == "<p>fond</p>"
+    assert edition("Bombe").body == "<p>fin</p>"
     assert ("post:6", "refused") in reasons(report, "left_out")
     assert db.session.scalar(select(func.count()).select_from(Entry).where(~Entry.editions.any())) == 0
 

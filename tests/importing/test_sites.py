@@ -5,13 +5,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
-from sqlalchemy import select
+from flask.testing import FlaskClient
+from sqlalchemy import delete, select
 
 from ecpat.core.database import db
 from ecpat.entries.models import Edition
+from ecpat.site.menu_models import MenuItem
 from ecpat.topics.models import Topic
 
+from ..files.test_media import make_pdf
 from .conftest import Import, edition, reasons
 from .exports import SITE, attachment, category, export, php, post, term
 
@@ -80,6 +84,13 @@ def test_names_numbers_and_events(take: Import) -> None:
                 "_EventAllDay": "yes", "_EventStartDate": "2027-06-01 00:00:00", "_EventEndDate": "2027-06-01 23:59:59",
                 "_EventStartDateUTC": "2027-06-01 00:00:00", "_EventRecurrence": php({"rules": {}}),
                 "_EventTimezone": "Europe/Brussels"}),
+            post(44, "Sans heure", kind="tribe_events", link=f"{SITE}/event/sans/", metas={
+                "_EventAllDay": "yes", "_EventStartDate": "2027-06-01", "_EventEndDate": "2027-06-02",
+                "_EventURL": "www.example.org/x", "_EventCost": "50", "_EventCurrencyCode": "EUR"}),
+            post(45, "Sans date", kind="tribe_events", link=f"{SITE}/event/nul/", metas={"_EventStartDate": "9999-12-31 23:59:59"}),
+            post(46, "Actualités", kind="page", slug="actualites", link=f"{SITE}/actualites/"),
+            post(47, "Une année", slug="2019", link=f"{SITE}/2019/03/2019/", excerpt="[caption]Une[/caption] année"),
+            post(48, "Espaces", password="   "),
             post(41, "Réseau &amp; cie", kind="tribe_organizer"), post(42, "Maison", kind="tribe_organizer"),
         )
     )  # fmt: skip
@@ -94,6 +105,14 @@ def test_names_numbers_and_events(take: Import) -> None:
     assert training.entry.starts_at == datetime(2027, 5, 3, 7, 30, tzinfo=UTC)  # type: ignore[attr-defined]
     assert training.details["organiser"].replace("\u202f", "").replace("\u00a0", "") == "Réseau & cie; Maison"
     assert {key for key, why in reasons(report) if why == "recurs"} == {"post:40"}
+    assert {key for key, why in reasons(report) if why == "event-undated"} == {"post:45"}
+    alone = edition("Sans heure")
+    assert alone.entry.ends_at == datetime(2027, 6, 2, 21, 59, tzinfo=UTC)  # type: ignore[attr-defined]
+    assert alone.entry.registration_url == "https://www.example.org/x"  # type: ignore[attr-defined]
+    assert alone.details["price"].split() == ["50", "EUR"]
+    assert (edition("Actualités").slug, edition("Une année").slug) == ("actualites-2", "2019-2")
+    assert edition("Une année").summary == "Une année"
+    assert edition("Espaces").published_at is None
     assert day.starts_at == datetime(2027, 5, 31, 22, tzinfo=UTC)  # type: ignore[attr-defined]
 
 
@@ -118,3 +137,59 @@ def test_other_prefixes_blank_lines_before_and_wide_characters_without_a_mark(ta
     wide = export(post(2, "Large", "<p>à Liège</p>")).replace('encoding="UTF-8"', 'encoding="UTF-16"')
     take(wide.encode("utf-16-le"))
     assert db.session.scalars(select(Edition.body).where(Edition.title == "Large")).one() == "<p>à Liège</p>"
+
+
+def menu_place(number: int, order: int, title: str, **metas: str) -> str:
+    """Return a place of the main menu."""
+    named = {f"_menu_item_{name}": value for name, value in metas.items()}
+    return post(
+        number, title, kind="nav_menu_item", order=order, link="", labels=(("nav_menu", "main", "Main"),), metas=named
+    )
+
+
+def test_a_site_in_a_folder_with_documents_in_two_languages_and_a_menu(
+    take: Import, reader: FlaskClient, tmp_path: Path
+) -> None:
+    db.session.execute(delete(MenuItem))
+    db.session.commit()
+    (tmp_path / "2019/03").mkdir(parents=True)
+    for name in ("rapport", "report", "secret"):
+        (tmp_path / f"2019/03/{name}.pdf").write_bytes(make_pdf(f"Texte de {name}"))
+    site, french, english = f"{SITE}/blog", ("language", "fr", "Français"), ("language", "en", "English")
+    files = f"{site}/wp-content/uploads/2019/03"
+    text = export(
+        category(20, "droits", "Droits"),
+        term(40, "post_translations", "g", "g", php({"fr": 8, "en": 9})),
+        post(1, "Même", f'<a href="{files}/rapport.pdf">a</a> <a href="/blog/en/2019/03/meme/">b</a>', slug="meme",
+             link=f"{site}/2019/03/meme/", labels=(french, ("category", "droits", "Droits"))),
+        post(2, "Same", f'<a href="{files}/report.pdf">a</a>', slug="meme", link=f"{site}/en/2019/03/meme/", labels=(english,)),
+        post(3, "Privé", f'<a href="{files}/secret.pdf">a</a>', status="private", link=f"{site}/2019/03/prive/", labels=(french,)),
+        post(5, "Jeté", status="trash", slug="jete__trashed-2", link=f"{site}/?p=5", labels=(french,)),
+        post(6, "Accueil", kind="page", slug="accueil", link=f"{site}/", labels=(french,)),
+        attachment(8, "2019/03/rapport.pdf", title="Le rapport", labels=(french,)),
+        attachment(9, "2019/03/report.pdf", title="The report", labels=(english,)),
+        attachment(10, "2019/03/secret.pdf", title="Secret", parent=3),
+        menu_place(53, 1, "Nos droits", type="custom", url=f"{site}/category/droits/"),
+        menu_place(54, 2, "Sous", type="custom", url="https://example.org/a", menu_item_parent="55"),
+        menu_place(55, 3, "Sur", type="custom", url="https://example.org/b", menu_item_parent="54"),
+        site=site,
+    )  # fmt: skip
+    take(text, "--uploads", str(tmp_path))
+    assert edition("Le rapport").entry_id == edition("The report", "en").entry_id
+    assert (edition("Secret").published_at, edition("Jeté").slug) == (None, "jete")
+    assert [(item.target[:6], item.words["fr"].label) for item in db.session.scalars(select(MenuItem))] == [
+        ("topic:", "Nos droits")
+    ]
+    here = {
+        "/blog/": "/fr/", "/blog/en/": "/en/", "/blog/?p=1": "/fr/actualites/meme", "/blog/accueil/": "/fr/accueil",
+        "/blog/en/2019/03/meme/": f"/en/news/{edition('Same', 'en').slug}", "/blog/feed/": "/fr/flux.atom",
+        "/blog/category/droits/page/2/": "/fr/themes/droits/", "/blog/index.php/2019/03/meme/": "/fr/actualites/meme",
+        "/blog/wp-content/uploads/2019/03/report.pdf": f"/en/resources/{edition('The report', 'en').slug}.pdf",
+    }  # fmt: skip
+    for address, target in here.items():
+        answer = reader.get(address)
+        assert (answer.status_code, answer.headers.get("Location")) == (301, target), address
+    for hidden in ("/blog/2019/03/prive/", "/blog/?p=3", "/blog/wp-content/uploads/2019/03/secret.pdf"):
+        assert reader.get(hidden).status_code == 404
+    again = take(text, "--uploads", str(tmp_path))
+    assert (again["taken"], again["changed"]) == ([], [])

@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from ecpat.search.index.engine import SearchIndex
 from ecpat.search.text import forms, snippets
 from ecpat.search.text.analysis import analyser
+from ecpat.search.text.crisis import HelpPhrases
 from ecpat.search.text.rewrite import read
+from ecpat.search.text.suggestions import Titles, plain
 from ecpat.search.text.thesaurus import Thesaurus
 from ecpat.search.types import Request, State, Words, Work
+from ecpat.terms.service import Term
 
 WAYS = {
     "helpline": ("116000", "116 000", "116.000", "116/000", "116\u00a0000", "116\u202f000"),
@@ -73,6 +76,23 @@ def test_what_is_written_one_way_is_marked_when_typed_another(index, ways):
     assert marked.replace("-", "").replace(" ", "") == whole.replace("-", "").replace(" ", "")
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_phrases_of_distress_and_terms_are_known_however_they_are_written(kind):
+    for written in WAYS[kind]:
+        phrases = HelpPhrases([("fr", f"= {written}")])
+        terms = Thesaurus([Term("one", "fr", "preferred", written), Term("one", "fr", "also", "autrement dit")])
+        for typed in WAYS[kind]:
+            assert phrases.stand_in(typed), (written, typed)
+            assert terms.expand(typed, "fr", ("fr",)).synonyms, (written, typed)
+
+
+@pytest.mark.parametrize("kind", ["helpline", "telephone", "accents", "stroke", "ring", "polish"])
+def test_titles_are_suggested_however_they_are_written(kind):
+    for written in WAYS[kind]:
+        titles = Titles([(1, f"Un titre : {written}")])
+        assert all([*titles.containing(plain(typed), 1)] for typed in WAYS[kind]), written
+
+
 @given(st.integers(1, 999), DIGITS, BY, BY)
 def test_digits_by_three_are_one_number_whatever_stands_between(first, rest, one, other):
     assert (
@@ -80,6 +100,11 @@ def test_digits_by_three_are_one_number_whatever_stands_between(first, rest, one
         == stems(f"les {first}{other}{rest} appels")
         == stems(f"{first}{rest} appels")
     )
+
+
+@given(st.integers(0, 999), st.sampled_from(("+32", "0032", "+32 (0)")), st.sampled_from(("", " ", ".")))
+def test_a_help_line_of_europe_has_no_zero_from_abroad(rest, abroad, by):
+    assert stems(f"{abroad} 116{by}{rest:03}") == [f"116{rest:03}"]
 
 
 @given(st.integers(1, 31), st.integers(1, 12), st.integers(1900, 2100), st.sampled_from("./-"))

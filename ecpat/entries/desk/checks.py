@@ -11,6 +11,7 @@ from ... import locales
 from ...accounts.models import Person
 from ...core.database import LARGEST_NUMBER, db
 from ...files.models import Asset
+from ...files.usage import is_shown_in_texts
 from .. import richtext
 from . import rights
 from .entry_form import EntryForm
@@ -29,7 +30,7 @@ def check(form: EntryForm, changed: Collection[str], person: Person) -> bool:
             form.fault(f"fact-{name}", message)
     for locale in locales.LOCALES:
         if locale in changed and _shows_what_is_not_there(form, locale, person):
-            form.fault(f"{locale}-body", _l("The text shows a picture that is not there any more. Take it out."))
+            form.fault(f"{locale}-body", _l("The text shows a file that is not there any more. Take it out."))
     if form.entry is None and not set(locales.LOCALES).intersection(changed):
         form.fault(f"{locales.LOCALES[0]}-title", _l("Give a title in one language at least."))
     return not form.faults
@@ -47,14 +48,14 @@ def _check_files(form: EntryForm, part: str, person: Person) -> None:
 
 
 def _shows_what_is_not_there(form: EntryForm, locale: str, person: Person) -> bool:
-    """Tell whether a text shows a picture that it did not show before and that the person may not read.
+    """Tell whether a text shows a file that it did not show before and that the person may not read.
 
     Asked before the text is saved: one may read whatever one's own text shows.
     """
     edition = form.entry.editions.get(locale) if form.entry else None
-    shown = {asset_id for asset_id in richtext.pictures(form[f"{locale}-body"].data) if asset_id <= LARGEST_NUMBER}
+    shown = {asset_id for asset_id in richtext.files(form[f"{locale}-body"].data) if asset_id <= LARGEST_NUMBER}
     new = shown - {use.asset_id for use in (edition.asset_uses if edition else ())}
-    pictures = select(Asset.id).where(Asset.id.in_(new), Asset.media_type.startswith("image/"))
-    there = set(db.session.scalars(pictures))
-    readable = set(db.session.scalars(pictures.where(rights.readable(person, Asset))))
+    files = select(Asset.id).where(Asset.id.in_(new), is_shown_in_texts())
+    there = set(db.session.scalars(files))
+    readable = set(db.session.scalars(files.where(rights.readable(person, Asset))))
     return bool(there - readable)

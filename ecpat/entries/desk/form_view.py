@@ -57,7 +57,7 @@ def show(form: EntryForm, status: int = 200) -> Response:
         "entries/desk/form.html", status, form=form, kind=form.kind, entry=entry, closed=rights.closed(person, entry),
         last=revision_forms.last(entry) if entry else None, compared=revisions.change,
         publishes=person.may(rights.PUBLISHES), accepted=uploads.ACCEPTED,
-        uploads=uploads, most=uploads.LARGEST | {"text": BODY_SIZE}, aliases=aliases,
+        uploads=uploads, most=uploads.largest() | {"text": BODY_SIZE}, aliases=aliases,
         review=reviews.last_of(entry.id) if entry else None, comments=reviews.comments_on(entry.id) if entry else [],
         discards=entry is not None and rights.may_discard(person, entry), note_length=reviews.NOTE_LENGTH,
         title=heading, bar=bar.of(entry), verdicts=verdicts, told=gate.told(verdicts.values()),

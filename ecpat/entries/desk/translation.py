@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Response, abort, flash, render_template, url_for
+from flask import Response, abort, flash, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -20,10 +20,9 @@ from ...core.i18n import language_name
 from ...desk import access, layout, transactions
 from ...web.feature import Route
 from ...web.urls import absolute
-from .. import richtext
 from ..kind import get_kind
 from ..models import Entry
-from ..translation import checks, glossary, reading
+from ..translation import checks, reading, writing
 from ..translation.origin import Origin
 from ..translation.reading import Fault, Translation, UnfitError
 from ..translation.units import NOTE, Text
@@ -73,16 +72,8 @@ def translation_file(entry_id: int, source: str, target: str) -> Response:
     text, present = (Text(kind, parts.present(kind, entry, one)) for one in (source, target))
     counts = {"saves": parts.saves(entry, source), "begun": parts.saves(entry, target)}
     made_from = Origin(entry_id=entry.id, source=source, digest=text.digest, target=target, **counts)
-    if present.notes and len(present.notes) != len(text.notes):
-        text.leave_notes()
-    targets = text.present(present)
-    body = parts.present(kind, entry, target).get("body", "")
-    shown = render_template(
-        "entries/desk/translation.xml", origin=made_from, title=entry.editions[source].title, text=text,
-        targets=targets, glossary=glossary.between(source, target), called=checks.called,
-        other="" if any(name.startswith("body") for name in targets) else richtext.plain(richtext.sanitise(body)),
-        page=absolute(url_for("desk.translation", entry_id=entry.id)),
-    )  # fmt: skip
+    page = absolute(url_for("desk.translation", entry_id=entry.id))
+    shown = writing.write(made_from, text, present, page)
     answer = Response(shown, mimetype=XLIFF_TYPE)
     answer.headers["Cache-Control"] = "no-store"
     name = f"{entry.editions[source].slug}-{source}-{target}.xlf"

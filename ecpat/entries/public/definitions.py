@@ -18,7 +18,7 @@ _PIECE = re.compile(r"(<[^<>]*>)")
 _NAME = re.compile(r"</?([a-z0-9]+)")
 _NOT_IN = frozenset({"a", "h2", "h3", "blockquote", "cite", "figure", "table", "abbr", "dt", "details"})
 _FOLDED_BELOW = frozenset({"p", "ul", "ol", "dl"})  # elements at the top after which the folds stand
-_VOID = frozenset({"br", "img", "source"})
+_VOID = frozenset({"br", "img", "source", "track"})
 _LINK = Markup('<a class="term" href="#def-{concept}">{said}</a>')
 _FOLD = Markup(
     '<details class="define"><summary>{question}</summary><p id="def-{concept}">{text}</p>'

@@ -28,7 +28,7 @@ from ...web.middleware import security_headers
 from ...web.pagination import page_number
 from ...web.places import Place, elsewhere
 from ...web.reads import READS, Read, say
-from .. import lists, queries
+from .. import lists, queries, richtext
 from ..kind import Kind, all_kinds
 from ..models import Edition, Entry
 from . import addresses, archive, cards, feeds, presentation, share_images, structured_data, videos
@@ -158,7 +158,7 @@ def _with_video(kind: Kind, edition: Edition, versions: urls.Versions, asked: st
 def page_of(kind: Kind, edition: Edition, versions: urls.Versions, **more: Any) -> Response:
     """Return the page of an edition, as its kind shows it."""
     entry = edition.entry
-    return rendering.render(
+    page = rendering.render(
         presentation.template_of(kind, "show.html"),
         versions,
         kind=kind, edition=edition, entry=entry,
@@ -167,6 +167,7 @@ def page_of(kind: Kind, edition: Edition, versions: urls.Versions, **more: Any) 
         **kind.context(edition),
         **more,
     )  # fmt: skip
+    return security_headers.may_play(page) if richtext.recordings(edition.body) else page
 
 
 def _pointing(entry: Entry, locale: str) -> Sequence[Row[str, str, str, str]]:
@@ -236,5 +237,5 @@ def places(locale: str) -> Iterator[Place]:
             endpoint = f"{kind.name}.list"
             yield Place(
                 f"list:{kind.name}", _("Section"), str(kind.label), urls.url_of(endpoint, locale), str(kind.intro),
-                (str(kind.every),), others=elsewhere(endpoint, locale),
+                (str(kind.every), *map(str, kind.names)), others=elsewhere(endpoint, locale),
             )  # fmt: skip

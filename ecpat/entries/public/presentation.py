@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from .. import richtext
 from ..kind import Kind, get_kind
 from ..models import Edition, Entry
 from ..richtext import headings
-from . import addresses, definitions, pictures, videos
+from . import addresses, definitions, pictures, recordings, videos
 
 _WRITTEN = {"day": 10, "month": 7, "year": 4}  # characters of 2014-07-30, as far as a date is known
 
@@ -67,8 +67,13 @@ def description_of(edition: Edition | Row[Any]) -> str:
     return edition.summary or richtext.first_words(edition.body)
 
 
-def bodies_of(editions: Iterable[Edition | Row[Any]], absolute: bool = False) -> dict[int, Markup]:
-    """Return editions' bodies by id, their links and pictures resolved; they were sanitised when they were saved."""
+def bodies_of(
+    editions: Iterable[Edition | Row[Any]], absolute: bool = False, players: Callable[[str], str] = str
+) -> dict[int, Markup]:
+    """Return editions' bodies by id, their links and pictures resolved; they were sanitised when they were saved.
+
+    `players` puts players in the place of recordings; without, each is a link.
+    """
     editions = list(editions)
     paths = addresses.paths_of(set().union(*(richtext.references(edition.body) for edition in editions)))
 
@@ -76,8 +81,13 @@ def bodies_of(editions: Iterable[Edition | Row[Any]], absolute: bool = False) ->
         path = urls.url_of("help") if entry_id is None else paths.get(entry_id)
         return urls.absolute(path) if path and absolute else path
 
-    picture = pictures.in_bodies((edition.body for edition in editions), urls.absolute if absolute else str)
-    return {edition.id: Markup(richtext.resolve(edition.body, address, picture)) for edition in editions}  # noqa: S704
+    bodies = [edition.body for edition in editions]
+    said = urls.absolute if absolute else str
+    picture, file = pictures.in_bodies(bodies, said), recordings.in_bodies(bodies, said)
+    return {
+        edition.id: Markup(richtext.resolve(players(edition.body), address, picture, file))  # noqa: S704
+        for edition in editions
+    }
 
 
 def body_of(edition: Edition, video: int = 0) -> Markup:
@@ -85,5 +95,7 @@ def body_of(edition: Edition, video: int = 0) -> Markup:
 
     Of its videos the one with that number is loaded.
     """
-    body = definitions.explained(headings.with_ids(bodies_of([edition])[edition.id]), edition.locale)
-    return Markup(videos.shown(body, edition, colour_of(edition.entry), video))  # noqa: S704 — sanitised when saved
+    colour = colour_of(edition.entry)
+    found = bodies_of([edition], players=lambda body: recordings.shown(body, colour))
+    body = definitions.explained(headings.with_ids(found[edition.id]), edition.locale)
+    return Markup(videos.shown(body, edition, colour, video))  # noqa: S704 — sanitised when saved

@@ -11,9 +11,10 @@ from ...core.i18n import current_locale, local
 from ...texts import service as texts
 from ...web import urls
 from ...web.assets import asset_url
+from .. import richtext
 from ..kind import Kind
 from ..models import Edition
-from . import addresses, presentation
+from . import addresses, presentation, recordings
 
 Thing = dict[str, Any]
 
@@ -64,9 +65,28 @@ def of_edition(kind: Kind, edition: Edition) -> Thing:
         "datePublished": published.isoformat(timespec="seconds") if precision == "day" else known and known.machine,
         "dateModified": local(edition.modified_at).isoformat(timespec="seconds"),
         "about": [topic.labels[edition.locale].label for topic in presentation.topics_of(edition)],
+        **_recordings(edition),
         **kind.describe(edition),
     }
     return {name: value for name, value in thing.items() if value not in ("", [], None)}
+
+
+def _recordings(edition: Edition) -> Thing:
+    """Return the videos and sound that an edition's text shows, as far as they are known."""
+    found: dict[str, list[Thing]] = {"video": [], "audio": []}
+    for one in recordings.of_body(edition.body):
+        thing: Thing = {
+            "@type": "VideoObject" if one.is_video else "AudioObject",
+            "name": one.title,
+            "description": richtext.plain(one.caption) or one.title,
+            "contentUrl": urls.absolute(one.address),
+            "encodingFormat": one.asset.media_type,
+            "contentSize": str(one.asset.size),
+            "uploadDate": local(one.asset.created_at).isoformat(timespec="seconds"),
+            "thumbnailUrl": urls.absolute(addresses.share_url(edition)) if one.is_video else "",
+        }
+        found["video" if one.is_video else "audio"].append({name: value for name, value in thing.items() if value})
+    return {name: things for name, things in found.items() if things}
 
 
 def website() -> Thing:

@@ -27,11 +27,11 @@ _SCHEMES = {"http", "https", "mailto", "tel", "entry", "help", "asset"}
 _BRACKETS = str.maketrans("<>", "‹›")  # nothing in a text may look like a tag
 _OWN = re.compile(r"asset:[0-9]{1,18}")  # the only pictures: our own files, by id
 _INTERNAL = re.compile(r"\s*(?:entry|help|asset):", re.IGNORECASE)
-_KNOWN_TARGET = re.compile(r"entry:[0-9]{1,18}(?:#[^\s\"<>]*)?|help:")  # as the editor has them
+_KNOWN_TARGET = re.compile(r"entry:[0-9]{1,18}(?:#[^\s\"<>]*)?|help:|asset:[0-9]{1,18}")  # as the editor has them
 
 
 def _filtered(element: str, attribute: str, value: str) -> str | None:
-    """Leave out what an attribute may not say: pictures from elsewhere, files as links, odd languages."""
+    """Leave out what an attribute may not say: pictures from elsewhere, odd languages."""
     if attribute in ("alt", "title"):
         return value.translate(_BRACKETS)
     if attribute == "class":
@@ -60,6 +60,7 @@ _cleaner = nh3.Cleaner(
     clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "title"},
 )
 _REFERENCE = re.compile(r'(<a(?: [^<>]*)?) href="(?:entry:([0-9]{1,18})|help:)(#[^"<>]*)?"')
+_FILE = re.compile(r'(<a(?: [^<>]*)?) href="asset:([0-9]{1,18})"')
 _PICTURE = re.compile(r'<img(?=[^<>]* src="asset:([0-9]{1,18})")(?:[^<>]* alt="([^"<>]*)")?[^<>]*>')
 _SOURCELESS = re.compile(r'<img(?![^<>]* src="asset:)[^<>]*>')
 _GONE = re.compile(r'<a(?: [^<>]*)? data-gone=""[^<>]*>|</a>')
@@ -166,6 +167,16 @@ def pictures(html: str) -> set[int]:
     return _first(int(found[1]) for found in _PICTURE.finditer(html))
 
 
+def recordings(html: str) -> set[int]:
+    """Return the ids of the videos and sound that sanitised HTML links to: of the first MOST of them."""
+    return _first(int(found[2]) for found in _FILE.finditer(html))
+
+
+def files(html: str) -> set[int]:
+    """Return the ids of all files that sanitised HTML shows."""
+    return pictures(html) | recordings(html)
+
+
 def _first(ids: Iterable[int]) -> set[int]:
     found: set[int] = set()
     for one in ids:
@@ -185,17 +196,23 @@ def resolve(
     html: str,
     address: Callable[[int | None], str | None],
     picture: Callable[[int, str], str] = lambda asset_id, alt: "",
+    file: Callable[[int], str | None] = lambda asset_id: None,
 ) -> str:
     """Replace internal references by addresses: `address(entry_id)`, or `address(None)` for the help page.
 
     A reference without address (its entry is gone) keeps its words and loses its link. `picture` gives the HTML of
-    a file by its id and the alternative text written here, if any; nothing for one that is gone.
+    a file by its id and the alternative text written here, if any; nothing for one that is gone. `file` gives the
+    address of a file that is linked to.
     """
     html = _PICTURE.sub(lambda match: picture(int(match[1]), _unescaped(match[2] or "")), html)
 
     def replace(match: re.Match[str]) -> str:
         found = address(int(match[2]) if match[2] else None)
         return f'{match[1]} href="{escape(found)}{match[3] or ""}"' if found else f'{match[1]} data-gone=""'
+
+    def lead(match: re.Match[str]) -> str:
+        found = file(int(match[2]))
+        return f'{match[1]} href="{escape(found)}"' if found else f'{match[1]} data-gone=""'
 
     gone = False  # whether the link that is open leads nowhere
 
@@ -204,4 +221,4 @@ def resolve(
         was_gone, gone = gone, match[0] != "</a>"
         return "" if gone or was_gone else match[0]
 
-    return _GONE.sub(unlink, _REFERENCE.sub(replace, html))
+    return _GONE.sub(unlink, _FILE.sub(lead, _REFERENCE.sub(replace, html)))

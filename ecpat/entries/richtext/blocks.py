@@ -35,7 +35,12 @@ def of(html: str, name: str) -> Iterator[Block]:
 
 def replace(html: str, name: str, by: Callable[[Block], str | None]) -> str:
     """Return sanitised HTML with other HTML in the place of the figures of a class; None leaves one as it is."""
-    return _FIGURE.sub(lambda found: (by(_read(found[2])) if found[1] == name else None) or found[0], html)
+
+    def change(found: re.Match[str]) -> str:
+        other = by(_read(found[2])) if found[1] == name else None
+        return found[0] if other is None else other
+
+    return _FIGURE.sub(change, html)
 
 
 def _read(inside: str) -> Block:

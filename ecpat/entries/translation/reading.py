@@ -20,7 +20,7 @@ from .passages import END, PLACE, START, TEXT, Token
 
 XLIFF = "{urn:oasis:names:tc:xliff:document:2.0}"
 LARGEST = 32 << 20  # bytes of a file: four times the longest body
-MOST, DEEPEST = 400_000, 100  # elements of a file, and how deep they may stand within one another
+MOST, DEEPEST = 200_000, 100  # elements of a file, and how deep they may stand within one another
 _CODES = {"ph": PLACE, "sc": START, "ec": END}
 _SILENT = ("cp", "sm", "em")  # characters that no text has, and where marks begin and end
 Element = Any  # of xml.etree, which has to be read with care: it is never made here

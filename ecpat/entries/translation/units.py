@@ -47,9 +47,13 @@ class Text:
         self.lines = {name: str(values.get(name) or "") for name in self.known}
         self.notes: list[change_notes.ChangeNote] = list(values.get("changes") or ())
         self.body = passages.split(richtext.sanitise(str(values.get("body") or "")))
-        body = [part if isinstance(part, str) else part.html(part.tokens, {}) for part in self.body]
-        said = json.dumps([self.lines, body, [note["text"] for note in self.notes]], sort_keys=True)
+        said = json.dumps([self.lines, self.html, [note["text"] for note in self.notes]], sort_keys=True)
         self.digest = hashlib.sha256(said.encode()).hexdigest()[:32]  #: by which a change is noticed
+
+    @property
+    def html(self) -> str:
+        """Return the body."""
+        return passages.join(self.body, [part.html(part.tokens, {}) for part in self.passages])
 
     @property
     def passages(self) -> list[Passage]:

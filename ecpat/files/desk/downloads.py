@@ -9,11 +9,14 @@ from ...core.database import db
 from ...desk import access
 from ...web import caching
 from ...web.feature import Route
-from .. import drawing, pictures, public, usage
+from .. import drawing, pictures, public, recordings, usage
 from ..models import Asset, AssetVersion
 from . import rights, uploads
 
-ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/avif": "avif", "image/gif": "gif"}
+ENDINGS = {
+    "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/avif": "avif", "image/gif": "gif",
+    **recordings.ENDINGS,
+}  # fmt: skip
 
 
 def original(asset_id: int) -> Response:
@@ -35,17 +38,20 @@ def version(asset_id: int, version_id: int) -> Response:
 
 
 def image(digest: str, width: int) -> Response:
-    """Send a picture in one of its widths, or the cover of a PDF, whether readers see it or not."""
+    """Send a picture in one of its widths, the cover of a PDF or the still of a recording, whoever sees it."""
     found = select(Asset).where(Asset.digest == digest, usage.readable_by(access.person()))
     asset = db.session.scalar(found.limit(1)) or abort(404)
-    if uploads.kind_of(asset) == "pdf":
-        return public.send_cover(asset, caching.PRIVATE)
+    match uploads.kind_of(asset):
+        case "pdf":
+            return public.send_cover(asset, caching.PRIVATE)
+        case "recording":
+            return public.send_still(asset, "indigo", caching.PRIVATE)
     return public.send_image(asset, width, "webp", caching.PRIVATE)
 
 
 def thumb_url(asset: Asset) -> str:
     """Return the path of a file's small picture, for people at the desk."""
-    width = drawing.COVER_WIDTH if uploads.kind_of(asset) == "pdf" else pictures.widths_of(asset)[0]
+    width = pictures.widths_of(asset)[0] if uploads.kind_of(asset) == "image" else drawing.COVER_WIDTH
     return url_for("desk.files_image", digest=asset.digest, width=width)
 
 

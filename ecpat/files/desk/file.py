@@ -15,6 +15,7 @@ from ...core.errors import ContentError
 from ...core.i18n import current_locale
 from ...desk import access, layout
 from ...web.feature import Route
+from ...web.middleware import security_headers
 from .. import pictures, service, usage
 from ..forms import FOCAL_WIDTH, PictureForm, form_of
 from ..models import Asset
@@ -64,6 +65,8 @@ def replace(asset_id: int) -> WerkzeugResponse:
         return _page(asset, form_of(asset), replace_fault=fault.message)
     if asset.digest == before:
         flash(_("This is the same file: nothing was changed."))
+    elif uploads.kind_of(asset) == "recording":
+        flash(_("The recording is replaced. See whether its captions and what is said of it still hold."))
     elif uploads.kind_of(asset) == "image":
         flash(_("The picture is replaced. See whether what is said of it still holds."))
     else:
@@ -81,7 +84,7 @@ def discard(asset_id: int) -> WerkzeugResponse:
         fault = _("This PDF is used. Replace it, or take it off the entries above first.")
         return _page(asset, form_of(asset), discard_fault=fault)
     if used and "sure" not in request.form:
-        fault = _("This picture is used. Confirm that it shall vanish from the pages above.")
+        fault = _("This file is used. Confirm that it shall vanish from the pages above.")
         return _page(asset, form_of(asset), discard_fault=fault)
     service.discard(asset, by=access.person())
     db.session.commit()
@@ -112,24 +115,26 @@ def destroy(asset_id: int) -> WerkzeugResponse:
 def _page(asset: Asset, form: object, **faults: str) -> Response:
     here, faulty = current_locale(), bool(faults or getattr(form, "errors", None))
     person = access.person()
-    return layout.render(
+    page = layout.render(
         "files/desk/file.html", 422 if faulty else 200,
         asset_row=asset, form=form, roles=ROLES, faults=faults,
         used=usage.places(asset, person),
         undescribed=db.session.scalar(select(usage.undescribed()).where(Asset.id == asset.id)),
         may_describe=rights.may_describe(person, asset), kind=uploads.kind_of(asset), limits=uploads.limits(),
         earlier=asset.versions if rights.may_open_file(person, asset) else [], thumb=thumb_url(asset),
+        is_video=asset.media_type.startswith("video/"),
         undrawn=pictures.cannot_be_drawn(asset),
         large=large_url(asset),
         readable=db.session.scalar(select(usage.readable()).where(Asset.id == asset.id)),
         focal_width=FOCAL_WIDTH,
         today=today(), soon=today() + usage.IN_TIME, accepted=uploads.ACCEPTED[uploads.kind_of(asset)],
-        most=uploads.LARGEST[uploads.kind_of(asset)],
+        most=uploads.largest()[uploads.kind_of(asset)],
         switch=[
             (locale, url_for("desk.file", asset_id=asset.id, locale=locale))
             for locale in locales.LOCALES if locale != here
         ],
     )  # fmt: skip
+    return security_headers.may_play(page) if uploads.kind_of(asset) == "recording" else page
 
 
 ROUTES = (

@@ -10,6 +10,7 @@ from ... import locales
 from ...core.characters import folded
 from .. import pictures
 from ..models import Asset, AssetWords
+from ..public import STILL
 from .downloads import thumb_url
 
 LONGEST = 200  # characters of a search
@@ -25,9 +26,9 @@ def matching(query: str) -> list[ColumnElement[bool]]:
 
 
 def told(asset: Asset) -> dict[str, Any]:
-    """Return what a script is told of a picture."""
+    """Return what a script is told of a picture, or of a recording."""
     return {
         "id": asset.id, "name": asset.name, "decorative": asset.decorative,
         "alt": {locale: asset.words.get(locale, pictures.NO_WORDS).alt for locale in locales.LOCALES},
-        "thumb": thumb_url(asset), "width": asset.width, "height": asset.height,
+        "thumb": thumb_url(asset), "width": asset.width or STILL[0], "height": asset.height or STILL[1],
     }  # fmt: skip

@@ -44,6 +44,37 @@ PAGES = (
         picture=_l("The picture window: files to choose from, and a field to search them"),
     ),
     HelpPage(
+        "recordings",
+        "{help}/{videos-and-sound}",
+        FILES,
+        _l("Show a video or let something be heard"),
+        _l("A file of ours plays on the page itself, and nobody else learns of it."),
+        (
+            _l(
+                "Send it under “Files”: MP4 or WebM, MP3, M4A or Ogg. Ask first whether everybody in it agrees, "
+                "and say so there."
+            ),
+            _l(
+                "Add captions (WebVTT) and write down all that is said, in each language: many readers have "
+                "nothing else of it."
+            ),
+            _l(
+                "In a text choose Block, then “A video or sound of ours”. Of another site, it is its address "
+                "that is asked for."
+            ),
+        ),
+        what_if=(
+            (
+                _l("A file may tell of a place or a day"),
+                _l(
+                    "What a telephone writes into a file of a place and a day is taken out, except from Ogg; "
+                    "faces and voices stay."
+                ),
+            ),
+        ),
+        pages=(),
+    ),
+    HelpPage(
         "files",
         "{help}/{files}",
         FILES,
@@ -68,7 +99,7 @@ PAGES = (
             (
                 _l("A picture must vanish at once"),
                 _l(
-                    "Its page offers to delete it and names the pages that it will leave. From the bin it can be "
+                    "An editor deletes it on its page, which names the pages that it leaves. From the bin it can be "
                     "brought back."
                 ),
             ),

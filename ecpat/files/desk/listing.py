@@ -25,7 +25,7 @@ from . import finding, uploads
 from .downloads import thumb_url
 
 SHOWN, OFFERED = 48, 60
-TYPES = {"image": _l("Pictures"), "pdf": _l("PDFs")}
+TYPES = {"image": _l("Pictures"), "pdf": _l("PDFs"), "recording": _l("Videos and sound")}
 STATES = {
     "unused": _l("Not used"),
     "undescribed": _l("Without alternative text"),
@@ -83,7 +83,7 @@ def _list(faults: list[tuple[str, str]] | None = None, kept: list[Asset] | None 
         "files/desk/list.html", 422 if faults else 200,
         page=Page.of(_found(asked), SHOWN, _rows), asked=asked, types=TYPES, states=STATES, faults=faults or [],
         kept=kept or [], limits=uploads.limits(), thumb=thumb_url, kind_of_file=uploads.kind_of,
-        most=uploads.LARGEST, accepted=",".join(uploads.ACCEPTED.values()), today=today(),
+        most=uploads.largest(), accepted=",".join(uploads.ACCEPTED.values()), today=today(),
         soon=today() + usage.IN_TIME,
     )  # fmt: skip
 
@@ -93,6 +93,9 @@ def _found(asked: dict[str, str]) -> Select[Asset]:
     clauses: dict[str, ColumnElement[bool]] = {
         "unused": ~usage.used(), "undescribed": usage.undescribed(), "consent": usage.consent_ending(), "": true(),
     }  # fmt: skip
+    sorts = {
+        "image": usage.is_picture(), "recording": usage.is_recording(), "pdf": ~usage.is_shown_in_texts(),
+    }  # fmt: skip
     binned = asked["state"] == "bin"
     found = select(Asset).where(usage.readable_by(access.person()))
     if binned:
@@ -100,7 +103,7 @@ def _found(asked: dict[str, str]) -> Select[Asset]:
     else:
         found = found.where(Asset.deleted_at.is_(None), clauses.get(asked["state"], true()))
     if asked["type"] in TYPES:
-        found = found.where(usage.is_picture() if asked["type"] == "image" else ~usage.is_picture())
+        found = found.where(sorts[asked["type"]])
     return found.where(*finding.matching(asked["q"])).order_by(Asset.id.desc())
 
 

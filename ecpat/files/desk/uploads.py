@@ -6,14 +6,14 @@ What readers see of a file is drawn here too, before its row is there. All of it
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import PurePosixPath
+from tempfile import TemporaryFile
 from typing import IO, Any
 
-from flask import Response, flash, jsonify, make_response, request, url_for
+from flask import Response, current_app, flash, jsonify, make_response, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage
@@ -23,15 +23,19 @@ from ...core.database import db
 from ...core.errors import ContentError
 from ...core.i18n import format_size
 from ...core.text_layout import one_line
-from .. import drawing, images, sandbox, service, usage
+from .. import drawing, recordings, sandbox, service, usage
 from ..errors import DamagedFile
 from ..models import Asset
-from ..pdf import MOST_PAGES
 from ..pictures import storage
 from ..turns import BusyError, Turns
+from . import recognition
 
-LARGEST = {"image": 20_000_000, "pdf": 100_000_000}  # bytes of a file
-ACCEPTED = {"image": "image/jpeg,image/png,image/webp,image/avif", "pdf": "application/pdf"}  # what forms offer
+LARGEST = {"image": 20_000_000, "pdf": 100_000_000}  # bytes of a file; of a recording see RECORDING_SIZE
+ACCEPTED = {
+    "image": "image/jpeg,image/png,image/webp,image/avif",
+    "pdf": "application/pdf",
+    "recording": "video/mp4,video/webm,audio/mpeg,audio/mp4,audio/x-m4a,audio/ogg,audio/webm",
+}  # what forms offer
 MOST_AT_ONCE = 30  # files of a form
 ENOUGH = 60  # seconds after which no other file of a form is begun: servers in front wait for four minutes
 LONGEST_NAME = 120  # characters
@@ -39,33 +43,13 @@ LONGEST_NAME = 120  # characters
 PATIENCE = 45  # seconds
 TURNS = Turns(waiting=1, patience=PATIENCE)
 
-_PDF = re.compile(rb"(\xef\xbb\xbf)?[\t\n\f\r ]{0,64}%PDF-")  # at the very start: no other format before it
-_START = 128  # bytes, which hold either
-_PICTURE = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF....WEBP|....ftypavi[fs]", re.DOTALL)
-_HEIC = re.compile(rb"....ftyp(?:hei[cfmsx]|hev[cmsx]|mi[fa]1|msf1)(?!.*avif)", re.DOTALL)  # as telephones take them
-_OFFICE = re.compile(
-    rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|mimetypeapplication/vnd\.oasis|_rels/|docProps/|word/)"
-    rb"|\xd0\xcf\x11\xe0|\{\\rtf",
-    re.DOTALL,
-)
-_FAULTS = {
-    "heic": _l(
-        "This photograph is in Apple’s format HEIC. Save or send it as JPEG; a telephone takes pictures as JPEG "
-        "under Settings, Camera, Formats, “Most Compatible”."
-    ),
-    "office": _l(
-        "This is a document of an office program. Save it as PDF and send that, or copy its words into a text."
-    ),
-    "gif": _l("This is a GIF. If it stands still, save it as PNG; if it moves, choose one of its pictures."),
-    "kind": _l("This is neither a picture (JPEG, PNG, WebP, AVIF) nor a PDF, whatever its name says."),
-    "damaged": _l("This file is damaged or incomplete. Open it on your computer, save it anew and send that."),
-    "large": _l("This picture has too many pixels. Make it smaller: 4,000 pixels on its longer side are plenty."),
-    "locked": _l("This PDF is locked by a password. Save a copy without password and send that."),
-    "long": _l("This PDF has more than %(count)d pages. Split it.", count=MOST_PAGES),
-    "exhausting": _l("Reading this file takes more time or memory than a file may. Save it anew in a simpler form."),
-}
 _BUSY = _l("Other files are being read just now. Nothing is wrong with yours: send it again in a minute.")
-_NEEDED = {"image": _l("A picture is needed here."), "pdf": _l("A PDF is needed here.")}
+_NEEDED = {
+    "image": _l("A picture is needed here."),
+    "pdf": _l("A PDF is needed here."),
+    "recording": _l("A video or sound is needed here."),
+}
+_SAME = _l("Only a picture can replace a picture, only a PDF a PDF, only a video or sound a video or sound.")
 
 
 def receive(
@@ -78,27 +62,27 @@ def receive(
 ) -> Asset:
     """Keep a file and return its row, or the row that has the same file already; the caller commits.
 
-    With `replacing`, the file takes the place of that one's, which must be of the same kind; with `kind` ("image" or
-    "pdf"), it must be of that. What is not kept of it is said by `say`. Raises ContentError on the field "file",
-    with nothing kept.
+    With `replacing`, the file takes the place of that one's, which must be of the same kind; with `kind` ("image",
+    "pdf" or "recording"), it must be of that. What is not kept of it is said by `say`. Raises ContentError on the
+    field "file", with nothing kept.
     """
     data = file.stream
     size = _size(data)
-    found = _kind(data)
+    found = recognition.kind(data)
     if kind and found != kind:
         raise ContentError("file", _NEEDED[kind])
     if replacing is not None and found != kind_of(replacing):
-        raise ContentError("file", _l("Only a picture can replace a picture, and only a PDF a PDF."))
-    if size > LARGEST[found]:
+        raise ContentError("file", _SAME)
+    if size > largest()[found]:
         raise ContentError("file", too_large(found))
     db.session.rollback()  # no transaction is open, and no connection kept, while a file is read for minutes
     try:
         with TURNS.take():
-            stored = _picture(data, say) if found == "image" else _pdf(data, size)
+            stored = _stored(found, data, size, say)
     except BusyError as error:
         raise ContentError("file", _BUSY) from error
     except DamagedFile as damage:
-        raise ContentError("file", _FAULTS[damage.reason]) from damage
+        raise ContentError("file", recognition.FAULTS[damage.reason]) from damage
     except OSError as error:  # no room, or the storage does not answer
         raise ContentError("file", _l("Files cannot be kept just now. Try again in a few minutes.")) from error
     if replacing is None:
@@ -146,17 +130,24 @@ def refused(fault: ContentError) -> Response:
 
 
 def kind_of(asset: Asset) -> str:
-    """Return "image" or "pdf"."""
-    return "image" if asset.media_type.startswith("image/") else "pdf"
+    """Return "image", "pdf" or "recording"."""
+    sort = asset.media_type.partition("/")[0]
+    return {"image": "image", "video": "recording", "audio": "recording"}.get(sort, "pdf")
+
+
+def largest() -> dict[str, int]:
+    """Return how many bytes a file of each kind may have."""
+    return {**LARGEST, "recording": current_app.config["RECORDING_SIZE"] * 1_000_000}
 
 
 def limits() -> str:
     """Return what may be sent, in words, for a form."""
+    sizes = {kind: format_size(size) for kind, size in largest().items()}
     return str(
         _(
-            "Pictures (JPEG, PNG, WebP, AVIF) up to %(picture)s, PDFs up to %(pdf)s.",
-            picture=format_size(LARGEST["image"]),
-            pdf=format_size(LARGEST["pdf"]),
+            "Pictures (JPEG, PNG, WebP, AVIF) up to %(image)s, PDFs up to %(pdf)s, videos (MP4, WebM) and sound "
+            "(MP3, M4A, Ogg) up to %(recording)s.",
+            **sizes,
         )
     )
 
@@ -165,32 +156,27 @@ def _size(data: IO[bytes]) -> int:
     size = data.seek(0, os.SEEK_END)
     if not size:
         raise ContentError("file", _l("This file is empty."))
-    if size > max(LARGEST.values()):
-        raise ContentError("file", too_large("pdf"))
+    if size > max(largest().values()):
+        raise ContentError("file", too_large("recording"))
     return size
-
-
-def _kind(data: IO[bytes]) -> str:
-    data.seek(0)
-    start = data.read(_START)
-    if _PICTURE.match(start):
-        return "image"
-    if _HEIC.match(start):
-        if not images.HEIC:
-            raise ContentError("file", _FAULTS["heic"])
-        return "image"
-    if _PDF.match(start):
-        return "pdf"
-    known = "office" if _OFFICE.match(start) else "gif" if start.startswith(b"GIF8") else "kind"
-    raise ContentError("file", _FAULTS[known])
 
 
 def too_large(kind: str) -> Any:
     """Return what is said of a file that is larger than its kind may be."""
-    size = format_size(LARGEST[kind])
+    size = format_size(largest()[kind])
     if kind == "image":
         return _l("This picture is larger than %(size)s.", size=size)
     return _l("This file is larger than %(size)s.", size=size)
+
+
+def _stored(kind: str, data: IO[bytes], size: int, say: Callable[[str], object]) -> service.Stored:
+    match kind:
+        case "image":
+            return _picture(data, say)
+        case "pdf":
+            return _pdf(data, size)
+        case _:
+            return _recording(data, size)
 
 
 def _picture(data: IO[bytes], say: Callable[[str], object]) -> service.Stored:
@@ -212,6 +198,13 @@ def _pdf(data: IO[bytes], size: int) -> service.Stored:
     )  # fmt: skip
 
 
+def _recording(data: IO[bytes], size: int) -> service.Stored:
+    plan = recordings.read(data, size)
+    with TemporaryFile() as copy:
+        recordings.copy(data, plan, copy)
+        return service.Stored(storage().put(copy), plan.media_type, plan.end - plan.start)
+
+
 def shown_name(file: FileStorage) -> str:
     """Return the name that a file was sent under, fit to be shown: one short line, without folders."""
     given = one_line((file.filename or "")[-4096:].replace("\\", "/")).rstrip("/")
@@ -222,4 +215,5 @@ def _name(file: FileStorage, kind: str) -> str:
     """Return the name that a file has at the desk at first: what it was sent under, without its ending."""
     shown = shown_name(file)
     stem = PurePosixPath(shown).stem if shown.strip(". ") else ""
-    return stem.strip(". ") or str(_("Picture") if kind == "image" else _("Document"))
+    usual = {"image": _("Picture"), "pdf": _("Document"), "recording": _("Recording")}
+    return stem.strip(". ") or str(usual[kind])

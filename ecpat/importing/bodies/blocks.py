@@ -13,18 +13,20 @@ if TYPE_CHECKING:
 
 _BLOCK = re.compile(r"\s+(/?)wp:([a-z0-9][a-z0-9_/-]*)\s+(\{.*)?(/?)\s*", re.DOTALL)
 _PREFORMATTED = re.compile(r"<pre\b[^<>]*>(?:(?!<pre\b).)*?</pre>", re.DOTALL)
-_NOTED = re.compile(r"(<sup\b[^<>]*\bdata-fn=[^<>]*>)\s*<a\b[^<>]*>([^<>]*)</a>")
+_NOTED = re.compile(r"(<sup\b[^<>]*>)<a\b[^<>]*>([^<>]*)</a>")
 _BESIDE = re.compile(r"(?<=</a>)(?=<a\b[^<>]*\bwp-block-file__button\b)")  # a file's name, and a button
 _EMPTY = frozenset({"more", "nextpage", "separator", "spacer", "page-break"})  # what says nothing
 _FREE = frozenset({"freeform", "classic"})
 DEEPEST = 5  # shared blocks within one another
+LONGEST = 10_000_000  # characters of all of them in one text
 
 
-def expanded(raw: str, around: Around, seen: tuple[int, ...] = ()) -> str:
+def expanded(raw: str, around: Around, seen: tuple[int, ...] = (), left: list[int] | None = None) -> str:
     """Return a text with what stands elsewhere in its place: blocks that several texts share, and its notes.
 
-    No block stands within itself.
+    No block stands within itself, and all of them together are no longer than a text may be: `left` counts.
     """
+    left = [LONGEST] if left is None else left
     raw = _BESIDE.sub(" ", raw)
     if not any(name in raw for name in ("wp:block ", "wp:core/block ", "wp:footnotes ", "wp:core/footnotes ")):
         return raw
@@ -37,11 +39,17 @@ def expanded(raw: str, around: Around, seen: tuple[int, ...] = ()) -> str:
         held = ""
         if name == "footnotes":
             held = _notes(around.footnotes)
-        elif number and number not in seen and len(seen) < DEEPEST:
-            held = expanded(around.reusable(number), around, (*seen, number))
+        elif number and number not in seen and len(seen) < DEEPEST and left[0] > 0:
+            body = around.reusable(number)
+            left[0] -= len(body) + 1
+            held = expanded(body, around, (*seen, number), left)
         pieces += [raw[place:start], held]
         place = end
-    return _NOTED.sub(r"\1\2", "".join([*pieces, raw[place:]]))
+    return _NOTED.sub(_without_link, "".join([*pieces, raw[place:]]))
+
+
+def _without_link(found: re.Match[str]) -> str:
+    return f"{found[1]}{found[2]}" if "data-fn=" in found[1] else found[0]
 
 
 def shared(raw: str) -> set[int]:

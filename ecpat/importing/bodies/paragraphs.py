@@ -20,7 +20,9 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')
 _BLANK = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
 _ADDRESS = re.compile(r"[ \t]*(https?://[^\s<>\"\[\]]+)[ \t]*", re.IGNORECASE)
 PAGE = re.compile(r"<!--\s*(?:more\b[^<>]*?|nextpage)\s*-->")  # a summary or a page ends, and its paragraph
-_INSIDE = re.compile(r"(<a\b[^<>]*>)\s*\n\s*|\s*\n\s*(</a>)")  # line ends that builders leave about a button's words
+_INSIDE = re.compile(
+    r"(<a\b[^<>]*>)[ \t]*\n[ \t]*|\n[ \t]*(</a>)"
+)  # line ends that builders leave about a button's words
 _NONE = frozenset({"figure", "p", "h1", "h2", "h3", "h4", "h5", "h6", "pre"})  # where no paragraph begins
 
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from ...core.database import db
 from ...core.errors import ContentError
-from ...files import sandbox
+from ...files import recordings, sandbox
 from ...files import service as files
 from ...files.desk import uploads as intake
 from ...files.errors import DamagedFile
+from ...files.images import ImageFacts
 from ...files.models import Asset
+from ...files.pdf import PdfFacts
 from ...files.pictures import storage
+from ...files.recordings.plan import Plan
 from ..journal import Journal
 from ..report import Report
 from . import facts, text
@@ -55,13 +58,19 @@ class Assets:
     def _stored(self, path: Path, row: Mapping[str, Any]) -> Asset:
         """Keep a file that can be read, and whose bytes are what the export says."""
         with path.open("rb") as file:
-            told: Any = sandbox.pdf(file) if row["media_type"] == "application/pdf" else sandbox.picture(file)[1]
+            size, media_type = path.stat().st_size, str(row["media_type"])
+            told = _read(file, size, media_type)
             digest = storage().put(file)
-        size = path.stat().st_size
         if digest != row["digest"]:
             raise DamagedFile("its bytes are not those that were given out", "damaged")
-        more = (told.texts, told.page_count, told.tagged, row["language"]) if hasattr(told, "texts") else ()
-        stored = files.Stored(digest, row["media_type"], size, told.width, told.height, *more)
+        match told:
+            case PdfFacts():
+                more = (told.texts, told.page_count, told.tagged, row["language"])
+                stored = files.Stored(digest, media_type, size, told.width, told.height, *more)
+            case ImageFacts():
+                stored = files.Stored(digest, media_type, size, told.width, told.height)
+            case Plan():
+                stored = files.Stored(digest, told.media_type, size)
         return files.add(stored, str(row["name"]), by=None)
 
     def add_shown(self, page: Page) -> None:
@@ -90,3 +99,10 @@ class Assets:
         start = self._folder if source.startswith("/") else page.path.resolve().parent
         path = (start / source.lstrip("/")).resolve()
         return path if path.is_relative_to(self._folder) and path.is_file() else None
+
+
+def _read(file: IO[bytes], size: int, media_type: str) -> PdfFacts | ImageFacts | Plan:
+    """Return what a file says of itself; raise DamagedFile where it is none of what is kept here."""
+    if media_type == "application/pdf":
+        return sandbox.pdf(file)
+    return recordings.read(file, size) if media_type in recordings.ENDINGS else sandbox.picture(file)[1]

@@ -29,7 +29,7 @@ from . import facts, text
 
 FORMAT = 1  # of the folder
 _REFERENCE = re.compile(r'href="entry:(\d+)(?=[#"])')
-_PICTURE = re.compile(r'src="asset:(\d+)"')
+_FILE = re.compile(r'(src|href)="asset:(\d+)"')
 
 
 def write(folder: Path) -> dict[str, int]:
@@ -91,7 +91,7 @@ class _Names:
     def body(self, html: str) -> str:
         """Return a body with names in the place of numbers."""
         html = _REFERENCE.sub(lambda found: f'href="entry:{self.entries.get(int(found[1]), "0")}', html)
-        return _PICTURE.sub(lambda found: f'src="asset:{self.digests.get(int(found[1]), "0")}"', html)
+        return _FILE.sub(lambda found: f'{found[1]}="asset:{self.digests.get(int(found[2]), "0")}"', html)
 
     def place(self, target: str) -> str:
         """Return a place of the menu with a name in the place of its number."""

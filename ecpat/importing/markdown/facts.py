@@ -12,6 +12,7 @@ from sqlalchemy.orm import class_mapper
 from ...core.database import Base, db
 from ...entries.care import ReviewInterval
 from ...entries.gate.levels import PublishingLevel
+from ...files import webvtt
 from ...files.models import Asset, AssetWords
 from ...helplines.models import HelpLine, HelpLineWords
 from ...search.promoted import PromotedResult
@@ -150,3 +151,13 @@ def add_words(asset: Asset, row: Json) -> None:
     asset.focal_x, asset.focal_y = row["focal_x"], row["focal_y"]
     asset.consent_until = date.fromisoformat(row["consent_until"]) if row["consent_until"] else None
     asset.words = {locale: AssetWords(locale=locale, **said) for locale, said in row["words"].items()}
+    for words in asset.words.values():
+        words.captions = _captions(words.captions or "")
+
+
+def _captions(text: str) -> str:
+    """Return captions as they are kept; nothing where they are none."""
+    try:
+        return webvtt.read(text.encode()) if text else ""
+    except webvtt.CaptionsError:
+        return ""

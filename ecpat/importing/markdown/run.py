@@ -30,6 +30,7 @@ from .assets import PICTURE, Assets
 from .folder import Found, Page, facts_of_site, moment, read, slug_of
 
 _REFERENCE = re.compile(r'href="entry:([^"#]*)')
+_RECORDING = re.compile(r'href="asset:([0-9a-f]*)"')
 _BATCH = 50
 
 
@@ -198,6 +199,7 @@ def _words(kind: Kind, locale: str, page: Page, numbers: Mapping[str, int], asse
         return f'src="asset:{assets.numbers.get(key, 0)}"'
 
     html = PICTURE.sub(show, _REFERENCE.sub(lead, html))
+    html = _RECORDING.sub(lambda found: f'href="asset:{assets.numbers.get(found[1], 0)}"', html)
     details = head.get("details")
     if not isinstance(details, dict):
         details = {field.name: head[field.name] for field in kind.details if field.name in head}

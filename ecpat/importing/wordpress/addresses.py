@@ -88,6 +88,8 @@ class Former:
         slug, path = unquote(item.slug), self._own(item.link)
         holder = path.rpartition("/")[0] if "?" not in path else self.root
         yield from (plain(f"{holder}/{old}") for old in item.several("_wp_old_slug"))
+        if item.type == "page":
+            yield plain(f"{self.root}/{'/'.join(self._with_parents(item))}")
         day = local_day(item)
         if item.type != "post" or not slug or day is None:
             return
@@ -98,6 +100,17 @@ class Former:
         forms += [f"{label.slug}/{slug}" for label in item.labels if label.domain == "category"]
         for prefix in dict.fromkeys((self.root, before)):
             yield from (plain(f"{prefix}/{form}") for form in forms)
+
+    def _with_parents(self, item: Item) -> list[str]:
+        """Return the slugs of the pages that a page is below, and its own."""
+        slugs, seen = [unquote(item.slug)], {item.id}
+        while (
+            (above := self.survey.items.get(f"post:{item.parent}")) and above.id not in seen and len(seen) < _DEEPEST
+        ):
+            slugs.insert(0, unquote(above.slug))
+            seen.add(above.id)
+            item = above
+        return [slug for slug in slugs if slug]
 
     def paths_of_term(self, term: Term) -> Iterator[str]:
         """Yield the addresses of a category or a tag."""

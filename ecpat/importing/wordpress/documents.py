@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from ... import locales
 from ...entries.kind import get_kind
+from ..journal import Journal
 from ..report import Report
 from .addresses import Former
 from .attachments import Files
+from .languages import groups
 from .plan import Group, Part, Plan
 from .states import State, dated
 
 Documents = dict[str, int]  # the number of a file by the key of the part whose document it is
 
 
-def found(plan: Plan, former: Former, files: Files, report: Report) -> tuple[Documents, dict[str, str]]:
+def found(
+    plan: Plan, former: Former, files: Files, journal: Journal, report: Report
+) -> tuple[Documents, dict[str, str]]:
     """Return the documents of parts, and for each attachment the key of the group that has it as its document."""
     documents, holders = Documents(), dict[str, str]()
     new: dict[str, tuple[Part, State]] = {}
@@ -28,15 +33,23 @@ def found(plan: Plan, former: Former, files: Files, report: Report) -> tuple[Doc
                     item = plan.survey.items[attachment]
                     at = dated(item) or part.state.published_at
                     new[attachment] = part, State(at if part.state.published_at else None)
+    heads, made = groups(plan.survey, plan.choices.pairs), dict[str, Group]()
     for attachment, (part, state) in new.items():
         if attachment in holders:
             continue
         item = plan.survey.items[attachment]
-        plan.groups.append(
-            Group(attachment, get_kind("resources"), [Part(attachment, item, part.locale, state)])
-        )  # fmt: skip
+        said, how = plan.languages.of(attachment, item)
+        locale = said if how in ("map", "polylang", "wpml") and said in locales.LOCALES else part.locale
+        held = made.get(heads[attachment])
+        if held is None or any(other.locale == locale for other in held.parts):
+            held = made[heads[attachment]] = Group(attachment, get_kind("resources"))
+            plan.groups.append(held)
+        held.parts.append(Part(attachment, item, locale, state))
         documents[attachment], holders[attachment] = files.assets[attachment], attachment
-        report.changed(attachment, item.title, "document", part.item.title)
+        if attachment not in journal:
+            report.changed(attachment, item.title, "document", part.item.title)
+    for group in made.values():
+        group.parts.sort(key=lambda part: locales.LOCALES.index(part.locale))
     return documents, holders
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import time, timedelta
 from html import unescape
 from typing import Any
 
@@ -45,11 +46,15 @@ def _event(item: Item) -> dict[str, Any]:
     if metas.get("_EventAllDay", "").lower() in _YES:  # a day begins where the event is, whatever its UTC fields say
         begins = moment(metas.get("_EventStartDate", ""), zone) or begins
         ends = moment(metas.get("_EventEndDate", ""), zone) or ends
+        whole = ends and ends.astimezone(zone).time() == time()  # a day alone, which ends with its last minute
+        ends = ends + timedelta(hours=23, minutes=59) if ends and whole else ends
     if begins is None or ends is None:
         begins = ends = None
     elif ends < begins:
         ends = begins
     address = metas.get("_EventURL", "").strip()
+    if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?:/\S*)?", address):
+        address = f"https://{address}"
     return {
         "starts_at": begins,
         "ends_at": ends,
@@ -58,6 +63,11 @@ def _event(item: Item) -> dict[str, Any]:
         ),
         "registration_url": address if re.fullmatch(r"https?://\S{1,490}", address) else "",
     }
+
+
+def undated(item: Item) -> bool:
+    """Tell whether an event does not say when it is, or not so that it can be read."""
+    return _event(item)["starts_at"] is None
 
 
 def recurs(item: Item) -> bool:
@@ -100,6 +110,7 @@ def _others(item: Item, name: str, survey: Survey) -> list[Item]:
 
 def _price(item: Item) -> str:
     cost, sign = item.metas.get("_EventCost", "").strip(), item.metas.get("_EventCurrencySymbol", "").strip()
+    sign = sign or item.metas.get("_EventCurrencyCode", "").strip()
     if not cost or not sign or not cost.replace(".", "").replace(",", "").isdigit():
         return cost
     return f"{sign}{cost}" if item.metas.get("_EventCurrencyPosition", "") == "prefix" else f"{cost}\u00a0{sign}"

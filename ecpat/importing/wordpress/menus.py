@@ -15,6 +15,7 @@ from .facts import plain
 from .items import Item
 from .plan import Plan
 from .resolving import Resolver
+from .topics import Name
 
 _MAIN = ("main", "principal", "primary", "header", "menu")
 LABEL = 60  # characters
@@ -117,13 +118,20 @@ def _target(item: Item, resolver: Resolver) -> tuple[str, dict[str, str]]:
         return (f"entry:{entry}" if entry else ""), dict.fromkeys(locales.LOCALES, title)
     if kind == "taxonomy":
         terms = resolver.survey.terms.values()
-        name = next(((one.taxonomy, one.slug) for one in terms if str(one.id) == number), ("", ""))
-        topic = resolver.topics.get(name)
-        labels = {locale: label[:LABEL] for locale, (label, _slug) in topic.labels.items()} if topic else {}
-        return (f"topic:{topic.id}" if topic else ""), labels
+        return _topic(next(((one.taxonomy, one.slug) for one in terms if str(one.id) == number), ("", "")), resolver)
     address = metas.get("_menu_item_url", "").strip()
     found = resolver.former.find(address) if address else ("", "")
     if found is None:
         return (address if address.startswith("https://") and len(address) <= 300 else ""), {}
+    if found[0].startswith("term:"):
+        _term, taxonomy, slug = found[0].split(":", 2)
+        return _topic((taxonomy, slug), resolver)
     entry = resolver.entry_of(found[0]) if found[0] else None
     return (f"entry:{entry}" if entry else ""), {}
+
+
+def _topic(name: Name, resolver: Resolver) -> tuple[str, dict[str, str]]:
+    """Return what a place leads to that names a category or a tag, and what that is called."""
+    topic = resolver.topics.get(name)
+    labels = {locale: label[:LABEL] for locale, (label, _slug) in topic.labels.items()} if topic else {}
+    return (f"topic:{topic.id}" if topic else ""), labels

@@ -39,7 +39,7 @@ def of(plan: Plan, root: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for locale in locales.LOCALES:
         before = root if locale == usual else f"{root}/{locale}"
-        if before != root:
+        if before:
             found[before] = urls.url_of("home", locale)
         for name in _FEEDS:
             found[f"{before or '/'}{name}" if name[0] == "?" else f"{before}/{name}"] = urls.url_of("feed", locale)

@@ -44,7 +44,7 @@ def run(
         former = Former(made.survey, choices.hosts)
         former.places = places.of(made, former.root)
         files = attachments.taken(made, opened(uploads), journal, report, progress)
-        held, holders = documents.found(made, former, files, report)
+        held, holders = documents.found(made, former, files, journal, report)
         known = topics.write(made, journal, report)
         entries = writing.write_entries(made, known, files, journal, report)
         resolver = Resolver(former, files, entries, known, holders)

@@ -93,6 +93,7 @@ def survey(export: Export) -> Survey:
     """Read an export to its end; raises RefusedFile before anything is done where it is not whole."""
     found, keys = Survey(), Keys()
     shared: dict[str, set[int]] = {}
+    named: dict[tuple[str, str], Term] = {}
     for thing in export.read():
         if isinstance(thing, Term):
             found.terms.setdefault((thing.taxonomy, thing.slug), thing)
@@ -111,9 +112,12 @@ def survey(export: Export) -> Survey:
             shared[key] = blocks.shared(thing.body)
         thing.body = ""
         found.items[key] = thing
+        for one in thing.labels:  # an export of some items alone lists no terms
+            named.setdefault((one.domain, one.slug), Term(taxonomy=one.domain, slug=one.slug, name=one.name))
     for key, numbers in shared.items():
         for number in numbers & found.reusable.keys():
             found.uploads[key] |= found.uploads.get(f"post:{number}", set())
+    found.terms = named | found.terms
     found.channel = export.channel
     return found
 

@@ -12,14 +12,15 @@ from ...core.slugs import PATTERN, SLUG_LENGTH, slugify
 from ...entries import richtext
 from ...entries.models import SUMMARY_LENGTH, TITLE_LENGTH
 from ...entries.words import Words, clean_line, written
-from ..bodies import converted, differing
+from ..bodies import converted, differing, shortcodes
 from ..report import Report
-from .facts import details_of, plain, recurs
+from .facts import details_of, plain, recurs, undated
 from .plan import Group, Part
 from .resolving import Resolver
 
 _SPAN = re.compile(r"(<span(?: [^<>]*)?>|</span>)")
 _LANG = re.compile(r' lang="([^"]*)"')
+_BINNED = re.compile(r"__trashed(?:-\d+)?$")
 _FIRST = 80  # characters of a title that is made of the first words
 
 
@@ -27,7 +28,7 @@ def words_of(group: Group, part: Part, body: str, resolver: Resolver, report: Re
     """Return an item's words, cleaned, and note what is otherwise; raises ContentError for what cannot be kept."""
     item, notes = part.item, list[tuple[str, str]]()
     html, text = converted(body, resolver.around(part, notes))
-    summary = plain(item.excerpt)
+    summary = plain(shortcodes.without(item.excerpt))
     words = written(
         part.locale,
         title="-",
@@ -41,6 +42,8 @@ def words_of(group: Group, part: Part, body: str, resolver: Resolver, report: Re
     words["title"] = clean_line(shortened(title or _first(said) or _unnamed(part), TITLE_LENGTH), part.locale)
     if len(title) > TITLE_LENGTH:
         report.changed(part.key, title, "title-long", title)
+    if group.kind.name == "training" and undated(item):
+        report.changed(part.key, words["title"], "event-undated", item.metas.get("_EventStartDate", ""))
     if recurs(item):
         report.changed(part.key, words["title"], "recurs")
     if not title:
@@ -88,7 +91,7 @@ def _unnamed(part: Part) -> str:
 
 def slug_of(part: Part, title: str) -> str:
     """Return the address that an item had, where it may be one here, else one made of its letters or its title."""
-    slug = part.item.slug.removesuffix("__trashed")
+    slug = _BINNED.sub("", part.item.slug)
     if len(slug) <= SLUG_LENGTH and PATTERN.fullmatch(slug):
         return slug
     return slugify(unquote(slug).replace("-", " ")) or slugify(title) or f"{part.locale}-{part.item.id}"

@@ -160,6 +160,8 @@ def _put(target: Any, name: str, text: str) -> None:
         setattr(target, name, text)
     elif name in ("id", "parent", "order") and not (name == "parent" and isinstance(target, Term)):
         setattr(target, name, _number(text))
+    elif name == "password" and "\n" not in text:
+        setattr(target, name, text)  # of spaces, too: what has one was no page for all
     else:
         setattr(target, name, text.strip())
 

@@ -8,7 +8,6 @@ the more, the more the best text lacks of what was typed.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
@@ -41,7 +40,8 @@ def of_the_best(
     share = lacking / sum(rare for rare, _ in told.values())
     worth = WORTH.get(locale, ELSEWHERE) * min(1.0, (share - LACKING) / (WITHOUT - LACKING))
     if worth > 0:
-        best = found[np.argsort(-scores[found], kind="stable")[:BEST]].tolist()
+        least = np.partition(scores[found], -min(BEST, len(found)))[-min(BEST, len(found))]
+        best = found[scores[found] >= least][:BEST].tolist()
         yield from ((stem, worth * telling) for stem, telling in _shared(index, locale, best, told))
 
 
@@ -50,15 +50,16 @@ def _shared(
 ) -> Iterator[tuple[str, float]]:
     """Yield the most telling stems that several documents have and that were not typed, the first with 1."""
     known, total = analyser(locale), index.counts.get(f"locale:{locale}", 0)
-    having, said = Counter[str](), defaultdict[str, float](float)
-    for document in documents:
-        for word, count in Counter(index.said(document)).items():
-            having[word] += 1
-            said[word] += count / (count + SATURATION)
+    said = [np.unique(index.said(document), return_counts=True) for document in documents]
+    words, places = np.unique(np.concatenate([numbers for numbers, _ in said]), return_inverse=True)
+    counts = np.concatenate([counts for _, counts in said])
+    worths = np.bincount(places, counts / (counts + SATURATION))
     telling: dict[str, float] = {}
-    for word in (word for word, count in having.items() if count >= LEAST):
+    for place in np.flatnonzero(np.bincount(places) >= LEAST).tolist():
+        word = index.spelled(int(words[place]))
         token, count = known.token(word), index.frequency(locale, word)
         if token is not None and token.stem not in typed and 0 < count < FREQUENT * total:
-            telling[token.stem] = max(telling.get(token.stem, 0.0), said[word] * math.log(1 + total / count))
+            worth = float(worths[place]) * math.log(1 + total / count)
+            telling[token.stem] = max(telling.get(token.stem, 0.0), worth)
     best = sorted(telling, key=lambda stem: -telling[stem])[:MOST]
     yield from ((stem, telling[stem] / telling[best[0]]) for stem in best)

@@ -70,14 +70,14 @@ class Segment:
         return beside.words(self._folder, self.name, self.reader)
 
     @cached_property
+    def sequences(self) -> Any:
+        """Return the words of each document here, as `schema.sequence` has them."""
+        return self.reader.column_reader("sequence")
+
+    @cached_property
     def spelled(self) -> dict[int, str]:
         """Return the words that stand here under the numbers that sequences have for them."""
         return {numbered(word): word for word in (key.partition(":")[2] for key in self.words["word"])}
-
-    def said(self, number: int) -> list[str]:
-        """Return the words of a document in their order, small ones left out."""
-        numbers = np.frombuffer(self.reader.column_reader("sequence")[number], NUMBER).tolist()
-        return [self.spelled[word] for word in numbers if word in self.spelled]
 
 
 class PostingsCache:
@@ -109,6 +109,7 @@ class Snapshot:
         old = {segment.name: segment for segment in (known.segments if known else ())}
         self._cache, self._joined = cache, PostingsCache(cache.limit // 2)
         self.segments: list[Segment] = []
+        self._frequencies: dict[str, int] = {}
         for told in contents.segments:
             segment = old.pop(told.segment_id(), None)
             if segment is None:
@@ -155,14 +156,21 @@ class Snapshot:
             found &= flags
         return found
 
-    def said(self, document: int) -> list[str]:
-        """Return the words of a document in their order, small ones left out."""
+    def said(self, document: int) -> NDArray[np.uint32]:
+        """Return the words of a document in their order, as numbers."""
         place = int(np.searchsorted(self._bases, document, "right")) - 1
-        return self.segments[place].said(document - int(self._bases[place]))
+        return np.frombuffer(self.segments[place].sequences[document - int(self._bases[place])], NUMBER)
+
+    def spelled(self, number: int) -> str:
+        """Return the word that a number stands for; an empty text for a small one."""
+        return next((one.spelled[number] for one in self.segments if number in one.spelled), "")
 
     def frequency(self, locale: str, word: str) -> int:
         """Return in how many documents a word stands, deleted ones included, without reading which."""
-        return sum(segment.words["word"].get(f"{locale}:{word}", 0) for segment in self.segments)
+        key = f"{locale}:{word}"
+        if key not in self._frequencies:
+            self._frequencies[key] = sum(one.words["word"].get(key, 0) for one in self.segments)
+        return self._frequencies[key]
 
     def count(self, field: str, term: str) -> int:
         """Return in how many documents a term stands, deleted ones included."""

@@ -19,8 +19,9 @@ from whoosh import columns, fields, formats
 from ..text.analysis import Token, analyser
 from ..types import Words, Work
 
-VERSION = "6"
+VERSION = "7"
 K1, B, AVERAGE = 1.2, 0.6, 170  # BM25's constants; the words of a text that is neither long nor short
+MAIN = 0.1  # what the part of a title before a colon counts of the whole
 TITLE_WEIGHT = 3  # how often the words of a title count
 AVERAGE_TITLE = 8  # words
 SHORT_PAGE = 80  # words: a PDF's page with fewer ranks as if it had so many, or stray lines would win
@@ -76,6 +77,11 @@ def exact(locale: str, words: Iterable[str]) -> str:
     return f"{locale}:{crc32(' '.join(sorted(set(words))).encode()):x}"
 
 
+def compact(locale: str, words: Iterable[str]) -> str:
+    """Return the term of a whole title written as one word, as « jedisstop » or « cyberharcèlement »."""
+    return f"{locale}:={crc32(''.join(words).encode()):x}"
+
+
 def pair(locale: str, first: str, second: str) -> str:
     """Return the term of two neighbouring stems: a hash of 16 bits, so that the dictionary stays small.
 
@@ -127,11 +133,16 @@ def _edition(words: Words) -> dict[str, Any]:
         sequence(known.words(text)) for text in (words.title, *words.names, words.body, words.facts)
     )
     terms["exact"] = {}
-    for text in (words.title, *words.names):
+    for text, weight in (
+        (words.title.partition(":")[0], MAIN),
+        (words.title, 1.0),
+        *((one, 1.0) for one in words.names),
+    ):
         small = known.words(text)
         for word in small:  # small words too, for titles that have no others
             terms["word"].setdefault(term(words.locale, word), 0.1)
-        terms["exact"][exact(words.locale, [token.stem for token in known.tokens(text)] or small)] = 1.0
+        terms["exact"][exact(words.locale, [token.stem for token in known.tokens(text)] or small)] = weight
+        terms["exact"][compact(words.locale, small)] = weight
     return terms
 
 

@@ -29,7 +29,6 @@ PROMOTED = 10_000.0  # what editors chose comes before all else
 EXACT, NEARLY = 1000.0, 100.0  # more than any text is worth: a title that is what was typed, or nearly
 ALIKE, LEAST_ALIKE = 0.75, 3  # the share of stems, and how many of them, that such a title has
 OTHER = 0.5  # what a match counts in a language that was not typed
-
 LATEST = 1e10  # minutes: what is still to come is before what is past, the soonest first
 
 Works = NDArray[np.bool_]  #: one flag of each work, live or not
@@ -67,7 +66,7 @@ class Matches:
         if parsed_query.typed and not parsed_query.phrases:
             self._add_of_the_best(tokens, having)
         if parsed_query.title:
-            self._lift_titles(parsed_query.title)
+            self._lift_titles(parsed_query.title, parsed_query.words)
         self.excluded = [self._with_all(stems) for stems in parsed_query.excluded]
 
     def _add_token(self, token: Token) -> Flags:
@@ -88,10 +87,13 @@ class Matches:
         for stem, worth in feedback.of_the_best(self._index, self._locale, self._scores, found, told):
             self._add("stem", schema.term(self._locale, stem), self.matching, worth)
 
-    def _lift_titles(self, typed: Collection[str]) -> None:
+    def _lift_titles(self, typed: Collection[str], compact: Sequence[str]) -> None:
         """Let titles that are what was typed, or nearly, come before all else."""
-        documents = self._index.postings("exact", schema.exact(self._locale, typed))[0]
-        self._scores[documents] += EXACT
+        terms = [schema.exact(self._locale, typed)] + [schema.compact(self._locale, compact)] * bool(compact)
+        for documents, weights in (self._index.postings("exact", term) for term in terms):
+            self._scores[documents] += EXACT * weights
+        if compact:
+            self.matching = self.matching | self._flags(documents)
         if (count := len(set(typed))) >= LEAST_ALIKE:
             near = np.flatnonzero(self._shared >= ALIKE * count)
             alike = self._shared[near] / np.maximum(self._index.numbers["titled"][near], count)
@@ -195,9 +197,8 @@ def search(
 
 def _power(scores: Scores) -> Scores:
     """Return what is added up for a work: sixth powers, of its best document and a little of each other."""
-    squares: Scores = scores * scores
-    powers: Scores = squares * squares * squares
-    return powers
+    cubes: Scores = scores * scores * scores
+    return cubes * cubes
 
 
 def _now() -> int:

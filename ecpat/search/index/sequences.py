@@ -16,9 +16,8 @@ def saying(index: Snapshot, words: Sequence[str], among: Flags) -> Flags:
     wanted, base = schema.sequence(words), 0
     found = np.zeros(index.size, bool)
     for segment in index.segments:
-        column = segment.reader.column_reader("sequence")
         for number in np.flatnonzero(among[base : base + segment.size]).tolist():
-            found[base + number] = _stands(wanted, column[number])
+            found[base + number] = _stands(wanted, segment.sequences[number])
         base += segment.size
     return found
 

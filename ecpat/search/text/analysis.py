@@ -17,7 +17,7 @@ from whoosh.lang import NoStemmer, NoStopWords, stemmer_for_language, stopwords_
 from . import parts, stopwords
 from .forms import fold, normal
 
-VERSION = "4"  # of everything that decides which terms a text has: another one means that the index is rebuilt
+VERSION = "5"  # of everything that decides which terms a text has: another one means that the index is rebuilt
 
 _WORD = re.compile(r"[^\W_]+")
 _KNOWN_LIMIT = 200_000

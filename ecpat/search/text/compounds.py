@@ -36,7 +36,11 @@ def divided(index: SearchIndex, word: str, locale: str) -> tuple[str, ...]:
                 if end not in best or len(parts) < len(best[end]):
                     best[end] = parts
     parts = best.get(len(word), ())
-    return parts if any(len(part) >= SHORTEST for part in parts) else ()
+    if any(len(part) >= SHORTEST for part in parts):
+        return parts
+    tokens = [token for token in map(known.token, parts) if token]
+    together = len(tokens) > 1 and all(index.adjoin(locale, *two) for two in pairwise(tokens))
+    return parts if together else ()
 
 
 def _joined(index: SearchIndex, tokens: list[Token | None], locale: str) -> Iterator[Stems]:

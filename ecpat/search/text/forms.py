@@ -32,7 +32,7 @@ _PHONE = (
 _BY_THREE = r"(?<![\d.,])(?!0)\d{1,3}([ .,'’\u00a0\u202f])\d{3}(?:\1\d{3})*(?!\d)|(?<!\d)116[/-]\d{3}(?!\d)"
 _NUMBER = re.compile(rf"{_PHONE}|{_BY_THREE}")
 _NO_DIGIT, _ABROAD = re.compile(r"\(0\)|\D"), re.compile(r"\+|00")
-BELGIUM = "32"
+BELGIUM, _HELP_LINE = "32", re.compile(r"116\d{3}")  # the same all over Europe, dialled without a 0
 
 _STOP = re.compile(r"\.(?<=(?<![^\W_])[^\W\d_]\.)(?=[^\W\d_](?![^\W_]))")
 _ABBREVIATION = re.compile(r"(?<![^\W_])(?<![^\W_]\.)[^\W\d_](?:\.[^\W\d_])+(?![^\W_])")
@@ -121,7 +121,10 @@ def _number(match: re.Match[str]) -> str:
     if not _ABROAD.match(match[0]):
         return digits
     digits = digits.removeprefix("00")
-    return f"0{digits.removeprefix(BELGIUM)}" if digits.startswith(BELGIUM) else digits
+    if not digits.startswith(BELGIUM):
+        return digits
+    here = digits.removeprefix(BELGIUM)
+    return here if _HELP_LINE.fullmatch(here) else f"0{here}"
 
 
 def _plural(match: re.Match[str]) -> str:

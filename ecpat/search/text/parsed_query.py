@@ -23,6 +23,7 @@ class ParsedQuery:
     excluded: tuple[Stems, ...] = ()  #: the words of none may stand there together
     synonyms: tuple[Stems, ...] = ()  #: the words of one together are as good as the tokens
     small: tuple[str, ...] = ()  #: the words of a query that has only small ones: all must stand there
+    words: Words = ()  #: all that was typed, small words too, where nothing of it is excluded or a phrase
     typed: bool = True  #: whether this is the language that was typed
 
     @cached_property
@@ -58,4 +59,5 @@ def understand(query: Query, locale: str, synonyms: tuple[Stems, ...] = (), type
     exact = tuple(words for phrase in query.phrases if len(words := tuple(known.words(phrase))) > 1)
     excluded = tuple(filter(None, (tuple(token.stem for token in known.tokens(words)) for words in query.excluded)))
     small = () if tokens or phrases or locale != typed else tuple(known.words(query.text))
-    return ParsedQuery(tokens, phrases, exact, excluded, synonyms, small, locale == typed)
+    words = () if query.phrases or query.excluded else tuple(known.words(query.words))
+    return ParsedQuery(tokens, phrases, exact, excluded, synonyms, small, words, locale == typed)

@@ -15,7 +15,7 @@ y
 """
 _FRENCH_QUESTIONS = """
 combien comment lequel laquelle lesquels lesquelles ou pourquoi quand quel quelle quelles quels qui quoi quid
-est-ce doit doivent doit-on faut faire peut-on
+est-ce doit doivent doit-on faut faire peut-on cest quest
 """
 _ENGLISH = """
 a about above after again against all am an and any are as at be because been before being below between both but by
@@ -25,7 +25,7 @@ off on once only or other our ours ourselves out over own re s same shall she sh
 their theirs them themselves then there these they this those through to too under until up ve very was we were will
 with would you your yours yourself yourselves
 """
-_ENGLISH_QUESTIONS = "how what when where which who whom whose why"
+_ENGLISH_QUESTIONS = "how what when where which who whom whose why hows whats wheres whos thats"
 
 _DUTCH = """
 aan achter af al alle alleen alles als altijd ander andere anders ben bent beide bij binnen boven buiten d daar

@@ -44,12 +44,11 @@ class Thesaurus:
         """Yield (language, term) of all terms."""
         yield from ((term.locale, term.text) for terms in self._concepts.values() for term in terms)
 
-    def instead(self, text: str) -> Iterator[Term]:
-        """Yield the terms, of any language, that are used where a whole text is a discouraged one."""
+    def same(self, text: str) -> Iterator[Term]:
+        """Yield the terms, of any language, that mean what a whole text is a term for, and that are used."""
         for locale in {term.locale for terms in self._concepts.values() for term in terms}:
             for used in self._terms.get((locale, "".join(_words(text, locale))), ()):
-                if used.use == "discouraged":
-                    yield from (term for term in self._concepts[used.concept] if term.use != "discouraged")
+                yield from (term for term in self._concepts[used.concept] if term.use != "discouraged")
 
     def expand(self, text: str, locale: str, locales: tuple[str, ...]) -> Expansion:
         """Return the synonyms of what stands in a text, and the terms that are used instead of discouraged ones."""

@@ -15,9 +15,15 @@ Share = Callable[[str, str], float]  # (language, word): in which share of a lan
 
 
 def typed_language(text: str, locale: str, locales: Collection[str], share: Share) -> str:
-    """Return the language that a text is typed in: the reader's, unless another one is clearly likelier."""
+    """Return the language that a text is typed in: the reader's, unless another one is clearly likelier.
+
+    One that all its words are small in is not, where they stand in the reader's texts: « don » is no half of “don’t”.
+    """
     likely = {known: _likelihood(text, known, share) for known in locales}
     best = max(likely, key=lambda known: (likely[known], known == locale))
+    own = analyser(locale).tokens(text)
+    if own and not analyser(best).tokens(text) and all(share(locale, token.word) for token in own):
+        return locale
     return best if likely[best] > likely.get(locale, -math.inf) + SURE else locale
 
 

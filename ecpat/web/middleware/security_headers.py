@@ -23,16 +23,33 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+ALONE = "default-src 'none'; media-src 'self'; frame-ancestors 'none'; sandbox"
 _FRAMING = "unsafe-none"  # what is framed says nothing of this itself
 ELSEWHERE = "cross-origin"  # of public pictures alone: feeds and shared links show them on other sites
 
 
 def may_frame(response: Response, origin: str) -> Response:
     """Let one answer show another site, which nobody is to keep or find."""
-    response.headers["Content-Security-Policy"] = f"{POLICY}; frame-src {origin}"
+    response.headers["Content-Security-Policy"] = f"{_policy_of(response)}; frame-src {origin}"
     response.headers["Cross-Origin-Embedder-Policy"] = _FRAMING
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def may_play(response: Response) -> Response:
+    """Let one answer play videos and sound of this site."""
+    response.headers["Content-Security-Policy"] = f"{_policy_of(response)}; media-src 'self'"
+    return response
+
+
+def alone(response: Response) -> Response:
+    """Let a file that is opened as a page play itself, and do nothing else."""
+    response.headers["Content-Security-Policy"] = ALONE
+    return response
+
+
+def _policy_of(response: Response) -> str:
+    return response.headers.get("Content-Security-Policy", POLICY)
 
 
 def install(app: Flask) -> None:

@@ -1,9 +1,9 @@
 // Blocks that are more than words (docs/blocks.md): the classes that tell them apart, and a dialog that makes each.
 import { Extension } from "@tiptap/core";
-import { field, open } from "./dialogs.js";
+import { field, finder, open } from "./dialogs.js";
 import { addressOf, ownPage } from "./links.js";
-import { entries, findEntries } from "./references.js";
-import { limits, make, words } from "./words.js";
+import { entries, findEntries, findRecordings } from "./references.js";
+import { filesUrl, limits, make, uploadUrl, words } from "./words.js";
 
 const CLASSES = { figure: /^(number|video|contact)$/, paragraph: /^action$/ };
 
@@ -46,6 +46,7 @@ const KINDS = {
     )),
   },
   video: { asks: ["videoTitle", "videoAddress", "facts?"], made: ({ videoTitle, facts }, href) => figure("video", line(text(videoTitle, link(href))), ...caption(text(facts))) },
+  recording: { asks: ["videoTitle", "facts?"], made: ({ videoTitle, facts }, href) => figure("video", line(text(videoTitle, link(href))), ...caption(text(facts))) },
   contact: { asks: ["name", "question?", "address"], made: ({ name, question, address }, href) => figure("contact", line(text(name, { type: "bold" })), ...(question ? [line(text(question))] : []), line(text(address, link(href)))) },
   action: { asks: ["words", "address"], made: ({ words: said }, href) => ({ type: "paragraph", attrs: { block: "action" }, content: text(said, link(href)) }) },
 };
@@ -57,19 +58,20 @@ async function target(typed) {
   return `entry:${found[0].id}${own.part}`;
 }
 
-function ask(editor, kind) {
+function ask(editor, kind, chosen = null) {
   const { asks, made } = KINDS[kind], said = words.blocks, inputs = {};
   const fault = make("p", { class: "fault", role: "alert", hidden: true, id: "editor-block-fault" });
   const fields = asks.map((name) => {
     const key = name.replace("?", ""), address = key.toLowerCase().endsWith("address");
     inputs[key] = make("input", { type: "text", autocomplete: "off", lang: editor.options.editorProps.attributes.lang, ...(address ? { inputmode: "url", maxlength: limits.href, spellcheck: "false" } : {}) });
+    if (chosen && key === "videoTitle") inputs[key].value = chosen.name;
     return field(said[key], inputs[key], said.hints[key] ?? "");
   });
   async function put(event) {
     event.preventDefault();
     const values = Object.fromEntries(Object.entries(inputs).map(([name, { value }]) => [name, value.trim()]));
     const missing = asks.find((name) => !name.endsWith("?") && !values[name]), at = Object.keys(inputs).find((name) => name.toLowerCase().endsWith("address"));
-    const href = missing ? null : await target(values[at]), wrong = missing ?? (href === null ? at : null);
+    const href = missing ? null : chosen ? `asset:${chosen.id}` : await target(values[at]), wrong = missing ?? (href === null ? at : null);
     for (const [name, input] of Object.entries(inputs)) {
       if (name === wrong) { input.setAttribute("aria-invalid", "true"); input.setAttribute("aria-errormessage", fault.id); } else { input.removeAttribute("aria-invalid"); input.removeAttribute("aria-errormessage"); }
     }
@@ -84,10 +86,18 @@ function ask(editor, kind) {
   inputs[asks[0]].focus();
 }
 
+// A video or sound of ours is found by its name; then it is asked for what the others are.
+function chooseRecording(editor) {
+  const show = (file) => make("button", { type: "button", click: () => { dialog.close(); ask(editor, "recording", file); } }, make("span", { class: "found-title", lang: "" }, file.name));
+  const dialog = open(words.blocks.names.recording, ...finder(words.blocks.findRecording, findRecordings, show),
+    make("p", { class: "hint" }, make("a", { href: uploadUrl, target: "_blank" }, words.blocks.sendFirst)));
+  dialog.querySelector("input").focus();
+}
+
 export function blockDialog(editor) {
   const show = (kind) => make("li", {},
-    make("button", { type: "button", "aria-describedby": `editor-block-${kind}`, click: () => { dialog.close(); ask(editor, kind); } }, make("span", { class: "found-title" }, words.blocks.names[kind])),
+    make("button", { type: "button", "aria-describedby": `editor-block-${kind}`, click: () => { dialog.close(); if (kind === "recording") chooseRecording(editor); else ask(editor, kind); } }, make("span", { class: "found-title" }, words.blocks.names[kind])),
     make("p", { class: "hint", id: `editor-block-${kind}` }, words.blocks.about[kind]));
-  const dialog = open(words.block, make("ul", { class: "found whole" }, ...Object.keys(KINDS).map(show)));
+  const dialog = open(words.block, make("ul", { class: "found whole" }, ...Object.keys(KINDS).filter((kind) => kind !== "recording" || filesUrl).map(show)));
   dialog.querySelector("button").focus();
 }

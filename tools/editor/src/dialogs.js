@@ -23,7 +23,7 @@ export function field(label, input, hint = "") {
 }
 
 // A search whose results are buttons; how many it found is said. No type=search: there Escape would not close at once.
-function finder(label, find, show) {
+export function finder(label, find, show) {
   const input = make("input", { type: "text", role: "searchbox", autocomplete: "off", enterkeyhint: "search" });
   const said = make("p", { class: "hint", role: "status" }), list = make("ul", { class: "found" });
   let asked = 0, timer = 0;

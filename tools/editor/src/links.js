@@ -1,6 +1,6 @@
 // Addresses as somebody typed or pasted them, made into those of links.
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i, TELEPHONE = /^\+?[\d\s\u00a0\u202f./()-]{3,}$/, MAIL = /^[^\s@/:]+@[^\s@/]+\.[a-z]{2,}$/i;
-export const KNOWN = /^(entry:\d{1,18}(#[^\s"<>]*)?$|help:$|https?:\/\/|mailto:|tel:)/i;
+export const KNOWN = /^(entry:\d{1,18}(#[^\s"<>]*)?$|help:$|asset:\d{1,18}$|https?:\/\/|mailto:|tel:)/i;
 
 const spelt = (text) => text.replace(/%(?![\da-f]{2})/gi, "%25").replace(/[\s\u00a0"<>\\^`{|}]/g, encodeURIComponent);
 const read = (text) => { try { return decodeURIComponent(text); } catch { return text; } };
@@ -15,7 +15,7 @@ const mailed = (text) => {
 // An address with all that it says, in the characters that addresses have; null for what no link may say.
 export function hrefOf(address) {
   const text = address.trim().replace(/[\t\r\n]/g, "");
-  if (/^(entry|help):/i.test(text)) return KNOWN.test(text) ? text : null;
+  if (/^(entry|help|asset):/i.test(text)) return KNOWN.test(text) ? text : null;
   if (/^tel:/i.test(text)) { const number = dialled(text.slice(4)); return /\d{2}/.test(number) ? `tel:${number}` : null; }
   if (/^mailto:/i.test(text)) return /^mailto:[^?]*@|^mailto:\?/i.test(read(text)) ? mailed(text.slice(7)) : null;
   if (!/^https?:\/\/[^/?#\s]/i.test(text)) return null;
@@ -26,7 +26,7 @@ export function hrefOf(address) {
 // What somebody typed as an address, as a link says it; null where it is none.
 export function addressOf(typed) {
   const text = typed.trim();
-  if (!text || /^(entry|help):/i.test(text)) return null;
+  if (!text || /^(entry|help|asset):/i.test(text)) return null;
   if (MAIL.test(text)) return mailed(text);
   if (TELEPHONE.test(text)) return hrefOf(`tel:${text}`);
   const own = /^\/(?!\/)/.test(text) ? `${location.origin}${text}` : text;

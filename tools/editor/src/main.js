@@ -48,7 +48,7 @@ function sayLink(leads, locale) {
       const id = /^entry:(\d+)/.exec(href)?.[1], entry = id ? await entries.of(id) : null;
       if (shown !== href) return;
       const target = id ? (entry ? filled(entry.gone ? words.linkGone : words.linkPage, { title: titleOf(entry, locale), kind: entry.kind, state: entry.states[locale] }) : words.linkLost)
-        : href === "help:" ? words.linkHelp : filled(words.linkAddress, { address: href.replace(/^(mailto|tel):/, "") });
+        : href === "help:" ? words.linkHelp : href.startsWith("asset:") ? words.linkRecording : filled(words.linkAddress, { address: href.replace(/^(mailto|tel):/, "") });
       leads.textContent = target;
     }, 150);
   };

@@ -7,6 +7,7 @@ async function ask(url, key, values) {
   return (await answer.json())[key];
 }
 export const findEntries = (q) => ask(entriesUrl, "entries", { q });
+export const findRecordings = (q) => ask(filesUrl, "files", { q, type: "recording" });
 
 export const titleOf = (entry, locale) => entry.titles[locale] ?? Object.values(entry.titles)[0] ?? "";
 

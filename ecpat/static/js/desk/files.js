@@ -14,7 +14,7 @@ function upload(form) {
   function look() {
     let fault = "";
     list.replaceChildren(...[...input.files].map((file) => {
-      const line = document.createElement("li"), most = Number(file.type === "application/pdf" ? form.dataset.pdfs : form.dataset.images);
+      const line = document.createElement("li"), most = Number(form.dataset[/^(video|audio)\//.test(file.type) ? "recordings" : file.type === "application/pdf" ? "pdfs" : "images"]);
       line.textContent = `${file.name}, ${size(file.size)}`;
       if (file.size > most && file.type !== SHRINKS) {
         fault = `${file.name}: ${form.dataset.large}`;

@@ -1,0 +1,44 @@
+"""What is kept of a video or of sound, and how its parts are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, NamedTuple
+
+from ..errors import DamagedFile
+
+MOST_STEPS = 2_000_000  # parts of a file: fourteen hours of sound, and some seconds of reading
+
+
+class Patch(NamedTuple):
+    """Bytes that are written over: a head, then nothing but zeros."""
+
+    at: int
+    head: bytes
+    length: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a file is, and what of it is kept: the bytes from `start` to `end`, with some of them written over."""
+
+    media_type: str
+    start: int
+    end: int
+    patches: tuple[Patch, ...] = ()
+
+
+def at(file: IO[bytes], place: int, length: int) -> bytes:
+    """Return so many bytes at a place; raise DamagedFile where the file ends before."""
+    file.seek(place)
+    data = file.read(length)
+    if len(data) < length:
+        raise DamagedFile("It ends too early.")
+    return data
+
+
+def steps() -> Iterator[None]:
+    """Yield until a file has had more parts than any is read of."""
+    yield from (None for _step in range(MOST_STEPS))
+    raise DamagedFile("It has too many parts.", "exhausting")
