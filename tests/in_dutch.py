@@ -37,6 +37,24 @@ FOUND = {
     "minderjarige vreemdeling": "Aan de Brusselse balie",
     "kinderhnadel": LEIDEN,
 }
+FIRST = {  # what stands first for what readers type
+    "wat is mensenhandel": "themas/mensenhandel/",
+    "mensenhandl": "themas/mensenhandel/",
+    "kinder handel": "themas/kinderhandel/",
+    "traite des enfants": "themas/kinderhandel/",
+    "slachtofferhulp": "themas/steun-voor-slachtoffers/",
+    "slachtoffers steunen": "themas/steun-voor-slachtoffers/",
+    "kinderrechten": "themas/kinderrechten-en-beleid/",
+    "sekstoerisme": "themas/reizen-en-toerisme/",
+    "europeesparlement": "nieuws/react-in-het-europees-parlement",
+    "ik zeg stop": "publicaties/ik-zeg-stop-hoe-het-werkt",
+    "komende opleidingen": "opleidingen/",
+    "betekenis grooming": "woordenlijst/#word-grooming",
+    "vacature": "contact",
+    "contacteer ons": "contact",
+    "wie zijn jullie": "over-ons",
+    "noodnummer": "hulp/",
+}
 
 
 def site_in(folder: Path) -> Flask:
@@ -100,6 +118,9 @@ def search(site: Flask) -> None:
     client = PageClient(site, site.response_class)
     for asked, title in FOUND.items():
         assert title in text(client, f"/nl/zoeken/?q={asked}"), asked
+    for asked, path in FIRST.items():
+        page = text(client, f"/nl/zoeken/?q={asked}")
+        assert re.findall(r'<h3[^>]*>\s*<a[^>]*href="/nl/([^"]+)', page[page.index("<main") :])[0] == path, asked
     assert "<mark>kinderhandel</mark>" in text(client, "/nl/zoeken/?q=handel")
     assert 'href="tel:116000"' in text(client, "/nl/zoeken/?q=ik+wil+dood")
 

@@ -20,6 +20,7 @@ from ecpat.core.database import Base, db
 from ecpat.entries import service
 from ecpat.entries.kind import get_kind
 from ecpat.entries.models import Alias, Edition
+from ecpat.helplines.guide import service as guide
 from ecpat.web.middleware import health
 
 from .conftest import build
@@ -153,3 +154,31 @@ def rows(table: str) -> int:
     with db.engine.connect() as connection:
         count: int = connection.scalar(text(f'SELECT count(*) FROM "{table}"'))  # noqa: S608
         return count
+
+
+def test_the_path_ends_with_the_lines_that_editors_chose_for_it(site: Flask) -> None:
+    columns = "key, situation, position, number, url, hours, in_bar, in_panel, worries"
+    lines = (
+        ("a", "now", 1, "101", "", "", True, True, ""),
+        ("b", "talk", 2, "102", "", "", True, True, "said,seen,online,change"),
+        ("c", "report", 3, "103", "", "", True, False, "online"),
+    )
+    with site.app_context():
+        upgrade(revision="0019")
+        with db.engine.begin() as connection:
+            for line in lines:
+                values = {f"v{number}": value for number, value in enumerate(line)}
+                named = ", ".join(f":{name}" for name in values)
+                connection.execute(text(f"INSERT INTO help_line ({columns}) VALUES ({named})"), values)  # noqa: S608
+        db.engine.dispose()
+        upgrade()
+        steps = {step.key: step for step in guide.rows()}
+        assert {key: step.lines for key, step in steps.items() if step.kind == "ending"} == {
+            "call-now": ["a"],
+            "call": ["b"],
+        }
+        assert {answer["key"]: answer["lines"] for answer in steps["worry"].answers} == {
+            "said": [], "seen": [], "online": ["c"], "change": [],
+        }  # fmt: skip
+        db.session.remove()
+        db.engine.dispose()

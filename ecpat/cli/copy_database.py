@@ -42,6 +42,7 @@ from .archive import BackupError
 
 _BATCH = 500  # rows
 _VERSION = "alembic_version"
+_WRITTEN = {_VERSION, "generation", "guide_step"}  # what migrations write
 
 
 @dataclass
@@ -145,7 +146,7 @@ def _names(connection: Connection) -> set[str]:
 
 def _refuse_filled(connection: Connection) -> None:
     """Raise BackupError for a database that has rows, but for what migrations write."""
-    for name in sorted(_names(connection) - {_VERSION, "generation"}):
+    for name in sorted(_names(connection) - _WRITTEN):
         if connection.execute(select(text("1")).select_from(table(name)).limit(1)).first() is not None:
             raise BackupError(f"the other database is not empty: there are rows in {name}")
 

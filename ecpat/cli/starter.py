@@ -80,7 +80,7 @@ def add_help_lines(languages: Sequence[str] | None = None, *, checked: bool) -> 
             key=table["key"], situation=table["group"], position=table["position"], number=table.get("number", ""),
             url=table.get("url", ""), hours=table.get("hours", ""),
             checked_on=table.get("checked") if checked else None,
-            in_bar=table.get("bar", False), in_panel=table.get("panel", False), worries=table.get("worries", ""),
+            in_bar=table.get("bar", False), in_panel=table.get("panel", False),
         )  # fmt: skip
         line.words = {locale: HelpLineWords(locale=locale, **table[locale]) for locale in among(table, languages)}
         db.session.add(line)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import RLock
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from flask import Flask, current_app
 
@@ -24,14 +24,15 @@ class Service(Generic[T]):
 
     def of(self, app: Flask) -> T:
         """Return an application's own; LookupError where it has none and none can be made."""
-        services = _services(app)
+        services: dict[Service[Any], Any] = app.extensions.setdefault(_KEY, {})
         if self not in services:
             with _making:
                 if self not in services:
                     if self._make is None:
                         raise LookupError("this application has none")
                     services[self] = self._make(app)
-        return cast(T, services[self])
+        found: T = services[self]
+        return found
 
     def current(self) -> T:
         """Return the running application's own."""
@@ -39,11 +40,5 @@ class Service(Generic[T]):
 
     def put(self, app: Flask, value: T) -> T:
         """Give an application its own, in the place of what it had, and return it."""
-        _services(app)[self] = value
+        app.extensions.setdefault(_KEY, {})[self] = value
         return value
-
-
-def _services(app: Flask) -> dict[Service[Any], Any]:
-    """Return all that an application has, by what it is."""
-    services: dict[Service[Any], Any] = app.extensions.setdefault(_KEY, {})
-    return services

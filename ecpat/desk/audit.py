@@ -21,8 +21,10 @@ from ..core.i18n import current_locale, local
 from ..web.feature import Route
 from ..web.forms import ids
 from . import audit_actions, audit_targets, layout
+from .audit_deeds import Deed, grouped
 
-PAGE = 50
+PAGE = 50  # rows
+MOST_ROWS = 30  # of one deed
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would work out rather than show
 
 
@@ -32,11 +34,19 @@ def audit() -> Response:
     total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     pages = max(1, -(-total // PAGE))
     page = min(max(1, request.args.get("page", 1, int)), pages)
-    rows = db.session.scalars(wanted.limit(PAGE).offset((page - 1) * PAGE)).all()
+    deeds = _page(wanted, (page - 1) * PAGE)
+    rows = [deed.row for deed in deeds]
+    people, names = audit_actions.people_of(rows), audit_targets.names_of(rows)
+    paths = audit_targets.paths_of(rows, names)
     known = db.session.scalars(select(Audit.action).distinct().order_by(Audit.action)).all()
     everybody = db.session.scalars(select(Person).order_by(func.lower(Person.name))).all()
     return layout.render(
-        "desk/audit.html", rows=list(_lines(rows)), total=total, page=page, pages=pages, everybody=everybody,
+        "desk/audit.html", total=total,
+        deeds=[
+            (deed, _who(deed.row, people), audit_targets.name(deed.row, people, names), paths.get(deed.row.id, ""))
+            for deed in deeds
+        ],
+        page=page, pages=pages, everybody=everybody,
         actions=[(action, audit_actions.action_words(action)) for action in known],
         chosen={name: request.args.get(name, "") for name in ("person", "action", "since", "until")},
     )  # fmt: skip
@@ -72,11 +82,26 @@ def _wanted() -> Select[Any]:
     return wanted
 
 
+def _page(wanted: Select[Any], start: int) -> list[Deed]:
+    """Return the deeds of which the latest row is on a page; one that began there is shown there, whole."""
+    before = min(start, 1)
+    rows = db.session.scalars(wanted.limit(before + PAGE + MOST_ROWS).offset(start - before)).all()
+    deeds, number = [], -before
+    for deed in grouped(rows):
+        if 0 <= number < PAGE:
+            deeds.append(deed)
+        number += len(deed.rows)
+    return deeds
+
+
+def _who(row: Audit, people: dict[int, Person]) -> str:
+    return audit_actions.name_of(people.get(row.person_id) if row.person_id else None)
+
+
 def _lines(rows: Any) -> Iterator[tuple[Audit, str, str, tuple[str, str]]]:
     people, names = audit_actions.people_of(rows), audit_targets.names_of(rows)
     for row in rows:
-        who = audit_actions.name_of(people.get(row.person_id) if row.person_id else None)
-        yield row, who, audit_actions.action_words(row.action), audit_targets.name(row, people, names)
+        yield row, _who(row, people), audit_actions.action_words(row.action), audit_targets.name(row, people, names)
 
 
 def _day(name: str) -> date | None:

@@ -50,12 +50,20 @@ class Page:
         return cls(read(found.limit(size).offset((number - 1) * size)), number, last, total)
 
     @classmethod
-    def of_ids(cls, found: Select[int], size: int, read: Callable[[list[int]], list[Any]]) -> Page:
-        """Read the page of a selection of ids that the request asks for, found and counted in one statement."""
+    def of_ids(
+        cls, found: Select[int], size: int, read: Callable[[list[int]], list[Any]], total: int | None = None
+    ) -> Page:
+        """Read the page of a selection of ids that the request asks for.
+
+        Unless it is known how many there are in all, they are found and counted in one statement.
+        """
         number = page_number(request.args)
-        cut = found.add_columns(func.count().over()).limit(size).offset((number - 1) * size)
-        rows = db.session.execute(cut).all()
-        if not rows and number > 1:
+        cut = found.limit(size).offset((number - 1) * size)
+        if total is None:
+            rows = db.session.execute(cut.add_columns(func.count().over())).all()
+            ids, total = [row[0] for row in rows], rows[0][1] if rows else 0
+        else:
+            ids = list(db.session.scalars(cut))
+        if not ids and number > 1:
             abort(404)
-        total = rows[0][1] if rows else 0
-        return cls(read([row[0] for row in rows]), number, max(1, -(-total // size)), total)
+        return cls(read(ids), number, max(1, -(-total // size)), total)

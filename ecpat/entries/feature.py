@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..desk.audit_targets import AuditTarget
+from sqlalchemy import select
+
+from ..desk.audit_targets import AuditPage, AuditTarget
 from ..desk.guide import help_routes
 from ..files.preview_keys import Opener
 from ..web.arguments import PAGE
@@ -17,12 +19,14 @@ from .desk import (
     browse,
     bulk,
     care,
+    comments,
     compare,
     draft_files,
     file_usage,
     form,
     help_publishing,
     help_writing,
+    home_lead,
     listing,
     overview,
     pictures,
@@ -33,6 +37,7 @@ from .desk import (
     reminders,
     review,
     revisions,
+    scheduled,
     states,
     todo,
     translation,
@@ -41,7 +46,7 @@ from .desk import (
 )
 from .gate.rules import RULES
 from .links.commands import check_links
-from .models import Edition
+from .models import Edition, Entry
 from .public import feeds, pages, template_globals, topics
 
 FEATURE = Feature(
@@ -56,7 +61,8 @@ FEATURE = Feature(
         *overview.ROUTES, *readership.ROUTES, *care.ROUTES, *todo.ROUTES, *listing.ROUTES, *bulk.ROUTES,
         *again.ROUTES, *browse.ROUTES, *form.ROUTES, *autosave.ROUTES, *withdraw.ROUTES, *trash.ROUTES,
         *preview.ROUTES, *compare.ROUTES, *revisions.ROUTES, *references.ROUTES, *advice.ROUTES,
-        *pictures.ROUTES, *publishing_rules.ROUTES, *review.ROUTES, *translation.ROUTES,
+        *pictures.ROUTES, *publishing_rules.ROUTES, *review.ROUTES, *comments.ROUTES, *translation.ROUTES,
+        *home_lead.ROUTES,
         *help_routes((*help_writing.PAGES, *help_publishing.PAGES)),
     ),
     commands=(check_links,),
@@ -67,11 +73,18 @@ FEATURE = Feature(
     hooks=(
         Places(topics.places),
         Places(pages.places),
-        AuditTarget("entry", Edition.entry_id, Edition.locale, Edition.title),
+        AuditTarget(
+            "entry", Edition.entry_id, Edition.locale, Edition.title, "desk.entry", "entry_id",
+            opens=select(Edition.entry_id).join(Entry).where(Entry.deleted_at.is_(None)),
+        ),
+        AuditPage("intervals.", "desk.intervals"),
+        AuditPage("publishing_rules.", "desk.publishing_rules"),
+        AuditPage("entry.discarded", "desk.bin"),
         Opener(draft_files.files),
         file_usage.USAGE,
         Keeper(read_counts.keep),
         reminders.LETTER,
+        scheduled.LETTER,
         *RULES,
         *review.LETTERS,
         *help_writing.PAGES,

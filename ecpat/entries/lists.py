@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, null, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, contains_eager, defer, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, defer, joinedload
 
 from ..core import dates
 from ..files import usage
@@ -16,13 +16,9 @@ from ..files.models import Asset
 from ..topics.models import EntryTopic
 from .kind import Kind, all_kinds
 from .models import Edition, Entry
-from .queries import any_entry, is_live, now
+from .queries import SHOWN_OF_FILES, any_entry, is_live, now
 
 T = TypeVar("T", bound=Any)
-_SHOWN_OF_FILES = (
-    Asset.digest, Asset.media_type, Asset.size, Asset.width, Asset.height,
-    Asset.decorative, Asset.focal_x, Asset.focal_y, Asset.consent_until, Asset.deleted_at,
-)  # fmt: skip
 
 
 @cache
@@ -32,13 +28,33 @@ def live(locale: str, kind: Kind | None = None, *, with_facts: bool = False) -> 
     Kept to columns of one index, so that a list costs the same however long it is; `with_facts` joins the entry for
     clauses that look at its facts.
     """
-    binned = select(Entry.id).where(Entry.deleted_at.is_not(None))
-    found = select(Edition.id).where(Edition.locale == locale, is_live(), Edition.entry_id.not_in(binned))
+    found = select(Edition.id).where(Edition.locale == locale, is_live(), Edition.entry_id.not_in(_binned()))
     if kind is None:
         return found
     if with_facts or kind.when.class_ is not Edition:
         found = found.join(kind.model, Edition.entry_id == kind.model.id)
     return found.where(Edition.kind == kind.name)
+
+
+def _binned() -> Select[int]:
+    return select(Entry.id).where(Entry.deleted_at.is_not(None))
+
+
+@cache
+def how_many(locale: str, kind: Kind) -> Select[int]:
+    """Select how many live editions a kind has in a language, without what lies ahead where things do.
+
+    It is what was published, less the little that is none of them: of 50,000 half the time of looking at each.
+    """
+    other = aliased(Edition)
+    ended = select(other.id).where(other.withdraw_at <= now())
+    rows = select(func.count()).select_from(Edition)
+    published = rows.where(Edition.locale == locale, Edition.kind == kind.name, Edition.published_at <= now())
+    others = [Edition.entry_id.in_(_binned()), Edition.id.in_(ended)]
+    if kind.upcoming is not None:
+        others.append(Edition.entry_id.in_(_ahead(kind)))
+    gone = published.where(or_(*others))
+    return select(published.scalar_subquery() - gone.scalar_subquery())
 
 
 def listed(
@@ -79,13 +95,13 @@ def cards(ids: Any, kind: Kind | None = None) -> Select[Edition]:
             defer(Edition.body),
             contains_eager(Edition.entry.of_type(entry)).options(
                 defer(entry.created_at), defer(entry.role),
-                joinedload(entry.image).load_only(*_SHOWN_OF_FILES),
+                joinedload(entry.image).load_only(*SHOWN_OF_FILES),
             ),
         )
     )  # fmt: skip
     if kind is not None and not kind.has_document:
         return found
-    return found.options(joinedload(Edition.document).load_only(*_SHOWN_OF_FILES))
+    return found.options(joinedload(Edition.document).load_only(*SHOWN_OF_FILES))
 
 
 def fed(found: Select[int]) -> Select[Any]:
@@ -145,10 +161,14 @@ def behind(kind: Kind) -> ColumnElement[bool]:
 @cache
 def coming(locale: str, kind: Kind) -> Select[Edition]:
     """Select the `:size` editions of a kind that lie ahead, with all that a list shows, the next first."""
-    assert kind.upcoming is not None
-    ahead = select(kind.model.__table__.c.id).where(kind.upcoming(now()))  # few: looked at first
-    ids = soonest(live(locale, kind).where(Edition.entry_id.in_(ahead)), kind).limit(bindparam("size"))
+    ids = soonest(live(locale, kind).where(Edition.entry_id.in_(_ahead(kind))), kind).limit(bindparam("size"))
     return soonest(cards(ids, kind), kind)
+
+
+def _ahead(kind: Kind) -> Select[int]:
+    """Select the ids of the few entries of a kind that lie ahead."""
+    assert kind.upcoming is not None
+    return select(kind.model.__table__.c.id).where(kind.upcoming(now()))
 
 
 def about(topic_id: int | ColumnElement[int]) -> ColumnElement[bool]:

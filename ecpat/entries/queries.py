@@ -8,8 +8,8 @@ from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import (
-    contains_eager,
     joinedload,
+    load_only,
     selectinload,
     with_polymorphic,
 )
@@ -20,6 +20,12 @@ from ..core.database import UtcDateTime
 from ..files.models import Asset
 from .kind import Kind
 from .models import Alias, Edition, Entry, Reference
+
+#: What pages show of a file; the rest is read where it is asked for.
+SHOWN_OF_FILES = (
+    Asset.digest, Asset.media_type, Asset.size, Asset.width, Asset.height, Asset.page_count,
+    Asset.decorative, Asset.focal_x, Asset.focal_y, Asset.consent_until, Asset.deleted_at,
+)  # fmt: skip
 
 
 @cache
@@ -69,15 +75,15 @@ def owner(kind: Kind, slug: str) -> Select[Alias]:
 @cache
 def whole(kind: Kind) -> Select[Entry]:
     """Select the entry of a kind that the address `:slug` belongs to, with all that its page shows but topics."""
-    entry = kind.model
+    entry, editions = kind.model, joinedload(kind.model.editions)
+    if kind.has_document:
+        editions = editions.options(joinedload(Edition.document).load_only(*SHOWN_OF_FILES))
+    picture = joinedload(entry.image).options(load_only(*SHOWN_OF_FILES), joinedload(Asset.words))
     return (
         select(entry)
         .join(Alias, Alias.entry_id == entry.id)
         .where(Alias.kind == kind.name, Alias.slug == bindparam("slug"))
-        .options(
-            joinedload(entry.editions).joinedload(Edition.document),
-            joinedload(entry.image).joinedload(Asset.words),
-        )
+        .options(editions, picture)
     )
 
 
@@ -99,7 +105,8 @@ def pointing(locale: str, limit: int) -> Select[str, str, str, str]:
         select(Edition.kind, Edition.locale, Edition.slug, Edition.title)
         .join(Reference, Reference.edition_id == Edition.id)
         .join(Entry, Entry.id == Edition.entry_id)
-        .where(Reference.entry_id == bindparam("entry_id"), Edition.locale == locale, *shown())
+        .where(Reference.entry_id == bindparam("entry_id"), Edition.locale == locale)
+        .where(is_live(), Entry.deleted_at.is_(None))
         .order_by(Edition.published_at.desc(), Edition.id.desc())
         .limit(limit)
     )
@@ -110,12 +117,9 @@ def assets(ids: Iterable[int]) -> Select[Asset]:
     return select(Asset).where(Asset.id.in_(tuple(ids))).options(joinedload(Asset.words))
 
 
-def with_role() -> Select[Edition]:
-    """Select the live editions, in every language, of the entries that have a role (about, contact…)."""
+@cache
+def with_role() -> Select[str | None, int, str, str, str, str]:
+    """Select what links say of live editions, in every language, of entries that have a role (about, contact…)."""
     few = select(Entry.id).where(Entry.role.is_not(None))  # looked at first, whatever the statistics say
-    return (
-        select(Edition)
-        .join(Entry, Edition.entry_id == Entry.id)
-        .where(Edition.entry_id.in_(few), *shown())
-        .options(contains_eager(Edition.entry))
-    )
+    columns = select(Entry.role, Edition.entry_id, Edition.kind, Edition.locale, Edition.slug, Edition.title)
+    return columns.join(Entry, Edition.entry_id == Entry.id).where(Edition.entry_id.in_(few), *shown())

@@ -84,11 +84,10 @@ def most_read() -> Select[int, int, int]:
 
 
 def of_entry(entry_id: int) -> Select[date, int, int]:
-    """Select (month, pages, documents) of an entry, this month and the last, the newest first."""
+    """Select (month, pages, documents) of an entry, the newest first."""
     pages, documents = func.sum(ReadCount.pages), func.sum(ReadCount.documents)
     found = select(ReadCount.month, pages.label("pages"), documents.label("documents"))
-    lately = ReadCount.entry_id == entry_id, ReadCount.month >= dates.months_after(this_month(), -1)
-    return found.where(*lately).group_by(ReadCount.month).order_by(ReadCount.month.desc())
+    return found.where(ReadCount.entry_id == entry_id).group_by(ReadCount.month).order_by(ReadCount.month.desc())
 
 
 @jobs.handler("reads.forget", every=timedelta(days=1))

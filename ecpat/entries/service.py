@@ -17,7 +17,7 @@ from ..core.i18n import local
 from ..files.models import Asset
 from ..topics.merge import replaced
 from ..topics.models import EntryTopic, Topic
-from . import aliases, change_notes, copies, figures, findable, outdated, revisions
+from . import aliases, change_notes, copies, figures, findable, home_lead, outdated, revisions
 from .change_notes import ChangeNote
 from .kind import Kind
 from .models import Alias, Edition, Entry
@@ -160,6 +160,7 @@ def unpublish(edition: Edition, *, why: str = "", by: Person | None = None) -> N
     """Make an edition a draft again; why it is gone is told at its address, where it is said."""
     edition.published_at = edition.withdraw_at = edition.update_at = None
     edition.gone_note = why
+    home_lead.release_unseen(edition.entry)
     audit.record(by, "edition.unpublished", edition.entry.subject, locale=edition.locale)
     flush()
 
@@ -167,6 +168,7 @@ def unpublish(edition: Edition, *, why: str = "", by: Person | None = None) -> N
 def discard(entry: Entry, *, by: Person | None = None) -> None:
     """Put an entry into the bin: its addresses answer “not found”."""
     entry.deleted_at = clock.now()
+    home_lead.release_unseen(entry)
     audit.record(by, "entry.discarded", entry.subject)
     flush()
 

@@ -18,7 +18,7 @@ FEATURE = Feature(
     root=public.ROUTES,
     desk=(*listing.ROUTES, *file.ROUTES, *downloads.ROUTES, *help_routes(help_pages.PAGES)),
     hooks=(
-        AuditTarget("file", Asset.id, literal(""), Asset.name),
+        AuditTarget("file", Asset.id, literal(""), Asset.name, "desk.file", "asset_id"),
         UploadLimits(uploads.limits),
         PROBE,
         *help_pages.PAGES,

@@ -20,6 +20,7 @@ from ..core.typography import spaced
 from ..desk import access, layout
 from ..web.feature import MAIN, Link, Route
 from .forms import SITUATIONS, HelpLineForm
+from .guide.service import ends_with_alone
 from .models import GROUPS, HelpLine, HelpLineWords
 from .service import unchecked_lines
 
@@ -73,10 +74,12 @@ def helpline_checked(line_id: int) -> WerkzeugResponse:
 
 
 def delete_helpline(line_id: int) -> WerkzeugResponse:
-    """Ask, then delete a help line."""
+    """Ask, then delete a help line; not the only one of an end of “A child is worrying me”."""
     one = db.session.get(HelpLine, line_id) or abort(404)
-    if request.method == "GET":
-        return layout.render("helplines/desk/helpline_delete.html", line=one)
+    needed = ends_with_alone(one)
+    if request.method == "GET" or needed:
+        status = 422 if request.method == "POST" else 200
+        return layout.render("helplines/desk/helpline_delete.html", status, line=one, needed=needed)
     names = {locale: words.name for locale, words in one.words.items()}
     audit.record(access.person(), "helpline.deleted", f"helpline:{one.id}", number=one.number, **names)
     db.session.delete(one)
@@ -87,8 +90,7 @@ def delete_helpline(line_id: int) -> WerkzeugResponse:
 def _values(one: HelpLine) -> dict[str, Any]:
     names = ("situation", "number", "url", "hours", "position", "in_bar", "in_panel", "checked_on")
     words = {locale: {name: getattr(found, name) for name in WORDS} for locale, found in one.words.items()}
-    worries = [key for key in one.worries.split(",") if key]
-    return {**{name: getattr(one, name) for name in names}, "worries": worries, **words}
+    return {**{name: getattr(one, name) for name in names}, **words}
 
 
 def _form(form: Any, one: HelpLine | None) -> Response:
@@ -100,11 +102,7 @@ def _keep(form: Any, one: HelpLine) -> None:
     before = one.number or ""
     one.situation, one.number, one.url = form.situation.data, form.number.data, form.url.data
     one.hours, one.in_bar, one.in_panel = form.hours.data, form.in_bar.data, form.in_panel.data
-    one.checked_on, one.position, one.worries = (
-        form.checked_on.data,
-        form.position.data or 0,
-        ",".join(form.worries.data),
-    )
+    one.checked_on, one.position = form.checked_on.data, form.position.data or 0
     for locale in locales.LOCALES:
         words = {name: spaced(text, locale) for name, text in form[locale].data.items()}
         if words["name"]:

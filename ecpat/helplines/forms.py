@@ -7,14 +7,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Form, HiddenField, SelectMultipleField, StringField, ValidationError
+from wtforms import BooleanField, Form, HiddenField, StringField, ValidationError
 from wtforms.validators import Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from .. import locales
 from ..core.dates import today
 from ..web.forms import Choice, Day, SealedForm, at_most, in_every_language, line, place_in_list, secure
-from .guide import WORRIES
 from .hours import parse
 from .models import FACT_LENGTH, HOURS_LENGTH
 
@@ -25,17 +23,6 @@ SITUATIONS = {
     "worried": _l("Worried about your own thoughts"),
 }
 _NUMBER = re.compile(r"\+?[0-9]+( [0-9]+)*")
-
-
-class Several(SelectMultipleField):  # type: ignore[misc]
-    """A tick for each of several; what is none of them is told in our words."""
-
-    widget, option_widget = ListWidget(prefix_label=False), CheckboxInput()
-
-    def pre_validate(self, form: Form) -> None:
-        """Refuse what is not offered."""
-        if not set(self.data or ()) <= {value for value, *_rest in self.iter_choices()}:
-            raise ValidationError(_("Choose one of these."))
 
 
 class WordsForm(Form):  # type: ignore[misc]  # WTForms has no types
@@ -61,10 +48,6 @@ class _HelpLineForm(SealedForm):
     )
     url = StringField(_l("Web address"), [at_most(300), secure], filters=[line], render_kw={"inputmode": "url"})
     hours = StringField(_l("When it answers"), [at_most(HOURS_LENGTH)], filters=[line])
-    worries = Several(
-        _l("Where “A child is worrying me” ends with it"),
-        choices=lambda: [(key, words[0]) for key, words in WORRIES.items()],
-    )
     position = place_in_list()
     in_bar = BooleanField(_l("In the bar at the top of every page"))
     in_panel = BooleanField(_l("In the panel beside texts"))

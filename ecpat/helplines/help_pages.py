@@ -35,4 +35,24 @@ PAGES = (
         picture=_l("The help lines, each with the day on which it was checked"),
         role="editor",
     ),
+    HelpPage(
+        "guide_path",
+        "{help}/{a-child-worries-me}",
+        SITE,
+        _l("Change the path “A child is worrying me”"),
+        _l("A few questions that lead a worried reader to the right help line."),
+        (
+            _l("Open a question to change its words and its answers; each answer says where it leads."),
+            _l("“Add a question”, “Move up” and the other buttons change the page alone: nothing is saved yet."),
+            _l("“Save the path” puts it on the site as a whole."),
+        ),
+        what_if=(
+            (
+                _l("It is not saved"),
+                _l("An answer leads nowhere or round in a circle, or a language lacks words: the page says where."),
+            ),
+        ),
+        pages=("desk.guide_path",),
+        role="editor",
+    ),
 )

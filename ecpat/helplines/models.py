@@ -27,7 +27,6 @@ class HelpLine(Content, Base):
     number: Mapped[str] = mapped_column(String(30), default="")
     url: Mapped[str] = mapped_column(String(300), default="")
     hours: Mapped[str] = mapped_column(String(HOURS_LENGTH), default="", server_default="")
-    worries: Mapped[str] = mapped_column(String(60), default="", server_default="")
     checked_on: Mapped[date | None]
     in_bar: Mapped[bool] = mapped_column(default=False)
     in_panel: Mapped[bool] = mapped_column(default=False)

@@ -20,7 +20,12 @@ TRUSTED = timedelta(days=183)  # how long a number counts as checked
 
 def lines(locale: str) -> tuple[HelpLine, ...]:
     """Return the help lines that are described in a language, in their order."""
-    return tuple(line for line in snapshot.read("help lines", _every) if locale in line.words)
+    return tuple(line for line in every() if locale in line.words)
+
+
+def every() -> tuple[HelpLine, ...]:
+    """Return all help lines, in their order."""
+    return snapshot.read("help lines", _every)
 
 
 def unchecked_lines(today: date) -> Select[HelpLine]:

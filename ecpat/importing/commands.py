@@ -11,8 +11,6 @@ from flask_babel import force_locale
 
 from .. import locales
 from .errors import RefusedFile, RefusedRows
-from .markdown import export
-from .markdown import run as folders
 from .proposal import proposal
 from .report import Report
 from .tables import run as tables
@@ -80,6 +78,8 @@ def wordpress(
 @with_appcontext
 def markdown(folder: Path, language: str, undo_it: bool, report_file: Path | None) -> None:
     """Take in FOLDER: files of Markdown with front matter, or what `flask ecpat export` gave out."""
+    from .markdown import run as folders  # with its parsers, which no web server needs
+
     with force_locale("en"):
         try:
             name = folder.resolve().name
@@ -126,6 +126,8 @@ def export_command(folder: Path) -> None:
     `flask ecpat import markdown FOLDER` takes it in again. People, their history and what was searched for are not
     in it: `flask ecpat backup` keeps these.
     """
+    from .markdown import export
+
     if folder.exists() and any(folder.iterdir()):
         raise click.ClickException(f"{folder} is not empty")
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..desk.audit_targets import AuditPage
 from ..desk.guide import help_routes
 from ..web.feature import Feature
 from . import commands, desk, help_pages
@@ -10,5 +11,5 @@ FEATURE = Feature(
     "importing",
     desk=(*desk.ROUTES, *help_routes(help_pages.PAGES)),
     commands=(commands.import_group, commands.export_command),
-    hooks=help_pages.PAGES,
+    hooks=(AuditPage("import.", "desk.imports"), *help_pages.PAGES),
 )

@@ -26,11 +26,15 @@ PAGES = (
                 _l("It was the wrong export"),
                 _l("The report offers to take it back; what somebody has touched since stays."),
             ),
+            (
+                _l("You have a table, and no export"),
+                _l(
+                    "Choose “Take in a table”: an empty one is there to fill in. Every row is judged first; "
+                    "“Only judge it” takes nothing."
+                ),
+            ),
         ),
-        pages=(
-            "desk.imports",
-            "desk.import_plan",
-        ),
+        pages=("desk.imports", "desk.import_plan", "desk.import_table"),
         role="administrator",
     ),
 )

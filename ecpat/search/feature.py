@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..desk.audit_targets import AuditPage
 from ..desk.guide import help_routes
 from ..web.feature import Feature, Route
 from ..web.warm_up import WarmUp
@@ -15,5 +16,11 @@ FEATURE = Feature(
     ),
     desk=(*desk.ROUTES, *desk_searches.ROUTES, *help_routes(help_pages.PAGES)),
     commands=(commands.reindex, commands.insight),
-    hooks=(*monitoring.HOOKS, WarmUp(public.warm_up), *help_pages.PAGES),
+    hooks=(
+        *monitoring.HOOKS,
+        WarmUp(public.warm_up),
+        AuditPage("phrase.", "desk.phrases"),
+        AuditPage("promoted.", "desk.searches"),
+        *help_pages.PAGES,
+    ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..desk.audit_targets import AuditPage
 from ..desk.guide import help_routes
 from ..web import security_txt
 from ..web.arguments import FormerSite
@@ -38,5 +39,7 @@ FEATURE = Feature(
         MissingPage(redirects.target, missing_paths.count),
         StandIn(down.response),
         Places(home.place),
+        AuditPage("menu.", "desk.menu"),
+        AuditPage("redirect.", "desk.redirects"),
     ),
 )

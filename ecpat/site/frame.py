@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, selectinload
 
 from ..entries import queries
-from ..entries.models import ROLES, Edition
+from ..entries.models import ROLES
 from ..helplines.service import lines
 from ..texts.service import text
 from ..topics import service as topics
@@ -16,17 +16,19 @@ from ..topics.models import Topic
 from ..web import snapshot
 from .menu_models import MenuItem, entries_of
 
+Linked = Row[str | None, int, str, str, str, str]  # what links say of an edition: `queries.with_role`
 
-def pages() -> Mapping[tuple[str, str], Edition]:
-    """Return the live editions of pages that have a role, under (locale, role)."""
 
-    def read(session: Session) -> Mapping[tuple[str, str], Edition]:
-        return {(page.locale, page.entry.role or ""): page for page in session.scalars(queries.with_role())}
+def pages() -> Mapping[tuple[str, str], Linked]:
+    """Return what links say of the live editions of pages that have a role, under (locale, role)."""
+
+    def read(session: Session) -> Mapping[tuple[str, str], Linked]:
+        return {(page.locale, page.role): page for page in session.execute(queries.with_role())}
 
     return snapshot.read("pages with a role", read)
 
 
-def footer_pages(locale: str) -> tuple[Edition, ...]:
+def footer_pages(locale: str) -> tuple[Linked, ...]:
     """Return the pages that have a role, in the footer's order."""
     found = pages()
     return tuple(found[locale, role] for role in ROLES if (locale, role) in found)
@@ -63,6 +65,6 @@ class Site:
         return topics.every()
 
     @property
-    def pages(self) -> Mapping[tuple[str, str], Edition]:
-        """Return the live editions of pages that have a role, under (locale, role)."""
+    def pages(self) -> Mapping[tuple[str, str], Linked]:
+        """Return what links say of the live editions of pages that have a role, under (locale, role)."""
         return pages()

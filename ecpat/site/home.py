@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from flask import Response, redirect, request
 from flask_babel import gettext as _
@@ -13,7 +13,7 @@ from ..core.i18n import negotiated
 from ..entries.kind import Kind, all_kinds
 from ..entries.models import Edition
 from ..entries.public import share_images, structured_data
-from ..entries.public.latest import upcoming
+from ..entries.public.latest import leading, upcoming
 from ..entries.public.pagination import latest
 from ..web import rendering, urls
 from ..web.places import Place, elsewhere
@@ -39,7 +39,7 @@ def redirect_to_locale() -> WerkzeugResponse:
 
 
 def home(locale: str) -> WerkzeugResponse:
-    """Say in one breath what the organisation does; show the newest of each kind, and what comes next.
+    """Say in one breath what the organisation does; show what leads, the newest of each kind, and what comes next.
 
     With an argument of the old site, lead to what that meant: there, languages had one numbering.
     """
@@ -48,16 +48,27 @@ def home(locale: str) -> WerkzeugResponse:
         keys = (f"{before}?{argument}" for before in (path, "/"))
         target = next(filter(None, (db.session.scalar(redirects.leading(key)) for key in keys)), None)
         return redirect(target, 301) if target else redirect(urls.url_of("home", locale), 302)
-    shown = {kind.name: _newest(kind, locale) for kind in all_kinds() if kind.in_menu}
+    newest = {kind: _newest(kind, locale) for kind in all_kinds() if kind.in_menu}
+    lead = leading(locale) or _newest_of_list(newest)
+    shown = {
+        kind.name: rows if kind.upcoming else [row for row in rows if lead is None or row.id != lead.id]
+        for kind, rows in newest.items()
+    }
     return rendering.render(
         "site/home.html", urls.versions_of("home", default="/"),
-        shown=shown, structured=[structured_data.organisation(), structured_data.website()],
+        lead=lead, shown=shown, structured=[structured_data.organisation(), structured_data.website()],
     )  # fmt: skip
 
 
 def share_image(locale: str) -> Response:
     """Send the share image of pages that have none of their own: the organisation's mission."""
     return share_images.send(share_images.of_language(locale))
+
+
+def _newest_of_list(newest: Mapping[Kind, Sequence[Edition]]) -> Edition | None:
+    """Return what leads where no editor chose it: the newest of the first kind that is shown as a list."""
+    lists = (rows for kind, rows in newest.items() if kind.shape == "list" and kind.upcoming is None)
+    return next(iter(next(lists, ())), None)
 
 
 def _newest(kind: Kind, locale: str) -> Sequence[Edition]:

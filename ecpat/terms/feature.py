@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..desk.audit_targets import AuditPage
 from ..desk.guide import help_routes
 from ..web.feature import Feature, Route
 from ..web.places import Places
@@ -11,5 +12,5 @@ FEATURE = Feature(
     "terms",
     public=(Route("glossary", "{glossary}/", public.glossary, in_sitemap=True),),
     desk=(*desk.ROUTES, *help_routes(help_pages.PAGES)),
-    hooks=(Places(public.places), *help_pages.PAGES),
+    hooks=(Places(public.places), AuditPage("concept.", "desk.concepts"), *help_pages.PAGES),
 )

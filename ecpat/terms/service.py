@@ -41,14 +41,16 @@ def read(path: Path) -> Iterator[Term]:
 
 def every() -> list[Term]:
     """Return the terms as editors keep them now; those of the site in a language in which they keep none."""
-    rows = db.session.scalars(select(ThesaurusTerm).order_by(ThesaurusTerm.id)).all()
-    return [Term(row.concept, row.locale, row.use, row.text) for row in rows] + _unkept(read(DATA), rows)
+    columns = select(ThesaurusTerm.concept, ThesaurusTerm.locale, ThesaurusTerm.use, ThesaurusTerm.text)
+    terms = [Term(*row) for row in db.session.execute(columns.order_by(ThesaurusTerm.id))]
+    return terms + _unkept(read(DATA), terms)
 
 
-def read_definitions() -> list[Definition]:
-    """Return the definitions that come with the site."""
+def read_definitions() -> Iterator[Definition]:
+    """Yield the definitions that come with the site."""
     with DEFINITIONS.open(encoding="utf-8", newline="") as file:
-        return [Definition(**{**row, "in_texts": row["in_texts"] == "yes"}) for row in csv.DictReader(file)]
+        for row in csv.DictReader(file):
+            yield Definition(**{**row, "in_texts": row["in_texts"] == "yes"})
 
 
 def definitions() -> list[Definition]:
@@ -66,10 +68,10 @@ def take_over() -> None:
     db.session.flush()
 
 
-def _unkept(shipped: Iterable[Worded], rows: Iterable[ThesaurusTerm | Definition]) -> list[Worded]:
+def _unkept(shipped: Iterable[Worded], rows: Iterable[Term | ThesaurusTerm | Definition]) -> list[Worded]:
     """Return what comes with the site in those of its languages in which there are no rows."""
     wanted = set(locales.LOCALES) - {row.locale for row in rows}
-    return [one for one in shipped if one.locale in wanted]
+    return [one for one in shipped if one.locale in wanted] if wanted else []
 
 
 def define(concept: str, locale: str, text: str, reason: str, source: str, in_texts: bool) -> None:

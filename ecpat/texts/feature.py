@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from ..desk.audit_targets import AuditPage
 from ..desk.guide import help_routes
 from ..web.feature import Feature
 from . import desk, help_pages
 
-FEATURE = Feature("texts", desk=(*desk.ROUTES, *help_routes(help_pages.PAGES)), hooks=help_pages.PAGES)
+FEATURE = Feature(
+    "texts",
+    desk=(*desk.ROUTES, *help_routes(help_pages.PAGES)),
+    hooks=(AuditPage("texts.", "desk.texts"), *help_pages.PAGES),
+)

@@ -11,5 +11,8 @@ from .models import TopicLabel
 FEATURE = Feature(
     "topics",
     desk=(*desk.ROUTES, *help_routes(help_pages.PAGES)),
-    hooks=(AuditTarget("topic", TopicLabel.topic_id, TopicLabel.locale, TopicLabel.label), *help_pages.PAGES),
+    hooks=(
+        AuditTarget("topic", TopicLabel.topic_id, TopicLabel.locale, TopicLabel.label, "desk.topic", "topic_id"),
+        *help_pages.PAGES,
+    ),
 )

@@ -8,7 +8,6 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from ..core.characters import folded
-from ..core.i18n import current_locale
 from ..web import snapshot
 from .models import Topic
 
@@ -45,9 +44,9 @@ def labels(locale: str) -> list[tuple[int, str]]:
     return sorted(((topic_id, label.label) for topic_id, label in found if label), key=lambda row: folded(row[1]))
 
 
-def with_ids(ids: Iterable[int]) -> list[Topic]:
-    """Return the topics of these ids that the reader's language has a word for, in the order of the ids."""
-    known, locale = by_id(), current_locale()
+def with_ids(ids: Iterable[int], locale: str) -> list[Topic]:
+    """Return the topics of these ids that a language has a word for, in the order of the ids."""
+    known = by_id()
     found = [known[topic_id] for topic_id in ids if topic_id in known]
     return [topic for topic in found if locale in topic.labels]
 

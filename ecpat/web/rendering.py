@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import date
 from typing import Any
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, current_app, make_response, render_template
 from flask_babel import format_number
+from jinja2.environment import TemplateModule
 from markupsafe import Markup
 
 from .. import locales
@@ -30,10 +32,15 @@ def xml(template: str, media_type: str, **context: Any) -> Response:
     return Response(fit(render_template(template, **context)), content_type=f"{media_type}; charset=utf-8")
 
 
-def fragment(template: str) -> Markup:
-    """Return a part that is the same on all pages of a language, rendered once per generation."""
-    key = ("fragment", template, i18n.current_locale())
-    return snapshot.kept(key, lambda: Markup(render_template(template)))  # noqa: S704 — a template
+def fragment(template: str, **values: Hashable) -> Markup:
+    """Return a part that is the same on all pages of a language with these values, rendered once per generation."""
+    key = ("fragment", template, i18n.current_locale(), *values.items())
+    return snapshot.kept(key, lambda: Markup(render_template(template, **values)))  # noqa: S704 — a template
+
+
+def component(name: str) -> TemplateModule:
+    """Return the macros of a component, as `import` does, which compares all globals on every page (30 µs)."""
+    return current_app.jinja_env.get_template(f"components/{name}.html").module
 
 
 TEMPLATES = Service[frozenset[str]](lambda app: frozenset(app.jinja_env.list_templates()))
@@ -50,6 +57,7 @@ def install(app: Flask) -> None:
     words.update(
         asset=asset_url,
         absolute=urls.absolute,
+        component=component,
         locales=locales.LOCALES,
         fragment=fragment,
         first_of=lambda year, month: date(year, month, 1),

@@ -15,7 +15,16 @@ from .test_axe import AXE, HIDE, violations
 pytestmark = pytest.mark.browser
 BEHIND = """seen => document.querySelectorAll("main > :not(form), .both, .margin, .tabs, body > :not(main)")
     .forEach(part => { part.style.visibility = seen })"""
-ARTICLE = "/fr/redaction/fiches/3"
+ARTICLE, BROCHURE = "/fr/redaction/fiches/3", "/fr/redaction/fiches/4"
+SELECT = """(element, [from, to]) => {
+    const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode(), range = document.createRange();
+    element.closest("[contenteditable]")?.focus();
+    range.setStart(text, from);
+    range.setEnd(text, to);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    return range.toString().trim();
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +90,39 @@ def test_a_proposal_is_read_commented_and_published(browser: Browser, site: str)
         editor.get_by_role("link", name="Comparer avec le site").click()
         editor.get_by_role("button", name="Mettre le site à jour").click()
         expect(editor.locator("#standing")).to_contain_text("Le site montre exactement ce texte.")
+
+
+def test_words_are_commented_on_where_they_are_read_and_where_they_are_written(browser: Browser, site: str) -> None:
+    with open_context(browser, site) as context:
+        page = sign_in(context.new_page(), "editor")
+        page.goto(f"{BROCHURE}/relecture")
+        quoted = page.locator(".passage.text .quoted").first
+        words = quoted.evaluate(SELECT, [3, 15])
+        expect(page.locator(".say[open] .chosen-words q")).to_have_text(words)
+        page.locator(".say[open] textarea").fill("D’où vient-il ?")
+        page.locator(".say[open] button").click()
+        expect(page.locator(".passage mark.said")).to_have_text(words)
+
+        page.goto(BROCHURE)
+        text = page.locator("#fr-body-editor")
+        expect(text.locator(".said")).to_have_text(words)
+        body = page.locator("#fr-body").input_value()
+        others = text.locator("p").nth(1).evaluate(SELECT, [0, 10])
+        page.get_by_role("button", name="Commenter", exact=True).click()
+        page.locator(".editor-dialog textarea").fill("Plus court ?")
+        page.locator(".editor-dialog form button").click()
+        expect(text.locator(".said")).to_have_text([words, others])
+        expect(page.locator("#beside-fr .comment")).to_contain_text(["D’où vient-il ?", "Plus court ?"])
+        assert page.locator("#fr-body").input_value() == body
+
+        text.locator("p").nth(1).click(position={"x": 2, "y": 8})
+        page.keyboard.press("Home")
+        page.keyboard.press("Delete")
+        expect(text.locator(".said")).to_have_text([words])
+        expect(page.locator("#beside-fr .gone").last).to_be_visible()
+        page.locator("#beside-fr a").first.click()
+        page.locator(".passage .comment").first.get_by_role("button", name="C’est réglé").click()
+        expect(page.locator(".settled > summary")).to_have_text("1 commentaire réglé")
 
 
 def test_the_gate_explains_and_leads_to_the_field(browser: Browser, site: str) -> None:

@@ -75,6 +75,19 @@ def test_it_needs_no_script(unscripted: Page) -> None:
     assert within(unscripted)
 
 
+def test_enter_in_a_field_sends_nothing(unscripted: Page) -> None:
+    unscripted.goto(NEW["fr"])
+    sent: list[str] = []
+    unscripted.on("request", lambda one: sent.append(one.method))
+    unscripted.locator(".fold").evaluate("fold => { fold.open = true }")
+    unscripted.fill("#fr-title", "À ne pas envoyer")
+    for field in ("#fact-places", "#fr-slug", "#topics input[type=checkbox]"):
+        unscripted.locator(field).first.press("Enter")
+    unscripted.locator("#do-save").wait_for()
+    assert "POST" not in sent
+    assert unscripted.input_value("#fr-title") == "À ne pas envoyer"
+
+
 @pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
 @pytest.mark.parametrize("size", [*PHONES, (1280, 800)])
 def test_it_covers_nothing_that_has_the_focus(editor: Page, size: tuple[int, int], key: str) -> None:

@@ -49,7 +49,12 @@ def unchecked(client: FlaskClient, path: str, **data: Any) -> tuple[int, str]:
 
 def form_of(browser: DeskClient, path: str) -> MultiDict[str, str]:
     """Return the fields of the form as a browser without script would send them, all untouched."""
-    tree = contract.parse(shown(browser, path))
+    return fields_in(shown(browser, path))
+
+
+def fields_in(page: str) -> MultiDict[str, str]:
+    """Return the fields of the form in a page."""
+    tree = contract.parse(page)
     form = next(one for one in tree.iter(f"{HTML}form") if one.get("id") == "sheet")
     fields: MultiDict[str, str] = MultiDict()
     for one in form.iter():

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from html import escape
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
 from ecpat.core.database import db
-from ecpat.entries import service
+from ecpat.entries import gate, service
 from ecpat.entries.desk import duplicates
 from ecpat.entries.kind import get_kind
 from ecpat.entries.models import Entry
+from ecpat.files.models import AssetWords
 from ecpat.training.kind import Training
 
+from .. import arrange
 from .forms import LIST, Enter, form_of, path_of, shown, write
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -120,8 +123,8 @@ def test_a_writer_copies_what_is_theirs_to_open(enter: Enter) -> None:
 def test_a_language_begins_with_the_words_of_another(enter: Enter) -> None:
     edition = write("Titre français", summary="Résumé", body='<p><a href="https://example.org/">Lien</a></p>')
     editor, path = enter("editor"), path_of(edition.entry_id)
-    link = f"{path}?from=fr"
-    assert f'href="{link}#in-en"' in shown(editor, path)
+    link = f"{path}?to=en&from=fr"
+    assert f'href="{escape(link)}#in-en"' in shown(editor, path)
     fields = form_of(editor, link)
     assert (fields["en-title"], fields["en-summary"], fields["en-slug"]) == ("Titre français", "Résumé", "")
     assert "https://example.org/" in fields["en-body"]
@@ -130,4 +133,28 @@ def test_a_language_begins_with_the_words_of_another(enter: Enter) -> None:
     english = db.session.get_one(Entry, edition.entry_id).editions["en"]
     assert (english.title, english.slug, english.published_at) == ("English title", "english-title", None)
     assert edition.published_at is None
-    assert "Titre français" not in form_of(editor, f"{path}?from=xx")["en-title"]
+    assert "Titre français" not in form_of(editor, f"{path}?to=en&from=xx")["en-title"]
+
+
+def test_pictures_come_along_with_what_is_said_of_them_in_the_language(enter: Enter) -> None:
+    said, unsaid = arrange.picture(8), arrange.picture(9)
+    for picture, alt, caption in ((said, "A boat", "A boat, Leiden"), (unsaid, "", "")):
+        db.session.add(AssetWords(asset_id=picture.id, locale="fr", alt="Un bateau", caption="Un bateau"))
+        db.session.add(AssetWords(asset_id=picture.id, locale="en", alt=alt, caption=caption))
+    db.session.commit()
+    edition = write("Deux images", body="".join(
+        f'<figure><img src="asset:{one.id}" alt="Ce bateau-ci"><figcaption>Le bateau</figcaption></figure>'
+        for one in (said, unsaid)
+    ))  # fmt: skip
+    editor, path = enter("editor"), path_of(edition.entry_id)
+    fields = form_of(editor, f"{path}?to=en&from=fr")
+    assert fields["en-body"] == (
+        f'<figure><img src="asset:{said.id}"><figcaption>A boat, Leiden</figcaption></figure>'
+        f'<figure><img src="asset:{unsaid.id}"><figcaption>Le bateau</figcaption></figure>'
+    )
+    assert "Ce bateau-ci" in fields["fr-body"]
+    fields["do"] = "publish:en"
+    assert editor.post(path, data=fields).headers["Location"].endswith("?gate=1")
+    english = db.session.get_one(Entry, edition.entry_id).editions["en"]
+    found = [line for line in gate.judge(english).lines if line.rule.key == "pictures"]
+    assert [(line.level, str(line.finding.quoted)) for line in found] == [("must", f"Image {unsaid.id}")]

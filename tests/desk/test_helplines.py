@@ -164,12 +164,12 @@ def test_a_line_not_checked_for_six_months_is_told(
 
 
 def test_a_line_is_deleted_after_a_question(enter: Callable[..., DeskClient], reader: FlaskClient) -> None:
-    browser, one = enter("editor"), line_of("child-focus")
+    browser, one = enter("editor"), line_of("ecoute-enfants")
     path = f"{LIST}/{one.id}/suppression"
-    assert "116\u202f000" in browser.get(path).get_data(as_text=True)
+    assert ">103<" in browser.get(path).get_data(as_text=True)
     assert browser.send(path).status_code == 303
-    assert "116\u202f000" not in reader.get("/fr/aide/").get_data(as_text=True)
+    assert "tel:103" not in reader.get("/fr/aide/").get_data(as_text=True)
     action = db.session.scalars(select(Audit).where(Audit.action == "helpline.deleted")).one()
-    assert action.details["number"] == "116 000"
+    assert action.details["number"] == "103"
     assert browser.get(path).status_code == 404
     assert browser.get(f"{LIST}/99999999999999999999").status_code == 404

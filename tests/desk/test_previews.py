@@ -273,3 +273,19 @@ def test_a_link_ends_with_the_account_of_who_made_it(enter: Enter, reader: Flask
     accounts.deactivate(db.session.get_one(Person, maker), by=None)
     db.session.commit()
     assert reader.get(address).status_code == 404
+
+
+def test_what_everybody_can_open_can_be_copied(enter: Enter, reader: FlaskClient) -> None:
+    browser = enter("editor", "en")
+    kinds = {"resources": ("page", "pdf"), "training": ("page", "calendar")}
+    for kind, names in kinds.items():
+        editions = db.session.scalars(select(Edition).where(Edition.kind == kind, Edition.locale == "fr"))
+        edition = next(one for one in editions if one.live and (kind == "training" or one.pdf))
+        page = shown(browser, f"/en/desk/entries/{edition.entry_id}/share")
+        for name in names:
+            address = re.search(rf'id="{name}-fr" readonly lang="" value="http://localhost([^"]+)"', page)
+            assert address, (kind, name)
+            assert reader.get(address[1]).status_code == 200
+    service.unpublish(edition)
+    db.session.commit()
+    assert 'id="page-fr"' not in shown(browser, f"/en/desk/entries/{edition.entry_id}/share")

@@ -16,7 +16,7 @@ from ecpat.core.database import db
 from ecpat.entries import service, updates
 from ecpat.entries.gate.levels import PublishingLevel
 from ecpat.entries.models import Edition
-from ecpat.entries.reviews import Comment, Review
+from ecpat.entries.reviews.models import Review
 
 from ..conftest import DeskClient
 from ..mailserver import Sent
@@ -38,7 +38,7 @@ def asked(writer: DeskClient, path: str, **changed: str) -> str:
 def told(entry_id: int) -> list[tuple[str, dict[str, object]]]:
     """Return what the audit says of the reviews of an entry."""
     rows = db.session.scalars(select(Audit).where(Audit.subject == f"entry:{entry_id}").order_by(Audit.id))
-    return [(row.action, row.details) for row in rows if row.action.startswith(("review.", "comment."))]
+    return [(row.action, row.details) for row in rows if row.action.startswith("review.")]
 
 
 def test_a_writer_proposes_changes_that_an_editor_publishes(enter: Enter, reader: FlaskClient) -> None:
@@ -96,39 +96,6 @@ def test_nobody_answers_what_they_asked_and_no_writer_answers(enter: Enter) -> N
     assert writer.send(mine, do="withdraw").status_code == 303
     assert "Aucune relecture n’est demandée" in shown(editor, mine)
     assert editor.send(mine, do="other").status_code == 400
-    assert editor.send(mine, do="comment:xx", text="x", passage="x").status_code == 400
-    assert editor.send(mine, do="settle:999").status_code == 404
-
-
-def test_a_comment_stands_beside_its_passage_while_that_is_there(enter: Enter, reader: FlaskClient) -> None:
-    writer, editor = enter("writer"), enter("editor")
-    body = "<p>Une première.</p><p>Apprendre les signes.</p>"
-    review = asked(writer, NEW["fr"], fr__title="Signes", fr__body=body)
-    path = review.removesuffix("/relecture")
-    assert 'name="passage" value="Apprendre les signes."' in shown(editor, review)
-    said = {
-        "do": "comment:fr",
-        "passage": "Apprendre les signes.",
-        "text": "Qui appeler <ici>\u00a0?\nEt quand\u00a0?",
-    }
-    assert editor.send(review, **said).status_code == 303
-    assert editor.send(review, **{**said, "text": "  "}).status_code == 303
-    page = shown(writer, review)
-    assert page.index("Apprendre les signes.</p>") < page.index("Qui appeler &lt;ici&gt;")
-    assert "Le passage a changé" not in page
-    assert "Qui appeler &lt;ici&gt;" in shown(writer, path)
-    sent(writer, path, fr__body=body.replace("signes.", "signes. Toujours."))
-    assert "Le passage a changé" not in shown(writer, review)
-    sent(writer, path, fr__body="<p>Tout autre chose.</p>")
-    page = shown(writer, review)
-    assert page.index("Le passage a changé") < page.index("Apprendre les signes.") < page.index("Qui appeler")
-    comment = db.session.scalars(select(Comment)).one()
-    assert writer.send(review, do=f"settle:{comment.id}").status_code == 303
-    assert "Qui appeler" not in shown(writer, review)
-    assert [action for action, _details in told(comment.entry_id)][1:] == ["comment.added", "comment.settled"]
-    editor.send(f"{path}/jeter")
-    editor.send(f"{path}/detruire")
-    assert (db.session.scalars(select(Comment)).all(), db.session.scalars(select(Review)).all()) == ([], [])
 
 
 def test_a_writer_opens_what_readers_see_whole(enter: Enter) -> None:

@@ -8,13 +8,15 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from ecpat.core import clock
+from ecpat.core import clock, dates
 from ecpat.core.database import db
 from ecpat.entries import service
 from ecpat.entries.drafts import PreviewLink
 from ecpat.entries.models import Edition
+from ecpat.entries.revisions import Revision
 
 from .forms import LIST, NEW, Enter, form_of, path_of, sent, shown, write
+from .test_working_copy import live, page_of, text_of
 
 OTHERS = ("", "/apercu", "/apercu.pdf", "/montrer", "/versions/", "/versions/fr/1", "/jeter")
 
@@ -80,6 +82,31 @@ def test_a_writer_changes_nothing_of_what_is_public(enter: Enter, reader: FlaskC
     browser.send("/fr/redaction/fiches/ensemble", LIST["fr"], **topic)
     db.session.expire_all()
     assert edition.entry.topic_ids == ()
+
+
+def test_no_way_of_a_writer_leads_to_readers(enter: Enter, reader: FlaskClient) -> None:
+    writer, editor, edition = enter("writer"), enter("editor"), live("Ce que tous lisent")
+    path, address, bulk = path_of(edition.entry_id), page_of(edition), "/fr/redaction/fiches/ensemble"
+    before = text_of(reader, address)
+    assert sent(writer, path, fr__title="Proposé", fr__body="<p>Proposé.</p>").status_code == 303
+    for do in ("publish", "publish:fr", "schedule:fr", "redate:fr", "end:fr", "unpublish:fr"):
+        fields = {"do": do, "also": "fr", "fr__moment": "2026-01-01T10:00", "fr__update": "2090-01-01T10:00"}
+        assert sent(writer, path, **fields, fr__until="2090-01-01T10:00").status_code == 403, do
+    for do in ("publish", "unpublish", "bin", "topic:1"):
+        writer.send(bulk, LIST["fr"], entry=str(edition.entry_id), do=do, sure="1", reason="x")
+    for end, fields in {
+        "/comparer": {"do": "publish"}, "/jeter": {}, "/retablir": {}, "/retirer": {"locale": "fr"},
+        "/versions/fr/1/retablir": {}, "/images": {"do": "without"}, "/relecture": {"do": "approve"},
+    }.items():  # fmt: skip
+        writer.send(f"{path}{end}", path, **fields)
+    made = writer.send(f"{path}/refaire", do="copy").headers["Location"]
+    assert "Pas encore en ligne." in shown(writer, made)
+    sent(editor, path, do="schedule:fr", fr__update=dates.write(clock.now() + timedelta(hours=1)))
+    first = db.session.scalars(select(Revision.id).where(Revision.edition_id == edition.id)).first()
+    assert writer.send(f"{path}/versions/fr/{first}/retablir", path).status_code == 303
+    db.session.expire_all()
+    assert (edition.update_at, edition.live, edition.entry.deleted_at) == (None, True, None)
+    assert text_of(reader, address) == before
 
 
 @pytest.mark.parametrize("ahead", [True, False], ids=["scheduled", "withdrawn"])

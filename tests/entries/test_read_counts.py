@@ -190,6 +190,35 @@ def test_the_page_shows_what_is_read_most(enter: Enter, locale: str, path: str, 
     assert re.findall(r'<rect width="(\d+)"', overview) == ["100", "49", "0"]
 
 
+def test_each_entry_tells_its_months(enter: Enter) -> None:
+    edition, other = write("Lu depuis longtemps"), write("Autre")
+    counts = ((0, 120, 0), (1, 614, 40), (2, 9, 2), (24, 1236, 0))
+    for back, pages, documents in counts:
+        for entry_id in (edition.entry_id, other.entry_id):
+            month = dates.months_after(this_month(), -back)
+            row = ReadCount(month=month, entry_id=entry_id, locale="fr", pages=pages, documents=documents)
+            db.session.add(row)
+    db.session.commit()
+    editor = enter("editor", "en")
+    form, path = shown(editor, path_of(edition.entry_id, "en")), f"{path_of(edition.entry_id, 'en')}/what-is-read"
+    assert f'href="{path}"' in form
+    assert "610" in form
+    assert "1,240" not in form  # this month and the last are beside the entry
+    page = shown(editor, path)
+    assert re.findall(r'<td class="c-count">([^<]*)', page) == [
+        "120",
+        "",
+        "610",
+        "40",
+        "fewer than 10",
+        "fewer than 10",
+        "1,240",
+        "",
+    ]
+    assert re.findall(r'<rect width="(\d+)"', page) == ["9", "49", "0", "100"]
+    assert enter("writer").get(path_of(edition.entry_id) + "/ce-qui-est-lu").status_code == 403  # another's draft
+
+
 def test_what_is_in_the_bin_is_not_shown(enter: Enter) -> None:
     edition = write("Dans la corbeille")
     db.session.add(ReadCount(month=this_month(), entry_id=edition.entry_id, locale="fr", pages=50, documents=0))

@@ -90,6 +90,7 @@ def test_what_a_browser_recorded_has_no_lengths() -> None:
         (made.mp4(track(b"vide", b"hvc1")), "codec"),
         (made.mp4(track(b"vide", b"avc1"), track(b"soun", b"samr")), "codec"),
         (made.mp4(track(b"text", b"tx3g")), "damaged"),
+        (made.mp4(box(b"mvhd", bytes(8))), "damaged"),
         (made.mp4(before=(1).to_bytes(4) + b"free" + (1 << 60).to_bytes(8)), "damaged"),
         (made.mp4(before=bytes(4) + b"free"), "damaged"),
         (made.webm(doctype=b"matroska"), "codec"),
@@ -114,6 +115,8 @@ def test_what_is_something_else_too_or_not_whole_is_refused(data: bytes, reason:
 
 
 def test_nothing_is_read_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert refusal(made.mp4(before=box(b"free") * 10_001)) == "exhausting"
+    assert refusal(made.webm(after=element("ec") * 10_001)) == "exhausting"
     monkeypatch.setattr(plan, "MOST_STEPS", 1_000)
     assert refusal(made.mp4(before=box(b"free") * 1_001)) == "exhausting"
     assert refusal(made.mp3_frames(1_001)) == "exhausting"

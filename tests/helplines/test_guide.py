@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import update
-
-from ecpat.core.database import db
-from ecpat.helplines.models import HelpLine
 
 from .. import contract
-from ..conftest import DeskClient
 from ..contract import HTML
-from ..desk.test_helplines import change, line_of
 
 START = {"fr": "/fr/aide/un-enfant-m-inquiete/", "en": "/en/help/a-child-worries-me/"}
 
@@ -95,23 +88,19 @@ def test_search_engines_see_its_beginning_alone(client: FlaskClient) -> None:
     assert START["fr"] in client.get("/fr/aide/").get_data(as_text=True)
 
 
+def test_each_step_has_one_address(client: FlaskClient) -> None:
+    assert client.get(f"{START['fr']}sans-danger").headers["Location"].endswith(f"{START['fr']}sans-danger/")
+    assert client.get(f"{START['fr']}en-danger/").headers["Location"].endswith(f"{START['fr']}en-danger")
+    for wrong in ("rien", "en-danger/dit", "sans-danger/dit/travail/encore", "sans-danger//dit"):
+        assert client.get(f"{START['fr']}{wrong}").status_code == 404, wrong
+
+
+def test_the_switch_leads_to_the_same_answers(client: FlaskClient) -> None:
+    page = client.get(f"{START['fr']}sans-danger/en-ligne/travail").get_data(as_text=True)
+    assert f'href="{START["en"]}not-in-danger/online/work"' in page
+
+
 def test_nothing_is_kept_of_who_walks_it(client: FlaskClient) -> None:
     answer = client.get(f"{START['fr']}sans-danger/vu/inconnu?name=x")
     assert "Set-Cookie" not in answer.headers
     assert answer.headers["Referrer-Policy"] == "no-referrer"
-
-
-def test_an_editor_says_which_line_an_answer_leads_to(enter: Callable[..., DeskClient], reader: FlaskClient) -> None:
-    browser, line = enter("editor"), line_of("ecoute-enfants")
-    form = f"/fr/redaction/lignes-d-aide/{line.id}"
-    assert change(browser, form, worries=["said", "change"]).status_code == 303
-    assert numbers(main_of(reader, f"{START['fr']}sans-danger/dit/travail")) == ["tel:116000", "tel:103"]
-    assert "tel:103" not in numbers(main_of(reader, f"{START['fr']}sans-danger/vu/travail"))
-    assert change(browser, form, worries=["said"], number="104").status_code == 200  # a number is looked at twice
-    assert change(browser, form, worries="rien").status_code == 422
-
-
-def test_without_a_line_of_its_own_an_answer_leads_to_those_of_the_panel(reader: FlaskClient) -> None:
-    db.session.execute(update(HelpLine).values(worries=""))
-    db.session.commit()
-    assert "tel:116000" in numbers(main_of(reader, f"{START['en']}not-in-danger/change/family"))

@@ -76,7 +76,7 @@ def test_killed_it_goes_on_where_it_was(app: Flask, take: Import, tmp_path: Path
         "import sys; from pathlib import Path; from ecpat.app import create_app\n"
         "from ecpat.importing.wordpress import run; from ecpat.importing.wordpress.choices import Choices\n"
         f"app = create_app({{}}, Path({app.instance_path!r}))\n"
-        "def halt(count): print('batch', flush=True); sys.stdin.read()\n"
+        "def halt(what, done, total): print('batch', flush=True); sys.stdin.read()\n"
         f"with app.app_context(): run.run(Path({str(file)!r}), None, Choices(), halt)\n"
     )
     command = [sys.executable, "-c", script]

@@ -54,7 +54,7 @@ def test_its_letters_lead_to_its_words_in_order(client: FlaskClient, locale: str
 
 
 def test_what_comes_with_the_site_is_said_in_every_language() -> None:
-    found = read_definitions()
+    found = list(read_definitions())
     french, *others = ({one.concept for one in found if one.locale == locale} for locale in ("fr", "en", "nl"))
     assert others == [french, french]
     assert all(one.text for one in found)

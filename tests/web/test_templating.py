@@ -61,7 +61,7 @@ def test_what_is_put_into_a_message_is_escaped_where_the_template_is(
 def test_no_reader_waits_for_a_template_to_be_compiled(
     reading: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, uncached: Callable[[Flask], None]
 ) -> None:
-    templating.compile_all(reading)
+    templating.compile_for_readers(reading)
 
     def late(*_args: Any, **_values: Any) -> Any:
         raise AssertionError("compiled while a reader waits")

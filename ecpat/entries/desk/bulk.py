@@ -21,9 +21,10 @@ from ...topics.models import Topic
 from ...topics.service import labels
 from ...web.feature import Route
 from ...web.forms import ids
-from .. import gate, reviewing, service
+from .. import gate, service
 from ..models import Entry
 from ..queries import any_entry
+from ..reviews import service as review_service
 from . import listing, rights, states
 from .shared_fields import TOPICS
 
@@ -138,7 +139,7 @@ def _publish(entry: Entry, person: Person) -> bool:
         return False
     for edition in entry.editions.values():
         states.publish(edition, person)
-    reviewing.published(entry, by=person)
+    review_service.published(entry, by=person)
     return True
 
 

@@ -15,10 +15,11 @@ from ...core.database import db
 from ...core.i18n import current_locale
 from ...desk import access, layout, transactions
 from ...web.feature import ANYONE, Route
-from .. import copies, diff, gate, reviewing, richtext, updates
+from .. import copies, diff, gate, richtext, updates
 from .. import kind as registry
 from ..drafts import link_of
 from ..models import Edition, Entry
+from ..reviews import service as review_service
 from . import parts, revisions, rights, states, titles
 from .parts import COMMON
 
@@ -80,7 +81,7 @@ def _decide(entry_id: int) -> WerkzeugResponse:
             return False
         for edition in changed:
             states.publish(edition, person)
-        reviewing.published(entry, by=person)
+        review_service.published(entry, by=person)
         return True
 
     if not transactions.write(work):

@@ -7,10 +7,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from ... import locales
 from ...accounts.models import Person
 from ...config import TIME_ZONE
-from .. import service
+from ...core.database import db
+from ...files.models import AssetWords
+from .. import richtext, service
 from ..fields import Moment
 from ..kind import Kind, get_kind
 from ..models import Edition, Entry
@@ -36,14 +40,23 @@ def duplicate(entry: Entry, person: Person, begins: datetime | None = None) -> E
     return copy
 
 
-def begin_with(form: EntryForm, source: str) -> EntryForm:
-    """Fill the languages of a form that have no words yet with those of another: text, links and pictures."""
-    edition = form.entry.editions.get(source) if form.entry else None
-    for part in (one for one in locales.LOCALES if edition and form.entry and one not in form.entry.editions):
-        for name, value in form.values(source).items():
-            if name not in ("slug", "document"):  # an address is made of the words of its language
-                form.put(form.parts[part][name], value)
+def begin_with(form: EntryForm, source: str, target: str) -> EntryForm:
+    """Fill a language of a form that has no words yet with those of another: text, links and pictures."""
+    editions = form.entry.editions if form.entry else {}
+    if source not in editions or target not in locales.LOCALES or target in editions:
+        return form
+    for name, value in form.values(source).items():
+        if name not in ("slug", "document"):  # an address is made of the words of its language
+            form.put(form.parts[target][name], _for_language(value, target) if name == "body" else value)
     return form
+
+
+def _for_language(body: str, locale: str) -> str:
+    """Return a text whose pictures have the captions of a language, where their files do."""
+    found = select(AssetWords.asset_id, AssetWords.caption).where(AssetWords.locale == locale)
+    rows = db.session.execute(found.where(AssetWords.asset_id.in_(richtext.pictures(body))))
+    captions = {asset_id: caption for asset_id, caption in rows}  # noqa: C416 — rows, no pairs for mypy
+    return richtext.for_language(body, lambda asset_id: captions.get(asset_id, ""))
 
 
 def days(first: date, step: str, last: date) -> Iterator[date]:

@@ -86,7 +86,7 @@ class Filters:
 
         Versions that the person may not read are as if they were not there.
         """
-        readable = rights.readable(person, Edition)
+        readable = rights.readable(person, Edition, kept=True)
         editions = select(Edition.entry_id).where(readable)
         clauses = [*self._of_language(), *self._of_state(), *self._of_words(person), *self._of_person()]
         kept = Edition.entry_id.not_in(select(Entry.id).where(Entry.deleted_at.is_not(None)))
@@ -128,6 +128,8 @@ class Filters:
         return [Edition.locale == self.language] if self.language in locales.LOCALES else []
 
     def _of_state(self) -> list[ColumnElement[bool]]:
+        if self.state not in STATES:
+            return []
         moment, now = Edition.published_at, clock.now()
         clauses = {
             "live": is_live(),
@@ -137,14 +139,16 @@ class Filters:
             "draft": moment.is_(None),
             "late": Edition.id.in_(select(Outdated.edition_id)),
         }
-        return [clauses[self.state]] if self.state in clauses else []
+        return [clauses[self.state]]
 
 
 def lacking(person: Person, total: int) -> Mapping[str, int]:
     """Return how many of all the entries that a person may read lack each language."""
     kept = Edition.entry_id.not_in(select(Entry.id).where(Entry.deleted_at.is_not(None)))
     found = (
-        select(Edition.locale, func.count()).where(kept, rights.readable(person, Edition)).group_by(Edition.locale)
+        select(Edition.locale, func.count())
+        .where(kept, rights.readable(person, Edition, kept=True))
+        .group_by(Edition.locale)
     )
     counts = {row[0]: row[1] for row in db.session.execute(found)}
     return {locale: total - counts.get(locale, 0) for locale in locales.LOCALES}

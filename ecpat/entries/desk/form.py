@@ -53,7 +53,8 @@ def entry(entry_id: int) -> WerkzeugResponse:
         others = []
     form = EntryForm(kind, found)
     form.others = others
-    return form_view.show(duplicates.begin_with(form_view.with_typed(form), request.args.get("from", "")))
+    source, target = request.args.get("from", ""), request.args.get("to", "")
+    return form_view.show(duplicates.begin_with(form_view.with_typed(form), source, target))
 
 
 def _save(kind: Kind, found: Entry | None) -> WerkzeugResponse:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Response, request
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectChoice
 
 from ... import locales
+from ...accounts.models import Person
 from ...core.database import db
 from ...core.i18n import current_locale
 from ...desk import access, layout
 from ...files import preview_keys
 from ...files.desk import downloads, uploads
 from ...files.models import Asset
-from .. import copies, gate, reviews
+from .. import copies, gate
+from ..comments.models import Comment
+from ..comments.passages import Passage, passages_of, place
+from ..comments.queries import open_on
 from ..models import Alias, Entry
+from ..reviews import queries as reviews
+from ..reviews.models import NOTE_LENGTH
 from ..words import BODY_SIZE
-from . import autosave, bar, care, pictures, readership, revision_forms, revisions, rights, titles
+from . import autosave, bar, care, home_lead, pictures, readership, revision_forms, revisions, rights, titles
 from .entry_form import EntryForm
 from .shared_fields import Document
 
@@ -51,6 +59,7 @@ def show(form: EntryForm, status: int = 200) -> Response:
     languages = [name.partition("-")[0] for name in marked if name.partition("-")[0] in locales.LOCALES]
     aliases = _aliases(entry)
     verdicts = {one: gate.judge(edition) for one, edition in entry.editions.items()} if entry else {}
+    beside = _comments(entry, person) if entry else {}
     if entry is not None:
         copies.overlay(entry)
     return layout.render(
@@ -58,14 +67,27 @@ def show(form: EntryForm, status: int = 200) -> Response:
         last=revision_forms.last(entry) if entry else None, compared=revisions.change,
         publishes=person.may(rights.PUBLISHES), accepted=uploads.ACCEPTED,
         uploads=uploads, most=uploads.largest() | {"text": BODY_SIZE}, aliases=aliases,
-        review=reviews.last_of(entry.id) if entry else None, comments=reviews.comments_on(entry.id) if entry else [],
-        discards=entry is not None and rights.may_discard(person, entry), note_length=reviews.NOTE_LENGTH,
+        review=reviews.last_of(entry.id) if entry else None, comments=beside, comments_here=bool(beside),
+        discards=entry is not None and rights.may_discard(person, entry), note_length=NOTE_LENGTH,
         title=heading, bar=bar.of(entry), verdicts=verdicts, told=gate.told(verdicts.values()),
         reason_length=gate.REASON_LENGTH, seen=(languages or [current_locale()])[0],
         lead=pictures.lead(form), thumb=downloads.thumb_url, pictures_url=pictures.Place(form.kind, entry).url,
         readings=readership.of_entry(entry) if entry else [], kept_by=care.shown(entry),
+        home=home_lead.shown(entry),
         folded_out=any(not name.endswith(IN_SIGHT) for name in marked),
     )  # fmt: skip
+
+
+def _comments(entry: Entry, person: Person) -> Mapping[str, tuple[list[Passage], list[Comment]]]:
+    """Return an entry's comments that wait, by language: passages with theirs, and those whose words are gone."""
+    if not rights.may_comment(person, entry):
+        return {}
+    waiting, found = open_on(entry.id), {}
+    for locale, edition in entry.editions.items():
+        here = [said for said in waiting if said.locale == locale]
+        passages = passages_of(edition) if here else []
+        found[locale] = passages, place(passages, here)
+    return found
 
 
 def _aliases(entry: Entry | None) -> list[str]:

@@ -30,9 +30,16 @@ PAGES = (
                     "some of them with a reason."
                 ),
             ),
+            (
+                _l("Something changes before its moment"),
+                _l(
+                    "It goes live all the same. What is to be settled stands on the overview under “Scheduled, "
+                    "and not ready”, and who looks after the text has a mail."
+                ),
+            ),
             (_l("You see no such button"), _l("You write, and an editor publishes: ask for a review.")),
         ),
-        pages=("desk.withdraw",),
+        pages=("desk.withdraw", "desk.unready"),
         picture=_l("The bar below a form: its state, and the button that publishes"),
     ),
     HelpPage(
@@ -74,7 +81,7 @@ PAGES = (
         _l("Somebody else reads before readers do. Who asked, who answered and for which version is kept."),
         (
             _l("A writer saves with “Ask for a review” and may add a word for who reviews."),
-            _l("Editors find it on the overview under “To review”, and comment beside the passages."),
+            _l("Editors find it on the overview under “To review”, select words and comment on them."),
             _l("“Approve” or “Return”, with words. Then an editor publishes."),
         ),
         what_if=(
@@ -83,6 +90,13 @@ PAGES = (
                 _l(
                     "Save as often as you like: the review says that the text has moved on. “Take the request "
                     "back” ends it."
+                ),
+            ),
+            (
+                _l("You have something to say while you write"),
+                _l(
+                    "Select the words in the text and choose “Comment”: they are marked, and no reader sees it. "
+                    "It is answered and settled under “Review and comments”."
                 ),
             ),
         ),
@@ -102,6 +116,7 @@ PAGES = (
         (
             _l("Open the entry and follow “Share” in the bar."),
             _l("Choose “Make a link” and copy it: it is shown this once."),
+            _l("What is live already has its addresses there, to be copied."),
         ),
         what_if=((_l("It went to the wrong person"), _l("“Close this link” ends it at once.")),),
         pages=(
@@ -176,7 +191,27 @@ PAGES = (
             _l("Open “What is read” from the overview; choose a month, a section, a language."),
             _l("Figures are rounded to ten, and below ten they say only that. One person may count twice."),
         ),
-        pages=("desk.read",),
+        pages=(
+            "desk.read",
+            "desk.read_of",
+        ),
+    ),
+    HelpPage(
+        "home_lead",
+        "{help}/{home-lead}",
+        SITE,
+        _l("Choose what the home page begins with"),
+        _l("Else it begins with the latest news. In a language in which the entry is not live, it still does."),
+        (
+            _l("Open an entry that is live; “Lead of the home page” is among the other actions in the bar."),
+            _l("Give a last day, if you like, and choose “Let it lead”."),
+            _l("It ends by itself after that day, and when readers do not see the entry any more."),
+        ),
+        pages=(
+            "desk.home_lead",
+            "desk.lead",
+        ),
+        role="editor",
     ),
     HelpPage(
         "rules",

@@ -28,6 +28,7 @@ from ..models import Edition, Entry
 from ..outdated import Outdated
 from . import filters, pasted_address, rights, titles
 from .filters import Filters
+from .states import WORDS as STATE_WORDS
 
 SIZE = 50  # entries on a page
 KEPT = "list"  # of the session: the query of the list that was seen last
@@ -52,11 +53,13 @@ def entries() -> WerkzeugResponse:
     query, person = Filters.of(request.args), access.person()
     if path := pasted_address.led_to(query.q):
         return redirect(path)
-    page = Page.of_ids(query.ordered(query.found(person)), SIZE, rows)
-    every = _count(Filters(), person) if query.narrows else page.total
+    every = _count(Filters(), person)
+    page = Page.of_ids(query.ordered(query.found(person)), SIZE, rows, None if query.narrows else every)
     session[KEPT] = request.query_string.decode("ascii", "replace")[:500]
     return layout.render(
         "entries/desk/list.html", listing=page, query=query, states=filters.STATES, views=_views(person, every),
+        ones={kind.name: str(kind.one) for kind in all_kinds()},
+        state_words={name: str(word) for name, word in STATE_WORDS.items()},  # said a hundred times on a page
         people=[(one.id, _("You") if one.id == person.id else one.name) for one in filters.people()],
         topics=topics.labels(current_locale()), sections=[(kind.name, kind.label) for kind in all_kinds()],
         size=SIZE, addressed=pasted_address.is_address(query.q),
@@ -98,16 +101,13 @@ def rows(ids: list[int]) -> list[Row]:
     )
     shown = sorted(db.session.scalars(loaded), key=lambda entry: ids.index(entry.id))
     person = access.person()
-    own = {entry.id for entry in shown}
-    if not person.may(rights.PUBLISHES):
-        written = set(db.session.scalars(rights.own_ids(person)))
-        own = {entry.id for entry in shown if entry.id in written or rights.is_whole(entry)}
-    told = rights.editions_of(person, shown)
+    own = rights.own_of(person, shown)
+    told = rights.whole_or_live(shown, own)
     numbers = [edition.id for editions in told.values() for edition in editions.values()]
     late = set(db.session.scalars(select(Outdated.edition_id).where(Outdated.edition_id.in_(numbers))))
     saved = select(Findable.edition_id, Person).join(Person, Person.id == Findable.person_id)
     people = {row[0]: row[1] for row in db.session.execute(saved.where(Findable.edition_id.in_(numbers)))}
-    return [_row(entry, told[entry.id], late, people, entry.id in own) for entry in shown]
+    return [_row(entry, told[entry.id], late, people, entry.id in own or rights.is_whole(entry)) for entry in shown]
 
 
 def _row(

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select
 
 from ... import locales
+from ...core import dates
 from ...core.database import db
 from ...desk import access, layout
 from ...desk.pagination import Page
@@ -20,7 +21,7 @@ from .. import read_counts
 from ..kind import all_kinds
 from ..models import Entry
 from ..read_counts import LEAST, ReadCount, rounded
-from . import listing, rights
+from . import listing, rights, titles
 
 FIRST = 5  # entries on the overview
 
@@ -37,11 +38,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Months:
-    """How often an entry was opened in a month, and its document, as it is told."""
+    """How often an entry was opened in a month, and its document, as it is told; its bar, of a hundred."""
 
     month: date
     pages: str
     documents: str
+    bar: int
 
 
 def read() -> Response:
@@ -69,8 +71,27 @@ def lately() -> tuple[date, list[Row]]:
 
 def of_entry(entry: Entry) -> list[Months]:
     """Return how often an entry was opened this month and the last, where that is counted."""
-    rows = db.session.execute(read_counts.of_entry(entry.id)) if is_on() else ()
-    return [Months(row.month, told(row.pages), told(row.documents)) for row in rows]
+    earliest = dates.months_after(read_counts.this_month(), -1)
+    return [one for one in _every_month(entry) if one.month >= earliest] if is_on() else []
+
+
+def months(entry_id: int) -> Response:
+    """Show how often an entry was opened, month after month."""
+    entry = rights.opened(access.person(), entry_id)
+    title, language = titles.of(entry)
+    return layout.render(
+        "entries/desk/read_of.html", entry=entry, title=title, language=language, rows=_every_month(entry),
+        counting=is_on(), kept=read_counts.KEPT,
+    )  # fmt: skip
+
+
+def _every_month(entry: Entry) -> list[Months]:
+    rows = db.session.execute(read_counts.of_entry(entry.id)).all()
+    most = max((rounded(row.pages) for row in rows), default=0)
+    return [
+        Months(row.month, told(row.pages), told(row.documents), rounded(row.pages) * 100 // most if most else 0)
+        for row in rows
+    ]
 
 
 def is_on() -> bool:
@@ -121,4 +142,7 @@ def _rows(found: Any, every: Any) -> list[Row]:
     ]
 
 
-ROUTES = (Route("read", "{what-is-read}", read),)
+ROUTES = (
+    Route("read", "{what-is-read}", read),
+    Route("read_of", "{entries}/<id:entry_id>/{what-is-read}", months),
+)

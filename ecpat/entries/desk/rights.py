@@ -5,7 +5,8 @@ What a writer saves of something live is a working copy, which only an editor ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 
 from flask import abort
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true, union
@@ -21,6 +22,7 @@ from ...files.models import Asset
 from ..drafts import PRESENT, Presence
 from ..models import Edition, Entry
 from ..queries import is_live
+from ..reviews.models import Review
 from ..revisions import FactsRevision, Revision
 
 COMMON = "facts"  #: the part of an entry's form that is no language's
@@ -30,39 +32,58 @@ Readable = type[Edition] | type[Entry] | type[Asset]
 
 def own_ids(person: Person) -> Select[int]:
     """Select the ids of the entries that a person has saved something of."""
-    facts = select(FactsRevision.entry_id).where(FactsRevision.person_id == person.id)
-    words = select(Edition.entry_id).join(Revision).where(Revision.person_id == person.id)
+    return _saved_by(person.id)
+
+
+@lru_cache(100)  # pages ask for it again and again, and what it is part of is made of it once: a tenth of a list
+def _saved_by(person_id: int) -> Select[int]:
+    facts = select(FactsRevision.entry_id).where(FactsRevision.person_id == person_id)
+    words = select(Edition.entry_id).join(Revision).where(Revision.person_id == person_id)
     return select(union(facts, words).subquery().c[0])
 
 
-def readable(person: Person, model: Readable) -> ColumnElement[bool]:
+def readable(person: Person, model: Readable, *, kept: bool = False) -> ColumnElement[bool]:
     """Return the clause that holds for the editions, entries or files that a person may read, find and be told of.
 
     A writer reads the editions that are live, all of an entry of their own, and the files that one of these uses or
-    that none uses. The same is told of rows in memory by `editions_of`.
+    that none uses. The same is told of rows in memory by `editions_of`. `kept` says that the bin is left out already.
     """
     if person.may(PUBLISHES):
         return true()
+    return usage.readable_by(person) if model is Asset else _shown_or_saved_by(person.id, model, kept)
+
+
+@lru_cache(200)
+def _shown_or_saved_by(person_id: int, model: Readable, kept: bool) -> ColumnElement[bool]:
     if model is Edition:
         other = aliased(Entry)
         binned = select(other.id).where(other.deleted_at.is_not(None))
-        return or_(and_(is_live(), Edition.entry_id.not_in(binned)), Edition.entry_id.in_(own_ids(person)))
-    if model is Entry:
-        shown = aliased(Edition)
-        live = exists().where(shown.entry_id == Entry.id, is_live(shown))
-        return or_(and_(Entry.deleted_at.is_(None), live), Entry.id.in_(own_ids(person)))
-    return usage.readable_by(person)
+        live = is_live() if kept else and_(is_live(), Edition.entry_id.not_in(binned))
+        return or_(live, Edition.entry_id.in_(_saved_by(person_id)))
+    shown = aliased(Edition)
+    published = exists().where(shown.entry_id == Entry.id, is_live(shown))
+    return or_(and_(Entry.deleted_at.is_(None), published), Entry.id.in_(_saved_by(person_id)))
+
+
+def own_of(person: Person, entries: Iterable[Entry]) -> frozenset[int]:
+    """Return the ids of those of some entries that a person has saved something of; all, of who may publish them."""
+    ids = frozenset(entry.id for entry in entries)
+    return ids if person.may(PUBLISHES) or not ids else ids.intersection(db.session.scalars(own_ids(person)))
 
 
 def editions_of(person: Person, entries: Iterable[Entry]) -> Mapping[int, Mapping[str, Edition]]:
-    """Return the editions that a person may read, by entry and language; of one that is not theirs, live ones."""
+    """Return the editions that a person may read, by entry and language."""
     listed = list(entries)
-    if person.may(PUBLISHES) or not listed:
-        return {entry.id: entry.editions for entry in listed}
-    own = set(db.session.scalars(own_ids(person)))
+    return whole_or_live(listed, own_of(person, listed))
+
+
+def whole_or_live(entries: Iterable[Entry], own: Collection[int]) -> Mapping[int, Mapping[str, Edition]]:
+    """Return all editions of those entries that are somebody's own, and the live ones of others, by entry."""
     return {
-        entry.id: {locale: edition for locale, edition in entry.editions.items() if entry.id in own or edition.live}
-        for entry in listed
+        entry.id: entry.editions
+        if entry.id in own
+        else {locale: edition for locale, edition in entry.editions.items() if edition.live}
+        for entry in entries
     }
 
 
@@ -78,6 +99,18 @@ def may_open(person: Person, entry: Entry) -> bool:
         return True
     here = db.session.get(Presence, (entry.id, person.id))
     return here is not None and here.seen_at > clock.now() - PRESENT
+
+
+def may_comment(person: Person, entry: Entry) -> bool:
+    """Tell whether a person may read and write what the team says beside an entry's passages.
+
+    Editors may, who review; and who has written in it, or asked for its review.
+    """
+    if person.may(PUBLISHES):
+        return True
+    asked = select(Review.entry_id).where(Review.asked_by_id == person.id)
+    concerned = or_(Entry.id.in_(own_ids(person)), Entry.id.in_(asked))
+    return db.session.scalar(select(Entry.id).where(Entry.id == entry.id, concerned)) is not None
 
 
 def is_whole(entry: Entry) -> bool:

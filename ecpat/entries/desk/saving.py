@@ -14,12 +14,13 @@ from ...core.errors import ContentError
 from ...files.models import Asset
 from ...topics.models import Topic
 from ...web.forms import line
-from .. import gate, reviewing, service, updates
+from .. import gate, service, updates
 from ..kind import Kind
 from ..models import Entry
-from ..reviews import NOTE_LENGTH
+from ..reviews import service as review_service
+from ..reviews.models import NOTE_LENGTH
 from ..words import Words
-from . import rights, states
+from . import rights, scheduled, states
 from .checks import check
 from .entry_form import EntryForm, Sent
 from .merge import merge
@@ -61,12 +62,13 @@ def save(kind: Kind, entry_id: int, sent: Sent, action: str, person: Person) -> 
     if changed and not person.may(rights.PUBLISHES):
         updates.unschedule(entry, by=person)
     if action == states.ASK:
-        reviewing.ask(entry, line(sent.get("note"))[:NOTE_LENGTH], by=person)
+        review_service.ask(entry, line(sent.get("note"))[:NOTE_LENGTH], by=person)
     stopped: list[gate.Verdict] = []
     if not form.faults:
         stopped = states.turn(action, sent.getlist("also"), entry, form, person, gate.reason(sent))
     if form.faults:
         raise Refused(form)
+    scheduled.look_again(entry)
     return Saved(entry.id, changed, form.merged, bool(stopped))
 
 

@@ -12,8 +12,9 @@ from flask_babel import lazy_gettext as _l
 from ... import locales
 from ...accounts.models import Person
 from ...core import clock
-from .. import gate, reviewing, service, updates
+from .. import gate, service, updates
 from ..models import Edition, Entry
+from ..reviews import service as review_service
 from . import rights
 from .entry_form import EntryForm
 
@@ -84,7 +85,7 @@ def turn(
     for edition in editions:
         _turn(word, edition, form, person)
     if word in (PUBLISH, SCHEDULE):
-        reviewing.published(entry, by=person)
+        review_service.published(entry, by=person)
     return []
 
 

@@ -19,7 +19,7 @@ from ...files.models import Asset
 from ...web.feature import Route
 from ...web.pagination import counted
 from ..models import Edition, Entry
-from . import rights, todo_queries, todo_rows
+from . import rights, scheduled, todo_queries, todo_rows
 from .todo_rows import Row
 
 SOON = 5  # scheduled editions on the overview
@@ -54,6 +54,11 @@ IN_REVIEW = Matter(
 )  # fmt: skip
 MATTERS = (
     IN_REVIEW,
+    Matter(
+        "unready", "{to-do}/{scheduled-not-ready}", _l("Settle it"), _l("Scheduled, and not ready"),
+        _l("They go live at their moment all the same. Settle what is named, or choose another moment."),
+        Edition, todo_queries.unready, partial(todo_rows.of_editions, scheduled.notes),
+    ),
     Matter(
         "returned", "{to-do}/{returned}", _l("Resume"), _l("Returned to you"),
         _l("Their review came back with something to do."),

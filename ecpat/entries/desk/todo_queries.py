@@ -15,13 +15,14 @@ from ...files.models import Asset, AssetWords
 from ...files.usage import is_picture
 from .. import care
 from ..fields import Field
+from ..gate.judgements import ahead, moment, stopped
 from ..kind import Kind, all_kinds
 from ..links import service as links
 from ..links.models import LinkUse
 from ..models import AssetUse, Edition, Entry, Reference
 from ..outdated import Outdated
 from ..queries import is_live
-from ..reviews import RETURNED, Review
+from ..reviews.models import RETURNED, Review
 
 SOON = timedelta(days=92)  # how far ahead an event is looked at
 RECENT = timedelta(days=365)  # how long an event without a date is asked about
@@ -72,8 +73,13 @@ def returned(person: Person) -> Select[Entry]:
 
 
 def scheduled() -> Select[Edition]:
-    """Select the editions that go live by themselves, the next first."""
-    return _kept(select(Edition)).where(Edition.published_at > clock.now()).order_by(Edition.published_at, Edition.id)
+    """Select the editions that go live, or change, by themselves, the next first."""
+    return _kept(select(Edition)).where(ahead()).order_by(moment(), Edition.id)
+
+
+def unready() -> Select[Edition]:
+    """Select the scheduled editions that would not pass the gate now, the next first."""
+    return scheduled().where(Edition.id.in_(stopped()))
 
 
 def binned() -> Select[Entry]:

@@ -13,19 +13,20 @@ from sqlalchemy.orm import selectinload
 from ... import locales
 from ...core.database import db
 from ...core.dates import today
-from ...core.i18n import current_locale, format_day, format_hour, language_name
+from ...core.i18n import current_locale, format_day, language_name
 from ...desk import access
 from ...desk.audit_actions import name_of
 from ...files.models import Asset
-from .. import care, reviews
+from .. import care
 from ..kind import get_kind
 from ..links import service as links
 from ..links.models import LinkUse
 from ..models import Edition, Entry
 from ..outdated import Outdated
 from ..queries import any_entry
+from ..reviews import queries as reviews
 from ..revisions import FactsRevision, Revision
-from . import rights, titles, todo_queries
+from . import rights, scheduled, titles, todo_queries
 
 
 @dataclass(frozen=True)
@@ -150,9 +151,8 @@ def saved_last(found: list[Edition]) -> dict[int, str]:
 
 
 def when(found: list[Edition]) -> dict[int, str]:
-    """Return, by edition, when each goes live."""
-    moments = {edition.id: edition.published_at for edition in found if edition.published_at}
-    return {key: _("%(day)s, %(hour)s", day=format_day(at), hour=format_hour(at)) for key, at in moments.items()}
+    """Return, by edition, when each goes live, or changes."""
+    return {edition.id: scheduled.moment_of(edition) for edition in found}
 
 
 def lead_to(found: list[Edition]) -> dict[int, str]:

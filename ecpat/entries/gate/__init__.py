@@ -10,6 +10,7 @@ from ...accounts.models import Person
 from ...web.forms import line
 from ..advice import Advice
 from ..models import Edition
+from . import judgements
 from .levels import levels_of, rules_of
 from .rule import MUST, NOTE, OFF, SHARED, SHOULD, Finding, Proposal, Rule
 
@@ -38,6 +39,11 @@ class Verdict:
         """Return what keeps it from readers, unless a reason is given for what only should be settled."""
         levels = (MUST,) if passed else (MUST, SHOULD)
         return [line for line in self.lines if line.level in levels]
+
+    @property
+    def rules(self) -> list[str]:
+        """Return the keys of the rules that keep it from readers where no reason is given."""
+        return list(dict.fromkeys(line.rule.key for line in self.stopping()))
 
 
 @dataclass(frozen=True)
@@ -86,8 +92,14 @@ def admit(editions: Iterable[Edition], why: str, *, by: Person) -> list[Verdict]
     verdicts = [judge(edition) for edition in editions]
     stopped = [verdict for verdict in verdicts if verdict.stopping(why)]
     for verdict in [] if stopped else verdicts:
-        passed = list(dict.fromkeys(line.rule.key for line in verdict.stopping()))
+        passed = verdict.rules
+        judgements.admitted(verdict.edition, passed)
         if passed:
             told = {"locale": verdict.edition.locale, "version": verdict.edition.saves}
             audit.record(by, "edition.passed", verdict.edition.entry.subject, **told, rules=passed, reason=why)
     return stopped
+
+
+def look_ahead(edition: Edition) -> list[str]:
+    """Note what would stop an edition that is scheduled; return the rules that did not before."""
+    return judgements.note(edition, judge(edition).rules)

@@ -10,11 +10,13 @@ from sqlalchemy import select
 
 from ...core.database import LARGEST_NUMBER, db
 from ...files.models import Asset
-from .. import figures, reviews, richtext
+from .. import figures, richtext
 from ..kind import Kind
 from ..models import Edition, Entry
 from ..outdated import Outdated
 from ..queries import is_live
+from ..reviews import queries as reviews
+from ..reviews.models import APPROVED
 from .rule import MUST, NOTE, OFF, SHARED, SHOULD, Finding, Proposal, Rule
 
 
@@ -80,7 +82,7 @@ def _in_review(proposal: Proposal) -> Iterator[Finding]:
 
 def _not_approved(proposal: Proposal) -> Iterator[Finding]:
     last, edition = reviews.last_of(proposal.edition.entry_id), proposal.edition
-    approved = last.versions if last is not None and last.outcome == reviews.APPROVED else {}
+    approved = last.versions if last is not None and last.outcome == APPROVED else {}
     now = {"facts": edition.entry.saves, edition.locale: edition.saves}
     if any(approved.get(part) != saves for part, saves in now.items()):
         path = url_for("desk.review", entry_id=edition.entry_id)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response, abort, request
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Connection
 
 from ... import locales
 from ...config import TIME_ZONE
@@ -31,14 +31,15 @@ def years_of(kind: Kind, locale: str) -> tuple[int, ...]:
 
 def _years(kind: Kind, locale: str) -> Iterator[int]:
     first, moments = FIRST_YEAR, kind.year is None
-    while (found := _dated_since(kind, locale, start_of(first) if moments else first)) is not None:
+    connection = db.session.connection()  # without the session, whose part would cost most
+    while (found := _dated_since(connection, kind, locale, start_of(first) if moments else first)) is not None:
         year = local(found).year if moments else found
         yield year
         first = year + 1
 
 
-def _dated_since(kind: Kind, locale: str, first: datetime | int) -> Any:
-    return db.session.scalar(lists.dated_since(kind, locale), {"first": first})
+def _dated_since(connection: Connection, kind: Kind, locale: str, first: datetime | int) -> Any:
+    return connection.scalar(lists.dated_since(kind, locale), {"first": first})
 
 
 def overview(kind: Kind, locale: str) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -91,7 +92,7 @@ def _terms(locale: str) -> Terms | None:
         return None
     either = "|".join(map(_pattern, sorted(words, key=len, reverse=True)))
     first = "".join(sorted({re.escape(letter) for word in words for letter in (word[0], word[0].upper())}))
-    return Terms(re.compile(rf"(?<!\w)(?=[{first}])(?:{either})(?!\w)", re.IGNORECASE), words)
+    return Terms(re.compile(rf"(?=[{first}])(?<!\w)(?:{either})(?!\w)", re.IGNORECASE), words)
 
 
 def _pattern(key: str) -> str:
@@ -100,6 +101,7 @@ def _pattern(key: str) -> str:
     return r"\s+".join(parts)
 
 
+@lru_cache(4096)  # a text says the same few words again and again
 def _key(said: str) -> str:
     """Return what two ways to write a word have in common."""
     return " ".join(part.removesuffix("s") for part in said.casefold().replace("'", "’").split())

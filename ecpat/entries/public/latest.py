@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ...core.database import db
 from ...web import snapshot
-from .. import lists
+from .. import home_lead, lists
 from ..kind import Kind
 from ..models import Edition
 from . import cards
@@ -29,6 +29,12 @@ def recent(kind: Kind, locale: str) -> tuple[Edition, ...]:
 def upcoming(kind: Kind, locale: str) -> tuple[Edition, ...]:
     """Return a kind's editions that lie ahead, the next first, as `recent` does; they change as moments pass."""
     return _kept("upcoming", kind, locale, lambda: _read(lists.coming(locale, kind), {"size": UPCOMING}))
+
+
+def leading(locale: str) -> Edition | None:
+    """Return what leads the home page in a language, where an editor chose it and it is live there."""
+    chosen = lists.live(locale).where(Edition.entry_id.in_(home_lead.entry_ids()))
+    return next(iter(snapshot.kept(("leading", locale), lambda: _read(lists.cards(chosen), {}))), None)
 
 
 def related(edition: Edition, kind: Kind, limit: int) -> list[Edition]:

@@ -85,8 +85,11 @@ def index(kind: Kind, locale: str) -> Response:
             coming = tuple(soonest(lie_ahead, kind, UPCOMING)) if choice.query else upcoming(kind, locale)
         found = found.where(lists.behind(kind))
     key = (kind.name, locale, tuple(sorted(choice.query.items())))
-    everything = partial(latest if kind.upcoming is None else past, locale, kind)
-    paging = Paging.of(found, kind, number, key, None if choice.query else everything)
+    if choice.query:
+        paging = Paging.of(found, kind, number, key)
+    else:
+        everything = partial(latest if kind.upcoming is None else past, locale, kind)
+        paging = Paging.of(found, kind, number, key, everything, lists.how_many(locale, kind))
     own = addresses.topic_queries(choice.topic, choice.query)
     if choice.year is not None:
         own = {other: query for other, query in own.items() if choice.year in archive.years_of(kind, other)}

@@ -30,15 +30,22 @@ class Paging:
 
     @classmethod
     def of(
-        cls, found: Select[int], kind: Kind | None, number: int, key: Hashable | None, read: Reader | None = None
+        cls,
+        found: Select[int],
+        kind: Kind | None,
+        number: int,
+        key: Hashable | None,
+        read: Reader | None = None,
+        count: Select[int] | None = None,
     ) -> Paging:
         """Read one page of a selection of ids, newest first; 404 past its last page.
 
         `key` names the selection, where there are few such: how many it has is then counted once per generation.
-        `read` reads (limit, skipped) of it where there is a statement for that already.
+        `read` reads (limit, skipped) of it, and `count` counts it, where there is a quicker statement.
         """
         size = current_app.config["PAGE_SIZE"]
-        total = _total(found) if key is None else _kept_total(found, key)
+        count = lists.counted(found) if count is None else count
+        total = _total(count) if key is None else snapshot.kept(("total", key), lambda: _total(count))
         last = max(1, -(-total // size))
         if number > last:
             abort(404)
@@ -47,12 +54,8 @@ class Paging:
         return cls(read(size, skipped) if total else [], number, last, total)
 
 
-def _total(found: Select[int]) -> int:
-    return db.session.scalar(lists.counted(found)) or 0
-
-
-def _kept_total(found: Select[int], key: Hashable) -> int:
-    return snapshot.kept(("total", key), lambda: _total(found))
+def _total(count: Select[int]) -> int:
+    return db.session.scalar(count) or 0
 
 
 def latest(locale: str, kind: Kind | None, limit: int, skipped: int = 0) -> list[Edition]:

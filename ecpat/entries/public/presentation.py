@@ -36,9 +36,9 @@ def template_of(kind: Kind, name: str) -> str:
     return own if rendering.has_template(own) else f"entries/{name}"
 
 
-def topics_of(entry: Entry) -> list[Topic]:
-    """Return an entry's topics that the reader's language has a word for, the first one first."""
-    return topics.with_ids(entry.topic_ids)
+def topics_of(edition: Edition) -> list[Topic]:
+    """Return the topics of an edition's entry that its language has a word for, the first one first."""
+    return topics.with_ids(edition.entry.topic_ids, edition.locale)
 
 
 def colour_of(entry: Entry) -> str:

@@ -64,7 +64,7 @@ def of_edition(kind: Kind, edition: Edition) -> Thing:
         "publisher": {"@type": "NGO", "name": texts.text(edition.locale, "name")},
         "datePublished": published.isoformat(timespec="seconds") if precision == "day" else known and known.machine,
         "dateModified": local(edition.modified_at).isoformat(timespec="seconds"),
-        "about": [topic.labels[edition.locale].label for topic in presentation.topics_of(edition.entry)],
+        "about": [topic.labels[edition.locale].label for topic in presentation.topics_of(edition)],
         **_recordings(edition),
         **kind.describe(edition),
     }

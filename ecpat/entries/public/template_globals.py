@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...core.i18n import current_locale
 from ...files import kites
 from ...topics import service as topics
 from .. import change_notes, notes, richtext
@@ -36,5 +35,4 @@ GLOBALS: Mapping[str, Any] = {
     "reading_minutes": richtext.reading_minutes,
     "topics_of": topics_of,
     "topics_with": topics.with_ids,
-    "words_of": lambda topic: topic.labels[current_locale()],
 }

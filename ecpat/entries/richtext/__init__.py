@@ -62,6 +62,10 @@ _cleaner = nh3.Cleaner(
 _REFERENCE = re.compile(r'(<a(?: [^<>]*)?) href="(?:entry:([0-9]{1,18})|help:)(#[^"<>]*)?"')
 _FILE = re.compile(r'(<a(?: [^<>]*)?) href="asset:([0-9]{1,18})"')
 _PICTURE = re.compile(r'<img(?=[^<>]* src="asset:([0-9]{1,18})")(?:[^<>]* alt="([^"<>]*)")?[^<>]*>')
+_ALTERNATIVE = re.compile(r'(<img[^<>]*?) alt="[^"<>]*"')
+_CAPTIONED = re.compile(
+    r'(<img(?=[^<>]* src="asset:([0-9]{1,18})")[^<>]*>\s*<figcaption(?: [^<>]*)?>)(.*?)(?=</figcaption>)', re.DOTALL
+)
 _SOURCELESS = re.compile(r'<img(?![^<>]* src="asset:)[^<>]*>')
 _GONE = re.compile(r'<a(?: [^<>]*)? data-gone=""[^<>]*>|</a>')
 _TOKEN = re.compile(r"(<[^<>]*>|&#?\w+;)")
@@ -155,6 +159,20 @@ def first_words(html: str) -> str:
         return text
     cut = text[:FIRST_WORDS]
     return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + "…"
+
+
+def for_language(html: str, caption: Callable[[int], str]) -> str:
+    """Return sanitised HTML to be translated, its pictures with what is said of them in the other language.
+
+    An alternative text that is written here is of the first language: it goes, the file's own stands for it, and the
+    gate asks for that where there is none. A caption stays to be translated, unless `caption` has that of a file.
+    """
+
+    def captioned(match: re.Match[str]) -> str:
+        own = caption(int(match[2]))
+        return f"{match[1]}{escape(own, quote=False) if own else match[3]}"
+
+    return _CAPTIONED.sub(captioned, _ALTERNATIVE.sub(r"\1", html))
 
 
 def references(html: str) -> set[int]:

@@ -23,6 +23,8 @@ class Heading(NamedTuple):
 
 def contents(html: str) -> tuple[Heading, ...]:
     """Return the headings of sanitised HTML, where there are enough for a list of contents; else none."""
+    if len(_HEADING.findall(html)) < FEWEST:
+        return ()
     found = tuple(heading for heading in _read(html) if heading.text)
     return found if len(found) >= FEWEST else ()
 

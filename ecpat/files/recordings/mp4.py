@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import IO, NamedTuple, NoReturn
 
 from ..errors import DamagedFile
-from .plan import Patch, Plan, at, steps
+from .plan import Patch, Plan, add, at, steps
 
 START = re.compile(rb"....ftyp(?!avi[fs]|hei|hev|mi[fa]1|msf1)", re.DOTALL)
 APPLE = re.compile(rb"....(?:ftypqt  |moov|mdat|wide|pnot)", re.DOTALL)  # QuickTime’s own, or older than its brands
@@ -71,7 +71,7 @@ class _Reader:
         handler = self.find(media, b"hdlr")
         name = at(self.file, handler.inside + 8, 4)
         if name not in _CODECS:
-            self.patches.append(track.blank)
+            add(self.patches, track.blank)
             return
         box = track
         for step in _TO_CODEC:
@@ -80,7 +80,7 @@ class _Reader:
         if codec not in _CODECS[name]:
             raise DamagedFile("Not every browser plays it.", "codec")
         self.handlers.add(name)
-        self.patches.append(Patch(handler.inside + 24, b"", max(0, handler.end - handler.inside - 24)))  # its name
+        add(self.patches, Patch(handler.inside + 24, b"", max(0, handler.end - handler.inside - 24)))  # its name
         self.look(self.find(media, b"mdhd"))
         for box in self.boxes(track.inside, track.end):
             self.look(box)
@@ -88,10 +88,12 @@ class _Reader:
     def look(self, box: Box) -> None:
         """Write over what tells more than how the recording is played."""
         if box.name in _TELLING:
-            self.patches.append(box.blank)
+            add(self.patches, box.blank)
         elif box.name in _DATED:
             version = at(self.file, box.inside, 1)[0]
-            self.patches.append(Patch(box.inside + 4, b"", 16 if version else 8))  # when it was made and changed
+            if box.end - box.inside < (20 if version else 12):
+                raise DamagedFile("A part of it is too short.")
+            add(self.patches, Patch(box.inside + 4, b"", 16 if version else 8))  # when it was made and changed
 
     def find(self, holder: Box, name: bytes) -> Box:
         return next((box for box in self.boxes(holder.inside, holder.end) if box.name == name), None) or _damaged()
@@ -106,7 +108,7 @@ def read(file: IO[bytes], size: int) -> Plan:
                 raise DamagedFile("It has two indexes.")
             reader.movie(box)
         elif box.name not in _KEPT:
-            reader.patches.append(box.blank)
+            add(reader.patches, box.blank)
         names.add(box.name)
     if not reader.handlers or b"mdat" not in names:
         _damaged()

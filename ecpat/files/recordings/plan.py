@@ -9,6 +9,7 @@ from typing import IO, NamedTuple
 from ..errors import DamagedFile
 
 MOST_STEPS = 2_000_000  # parts of a file: fourteen hours of sound, and some seconds of reading
+MOST_PATCHES = 10_000  # of a file: an honest one has ten
 
 
 class Patch(NamedTuple):
@@ -42,3 +43,10 @@ def steps() -> Iterator[None]:
     """Yield until a file has had more parts than any is read of."""
     yield from (None for _step in range(MOST_STEPS))
     raise DamagedFile("It has too many parts.", "exhausting")
+
+
+def add(patches: list[Patch], patch: Patch) -> None:
+    """Note bytes that are written over; raise DamagedFile for more of them than any file has."""
+    if len(patches) == MOST_PATCHES:
+        raise DamagedFile("It has too many parts.", "exhausting")
+    patches.append(patch)

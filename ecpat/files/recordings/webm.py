@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import IO, NamedTuple
 
 from ..errors import DamagedFile
-from .plan import Patch, Plan, at, steps
+from .plan import Patch, Plan, add, at, steps
 
 START = re.compile(rb"\x1a\x45\xdf\xa3")
 _EBML, _DOCTYPE, _SEGMENT = 0x1A45DFA3, 0x4282, 0x18538067
@@ -63,9 +63,11 @@ class _Reader:
             if element.number not in _PARTS | _OF_CLUSTERS or (element.end is None and element.number != _CLUSTER):
                 raise DamagedFile("It has a part that no WebM has.")
             if element.number in _TELLING:
-                self.patches.append(element.blank)
+                add(self.patches, element.blank)
             elif element.number == _INFO:
-                self.patches += [one.blank for one in self.children(element) if one.number in _DATE_AND_TITLE]
+                for one in self.children(element):
+                    if one.number in _DATE_AND_TITLE:
+                        add(self.patches, one.blank)
             elif element.number == _TRACKS:
                 for track in self.children(element):
                     if track.number == _TRACK:

@@ -14,6 +14,7 @@ from ...entries.care import ReviewInterval
 from ...entries.gate.levels import PublishingLevel
 from ...files import webvtt
 from ...files.models import Asset, AssetWords
+from ...helplines.guide import service as guide
 from ...helplines.models import HelpLine, HelpLineWords
 from ...search.promoted import PromotedResult
 from ...site.menu_models import MenuItem, MenuItemWords
@@ -50,7 +51,7 @@ def _in_languages(words: dict[str, Any], owner: str) -> Json:
 
 
 def site(target: Callable[[str], str]) -> Json:
-    """Return topics, help lines, texts, terms and the menu; `target` says a place of the menu without numbers."""
+    """Return topics, help lines, their path, texts, terms, the menu; `target` says its places without numbers."""
     found: Json = {}
     for model in _PLAIN:
         rows = db.session.scalars(select(model).order_by(*class_mapper(model).primary_key))
@@ -68,6 +69,7 @@ def site(target: Callable[[str], str]) -> Json:
         {**columns(line, "id"), "words": _in_languages(line.words, "help_line_id")}
         for line in db.session.scalars(select(HelpLine).order_by(HelpLine.key))
     ]
+    found["guide_step"] = [columns(step) for step in guide.rows()]
     found["menu"] = [
         {**columns(item, "id"), "target": target(item.target), "words": _in_languages(item.words, "menu_item_id")}
         for item in db.session.scalars(select(MenuItem).order_by(MenuItem.position, MenuItem.id))
@@ -113,10 +115,12 @@ def add_site(facts: Json) -> dict[str, Topic]:
     lines = set(db.session.scalars(select(HelpLine.key)))
     for row in facts.get("help_line", []):
         if row["key"] not in lines:
-            line = HelpLine(**{name: value for name, value in row.items() if name != "words"})
+            known = {name: value for name, value in row.items() if name not in ("words", "worries")}
+            line = HelpLine(**known)  # “worries” was there until the path knew its lines itself
             line.checked_on = date.fromisoformat(row["checked_on"]) if row["checked_on"] else None
             line.words = {locale: HelpLineWords(locale=locale, **said) for locale, said in row["words"].items()}
             db.session.add(line)
+    guide.take_over(facts.get("guide_step", []))
     db.session.flush()
     for row in facts.get("topic_alias", []):
         key = row["locale"], row["slug"]

@@ -110,6 +110,7 @@ class SearchIndex:
         """Open the index, and read the postings of a language's most frequent words, which take longest."""
         with self._lock:
             words, left = self._words(locale), WARM
+            self._opened().spelled(0)  # which is no word's number, so that the words of all segments are read
             for word in words.most_frequent():
                 token = analyser(locale).token(word)
                 if token is not None and left > 0:

@@ -2,6 +2,7 @@
 import { Editor, Extension, getSchema } from "@tiptap/core";
 import { Plugin } from "@tiptap/pm/state";
 import { Decoration, DecorationSet } from "@tiptap/pm/view";
+import { Comments, showComments } from "./comments.js";
 import { linkDialog, pictureDialog } from "./dialogs.js";
 import { Gaps, compare } from "./gaps.js";
 import { documentOf, htmlOf } from "./html.js";
@@ -56,6 +57,7 @@ function sayLink(leads, locale) {
 
 function compareAll() {
   const all = [...opened.values()];
+  for (const { editor, locale } of all) showComments(editor, locale);
   for (const one of all) {
     const other = all.find(({ editor, locale }) => locale !== one.locale && editor.state.doc.textContent.trim()) ?? all.find(({ locale }) => locale !== one.locale);
     if (other) compare(one.editor, other.editor, other.locale, one.summary);
@@ -80,7 +82,7 @@ function attach(area) {
     }),
   });
   const sayPasted = (line) => { pasted.textContent = line; };
-  const all = [...kinds, keyboard, Captions, Gaps, Incoming(sayPasted), Paste(locale, area.form, sayPasted)];
+  const all = [...kinds, keyboard, Captions, Gaps, Comments, Incoming(sayPasted), Paste(locale, area.form, sayPasted)];
   const schema = getSchema(all), read = () => documentOf(schema, area.value).toJSON();
   let written = area.value, cost = 0, later = 0;
   const say = sayLink(leads, locale);
@@ -142,4 +144,5 @@ if (shared && opened.size) {
   place.append(shared.element);
   place.hidden = false;
 }
-if (opened.size > 1) compareAll();
+compareAll();
+document.getElementById("sheet")?.addEventListener("saved", compareAll);

@@ -1,8 +1,9 @@
 // The toolbar, after the pattern of the ARIA Authoring Practices Guide: one stop for Tab, arrows within.
 import { addColumnAfter, addRowAfter, deleteColumn, deleteRow, toggleHeader } from "@tiptap/pm/tables";
 import { blockDialog } from "./blocks.js";
+import { commentDialog } from "./comments.js";
 import { insertPicture, languageDialog, linkDialog } from "./dialogs.js";
-import { make, words } from "./words.js";
+import { commentsUrl, make, words } from "./words.js";
 
 const drawn = (path) => {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg"), line = document.createElementNS("http://www.w3.org/2000/svg", "path");
@@ -39,6 +40,7 @@ const TOOLS = () => [
   { label: words.block, run: blockDialog, opens: true },
   { label: words.language, run: languageDialog, on: (e) => e.isActive("phrase"), opens: true },
   { label: words.cite, hint: words.citeHint, run: (e) => e.chain().focus().toggleMark("cite").run(), on: (e) => e.isActive("cite") },
+  { label: words.comment, run: commentDialog, opens: true, when: Boolean(commentsUrl) },
   { label: words.undo, sign: drawn("M9 5 4 10l5 5M4 10h10a5 5 0 0 1 0 10h-3"), run: (e) => e.chain().focus().undo().run(), off: (e) => !e.can().undo() },
   { label: words.redo, sign: drawn("m15 5 5 5-5 5M20 10H10a5 5 0 0 0 0 10h3"), run: (e) => e.chain().focus().redo().run(), off: (e) => !e.can().redo() },
 ];
@@ -62,7 +64,7 @@ export function toolbar(label) {
     }, sign ?? name);
     return { ...tool, element };
   };
-  const tools = TOOLS().map(button), more = TABLE_TOOLS().map(button);
+  const tools = TOOLS().filter(({ when }) => when ?? true).map(button), more = TABLE_TOOLS().map(button);
   const group = make("div", { class: "table-tools", role: "group", "aria-label": words.table, hidden: true }, ...more.map(({ element }) => element));
   const where = make("span", { class: "where" });
   const bar = make("div", { class: "editor-bar", role: "toolbar", "aria-label": label }, ...tools.map(({ element }) => element), group, where);

@@ -3,7 +3,7 @@ const setup = document.getElementById("editor-words");
 export const words = setup ? JSON.parse(setup.dataset.words) : {};
 export const languages = setup ? JSON.parse(setup.dataset.languages) : [];
 export const limits = setup ? JSON.parse(setup.dataset.limits) : {}; // characters of an attribute: ecpat/content/words.py
-export const { entries: entriesUrl, files: filesUrl, upload: uploadUrl } = setup?.dataset ?? {};
+export const { entries: entriesUrl, files: filesUrl, upload: uploadUrl, comments: commentsUrl } = setup?.dataset ?? {};
 
 export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 

@@ -54,12 +54,12 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "s" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+    if (event.key.toLowerCase() === "s" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
       event.preventDefault();
       form.requestSubmit(save);
     }
     const field = event.target;
-    const single = field.matches?.('input:not([type="checkbox"], [type="radio"], [type="file"])') || field.matches?.(".line.title textarea");
+    const single = field.matches?.('input:not([type="file"])') || field.matches?.(".line.title textarea");
     if (event.key === "Enter" && single && form.contains(field)) event.preventDefault();
   });
 

@@ -1,4 +1,4 @@
-"""Asking for a review, answering one, commenting: every write, with its row in the audit. The caller commits."""
+"""Asking for a review and answering one: every write, with its row in the audit. The caller commits."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from ..accounts import audit
-from ..accounts.models import PUBLISHES, ROLES, Person
-from ..core import clock
-from ..core.database import db
-from ..desk import mail
-from . import reviews
-from .models import Entry
-from .reviews import APPROVED, RETURNED, WITHDRAWN, Comment, Review
+from ...accounts import audit
+from ...accounts.models import PUBLISHES, ROLES, Person
+from ...core import clock
+from ...core.database import db
+from ...desk import mail
+from ..models import Entry
+from . import queries
+from .models import APPROVED, RETURNED, WITHDRAWN, Review
 
 
 def versions_of(entry: Entry) -> dict[str, int]:
@@ -23,7 +23,7 @@ def versions_of(entry: Entry) -> dict[str, int]:
 
 def ask(entry: Entry, note: str, *, by: Person) -> Review:
     """Ask for a review of an entry as it is saved now; asked again, the open one is renewed."""
-    review, versions = reviews.open_of(entry.id), versions_of(entry)
+    review, versions = queries.open_of(entry.id), versions_of(entry)
     if review is None:
         review = Review(entry_id=entry.id, asked_by=by, versions=versions, note=note)
         db.session.add(review)
@@ -54,30 +54,13 @@ def give_back(entry: Entry, words: str, *, by: Person) -> None:
 
 def published(entry: Entry, *, by: Person) -> None:
     """Answer an open review by what was just done: who publishes has approved, who asked needs no answer."""
-    review = reviews.open_of(entry.id)
+    review = queries.open_of(entry.id)
     if review is not None:
         _answer(entry, WITHDRAWN if review.asked_by_id == by.id else APPROVED, "", by)
 
 
-def comment(entry: Entry, locale: str, quotation: str, text: str, *, by: Person) -> Comment:
-    """Say something beside a passage of an entry's language."""
-    said = Comment(entry_id=entry.id, locale=locale, person=by, quotation=quotation, text=text)
-    db.session.add(said)
-    db.session.flush()
-    audit.record(by, "comment.added", entry.subject, locale=locale, version=entry.editions[locale].saves)
-    return said
-
-
-def settle(entry: Entry, said: Comment, *, by: Person) -> None:
-    """Settle what was said beside a passage: all of it."""
-    for one in reviews.comments_on(entry.id):
-        if (one.locale, one.quotation) == (said.locale, said.quotation):
-            one.settled_at = clock.now()
-    audit.record(by, "comment.settled", entry.subject, locale=said.locale)
-
-
 def _answer(entry: Entry, outcome: str, words: str, by: Person) -> None:
-    review = reviews.open_of(entry.id)
+    review = queries.open_of(entry.id)
     if review is None:
         return
     review.outcome, review.words = outcome, words

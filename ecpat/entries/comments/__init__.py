@@ -1,0 +1,1 @@
+"""Comments: what the team says beside passages of a text, which no reader sees."""
