@@ -77,9 +77,9 @@ def pages(client: FlaskClient, start: str, *left: str) -> set[str]:
     waiting, opened = [start], set[str]()
     while waiting:
         path = waiting.pop()
-        if (
-            path in opened or path.startswith(left) or re.search(r"[?&]from=", path)
-        ):  # a form with another language's words
+        if path in opened or path.startswith(left):
+            continue
+        if re.search(r"[?&]from=", path):  # a form with another language's words
             continue
         if path.endswith(".xlf"):  # for translators: hundreds of files
             continue
