@@ -12,7 +12,7 @@ from ..accounts.models import Person
 from ..core import clock
 from ..core.database import db
 from ..core.i18n import local
-from ..entries.desk import todo_queries
+from ..entries.desk.todo import queries as todo_queries
 from ..entries.models import ROLES, Edition, Entry
 from ..entries.queries import shown
 from ..helplines.models import HelpLine

@@ -24,7 +24,7 @@ from ..core.mail import OutgoingMail
 from ..web.feature import Route
 from ..web.forms import ids
 from . import access, layout
-from . import sessions as desk_sessions
+from .sign_in import sessions as desk_sessions
 
 
 class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types

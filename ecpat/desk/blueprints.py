@@ -10,7 +10,9 @@ from .. import locales
 from ..core.i18n import current_locale
 from ..web import feature
 from ..web.feature import INSTALLED
-from . import access, errors, session_cookie, sign_in
+from . import access, errors
+from .sign_in import pages as sign_in
+from .sign_in import session_cookie
 
 LARGEST = 110 << 20  # bytes of a request from somebody with a session, unless a recording may be larger
 BESIDE = 10 << 20  # bytes of a form around a file

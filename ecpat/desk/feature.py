@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from ..web.feature import Feature
-from . import account, audit, blueprints, commands, guide, help_pages, layout, settings, sign_in, users
+from . import account, blueprints, commands, guide, help_pages, layout, settings, users
+from .audit import pages as audit
+from .sign_in import pages as sign_in
 from .tasks import Task
 
 SIGN_IN = Feature("sign_in", desk=sign_in.ROUTES, blueprint="security")  # Flask-Security names its pages so

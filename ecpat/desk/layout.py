@@ -14,7 +14,8 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from .. import locales
 from ..core.i18n import current_locale
 from ..web.feature import MAIN, links
-from . import access, audit_actions, mail
+from . import access, mail
+from .audit import actions as audit_actions
 from .roles import ROLE_WORDS
 
 GLOBALS: Mapping[str, Any] = {

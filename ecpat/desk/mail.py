@@ -26,7 +26,7 @@ from ..core.database import db
 from ..core.mail import LONGEST_REASON, MailError, MailServer, OutgoingMail, PermanentError, compose
 from ..web.feature import hooks
 from ..web.urls import absolute, own_request
-from . import audit_actions
+from .audit import actions as audit_actions
 
 log = structlog.get_logger()
 PATIENCE = timedelta(days=1)  # after which a mail is not sent any more: nobody waits for it

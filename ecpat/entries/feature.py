@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from ..desk.audit_targets import AuditPage, AuditTarget
+from ..desk.audit.targets import AuditPage, AuditTarget
 from ..desk.guide import help_routes
 from ..files.preview_keys import Opener
 from ..web.arguments import PAGE
@@ -13,37 +13,33 @@ from ..web.places import Places
 from ..web.reads import Keeper
 from . import read_counts
 from .desk import (
-    advice,
     again,
-    autosave,
-    browse,
-    bulk,
     care,
-    comments,
-    compare,
-    draft_files,
     file_usage,
-    form,
-    help_publishing,
-    help_writing,
     home_lead,
-    listing,
-    overview,
     pictures,
-    preview,
     publishing_rules,
     readership,
-    references,
     reminders,
-    review,
-    revisions,
     scheduled,
-    states,
-    todo,
     translation,
     trash,
     withdraw,
 )
+from .desk.form import advice, autosave, references, states
+from .desk.form import pages as form
+from .desk.help import publishing as help_publishing
+from .desk.help import writing as help_writing
+from .desk.list import bulk
+from .desk.list import pages as listing
+from .desk.preview import browse, draft_files
+from .desk.preview import pages as preview
+from .desk.review import comments
+from .desk.review import pages as review
+from .desk.revisions import compare
+from .desk.revisions import pages as revisions
+from .desk.todo import overview
+from .desk.todo import pages as todo
 from .gate.rules import RULES
 from .links.commands import check_links
 from .models import Edition, Entry

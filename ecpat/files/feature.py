@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import literal
 
-from ..desk.audit_targets import AuditTarget
+from ..desk.audit.targets import AuditTarget
 from ..desk.errors import UploadLimits
 from ..desk.guide import help_routes
 from ..web.feature import Feature

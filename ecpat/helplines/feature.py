@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from ..desk.audit_targets import AuditPage, AuditTarget
+from ..desk.audit.targets import AuditPage, AuditTarget
 from ..desk.guide import help_routes
 from ..desk.tasks import Task
 from ..web.feature import Feature, Route

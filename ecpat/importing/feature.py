@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..desk.audit_targets import AuditPage
+from ..desk.audit.targets import AuditPage
 from ..desk.guide import help_routes
 from ..web.feature import Feature
 from . import commands, desk, help_pages

@@ -13,7 +13,7 @@ from ecpat.cli.init import PAGES
 from ecpat.cli.starter import SAMPLE, among, read
 from ecpat.core.database import Base, db
 from ecpat.entries import service
-from ecpat.entries.desk import todo_queries
+from ecpat.entries.desk.todo import queries as todo_queries
 from ecpat.entries.kind import get_kind
 from ecpat.entries.models import Edition, Entry
 from ecpat.helplines.models import HelpLine, HelpLineWords

@@ -20,7 +20,7 @@ from ecpat.accounts.audit import Audit
 from ecpat.accounts.models import Person
 from ecpat.core import clock
 from ecpat.core.database import db
-from ecpat.desk.audit_actions import ACTIONS
+from ecpat.desk.audit.actions import ACTIONS
 from ecpat.entries import service
 from ecpat.entries.models import Entry
 from ecpat.files.models import Asset

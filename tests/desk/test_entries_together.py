@@ -19,7 +19,7 @@ from ecpat.core.database import db
 from ecpat.core.errors import ConflictError
 from ecpat.desk import transactions
 from ecpat.entries import diff, service
-from ecpat.entries.desk import saving
+from ecpat.entries.desk.form import saving
 from ecpat.entries.drafts import Autosave
 from ecpat.entries.kind import get_kind
 from ecpat.entries.models import Edition, Entry

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from ecpat.core import clock
 from ecpat.core.database import db
 from ecpat.entries import outdated, service
-from ecpat.entries.desk import todo_queries
+from ecpat.entries.desk.todo import queries as todo_queries
 from ecpat.entries.kind import get_kind
 from ecpat.entries.models import Edition, Entry
 from ecpat.entries.outdated import Outdated, Save, behind

@@ -18,7 +18,7 @@ from ecpat.accounts.models import Person
 from ecpat.accounts.sessions import SignIn
 from ecpat.core import clock
 from ecpat.core.database import db
-from ecpat.desk.sessions import device
+from ecpat.desk.sign_in.sessions import device
 
 from ..conftest import PASSWORD, DeskClient
 from ..entries.test_cost import counted

@@ -31,7 +31,7 @@ from ecpat.accounts.passwords import ARGON2, LEAST, is_common
 from ecpat.accounts.security import SECURITY
 from ecpat.core import clock
 from ecpat.core.database import db
-from ecpat.desk import messages
+from ecpat.desk.sign_in import messages
 
 from ..conftest import PASSWORD, RFC_9106, DeskClient, build
 from ..mailserver import Sent, serving

@@ -17,7 +17,7 @@ from ecpat.core.database import db
 from ecpat.desk import blueprints
 from ecpat.entries import service
 from ecpat.entries.advice import sources
-from ecpat.entries.desk import form_view
+from ecpat.entries.desk.form import view as form_view
 from ecpat.entries.models import Edition
 from ecpat.entries.revisions import Revision
 from ecpat.files.models import Asset

@@ -21,7 +21,8 @@ from ...web.forms import Choice, Day, SealedForm, Whole
 from .. import care
 from ..care import LONGEST, ReviewInterval
 from ..kind import all_kinds
-from . import filters, rights, titles
+from . import rights, titles
+from .list import filters
 
 
 class CareForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types

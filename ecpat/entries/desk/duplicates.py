@@ -19,7 +19,7 @@ from ..fields import Moment
 from ..kind import Kind, get_kind
 from ..models import Edition, Entry
 from ..words import Words
-from .entry_form import EntryForm
+from .form.entry_form import EntryForm
 
 MOST = 40  # sessions of a series
 

@@ -32,8 +32,9 @@ from .. import file_usage
 from .. import kind as registry
 from ..kind import Kind
 from ..models import AssetUse, Edition, Entry
-from . import autosave, rights, titles
-from .entry_form import EntryForm, sent_now, typed, untouched
+from . import rights, titles
+from .form import autosave
+from .form.entry_form import EntryForm, sent_now, typed, untouched
 
 SHOWN = 24  # pictures of a page
 LEAD, WITHOUT, SAVE, NEXT, OPEN, UPLOAD = "lead", "without", "save", "next", "open", "upload"

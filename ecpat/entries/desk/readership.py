@@ -21,7 +21,8 @@ from .. import read_counts
 from ..kind import all_kinds
 from ..models import Entry
 from ..read_counts import LEAST, ReadCount, rounded
-from . import listing, rights, titles
+from . import rights, titles
+from .list import pages as listing
 
 FIRST = 5  # entries on the overview
 

@@ -26,9 +26,12 @@ from ..translation import checks, reading, writing
 from ..translation.origin import Origin
 from ..translation.reading import Fault, Translation, UnfitError
 from ..translation.units import NOTE, Text
-from . import form_view, parts, revision_forms, rights, saving, states, titles
-from .entry_form import sent_as
-from .saving import Refused, Saved
+from . import rights, titles
+from .form import parts, saving, states
+from .form import view as form_view
+from .form.entry_form import sent_as
+from .form.saving import Refused, Saved
+from .revisions import forms as revision_forms
 
 XLIFF_TYPE = "application/xliff+xml"
 

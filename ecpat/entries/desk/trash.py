@@ -16,7 +16,8 @@ from ...desk import access, layout, transactions
 from ...web.feature import Route
 from .. import service
 from ..models import Edition, Entry, Reference
-from . import listing, rights, titles
+from . import rights, titles
+from .list import pages as listing
 
 
 def pointing(entry_id: int) -> list[Edition]:

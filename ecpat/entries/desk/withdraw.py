@@ -11,7 +11,8 @@ from ...desk import access, layout, transactions
 from ...web.feature import Route
 from ..models import GONE_LENGTH
 from ..words import clean_line
-from . import rights, states, titles
+from . import rights, titles
+from .form import states
 
 
 def withdraw(entry_id: int) -> WerkzeugResponse:

@@ -1,0 +1,1 @@
+"""Help with entries: a page for each task."""

@@ -1,0 +1,1 @@
+"""The list of entries: narrowed, ordered, in pages, many at once."""

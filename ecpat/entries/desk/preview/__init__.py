@@ -1,0 +1,1 @@
+"""Pages as readers will see them, and as they see them now."""

@@ -1,0 +1,1 @@
+"""An entry to be reviewed, and what is said beside its passages."""

@@ -1,0 +1,77 @@
+"""What the team says beside passages: comments, answers, and that something is settled, or is not after all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from ....accounts.models import Person
+from ....core.characters import fit
+from ....core.database import db
+from ....desk import access, transactions
+from ....web.feature import Route
+from ....web.forms import ids
+from ...comments import service
+from ...comments.models import COMMENT_LENGTH, CONTEXT_LENGTH, Comment
+from ...models import Entry
+from .. import rights
+
+COMMENT, ANSWER, SETTLE, REOPEN = "comment", "answer", "settle", "reopen"
+
+
+def comments(entry_id: int) -> WerkzeugResponse:
+    """Do what a button beside a passage says, then lead back to the review, or to the form (`to`)."""
+    person = access.person()
+    word, _colon, rest = request.form.get("do", "").partition(":")
+    flash(transactions.write(lambda: _work(entry_id, word, rest, person)))
+    if request.args.get("to") == "entry":
+        return redirect(url_for("desk.entry", entry_id=entry_id), 303)
+    values: dict[str, Any] = {"in": request.args.get("in")}
+    return redirect(url_for("desk.review", entry_id=entry_id, **values), 303)
+
+
+def _work(entry_id: int, word: str, rest: str, person: Person) -> str:
+    """Do what a button says and return what is said of it; 400 for what is no action, 403 for who may not."""
+    entry = rights.opened(person, entry_id)
+    if not rights.may_comment(person, entry):
+        abort(403)
+    if word == COMMENT and rest in entry.editions:
+        return _comment(entry, rest, person)
+    if word not in (ANSWER, SETTLE, REOPEN):
+        raise BadRequest
+    said = db.session.get(Comment, next(iter(ids([rest])), 0))
+    if said is None or said.entry_id != entry_id or said.answers_id is not None:
+        abort(404)
+    if word == SETTLE:
+        service.settle(entry, said, by=person)
+        return _("This passage is settled.")
+    if word == REOPEN:
+        service.reopen(entry, said, by=person)
+        return _("The comment stands beside its passage again.")
+    if not (text := _sent("text", COMMENT_LENGTH)):
+        return _("Nothing was said: the comment was empty.")
+    service.answer(entry, said, text, by=person)
+    return _("Your answer stands below the comment.")
+
+
+def _comment(entry: Entry, locale: str, person: Person) -> str:
+    text, quotation = _sent("text", COMMENT_LENGTH), _sent("passage", COMMENT_LENGTH)
+    if not text or not quotation:
+        return _("Nothing was said: the comment was empty.")
+    before, after = _sent("before", CONTEXT_LENGTH, from_end=True), _sent("after", CONTEXT_LENGTH)
+    said = Comment(locale=locale, quotation=quotation, before=before, after=after, text=text)
+    service.comment(entry, said, by=person)
+    return _("Your comment stands beside its passage.")
+
+
+def _sent(name: str, length: int, *, from_end: bool = False) -> str:
+    """Return what was sent under a name: as much of it as is kept."""
+    text = fit(request.form.get(name, "")).strip()
+    return text[-length:] if from_end else text[:length]
+
+
+ROUTES = (Route("comments", "{entries}/<id:entry_id>/{comments}", comments, methods=("POST",)),)

@@ -1,0 +1,1 @@
+"""What an entry was at each save, and what a working copy changes."""

@@ -1,0 +1,1 @@
+"""What waits for somebody, and the desk's first page."""
