@@ -145,15 +145,10 @@ def test_no_violation_where_a_text_is_kept_and_it_goes_along_into_the_other_lang
 def test_a_deed_is_a_line_or_two_on_a_phone(site: Flask, inside: Page, locale: str) -> None:
     chief = db.session.scalars(select(Person)).one()
     for number in range(60):
-        audit.record(chief, "edition.saved", f"entry:{number % 9 + 1}", locale="fr")
+        audit.record(chief, "edition.saved", f"entry:{number + 1}", locale="fr")
     db.session.commit()
     inside.set_viewport_size({"width": 390, "height": 800})
     inside.goto(path_of(site, "desk.audit", {}, locale))
-    heights = inside.locator(".audit-log tbody tr").evaluate_all("rows => rows.map((row) => row.offsetHeight)")
+    heights = inside.locator(".deeds li").evaluate_all("rows => rows.map((row) => row.offsetHeight)")
     assert len(heights) == 50
     assert max(heights) <= 130
-    first = inside.locator(".audit-log tbody tr").first
-    who, what = (first.get_by_role("cell").nth(place).bounding_box() for place in (1, 2))
-    assert who
-    assert what
-    assert abs(who["y"] - what["y"]) < 4, "who and what stand in one line"

@@ -42,6 +42,7 @@ WRONG = [
     ("BACKUP_URL", "/var/backups", "s3://bucket/"),
     ("BACKUP_OPTIONS", "key=x", "JSON"),
     ("BACKUP_KEEP", "7", "7d,4w,12m"),
+    ("RECORDING_SIZE", "1000", "from 1 to 999"),
     ("BACKUP_KEY", "age1nobody", "public keys of age"),
     ("BASE_URL", "www.example.org", "https://www.example.org"),
     ("BASE_URL", "https://www.example.org/site", "without a path"),
