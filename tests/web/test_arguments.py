@@ -86,7 +86,6 @@ def paths(site: Flask) -> dict[str, str]:
             locale, _dot, rest = rule.endpoint.partition(".")
             kind, _dot, _page = rest.rpartition(".")
             known: dict[str, Any] = {"year": YEAR, "month": 3, "part": 1, "width": 480, "form": "jpg", "entry_id": 1}
-            known |= {"ending": "mp4", "language": "fr", "colour": "indigo"}
             known["answers"] = {"fr": "en-danger", "en": "in-danger"}.get(locale)
             if "slug" in rule.arguments and kind:
                 live = select(Edition.slug).where(Edition.kind == kind, Edition.locale == locale)
@@ -95,6 +94,7 @@ def paths(site: Flask) -> dict[str, str]:
             elif "slug" in rule.arguments:
                 known["slug"] = db.session.scalar(select(TopicLabel.slug).where(TopicLabel.locale == locale))
             if "digest" in rule.arguments:
+                known |= {"ending": "mp4", "language": "fr", "colour": "indigo"}
                 media = "image/%" if rule.endpoint == "image" else "application/pdf"
                 known["digest"] = db.session.scalar(select(Asset.digest).where(Asset.media_type.like(media)))
             found[rule.endpoint] = url_for(rule.endpoint, **{name: known[name] for name in rule.arguments & {*known}})
