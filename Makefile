@@ -44,13 +44,13 @@ NOT_CHECKED := browser browsers cluster importing postgres test_deployment.py te
 	$(addprefix cli/test_,backup.py backup_gaps.py backup_series.py restore_entry.py) \
 	$(addprefix core/test_,frequent.py jobs.py language.py leftovers.py logs.py modes.py settings.py) \
 	$(addprefix desk/test_,advice.py again.py care.py entries.py entries_together.py every_page.py fields.py \
-	files.py files_hostile.py gate.py helplines.py kept_text.py limits.py list.py mail.py people.py \
+	files.py files_hostile.py gate.py guide.py helplines.py kept_text.py limits.py list.py mail.py people.py \
 	pictures.py previews.py reading.py recordings.py redirects.py reviews.py richtext.py roles.py sessions.py \
-	settings_pages.py sign_in.py topic_ticks.py topics.py withdrawing.py working_copy.py writers.py) \
+	settings_pages.py sign_in.py topic_ticks.py topics.py translation.py withdrawing.py working_copy.py writers.py) \
 	$(addprefix entries/test_,change_notes.py links.py not_public.py notes.py pages.py read_counts.py) \
 	$(addprefix files/test_,media.py renditions.py storage.py) \
-	$(addprefix search/test_,faults.py judged.py) \
-	terms/test_glossary.py \
+	$(addprefix search/test_,faults.py judged.py typed.py) \
+	helplines/test_guide_desk.py terms/test_glossary.py \
 	training/test_event_times.py \
 	$(addprefix web/test_,arguments.py away.py machines.py operation.py pagecache.py search_page.py)
 check: lint $(COMPILED) ## lint, types, contracts and the quick tests, before each commit
