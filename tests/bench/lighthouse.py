@@ -44,7 +44,7 @@ TRIES = 3
 def make(folder: Path) -> Flask:
     """Return a site with the sample content."""
     app = create_app({}, folder)
-    furnish(app)
+    furnish(app, drawn=True)
     return app
 
 
