@@ -16,10 +16,7 @@ from ..text.analysis import analyser
 from .reader import Documents, Flags, Scores, Snapshot
 
 BEST, MOST = 5, 20  # texts that are read, and words that are taken of them
-LACKING, WITHOUT = (
-    0.4,
-    0.8,
-)  # the share that the best text lacks: from the one on they count, from the other on wholly
+LACKING, WITHOUT = 0.4, 0.8  # shares that the best text lacks: from the first they count, from the second wholly
 LEAST = 2  # texts that must have a word, and words that must be typed
 FREQUENT = 0.1  # the share of all texts that have a word which says nothing of these
 SATURATION = 1.2
