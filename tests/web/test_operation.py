@@ -296,7 +296,7 @@ def test_a_worker_starts_whatever_the_state_of_the_database(
     assert client.get("/readyz").status_code == 503
     page = client.get("/fr/aide/")
     assert page.status_code == (500 if away == "no tables" else 503)
-    assert "116&nbsp;000" in page.get_data(as_text=True)
+    assert "116 000" in re.sub("&nbsp;|[\u00a0\u202f]", " ", page.get_data(as_text=True))  # or the kept page
     with pytest.raises(SystemExit):
         start("wsgi.py")
 
