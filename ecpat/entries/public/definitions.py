@@ -81,7 +81,7 @@ def _fold(word: Word, locale: str) -> Markup:
             concept=word.concept,
             text=word.text,
             glossary=urls.url_of("glossary", locale),
-            more=_("This word in the glossary"),
+            more=_("“%(word)s” in the glossary", word=word.word),
         )
 
     return snapshot.kept(("fold", locale, word.concept), made)
