@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from functools import cache, partial
 from string import printable
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
@@ -43,14 +42,6 @@ class Rule(routing.Rule):
     def get_empty_kwargs(self) -> dict[str, Any]:
         """Return what a copy is made with."""
         return {**super().get_empty_kwargs(), "query": self.query, "limited": self.limited}
-
-    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        """Return what writes an address: compiled when one is first written, not for every rule at every start.
-
-        Werkzeug has no documented way to; it compiles two functions a rule, two thirds of what `create_app` takes.
-        """
-        compiled = cache(partial(super()._compile_builder, append_unknown))
-        return lambda rule, /, **values: compiled()(rule, **values)
 
 
 def is_limited(rule: routing.Rule | None) -> bool:
