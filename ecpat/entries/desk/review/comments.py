@@ -86,8 +86,8 @@ def _told(person: Person, details: Mapping[str, str]) -> dict[str, Any] | None:
         return None
     if not rights.may_comment(person, entry):
         return None
-    values: dict[str, Any] = {"entry_id": entry.id, "in": said.locale}  # “in” is no name of Python's
-    path = absolute(url_for("desk.review", **values, _anchor=f"said-{first.id}"))
+    values: dict[str, Any] = {"in": said.locale, "_anchor": f"said-{first.id}"}
+    path = absolute(url_for("desk.review", entry_id=entry.id, **values))
     told = {"by": said.person.name, "text": said.text, "quotation": first.quotation, "answers": said is not first}
     return {**told, "title": titles.of(entry)[0], "path": path}
 
