@@ -35,7 +35,7 @@ BARE = {"fr": "/fr/recherche/", "en": "/en/search/"}
 
 def hits(page: str) -> list[str]:
     """Return the addresses of the entries found, best first."""
-    return re.findall(r'<h3(?: lang="\w+")?><a href="([^"]+)"', page)
+    return re.findall(r'<h3 id="hit-[0-9]+"(?: lang="\w+")?><a href="([^"]+)"', page)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_what_is_only_in_the_other_language_is_found_and_marked_with_it(client: 
     page = results(client, "English-speaking guardians")
     address = "/en/training/" + slug_of("english-speaking-guardians", "en")
     assert address in hits(page)
-    assert re.search(rf'<h3 lang="en"><a href="{address}" hreflang="en">', page)
+    assert re.search(rf'<h3 id="hit-[0-9]+" lang="en"><a href="{address}" hreflang="en">', page)
     assert "En anglais seulement" in page
 
 
