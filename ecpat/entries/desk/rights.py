@@ -19,6 +19,7 @@ from ...core import clock
 from ...core.database import db
 from ...files import usage
 from ...files.models import Asset
+from ..care import Care
 from ..drafts import PRESENT, Presence
 from ..models import Edition, Entry
 from ..queries import is_live
@@ -104,12 +105,13 @@ def may_open(person: Person, entry: Entry) -> bool:
 def may_comment(person: Person, entry: Entry) -> bool:
     """Tell whether a person may read and write what the team says beside an entry's passages.
 
-    Editors may, who review; and who has written in it, or asked for its review.
+    Editors may, who review; and who has written in it, looks after it, or asked for its review.
     """
     if person.may(PUBLISHES):
         return True
     asked = select(Review.entry_id).where(Review.asked_by_id == person.id)
-    concerned = or_(Entry.id.in_(own_ids(person)), Entry.id.in_(asked))
+    looks_after = select(Care.entry_id).where(Care.person_id == person.id)
+    concerned = or_(*(Entry.id.in_(ids) for ids in (own_ids(person), asked, looks_after)))
     return db.session.scalar(select(Entry.id).where(Entry.id == entry.id, concerned)) is not None
 
 

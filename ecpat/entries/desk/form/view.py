@@ -18,7 +18,7 @@ from ....files import preview_keys
 from ....files.desk import downloads, uploads
 from ....files.models import Asset
 from ... import copies, gate
-from ...comments.models import Comment
+from ...comments.models import COMMENT_LENGTH, Comment
 from ...comments.passages import Passage, passages_of, place
 from ...comments.queries import open_on
 from ...models import Alias, Entry
@@ -70,7 +70,8 @@ def show(form: EntryForm, status: int = 200) -> Response:
         last=revision_forms.last(entry) if entry else None, compared=revisions.change,
         publishes=person.may(rights.PUBLISHES), accepted=uploads.ACCEPTED,
         uploads=uploads, most=uploads.largest() | {"text": BODY_SIZE}, aliases=aliases,
-        review=reviews.last_of(entry.id) if entry else None, comments=beside, comments_here=bool(beside),
+        review=reviews.last_of(entry.id) if entry else None,
+        comments=beside, comments_here=bool(beside), comment_length=COMMENT_LENGTH,
         discards=entry is not None and rights.may_discard(person, entry), note_length=NOTE_LENGTH,
         title=heading, bar=bar.of(entry), verdicts=verdicts, told=gate.told(verdicts.values()),
         reason_length=gate.REASON_LENGTH, seen=(languages or [current_locale()])[0],
