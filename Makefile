@@ -62,14 +62,15 @@ test: lint $(COMPILED) programs ## everything that must hold, in a browser too
 	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 # What the tests drive: a browser, a database server, a front server and systemd’s checks, installed where that is
-# possible, else asked for.
+# possible, else asked for. Chromium’s shell without windows is the same engine, and half the work; tests do without it.
 .PHONY: programs
+NEEDED := command -v chromium && command -v nginx && command -v systemd-analyze && { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; }
 PATH := $(PATH):/usr/sbin
 programs:
-	@{ command -v chromium && command -v nginx && command -v systemd-analyze && { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; }; } \
-		>/dev/null 2>&1 \
+	@{ command -v chromium-headless-shell && $(NEEDED); } >/dev/null 2>&1 \
 		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
-		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium nginx-light postgresql systemd >/dev/null; } \
+		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium chromium-headless-shell nginx-light postgresql systemd >/dev/null; } \
+		|| { $(NEEDED); } >/dev/null 2>&1 \
 		|| { echo "make test needs Chromium on the PATH as “chromium”, nginx, systemd-analyze, and PostgreSQL’s server (Debian: postgresql)."; exit 1; }
 
 # The site in Firefox and in WebKit, one after the other, beside the Chromium of `make test`.

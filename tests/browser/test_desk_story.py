@@ -63,9 +63,9 @@ def site(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
 
 
 def photograph(folder: Path, colour: str) -> str:
-    """Return the path of a picture."""
-    image = Image.effect_noise((1400, 900), 25).convert("RGB")
-    ImageDraw.Draw(image).rectangle((100, 100, 500, 500), fill=colour)
+    """Return the path of a picture; it is small, and so drawn at once."""
+    image = Image.effect_noise((700, 450), 25).convert("RGB")
+    ImageDraw.Draw(image).rectangle((50, 50, 250, 250), fill=colour)
     image.save(folder / "Bruxelles 2026.jpg", quality=85)
     return str(folder / "Bruxelles 2026.jpg")
 
