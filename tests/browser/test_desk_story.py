@@ -183,3 +183,21 @@ def test_the_guided_path_is_changed(browser: Browser, site: str) -> None:
             for answer in words[2:]:
                 reader.locator(".choices").get_by_role("link", name=answer).first.click()
             expect(reader.locator(".first-call a.tap").first).to_have_attribute("href", "tel:116000")
+
+
+def test_an_entry_leads_the_home_page_until_it_is_taken_down(browser: Browser, site: str) -> None:
+    with open_context(browser, site) as context:
+        page = sign_in(context.new_page(), "editor")
+        before = page.request.get("/fr/").text()
+        page.goto("/fr/redaction/fiches/10")
+        title = page.locator("#fr-title").input_value()
+        page.locator(".decide .dots").click()
+        page.get_by_role("link", name="À la une…").click()
+        page.get_by_role("button", name="Mettre à la une").click()
+        expect(page.locator(".notice[role=status]")).to_contain_text("L’accueil commence par cette fiche.")
+        page.get_by_role("link", name="Voir l’accueil").click()
+        expect(page.locator("#lead")).to_have_text(title)
+        page.go_back()
+        page.get_by_role("button", name="Enlever de la une").click()
+        expect(page.locator(".notice[role=status]")).to_contain_text("choisit de nouveau de lui-même")
+        assert page.request.get("/fr/").text() == before
