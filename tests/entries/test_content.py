@@ -128,6 +128,7 @@ def test_what_cannot_be_kept_is_refused_and_changes_nothing(app: Flask, field: s
         "UPDATE edition SET slug = 'an-address-without-alias' WHERE id = 1",
     ],
 )
+@pytest.mark.unchanged
 def test_the_database_keeps_the_rules(app: Flask, statement: str) -> None:
     with pytest.raises(IntegrityError), db.engine.begin() as connection:
         connection.execute(text(statement))
