@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from functools import cache
 from string import printable
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
@@ -39,28 +38,10 @@ class Rule(routing.Rule):
     ) -> None:
         super().__init__(string, *options, **more)
         self.query, self.limited = frozenset(query), limited
-        self.compiled: dict[bool, Callable[..., tuple[str, str]]] = {}
 
     def get_empty_kwargs(self) -> dict[str, Any]:
         """Return what a copy is made with."""
         return {**super().get_empty_kwargs(), "query": self.query, "limited": self.limited}
-
-    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        """Return what writes an address: compiled when one is first written, not for every rule at every start.
-
-        Werkzeug has no documented way to; it compiles two functions a rule, two thirds of what `create_app` takes.
-        """
-        return _written_later(append_unknown)
-
-
-@cache
-def _written_later(append_unknown: bool) -> Callable[..., tuple[str, str]]:
-    def write(rule: Rule, /, **values: Any) -> tuple[str, str]:
-        if append_unknown not in rule.compiled:
-            rule.compiled[append_unknown] = routing.Rule._compile_builder(rule, append_unknown)
-        return rule.compiled[append_unknown](rule, **values)
-
-    return write
 
 
 def is_limited(rule: routing.Rule | None) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -17,7 +16,6 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
-from werkzeug.routing import Map
 
 from ecpat.core.database import db
 from ecpat.entries.models import Edition
@@ -314,18 +312,3 @@ def test_reading_what_was_read_changes_nothing(query: str) -> None:
     once = read(query, ("page", "topic", "q"))
     assert read(once, ("page", "topic", "q")) == once
     assert once.isascii()
-
-
-def test_what_writes_an_address_is_compiled_when_one_is_first_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    compiled, compile_anything = list[Any](), compile
-
-    def notice(*given: Any, **more: Any) -> Any:
-        compiled.append(given)
-        return compile_anything(*given, **more)
-
-    monkeypatch.setattr(builtins, "compile", notice)
-    urls = Map([Rule("/<int:number>", endpoint="page", defaults={"locale": "fr"})]).bind("")
-    assert urls.match("/1") == ("page", {"number": 1, "locale": "fr"})
-    assert compiled == []
-    assert urls.build("page", {"number": 2, "locale": "fr", "rule": "q"}) == "/2?rule=q"
-    assert compiled

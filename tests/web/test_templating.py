@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,12 @@ from typing import Any
 import pytest
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
-from jinja2 import pass_context
+from jinja2 import FileSystemBytecodeCache, pass_context
 from jinja2.runtime import Context
 
 from ecpat.web import templating
 
-from ..conftest import build
+from ..conftest import DeskClient, build
 
 
 @pytest.mark.parametrize(
@@ -58,16 +59,18 @@ def test_what_is_put_into_a_message_is_escaped_where_the_template_is(
         assert render_template_string(template) == expected
 
 
-def test_no_reader_waits_for_a_template_to_be_compiled(
-    reading: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, uncached: Callable[[Flask], None]
-) -> None:
-    templating.compile_for_readers(reading)
+def refuse(*_args: Any, **_values: Any) -> Any:
+    """Be called in the place of what compiles a template."""
+    raise AssertionError("compiled while somebody waits")
 
-    def late(*_args: Any, **_values: Any) -> Any:
-        raise AssertionError("compiled while a reader waits")
 
-    monkeypatch.setattr(reading.jinja_env, "compile", late)
-    uncached(reading)
+def test_nobody_waits_for_a_template_to_be_compiled(
+    app: Flask, reader: FlaskClient, enter: Callable[..., DeskClient], monkeypatch: pytest.MonkeyPatch,
+    uncached: Callable[[Flask], None],
+) -> None:  # fmt: skip
+    templating.compile_all(app)
+    monkeypatch.setattr(app.jinja_env, "compile", refuse)
+    uncached(app)
     for path in (
         "/fr/",
         "/fr/actualites/",
@@ -76,8 +79,36 @@ def test_no_reader_waits_for_a_template_to_be_compiled(
         "/fr/flux.atom",
         "/sitemap.xml",
     ):
-        assert client.get(path).status_code == 200, path
-    assert client.get("/fr/rien").status_code == 404
+        assert reader.get(path).status_code == 200, path
+    assert reader.get("/fr/rien").status_code == 404
+    editor = enter()
+    for path in ("/fr/redaction/", "/fr/redaction/fiches/", "/fr/redaction/fiches/nouvelle/news"):
+        assert editor.get(path).status_code == 200, path
+
+
+def test_a_process_compiles_no_template_that_another_has_compiled(
+    seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = shutil.copytree(seeded, tmp_path / "instance", ignore=shutil.ignore_patterns("templates"))
+    templating.compile_all(build(folder))
+    (folder / "templates" / "0.9-an-earlier-version").write_bytes(b"")
+    following = build(folder)
+    monkeypatch.setattr(following.jinja_env, "compile", refuse)
+    templating.compile_all(following)
+    assert following.test_client().get("/fr/").status_code == 200
+    assert not (folder / "templates" / "0.9-an-earlier-version").exists()
+
+
+def test_a_full_disk_keeps_no_template_from_being_compiled(
+    seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: Any) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(FileSystemBytecodeCache, "dump_bytecode", full)
+    app = build(shutil.copytree(seeded, tmp_path / "instance", ignore=shutil.ignore_patterns("templates")))
+    templating.compile_all(app)
+    assert app.test_client().get("/fr/").status_code == 200
 
 
 class _Failing:

@@ -6,6 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from ... import locales
 from ...core.i18n import language_name
 from ...desk import access, layout, transactions
 from ...web.feature import Route
@@ -21,7 +22,8 @@ def withdraw(entry_id: int) -> WerkzeugResponse:
     entry = rights.opened(person, entry_id)
     if request.method == "GET":
         title, language = titles.of(entry)
-        shown = [locale for locale, edition in sorted(entry.editions.items()) if edition.published_at is not None]
+        dated = {locale for locale, edition in entry.editions.items() if edition.published_at is not None}
+        shown = [locale for locale in locales.LOCALES if locale in dated]
         return layout.render("entries/desk/withdraw.html", entry=entry, title=title, language=language, shown=shown)
     locale = request.form.get("locale", "")
     why = clean_line(request.form.get("why", ""), locale)[:GONE_LENGTH]

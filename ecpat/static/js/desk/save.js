@@ -10,7 +10,8 @@
   const renew = (page) => {
     for (const part of page.querySelectorAll("[data-fresh]")) {
       const here = document.getElementById(part.id);
-      if (here && here.innerHTML !== part.innerHTML) here.replaceChildren(...part.childNodes);
+      const begun = here && [...here.querySelectorAll("textarea")].some(({ value, defaultValue }) => value !== defaultValue);
+      if (here && !begun && here.innerHTML !== part.innerHTML) here.replaceChildren(...part.childNodes);
     }
     for (const field of page.querySelectorAll('#sheet > input[type="hidden"]')) {
       const here = form.querySelector(`:scope > input[name="${field.name}"]`);
