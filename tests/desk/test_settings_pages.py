@@ -73,6 +73,7 @@ def test_texts_are_saved_with_their_language_s_spaces_and_shown_at_once(
         {"en-email": "nobody"},
     ],
 )
+@pytest.mark.unchanged
 def test_a_wrong_text_is_told_and_nothing_is_saved(enter: Callable[..., DeskClient], wrong: dict[str, str]) -> None:
     answer = change(enter("administrator"), TEXTS, **{"fr-motto": "Autre devise", **wrong})
     page = answer.get_data(as_text=True)
@@ -192,6 +193,7 @@ def test_an_editor_writes_the_introductions_and_no_other_text(enter: Callable[..
         {"places-0-position": "deux"},
     ],
 )
+@pytest.mark.unchanged
 def test_a_wrong_place_changes_no_menu(enter: Callable[..., DeskClient], wrong: dict[str, str]) -> None:
     answer = change(enter("administrator"), MENU, **wrong)
     assert answer.status_code == 422
