@@ -94,6 +94,7 @@ def test_an_old_address_leads_on_for_good(
         ("/" + "x" * 400, "/fr/"),
     ],
 )
+@pytest.mark.unchanged
 def test_what_cannot_be_a_redirect_is_refused(enter: Callable[..., DeskClient], path: str, target: str) -> None:
     assert add(enter("editor"), path, target) == 422
     assert db.session.scalar(select(func.count()).select_from(Redirect)) == 0
@@ -180,6 +181,7 @@ def test_a_flood_of_unknown_addresses_waits_for_no_write(reader: FlaskClient, wa
         ("/" + "x" * 300, HTML, "GET"),
     ],
 )
+@pytest.mark.unchanged
 def test_what_is_no_reader_s_or_may_be_personal_is_not_counted(
     reader: FlaskClient, path: str, headers: dict[str, str], method: str
 ) -> None:
