@@ -21,7 +21,7 @@ from ecpat.files.models import Asset
 from .. import recordings as made
 from .conftest import open_context
 from .desk import own_site, served
-from .test_axe import AXE, HIDE, THEMES, violations
+from .test_axe import AXE, HIDE, WIDTHS, look
 from .test_weight import HEAVIEST, MOST, fetched, transferred
 
 pytestmark = pytest.mark.browser
@@ -72,12 +72,8 @@ def test_there_is_no_violation_and_no_sideways_scrolling(browser: Browser, site:
         page.goto(PATHS[locale])
         page.evaluate(HIDE)
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-        for width in (320, 768, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-            for theme in THEMES:
-                page.emulate_media(color_scheme=theme)
-                assert violations(page) == []
+        found = look(page, "blocks", locale, WIDTHS)
+        assert not found, "\n".join(found)
 
 
 def test_a_definition_opens_without_script(browser: Browser, site: str) -> None:

@@ -63,9 +63,9 @@ def site(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
 
 
 def photograph(folder: Path, colour: str) -> str:
-    """Return the path of a picture."""
-    image = Image.effect_noise((1400, 900), 25).convert("RGB")
-    ImageDraw.Draw(image).rectangle((100, 100, 500, 500), fill=colour)
+    """Return the path of a picture; it is small, and so drawn at once."""
+    image = Image.effect_noise((700, 450), 25).convert("RGB")
+    ImageDraw.Draw(image).rectangle((50, 50, 250, 250), fill=colour)
     image.save(folder / "Bruxelles 2026.jpg", quality=85)
     return str(folder / "Bruxelles 2026.jpg")
 
@@ -185,3 +185,21 @@ def test_the_guided_path_is_changed(browser: Browser, site: str) -> None:
             for answer in words[2:]:
                 reader.locator(".choices").get_by_role("link", name=answer).first.click()
             expect(reader.locator(".first-call a.tap").first).to_have_attribute("href", "tel:116000")
+
+
+def test_an_entry_leads_the_home_page_until_it_is_taken_down(browser: Browser, site: str) -> None:
+    with open_context(browser, site) as context:
+        page = sign_in(context.new_page(), "editor")
+        before = page.request.get("/fr/").text()
+        page.goto("/fr/redaction/fiches/10")
+        title = page.locator("#fr-title").input_value()
+        page.locator(".decide .dots").click()
+        page.get_by_role("link", name="À la une…").click()
+        page.get_by_role("button", name="Mettre à la une").click()
+        expect(page.locator(".notice[role=status]")).to_contain_text("L’accueil commence par cette fiche.")
+        page.get_by_role("link", name="Voir l’accueil").click()
+        expect(page.locator("#lead")).to_have_text(title)
+        page.go_back()
+        page.get_by_role("button", name="Enlever de la une").click()
+        expect(page.locator(".notice[role=status]")).to_contain_text("choisit de nouveau de lui-même")
+        assert page.request.get("/fr/").text() == before

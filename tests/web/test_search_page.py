@@ -83,6 +83,20 @@ def test_facets_narrow_and_keep_the_search(client: FlaskClient) -> None:
         assert results(client, "enfants", **more)
 
 
+def test_what_a_search_is_narrowed_by_can_be_dropped_where_it_leaves_nothing(client: FlaskClient) -> None:
+    page = results(client, "enfant", kind="training", year="2016")
+    assert "Aucun résultat" in page
+    for name, words in (("kind", "Formations"), ("year", "2016")):
+        assert re.search(rf'<a href="[^"]*{name}=[^"]*" aria-current="true"><span>{words}</span>', page)
+        assert re.search(rf'<li><a href="[^"]*q=enfant(?![^"]*{name}=)[^"]*"><span>Tout</span>', page)
+
+
+def test_who_has_searched_for_nothing_is_shown_where_to_start(client: FlaskClient) -> None:
+    page = client.get("/fr/recherche/").text
+    assert 'href="/fr/themes/traite-des-enfants/"' in page
+    assert "un autre mot" not in page
+
+
 def test_the_page_to_search_on_may_be_shown_by_search_engines(client: FlaskClient) -> None:
     for path in BARE.values():
         answer = client.get(path)
