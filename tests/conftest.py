@@ -184,14 +184,25 @@ def client(reading: Flask) -> FlaskClient:
     return reading.test_client()
 
 
+@pytest.fixture(scope="module")
+def unchanged(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """Return a seeded site for the tests of a file that are marked so: they leave its content as it was."""
+    own = build(copy_site(furnished, tmp_path_factory.mktemp("unchanged") / "instance"))
+    yield own
+    with own.app_context():
+        db.engine.dispose()
+
+
 @pytest.fixture
-def app(furnished: Path, tmp_path: Path) -> Iterator[Flask]:
-    """Return a site of the test's own, seeded, within an application context."""
-    own = build(copy_site(furnished, tmp_path / "instance"))
+def app(request: pytest.FixtureRequest, furnished: Path, tmp_path: Path) -> Iterator[Flask]:
+    """Return a site of the test's own, seeded, within an application context; its file's, where it is unchanged."""
+    shared = request.node.get_closest_marker("unchanged") is not None
+    own = request.getfixturevalue("unchanged") if shared else build(copy_site(furnished, tmp_path / "instance"))
     with own.app_context():
         yield own
         db.session.remove()
-        db.engine.dispose()
+        if not shared:
+            db.engine.dispose()
 
 
 @pytest.fixture

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -118,10 +116,17 @@ def test_tries_come_later_each_time_and_end_after_a_day(app: Flask, handlers: An
 
     jobs.enqueue("try", {"a": 1})
     db.session.commit()
-    began = hand.at
-    for _step in range(26 * 60 * 4):
-        Worker(app).step()
-        hand.turn(seconds=15)
+    began, work = hand.at, Worker(app)
+    while hand.at < began + timedelta(hours=26):
+        work.work_off()
+        known, due = len(tried), [job.run_at for job in rows() if job.lease_until is None]
+        if not told:
+            hand.at = due[0] - timedelta(milliseconds=1)
+            work.work_off()
+            assert len(tried) == known
+            hand.at = due[0]
+        else:
+            hand.turn(hours=1)
     pauses = [later - earlier for earlier, later in pairwise(tried)]
     assert pauses[0] == timedelta(seconds=30)
     assert all(later >= earlier for earlier, later in pairwise(pauses))
@@ -336,26 +341,6 @@ def settings_of(server: MailServer) -> dict[str, str]:
     }
 
 
-def test_the_command_works_until_it_is_asked_to_end(app: Flask, start: Callable[..., Any]) -> None:
-    with serving() as server:
-        mail_somebody(app)
-        process = start(**settings_of(server))
-        eventually(lambda: len(server.taken) == 1)
-        mail_somebody(app)
-        eventually(lambda: len(server.taken) == 2, 10)  # soon, though nobody told it
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
-        assert process.stdout.read() == ""
-
-
-def test_once_is_once(app: Flask, start: Callable[..., Any]) -> None:
-    with serving() as server:
-        mail_somebody(app)
-        assert start("--once", **settings_of(server)).wait(60) == 0
-        assert len(server.taken) == 1
-    assert (Path(app.instance_path) / "down" / "fr.html").exists()
-
-
 def test_a_worker_killed_while_it_sends_sends_the_same_mail_again(app: Flask, start: Callable[..., Any]) -> None:
     with serving() as server:
         mail_somebody(app)
@@ -371,57 +356,52 @@ def test_a_worker_killed_while_it_sends_sends_the_same_mail_again(app: Flask, st
         assert len(server.taken) == 2
         assert len({message["Message-ID"] for message in server.taken}) == 1  # which mail programs show once
     assert [job for job in rows() if job.name == "mail.send"] == []
+    assert (Path(app.instance_path) / "down" / "fr.html").exists()
 
 
-def test_a_worker_ends_with_who_started_it(checkout: Checkout) -> None:
-    command = f"{sys.executable} -m flask ecpat work --parent $$ & echo $!; exec sleep 600"
-    parent = checkout.run_shell(("sh", "-c", command))
-    assert parent.stdout is not None
-    number = int(parent.stdout.readline())
-    eventually(lambda: any(job.machine for job in rows()))
-    assert Path(f"/proc/{number}").exists()
-    parent.kill()
-    parent.wait()
-    eventually(lambda: not Path(f"/proc/{number}").exists(), 20)
-
-
-def stack_of(number: int) -> str:
-    """Return where a process has its stack: elsewhere once it has begun anew."""
-    lines = Path(f"/proc/{number}/maps").read_text().splitlines()
-    return next((line.split()[0] for line in lines if line.endswith("[stack]")), "")
-
-
-def test_a_hangup_takes_new_settings(app: Flask, checkout: Checkout, start: Callable[..., Any]) -> None:
-    with serving() as one, serving() as other:
-        checkout.configure(**settings_of(one))
-        mail_somebody(app)
-        process = start()
-        eventually(lambda: len(one.taken) == 1)
-        checkout.configure(**settings_of(other))
-        before = stack_of(process.pid)
-        process.send_signal(signal.SIGHUP)
-        eventually(lambda: stack_of(process.pid) != before)
-        mail_somebody(app)
-        eventually(lambda: len(other.taken) == 1)
-        assert process.poll() is None
-
-
-def test_a_database_that_is_away_is_waited_for_and_told_of_once(app: Flask, start: Callable[..., Any]) -> None:
+@contextmanager
+def away(app: Flask) -> Iterator[None]:
+    """Take the database away: nothing can be opened where it was."""
     database, aside = Path(app.instance_path) / "site.db", Path(app.instance_path) / "aside.db"
+    db.session.remove()
+    db.engine.dispose()
+    database.rename(aside)
+    database.mkdir()
+    yield
+    database.rmdir()
+    aside.rename(database)
+
+
+def test_a_database_that_is_away_is_waited_for_by_the_command(app: Flask, start: Callable[..., Any]) -> None:
     with serving() as server:
         mail_somebody(app)
-        db.session.remove()
-        db.engine.dispose()
-        database.rename(aside)
-        database.mkdir()  # nothing that can be opened
-        process = start(**settings_of(server))
-        line = process.stdout.readline()
-        assert json.loads(line)["event"] == "database_unreachable"
-        time.sleep(6)
-        assert process.poll() is None
-        database.rmdir()
-        aside.rename(database)
+        with away(app):
+            process = start(**settings_of(server))
+            line = process.stdout.readline()
+            assert json.loads(line)["event"] == "database_unreachable"
         eventually(lambda: len(server.taken) == 1)
         process.terminate()
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
         assert "database_unreachable" not in process.stdout.read()
+
+
+def test_a_database_that_is_away_is_told_of_once_however_often_it_is_tried(
+    app: Flask, handlers: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tries: list[int] = []
+
+    class Trying(Worker):
+        """Counts how often it tries, and gives up after some."""
+
+        def step(self) -> bool:
+            """Try."""
+            tries.append(1)
+            if len(tries) == 5:
+                self.stop()
+            return super().step()
+
+    monkeypatch.setattr(worker, "PAUSE", 0.01)
+    with away(app):
+        Trying(app).work()
+    assert len(tries) == 5
+    assert capsys.readouterr().out.count("database_unreachable") == 1

@@ -191,6 +191,7 @@ def test_a_draft_opens_its_recording_by_its_key_alone(enter: Enter, reader: Flas
         (b"ID3\x03\0\0\0\0\0\x09<script>" + b"<b>" * 90, "This file is damaged"),
     ],
 )
+@pytest.mark.unchanged
 def test_what_only_calls_itself_a_video_is_refused(enter: Enter, data: bytes, reason: str) -> None:
     browser = enter("editor", "en")
     answer = browser.send(EN, file=(BytesIO(data), "film.mp4"))

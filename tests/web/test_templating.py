@@ -153,10 +153,9 @@ FAILURES = {
 }
 
 
-@pytest.mark.parametrize("failure", FAILURES)
-def test_what_fails_in_a_template_is_an_error_page_and_a_line_in_the_log(
-    seeded: Path, failure: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture(scope="module")
+def failing(seeded: Path) -> Flask:
+    """Return a site with a page for each way to fail."""
     app = build(seeded)
 
     @pass_context
@@ -166,14 +165,20 @@ def test_what_fails_in_a_template_is_an_error_page_and_a_line_in_the_log(
     def stopped(_value: int) -> str:
         raise StopIteration
 
+    def half(failure: str) -> str:
+        page = f"<p>before</p>{FAILURES[failure]}<p>after</p>"
+        return render_template_string(page, it=_Failing(), asking=asking)
+
     app.jinja_env.filters["stopped"] = stopped
-    app.add_url_rule(
-        "/fr/half",
-        "half",
-        lambda: render_template_string(f"<p>before</p>{FAILURES[failure]}<p>after</p>", it=_Failing(), asking=asking),
-    )
-    capsys.readouterr()
-    answer = FlaskClient.open(app.test_client(), "/fr/half")
+    app.add_url_rule("/fr/half/<failure>", "half", half)
+    return app
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_what_fails_in_a_template_is_an_error_page_and_a_line_in_the_log(
+    failing: Flask, failure: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = FlaskClient.open(failing.test_client(), f"/fr/half/{failure}")
     page, said = answer.get_data(as_text=True), capsys.readouterr().out
     assert answer.status_code == 500
     assert "Quelque chose a mal tourné de notre côté" in page

@@ -22,6 +22,7 @@ from ...comments.models import COMMENT_LENGTH, Comment
 from ...comments.passages import Passage, passages_of, place
 from ...comments.queries import open_on
 from ...models import Alias, Entry
+from ...public import addresses
 from ...reviews import queries as reviews
 from ...reviews.models import NOTE_LENGTH
 from ...words import BODY_SIZE
@@ -63,6 +64,8 @@ def show(form: EntryForm, status: int = 200) -> Response:
     aliases = _aliases(entry)
     verdicts = {one: gate.judge(edition) for one, edition in entry.editions.items()} if entry else {}
     beside = _comments(entry, person) if entry else {}
+    editions = entry.editions if entry else {}
+    on_site = {one: addresses.edition_url(edition) for one, edition in editions.items() if edition.live}
     if entry is not None:
         copies.overlay(entry)
     return layout.render(
@@ -77,7 +80,7 @@ def show(form: EntryForm, status: int = 200) -> Response:
         reason_length=gate.REASON_LENGTH, seen=(languages or [current_locale()])[0],
         lead=pictures.lead(form), thumb=downloads.thumb_url, pictures_url=pictures.Place(form.kind, entry).url,
         readings=readership.of_entry(entry) if entry else [], kept_by=care.shown(entry),
-        home=home_lead.shown(entry),
+        home=home_lead.shown(entry), on_site=on_site,
         folded_out=any(not name.endswith(IN_SIGHT) for name in marked),
     )  # fmt: skip
 
