@@ -19,9 +19,9 @@ RUN for catalogue in translations/*/LC_MESSAGES/messages.po; do .venv/bin/pybabe
 RUN .venv/bin/python -m compileall -q ecpat wsgi.py
 RUN rm -r .venv requirements.txt
 
-# Nothing of it can be written but instance/; its user is the same number on every machine.
+# Nothing of it can be written but instance/; its user and group are the same number on every machine.
 FROM python:3.13-slim AS base
-RUN useradd --system --uid 10001 --home-dir /srv/ecpat --no-create-home --shell /usr/sbin/nologin ecpat
+RUN groupadd --system --gid 10001 ecpat && useradd --system --uid 10001 --gid ecpat --home-dir /srv/ecpat --no-create-home --shell /usr/sbin/nologin ecpat
 # The last two are where compose.yaml makes volumes that belong to that user.
 RUN install -d -o ecpat -g ecpat -m 750 /srv/ecpat/instance /srv/ecpat/certificates /srv/ecpat/storage
 WORKDIR /srv/ecpat

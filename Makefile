@@ -62,15 +62,18 @@ test: lint $(COMPILED) programs ## everything that must hold, in a browser too
 	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 # What the tests drive: a browser, a database server, a front server and systemd’s checks, installed where that is
-# possible, else asked for.
+# possible, else asked for. Chromium’s shell without windows is the same engine, and half the work; tests do without it.
 .PHONY: programs
 PATH := $(PATH):/usr/sbin
+INSTALL := DEBIAN_FRONTEND=noninteractive apt-get install -y -qq
 programs:
 	@{ command -v chromium && command -v nginx && command -v systemd-analyze && { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; }; } \
 		>/dev/null 2>&1 \
 		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
-		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium nginx-light postgresql systemd >/dev/null; } \
+		&& $(INSTALL) chromium nginx-light postgresql systemd >/dev/null; } \
 		|| { echo "make test needs Chromium on the PATH as “chromium”, nginx, systemd-analyze, and PostgreSQL’s server (Debian: postgresql)."; exit 1; }
+	@command -v chromium-headless-shell >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+		&& { apt-get update -qq && $(INSTALL) chromium-headless-shell; } >/dev/null 2>&1; } || true
 
 # The site in Firefox and in WebKit, one after the other, beside the Chromium of `make test`.
 browsers: .venv/.browsers $(COMPILED) ## try the site in Firefox and WebKit, its calendars in ical.js

@@ -32,7 +32,7 @@ except (ConfigError, OSError) as error:
     raise SystemExit(3) from None  # the status at which gunicorn gives up instead of trying again
 
 scratch.sweep(application)
-templating.compile_for_readers(application)
+templating.compile_all(application)
 if not asked:
     warm_up.run(application)
 gc.collect()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import re
 import shutil
@@ -34,6 +35,8 @@ from ecpat.search import service
 from ecpat.web.middleware.page_cache import PAGE_CACHE
 
 from . import contract
+
+gc.disable()  # until the tests are collected: of all that is imported nothing goes
 
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)  # the same on a busy machine
 hypothesis.settings.load_profile("steady")
@@ -81,6 +84,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the slow files; the others keep their order."""
     ranks = {Path(__file__).parent / name: rank for rank, name in enumerate(SLOW)}
     items.sort(key=lambda item: ranks.get(item.path, len(SLOW)))
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what stays for the whole run: libraries, the site's code, the tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 5, 5)  # a site is some 30,000 objects: those of eight tests go at once
+    gc.enable()
+
+
+def copy_site(furnished: Path, folder: Path) -> Path:
+    """Copy an instance folder; of its static files, which nothing ever changes in place, the names alone."""
+    shutil.copytree(furnished / "static", folder / "static", copy_function=os.link)
+    return shutil.copytree(furnished, folder, ignore=shutil.ignore_patterns("static"), dirs_exist_ok=True)
 
 
 class PageClient(FlaskClient):
@@ -153,7 +170,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def seeded(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an instance folder with the sample content, for tests that only read."""
-    return shutil.copytree(furnished, tmp_path_factory.mktemp("seeded") / "instance")
+    return copy_site(furnished, tmp_path_factory.mktemp("seeded") / "instance")
 
 
 @pytest.fixture(scope="session")
@@ -168,14 +185,25 @@ def client(reading: Flask) -> FlaskClient:
     return reading.test_client()
 
 
+@pytest.fixture(scope="module")
+def unchanged(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """Return a seeded site for the tests of a file that are marked so: they leave its content as it was."""
+    own = build(copy_site(furnished, tmp_path_factory.mktemp("unchanged") / "instance"))
+    yield own
+    with own.app_context():
+        db.engine.dispose()
+
+
 @pytest.fixture
-def app(furnished: Path, tmp_path: Path) -> Iterator[Flask]:
-    """Return a site of the test's own, seeded, within an application context."""
-    own = build(shutil.copytree(furnished, tmp_path / "instance"))
+def app(request: pytest.FixtureRequest, furnished: Path, tmp_path: Path) -> Iterator[Flask]:
+    """Return a site of the test's own, seeded, within an application context; its file's, where it is unchanged."""
+    shared = request.node.get_closest_marker("unchanged") is not None
+    own = request.getfixturevalue("unchanged") if shared else build(copy_site(furnished, tmp_path / "instance"))
     with own.app_context():
         yield own
         db.session.remove()
-        db.engine.dispose()
+        if not shared:
+            db.engine.dispose()
 
 
 @pytest.fixture

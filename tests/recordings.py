@@ -61,12 +61,17 @@ def mp3_frames(count: int) -> bytes:
     return (b"\xff\xfb\x90\x00" + bytes(413)) * count
 
 
-def ogg(codec: bytes = b"OpusHead") -> bytes:
-    """Return an Ogg of two pages."""
-    return b"".join(
-        b"OggS\0" + bytes([flag]) + bytes(20) + bytes([1, len(part)]) + part
-        for flag, part in ((2, codec.ljust(19, b"\0")), (4, b"sound" * 20))
-    )
+def page(content: bytes, flag: int = 0) -> bytes:
+    """Return a page of Ogg, whose checksum is 0."""
+    lengths = bytes([255] * (len(content) // 255) + [len(content) % 255])
+    return b"OggS\0" + bytes([flag]) + bytes(20) + bytes([len(lengths)]) + lengths + content
+
+
+def ogg(codec: bytes = b"OpusHead", comments: bytes = b"OpusTags") -> bytes:
+    """Return an Ogg of three pages that says who made it."""
+    told = comments + len(TOLD).to_bytes(4, "little") + TOLD + (1).to_bytes(4, "little")
+    told += len(TOLD).to_bytes(4, "little") + TOLD + b"\1"
+    return page(codec.ljust(19, b"\0"), 2) + page(told) + page(b"sound" * 20, 4)
 
 
 CAPTIONS = """WEBVTT

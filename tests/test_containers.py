@@ -62,8 +62,26 @@ def test_both_profiles_are_whole() -> None:
         shared = SERVICES[name]["environment"]
         assert all(shared[key] == SERVICES["site-a"]["environment"][key] for key in ("SECRET_KEY", "MEDIA_URL"))
     assert SERVICES["site-a"]["volumes"] != SERVICES["site-b"]["volumes"]  # each has an index of its own
+    for service in SERVICES.values():  # a volume belongs to whom the images of ours say, whoever mounts it first
+        foreign = {
+            mount for mount in service.get("volumes", []) if "build" not in service and mount.endswith(":/data")
+        }
+        assert not foreign
     for place in ("work-a", "site-a"), ("work-b", "site-b"):
         assert SERVICES[place[0]]["volumes"] == SERVICES[place[1]]["volumes"]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_what_is_kept_in_memory_can_be_written_by_who_is_not_root(name: str) -> None:
+    first, *others = SERVICES[name]["tmpfs"]
+    assert [first] == SERVICES["site"]["tmpfs"]  # which anyone may write in every image
+    assert all(folder.endswith(":mode=1777") for folder in others)
+
+
+def test_the_user_of_the_image_has_the_group_that_reads_its_files() -> None:
+    assert "groupadd --system --gid 10001 ecpat" in DOCKERFILE
+    assert "useradd --system --uid 10001 --gid ecpat " in DOCKERFILE
+    assert SERVICES["nginx"]["user"].partition(":")[2] == SERVICES["site"]["user"].partition(":")[2] == "10001"
 
 
 @pytest.mark.parametrize("name", ["site", "site-a"])

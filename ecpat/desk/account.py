@@ -39,7 +39,9 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     locale = SelectField(
         _l("Language of mails"), choices=lambda: [(code, own_name(code)) for code in locales.LOCALES]
     )
-    review_mail = BooleanField(_l("A mail when a review waits for me, or mine is answered"))
+    review_mail = BooleanField(
+        _l("A mail when a review waits for me or mine is answered, and when somebody comments on what concerns me")
+    )
 
 
 def account() -> Response:

@@ -15,7 +15,7 @@ from .. import locales
 from ..core.i18n import current_locale
 from ..web.feature import MAIN, links
 from . import access, mail
-from .audit import actions as audit_actions
+from .audit import actions
 from .roles import ROLE_WORDS
 
 GLOBALS: Mapping[str, Any] = {
@@ -23,7 +23,7 @@ GLOBALS: Mapping[str, Any] = {
     "insecure": access.insecure,
     "lacks_second_factor": access.lacks_second_factor,
     "mail_is_on": mail.is_on,
-    "name_of": audit_actions.name_of,
+    "name_of": actions.name_of,
     "role_words": ROLE_WORDS,
 }  #: what the desk’s templates can say
 

@@ -26,7 +26,7 @@ from ..core.database import db
 from ..core.mail import LONGEST_REASON, MailError, MailServer, OutgoingMail, PermanentError, compose
 from ..web.feature import hooks
 from ..web.urls import absolute, own_request
-from .audit import actions as audit_actions
+from .audit import actions
 
 log = structlog.get_logger()
 PATIENCE = timedelta(days=1)  # after which a mail is not sent any more: nobody waits for it
@@ -127,7 +127,7 @@ def _words(mail: OutgoingMail, person: Person) -> Mapping[str, Any] | None:
     for letter in hooks(Letter):
         if letter.template == mail.template:
             return letter.values(person, mail.details)
-    return {"words": audit_actions.action_words(mail.details["action"])} if "action" in mail.details else {}
+    return {"words": actions.action_words(mail.details["action"])} if "action" in mail.details else {}
 
 
 def _text(mail: OutgoingMail, person: Person, told: Mapping[str, Any]) -> tuple[str, str]:

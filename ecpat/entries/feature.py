@@ -83,6 +83,7 @@ FEATURE = Feature(
         scheduled.LETTER,
         *RULES,
         *review.LETTERS,
+        comments.LETTER,
         *help_writing.PAGES,
         *help_publishing.PAGES,
     ),

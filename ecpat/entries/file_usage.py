@@ -16,13 +16,15 @@ from .queries import is_live
 def places(asset: Asset, *clauses: ColumnElement[bool]) -> Iterable[Use]:
     """Return the editions that use a file; only those for which clauses hold."""
     live = and_(is_live(), Entry.deleted_at.is_(None)).label("live")
-    columns = (Edition.kind, Edition.entry_id, Edition.locale, Edition.title, live, Entry.deleted_at)
+    columns = (
+        Edition.kind, Edition.entry_id, Edition.locale, Edition.slug, Edition.title, live, Entry.deleted_at
+    )  # fmt: skip
     found = {}
     for role, clause in _ways(asset.id).items():
         rows = db.session.execute(select(*columns).join(Entry, Entry.id == Edition.entry_id).where(clause, *clauses))
         for row in rows:
             key = (row.entry_id, row.locale, role)
-            found[key] = Use(*row[:4], bool(row.live) and role != COPY, row.deleted_at is not None, role)
+            found[key] = Use(*row[:5], bool(row.live) and role != COPY, row.deleted_at is not None, role)
     return found.values()
 
 

@@ -147,9 +147,16 @@ def in_year(kind: Kind, year: int) -> ColumnElement[bool]:
 
 @cache
 def past(locale: str, kind: Kind) -> Select[Edition]:
-    """Select `:size` editions of a kind that no longer lie ahead past `:skipped`, as `latest` does."""
-    found = live(locale, kind).where(behind(kind))
-    return newest(cards(newest(found, kind).limit(bindparam("size")).offset(bindparam("skipped")), kind), kind)
+    """Select `:size` editions of a kind that no longer lie ahead past `:skipped`, as `latest` does.
+
+    Each entry is looked up in the order of the kind's own dates, until a page is full: no list is sorted.
+    """
+    facts = kind.model.__table__
+    told = live(locale).where(Edition.entry_id == facts.c.id).exists()
+    ordered = select(facts.c.id).where(behind(kind), told).order_by(kind.when.desc().nulls_last(), facts.c.id.desc())
+    entries = ordered.limit(bindparam("size")).offset(bindparam("skipped"))
+    ids = select(Edition.id).where(Edition.locale == locale, Edition.entry_id.in_(entries))
+    return newest(cards(ids, kind), kind)
 
 
 def behind(kind: Kind) -> ColumnElement[bool]:

@@ -32,7 +32,7 @@ from ..core.changes import MOMENT
 from ..core.database import Base
 from ..core.generation import Content
 from ..core.slugs import SLUG_LENGTH
-from ..files.models import Asset, AssetPage
+from ..files.models import Asset, AssetPage, AssetWords
 from ..topics.models import EntryTopic, Topic
 from .aliases import Alias as Alias
 from .change_notes import ChangeNote
@@ -42,15 +42,7 @@ from .uses import AssetUse as AssetUse
 from .uses import Reference as Reference
 
 PRECISIONS = ("day", "month", "year", "none")
-ROLES = (
-    "about",
-    "contact",
-    "report",
-    "accessibility",
-    "privacy",
-    "cookies",
-    "legal",
-)  # in the footer's order
+ROLES = ("about", "contact", "report", "accessibility", "privacy", "cookies", "legal")  # in the footer's order
 TITLE_LENGTH, SUMMARY_LENGTH, READERS_WORDS_LENGTH, GONE_LENGTH = 200, 400, 400, 400
 #: What the lists of the desk look at, in one index: rows with their bodies are not read for it.
 OF_LISTS = ("entry_id", "locale", "kind", "published_at", "withdraw_at", "updated_at", "has_copy")
@@ -237,12 +229,14 @@ class Edition(Content, Base):
 changes.concerns(Entry, lambda entry, _connection: (entry.id,))
 changes.concerns(Asset, lambda asset, connection: _showing(asset.id, connection))
 changes.concerns(AssetPage, lambda page, connection: _showing(page.asset_id, connection))
+changes.concerns(AssetWords, lambda words, connection: _showing(words.asset_id, connection))
 changes.concerns(Topic, lambda topic, connection: _speaking_of(topic.id, connection))
 
 
 def _showing(asset_id: int, connection: Connection) -> Iterable[int]:
-    """Return the ids of the entries that have a file as their document: its text is searched."""
-    return connection.scalars(select(Edition.__table__.c.entry_id).where(Edition.document_id == asset_id))
+    """Return the ids of the entries that have a file as their document or in a text: its words are searched."""
+    showing = (Edition.document_id == asset_id) | Edition.asset_uses.any(AssetUse.asset_id == asset_id)
+    return connection.scalars(select(Edition.__table__.c.entry_id).where(showing))
 
 
 def _speaking_of(topic_id: int, connection: Connection) -> Iterable[int]:

@@ -25,6 +25,7 @@ class Use:
     kind: str
     entry_id: int
     locale: str
+    slug: str
     title: str
     live: bool
     binned: bool  #: whether the entry is in the bin
@@ -37,6 +38,7 @@ class Usage:
 
     used: Callable[[], ColumnElement[bool]]  #: it uses them, whoever sees it
     shown: Callable[[], ColumnElement[bool]]  #: readers see them now
+    decided: Callable[[], ColumnElement[bool]]  #: readers see them now, or will at a moment that is set
     readable: Callable[[Person], ColumnElement[bool]]  #: a person may read something that uses them
     own: Callable[[Person], ColumnElement[bool]]  #: a person has written in something that uses them
     places: Callable[[Asset, Person | None], Iterable[Use]]  #: where it uses one; of what a person may read, if named
@@ -56,6 +58,11 @@ def used() -> ColumnElement[bool]:
 def shown() -> ColumnElement[bool]:
     """Return the clause that holds for files that readers see now; whether they are withheld is asked apart."""
     return or_(false(), *(usage.shown() for usage in hooks(Usage)))
+
+
+def decided() -> ColumnElement[bool]:
+    """Return the clause that holds for files that readers see now, or will at a moment that is set."""
+    return or_(false(), *(usage.decided() for usage in hooks(Usage)))
 
 
 def readable_by(person: Person) -> ColumnElement[bool]:

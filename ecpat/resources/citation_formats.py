@@ -69,7 +69,7 @@ def reference_to(edition: Edition) -> Reference:
 def bibtex(cited: Reference) -> str:
     """Return an entry of BibTeX; names and title in braces of their own stay as they are written."""
     kind = TYPES[cited.document_type][0]
-    publisher = cited.publisher or (" ; ".join(cited.authors) if kind == "techreport" else "")
+    publisher = cited.publisher or (", ".join(cited.authors) if kind == "techreport" else "")
     fields = {
         "author": " and ".join(f"{{{_tex(name)}}}" for name in cited.authors),
         "title": f"{{{_tex(cited.title)}}}",

@@ -39,7 +39,7 @@ class ReadersWordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no type
 
     language = Choice(lazy_pgettext("label", "Language"), choices=lambda: _languages)
     text = StringField(_l("Readers’ word"), [DataRequired(_l("Type a word.")), at_most(LONGEST)], filters=[line])
-    entry = Choice(_l("Entry"), choices=lambda: _entries(False))
+    entry = Choice(_l("Entry"), choices=lambda: _entries())
 
 
 class PromotedForm(FlaskForm):  # type: ignore[misc]
@@ -47,9 +47,9 @@ class PromotedForm(FlaskForm):  # type: ignore[misc]
 
     language = Choice(lazy_pgettext("label", "Language"), choices=lambda: _languages)
     text = StringField(_l("Term"), [DataRequired(_l("Type a word.")), at_most(LONGEST)], filters=[line])
-    first = Choice(_l("First result"), choices=lambda: _entries(True))
-    second = Choice(_l("Second result"), choices=lambda: _entries(True))
-    third = Choice(_l("Third result"), choices=lambda: _entries(True))
+    first = Choice(_l("First result"))
+    second = Choice(_l("Second result"))
+    third = Choice(_l("Third result"))
 
 
 def searches() -> Response:
@@ -105,7 +105,9 @@ def promote() -> WerkzeugResponse:
     asked = _asked()
     rows = _kept(asked["language"], asked["text"])
     chosen = dict(zip(("first", "second", "third"), map(str, rows), strict=False))
-    form = PromotedForm(data={**asked, **chosen})
+    form, offered = PromotedForm(data={**asked, **chosen}), [("", _("None")), *_entries()]
+    for field in (form.first, form.second, form.third):
+        field.choices = offered
     if not form.validate_on_submit():
         return layout.render("search/desk/promoted.html", 422 if form.errors else 200, form=form)
     language, text = form.language.data, form.text.data.lower()
@@ -141,15 +143,14 @@ def _kept(language: str, text: str) -> list[int]:
     return list(db.session.scalars(select(PromotedResult.entry_id).where(*same).order_by(PromotedResult.position)))
 
 
-def _entries(none: bool) -> list[tuple[str, str]]:
+def _entries() -> list[tuple[str, str]]:
     """Return (id, title) of the entries to choose from, each in the reader's language where it has one."""
     found: dict[int, str] = {}
     for locale in sorted(locales.LOCALES, key=lambda one: one != current_locale()):
-        rows = select(Edition.entry_id, Edition.title).where(Edition.id.in_(lists.live(locale)))
-        for row in db.session.execute(rows.order_by(Edition.published_at.desc()).limit(OFFERED)):
+        newest = lists.newest(lists.live(locale)).limit(OFFERED)
+        for row in db.session.execute(select(Edition.entry_id, Edition.title).where(Edition.id.in_(newest))):
             found.setdefault(row.entry_id, row.title)
-    offered = [(str(entry_id), title) for entry_id, title in sorted(found.items(), key=lambda one: one[1].casefold())]
-    return [("", _("None")), *offered] if none else offered
+    return [(str(entry_id), title) for entry_id, title in sorted(found.items(), key=lambda one: one[1].casefold())]
 
 
 def _narrowed(language: str, month: str) -> list[ColumnElement[bool]]:

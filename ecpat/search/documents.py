@@ -27,6 +27,7 @@ from ..entries.queries import is_live, is_spoken
 from ..files import usage
 from ..files.models import Asset, AssetPage
 from ..topics.models import EntryTopic, Topic
+from . import transcripts
 from .pdf_pages import STOPS, joined
 from .types import Words, Work
 
@@ -110,9 +111,9 @@ def page_text(asset_id: int, number: int) -> Select[str]:
     return select(AssetPage.text).where(AssetPage.asset_id == asset_id, AssetPage.number == number)
 
 
-def plain(row: Row[Any]) -> str:
-    """Return what a reader reads below an edition's title."""
-    lines = [row.summary, *richtext.plain(row.body).split("\n"), *_details(row)]
+def plain(row: Row[Any], transcript: str = "") -> str:
+    """Return what a reader reads below an edition's title, and hears."""
+    lines = [row.summary, *richtext.plain(row.body).split("\n"), *transcript.splitlines(), *_details(row)]
     return "\n".join(line if line.endswith(STOPS) else f"{line} ·" for line in lines if line).removesuffix(" ·")
 
 
@@ -151,12 +152,14 @@ class Snapshot:
         shown = select(Edition.document_id).where(some)
         counted = page_counts().where(AssetPage.asset_id.in_(shown))
         lengths = {row.asset_id: (row.length, row.digest) for row in db.session.execute(counted)}
+        self._transcripts = transcripts.read(some)
         self.signatures: dict[int, int] = {}
         for kind in all_kinds():
             for entry_id, found in groupby(db.session.execute(editions(kind).where(some)), key=itemgetter(0)):
                 rows = list(found)
                 self._facts[entry_id] = kind.name, rows
-                told = [*map(tuple, rows), self._topics.get(entry_id), [lengths.get(row.document_id) for row in rows]]
+                more = [(lengths.get(row.document_id), self._transcripts.get(row.id)) for row in rows]
+                told = [*map(tuple, rows), self._topics.get(entry_id), more]
                 digest = blake2b(f"{kind.name} {told}".encode(), digest_size=8).digest()
                 self.signatures[entry_id] = int.from_bytes(digest, "big")
 
@@ -190,7 +193,7 @@ class Snapshot:
                             edition_id=row.id,
                             locale=row.locale,
                             title=row.title,
-                            body=plain(row),
+                            body=plain(row, self._transcripts.get(row.id, "")),
                             pages=read.get(row.document_id, ()),
                             names=[name for name in _COMMA.split(row.readers_words) if name],
                             facts=next(_shown(fact, row.locale) for fact in facts if fact.id == row.id),

@@ -38,14 +38,12 @@ class Facet:
 def facets_of(locale: str, asked: Request, results: Results, query: urls.Query) -> list[Facet]:
     """Return the facets of a search; a topic that the language has no word for is left out."""
     labels = {topic.key: topic.labels[locale] for topic in topics.every() if locale in topic.labels}
+    year = str(asked.year or "")
+    years = (value for value, _count in results.facets.get("year", ()))
     named: dict[str, tuple[str, dict[str, tuple[str, str]], str]] = {
         "kind": (_("Section"), {kind.name: (str(kind.label), kind.name) for kind in all_kinds()}, asked.kind),
         "topic": (_("Topic"), {key: (label.label, label.slug) for key, label in labels.items()}, asked.topic),
-        "year": (
-            _("Year"),
-            {value: (value, value) for value, _count in results.facets.get("year", ())},
-            str(asked.year or ""),
-        ),
+        "year": (_("Year"), {value: (value, value) for value in (*years, year)}, year),
         "language": (
             pgettext("label", "Exists in"),
             {code: (language_name(code), code) for code in locales.LOCALES},
@@ -59,9 +57,12 @@ def facets_of(locale: str, asked: Request, results: Results, query: urls.Query) 
 
     facets = []
     for name, (label, words, chosen) in named.items():
+        counts = dict(results.facets.get(name, ()))
+        if chosen:
+            counts.setdefault(chosen, 0)  # what leaves nothing is still said, and can be dropped
         options = [
             Option(words[value][0], count, path(name, words[value][1]), value == chosen)
-            for value, count in results.facets.get(name, ())
+            for value, count in counts.items()
             if value in words
         ]
         if options:

@@ -16,7 +16,7 @@ from ..core import jobs
 from ..core.database import db
 from ..core.services import Service
 from ..core.typography import spaced
-from . import documents, pdf_pages
+from . import documents, pdf_pages, transcripts
 from .index.engine import SearchIndex
 from .promoted import promoted
 from .sync import VERSION, IndexSync
@@ -67,7 +67,7 @@ def _find(index: SearchIndex, request: Request) -> Results:
         unknown=rewrite.unknown,
         corrected=spaced((instead if hits else "") or rewrite.corrected, request.locale),
         corrected_shown=alone and bool(hits),
-        foreign=translation.language if translation and translation.text == instead else "",
+        foreign=translation.language if translation and translation.text == instead and hits else "",
         preferred=rewrite.preferred,
     )
 
@@ -162,11 +162,12 @@ def _hits(matches: Iterable[Match], parsed: ParsedQueries, first: Collection[int
     matches = list(matches)
     asked = {"ids": [match.edition_id for match in matches]}
     rows = {row.id: row for row in db.session.execute(documents.texts(), asked)}
+    said = transcripts.of(rows.values())
     for match in matches:
         row = rows.get(match.edition_id)
         if row is None:
             continue
-        page, text = None, documents.plain(row)
+        page, text = None, documents.plain(row, said.get(row.id, ""))
         if match.page and row.document_id is not None:
             found = db.session.scalar(documents.page_text(row.document_id, match.page))
             if found is not None:

@@ -15,7 +15,7 @@ from ..entries.models import Edition
 from ..entries.public import share_images, structured_data
 from ..entries.public.latest import leading, upcoming
 from ..entries.public.pagination import latest
-from ..web import rendering, urls
+from ..web import rendering, snapshot, urls
 from ..web.places import Place, elsewhere
 from . import redirects
 
@@ -54,10 +54,12 @@ def home(locale: str) -> WerkzeugResponse:
         kind.name: rows if kind.upcoming else [row for row in rows if lead is None or row.id != lead.id]
         for kind, rows in newest.items()
     }
+    said = snapshot.kept(
+        ("structured", locale, urls.absolute("")), lambda: [structured_data.organisation(), structured_data.website()]
+    )
     return rendering.render(
-        "site/home.html", urls.versions_of("home", default="/"),
-        lead=lead, shown=shown, structured=[structured_data.organisation(), structured_data.website()],
-    )  # fmt: skip
+        "site/home.html", urls.versions_of("home", default="/"), lead=lead, shown=shown, structured=said
+    )
 
 
 def share_image(locale: str) -> Response:

@@ -17,4 +17,5 @@ def text(locale: str, key: str) -> str:
 
 
 def _every(session: Session) -> Mapping[tuple[str, str], str]:
-    return {(row.locale, row.key): row.value for row in session.scalars(select(SiteText))}
+    rows = session.execute(select(SiteText.locale, SiteText.key, SiteText.value))
+    return {(locale, key): value for locale, key, value in rows}

@@ -38,7 +38,8 @@ def build(target: Path) -> dict[str, str]:
     for path in (path for path in sources if path.suffix != ".css"):
         _keep(names, target, path.relative_to(SOURCE).as_posix(), path.read_bytes())
     for path in sorted(SOURCE.glob("*.css")):
-        _keep(names, target, path.name, _stylesheet(path, names).encode())
+        text = re.sub(r"\s*([{};,])\s*|(:)\s+", r"\1\2", _stylesheet(path, names))
+        _keep(names, target, path.name, text.encode())
     needed, limit = set(names.values()), time.time() - KEPT
     for path in target.iterdir():
         if path.name.startswith(".") or not path.is_file():  # another worker is writing it
@@ -92,5 +93,4 @@ def _stylesheet(path: Path, names: dict[str, str]) -> str:
         return f'url("{names[found]}")'
 
     text = re.sub(r"/\*.*?\*/\n?", "", path.read_text(), flags=re.DOTALL)
-    text = _IMPORT.sub(insert, text) if "@import" in text else _URL.sub(rename, text)
-    return re.sub(r"\s*([{};,])\s*|(:)\s+", r"\1\2", text)
+    return _IMPORT.sub(insert, text) if "@import" in text else _URL.sub(rename, text)

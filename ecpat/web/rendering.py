@@ -32,9 +32,12 @@ def xml(template: str, media_type: str, **context: Any) -> Response:
     return Response(fit(render_template(template, **context)), content_type=f"{media_type}; charset=utf-8")
 
 
-def fragment(template: str, **values: Hashable) -> Markup:
-    """Return a part that is the same on all pages of a language with these values, rendered once per generation."""
-    key = ("fragment", template, i18n.current_locale(), *values.items())
+def fragment(template: str, locale: str, **values: Hashable) -> Markup:
+    """Return a part that is the same on all pages of a language with these values, rendered once per generation.
+
+    The language is the page's own, handed on since its page knows it: to ask for it costs as much as all else here.
+    """
+    key = ("fragment", template, locale, *values.items())
     return snapshot.kept(key, lambda: Markup(render_template(template, **values)))  # noqa: S704 — a template
 
 

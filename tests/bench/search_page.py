@@ -76,7 +76,7 @@ def make(folder: Path, entries: int) -> Flask:
 
 def begin(app: Flask) -> None:
     """Do what a worker does before it answers, as `wsgi.py` has it."""
-    templating.compile_for_readers(app)
+    templating.compile_all(app)
     warm_up.run(app)
     gc.collect()
     gc.freeze()

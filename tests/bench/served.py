@@ -35,7 +35,7 @@ SKIPPED = ("transfer-encoding", "connection", "date", "server")
 def site(folder: Path) -> Flask:
     """Return the site on an instance folder, as wsgi.py makes it."""
     app = create_app({"SEARCH_RATE": "0"}, folder)
-    templating.compile_for_readers(app)
+    templating.compile_all(app)
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)

@@ -54,6 +54,19 @@ TYPES: dict[str, dict[str, str]] = {
 ALL = [(name, locale, TYPES[name][locale]) for name in TYPES for locale in LOCALES]
 
 
+# Scrolls to the end, then has done once all that is loaded when it comes near is there, and nothing is left to do.
+SETTLE = """async () => {
+    scrollTo(0, document.body.scrollHeight);
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    await frame();
+    document.querySelectorAll("[loading=lazy]").forEach((picture) => { picture.loading = "eager" });
+    await Promise.allSettled([...document.images].map((picture) => picture.decode()));
+    await document.fonts.ready;
+    await new Promise((done) => requestIdleCallback(done));
+}"""
+
+
 def visit(page: Page, path: str) -> None:
     """Go to a page; AssertionError where it does not answer as it should."""
     answer = page.goto(path)

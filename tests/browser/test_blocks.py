@@ -16,11 +16,12 @@ from ecpat.entries import change_notes, service
 from ecpat.entries.kind import get_kind
 from ecpat.files import service as files
 from ecpat.files.desk import uploads
+from ecpat.files.models import Asset
 
 from .. import recordings as made
 from .conftest import open_context
 from .desk import own_site, served
-from .test_axe import AXE, HIDE, THEMES, violations
+from .test_axe import AXE, HIDE, WIDTHS, look
 from .test_weight import HEAVIEST, MOST, fetched, transferred
 
 pytestmark = pytest.mark.browser
@@ -42,10 +43,11 @@ def site(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     app = own_site(seeded, tmp_path_factory.mktemp("blocks"))
     with app.app_context():
         with app.test_request_context("/fr/redaction/"):
-            film, voice = (
-                uploads.receive(FileStorage(BytesIO(data), name), by=None)
-                for name, data in (("film.mp4", made.mp4()), ("voice.ogg", made.ogg()))
-            )
+            sent = []
+            for name, data in (("film.mp4", made.mp4()), ("voice.ogg", made.ogg())):
+                sent.append(uploads.receive(FileStorage(BytesIO(data), name), by=None).id)
+                db.session.commit()
+            film, voice = (db.session.get_one(Asset, number) for number in sent)
         files.describe(film, {"en": {"captions": made.CAPTIONS, "transcript": "Good morning.\n\nGoodbye."}}, by=None)
         ours = "".join(OURS.format(one.id) for one in (film, voice))
         entry = service.create(get_kind("news"))
@@ -70,12 +72,8 @@ def test_there_is_no_violation_and_no_sideways_scrolling(browser: Browser, site:
         page.goto(PATHS[locale])
         page.evaluate(HIDE)
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-        for width in (320, 768, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-            for theme in THEMES:
-                page.emulate_media(color_scheme=theme)
-                assert violations(page) == []
+        found = look(page, "blocks", locale, WIDTHS)
+        assert not found, "\n".join(found)
 
 
 def test_a_definition_opens_without_script(browser: Browser, site: str) -> None:
@@ -86,6 +84,17 @@ def test_a_definition_opens_without_script(browser: Browser, site: str) -> None:
         assert not meaning.is_visible()
         page.get_by_role("link", name="tuteur", exact=True).click()
         assert meaning.is_visible()
+
+
+def test_on_paper_a_video_says_where_it_is(browser: Browser, site: str) -> None:
+    with open_context(browser, site) as context:
+        page = context.new_page()
+        page.goto(PATHS["fr"])
+        page.emulate_media(media="print")
+        video = page.locator("#video-1")
+        assert not video.get_by_text("saura que ce site a été ouvert").is_visible()
+        said = video.locator(".name").evaluate("one => getComputedStyle(one, '::after').content")
+        assert "https://youtu.be/abcDEF12345" in said
 
 
 def test_nothing_of_a_recording_is_loaded_before_a_touch(browser: Browser, site: str) -> None:

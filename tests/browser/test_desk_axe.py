@@ -18,12 +18,11 @@ from ecpat.core.database import db
 from ..conftest import build
 from .conftest import open_context
 from .desk import come_in, served, somebody
-from .test_axe import AXE, THEMES, violations
+from .pages import LOCALES
+from .test_axe import AXE, DESK, look
 
 pytestmark = pytest.mark.browser
 
-WIDTHS = (390, 1280)
-LOCALES = ("fr", "en")
 # Endpoint and values of each page; what is asked for without a session comes first.
 OUTSIDE = (("security.login", {}), ("security.forgot_password", {}), ("security.two_factor_rescue", {}))
 INSIDE = (
@@ -68,32 +67,15 @@ def outside(site: Flask, browser: Browser) -> Iterator[Page]:
         yield context.new_page()
 
 
-def look(page: Page, path: str, status: int = 200) -> None:
-    """Look at a page in every size and theme."""
+def visit(page: Page, site: Flask, endpoint: str, values: dict[str, int], locale: str, status: int = 200) -> None:
+    """Go to a page and look at it."""
+    with site.test_request_context():
+        path = site.url_for(endpoint, locale=locale, **values)
     answer = page.goto(path)
     assert answer is not None
     assert answer.status == status, f"{path}: {answer.status}"
-    judge(page, path)
-
-
-def judge(page: Page, path: str) -> None:
-    """Look at the page that is open in every size and theme."""
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        for theme in THEMES:
-            page.emulate_media(color_scheme=theme)
-            found += [f"{path}, {width} px, {theme}: {line}" for line in violations(page)]
-        wide = page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
-        if wide > 0:
-            found.append(f"{path}, {width} px: {wide} px stick out")
+    found = look(page, path, locale)
     assert not found, "\n".join(found)
-
-
-def path_of(site: Flask, endpoint: str, values: dict[str, int], locale: str) -> str:
-    """Return the address of a page in a language."""
-    with site.test_request_context():
-        return site.url_for(endpoint, locale=locale, **values)
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -101,7 +83,7 @@ def path_of(site: Flask, endpoint: str, values: dict[str, int], locale: str) -> 
 def test_no_violation_before_the_door(
     site: Flask, outside: Page, endpoint: str, values: dict[str, int], locale: str
 ) -> None:
-    look(outside, path_of(site, endpoint, values, locale))
+    visit(outside, site, endpoint, values, locale)
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -109,15 +91,15 @@ def test_no_violation_before_the_door(
 def test_no_violation_at_the_desk(
     site: Flask, inside: Page, endpoint: str, values: dict[str, int], locale: str
 ) -> None:
-    look(inside, path_of(site, endpoint, values, locale))
+    visit(inside, site, endpoint, values, locale)
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_no_violation_where_there_is_nothing(site: Flask, inside: Page, locale: str) -> None:
-    look(inside, path_of(site, "desk.entry", {"entry_id": 999_999}, locale), 404)
+    visit(inside, site, "desk.entry", {"entry_id": 999_999}, locale, 404)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", DESK)
 def test_no_violation_where_a_text_is_kept_and_it_goes_along_into_the_other_language(
     site: Flask, browser: Browser, width: int
 ) -> None:
@@ -131,14 +113,14 @@ def test_no_violation_where_a_text_is_kept_and_it_goes_along_into_the_other_lang
         context.clear_cookies()
         with page.expect_navigation():
             page.get_by_role("button", name="Save").click()
-        judge(page, "the text that is kept, in English")
-        page.set_viewport_size({"width": width, "height": 800})
+        found = look(page, "the text that is kept", "en", [width])
         page.locator(".me > summary").click()
         with page.expect_navigation():
             page.get_by_role("button", name="Français").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Ce que vous avez tapé est encore là")
         expect(page.get_by_label("name")).to_have_value("A name that took me half an hour to find, and that is long")
-        judge(page, "the text that is kept, in French")
+        found += look(page, "the text that is kept", "fr", [width])
+        assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -148,7 +130,8 @@ def test_a_deed_is_a_line_or_two_on_a_phone(site: Flask, inside: Page, locale: s
         audit.record(chief, "edition.saved", f"entry:{number + 1}", locale="fr")
     db.session.commit()
     inside.set_viewport_size({"width": 390, "height": 800})
-    inside.goto(path_of(site, "desk.audit", {}, locale))
+    with site.test_request_context():
+        inside.goto(site.url_for("desk.audit", locale=locale))
     heights = inside.locator(".deeds li").evaluate_all("rows => rows.map((row) => row.offsetHeight)")
     assert len(heights) == 50
     assert max(heights) <= 130

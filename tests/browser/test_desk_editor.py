@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -48,16 +49,31 @@ def signed_in(browser: Browser, trial: str) -> Iterator[BrowserContext]:
         yield context
 
 
-@pytest.fixture
-def page(signed_in: BrowserContext) -> Iterator[Page]:
+@contextmanager
+def watched(context: BrowserContext) -> Iterator[Page]:
     """Return a page; the test fails where the browser complained of anything, the policy included."""
-    page = signed_in.new_page()
+    page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else 0)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
     page.close()
     assert complaints == []
+
+
+@pytest.fixture
+def page(signed_in: BrowserContext) -> Iterator[Page]:
+    """Return a page of the test's own."""
+    with watched(signed_in) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def filled(signed_in: BrowserContext) -> Iterator[Page]:
+    """Return the form, opened once for all tests that only put a text into it."""
+    with watched(signed_in) as page:
+        open_form(page)
+        yield page
 
 
 def open_form(page: Page, locale: str = "fr", entry: int = 0, **bodies_by_locale: str) -> Locator:
@@ -131,14 +147,16 @@ def test_what_is_typed_is_clean_html_in_the_textarea(page: Page) -> None:
 
 
 @pytest.mark.parametrize("name", ["every tag", *bodies.sample()])
-def test_loading_and_saving_changes_nothing_that_matters(page: Page, name: str) -> None:
+def test_loading_and_saving_changes_nothing_that_matters(filled: Page, name: str) -> None:
     html = bodies.EVERY_TAG if name == "every tag" else bodies.sample()[name]
-    editor = open_form(page, fr=html)
-    assert body(page) == html  # opening alone writes nothing
+    write(filled, "fr", html)
+    assert body(filled) == html  # opening alone writes nothing
+    editor = text(filled, "fr")
     editor.press("Control+End")
     editor.press("x")
+    assert body(filled) != html
     editor.press("Backspace")
-    assert bodies.meaning(body(page)) == bodies.meaning(html)
+    assert bodies.meaning(body(filled)) == bodies.meaning(html)
 
 
 def test_a_link_is_picked_by_its_title_and_kept_as_a_reference(page: Page) -> None:
@@ -189,34 +207,37 @@ def test_without_a_selection_the_title_itself_becomes_the_link(page: Page) -> No
         ("n’importe quoi", None),
     ],
 )
-def test_an_address_is_checked(page: Page, typed: str, href: str | None) -> None:
-    editor = open_form(page, fr="<p>mots</p>")
-    editor.press("Control+a")
-    tool(page, "Lien").click()
-    dialog = page.get_by_role("dialog")
+def test_an_address_is_checked(filled: Page, typed: str, href: str | None) -> None:
+    write(filled, "fr", "<p>mots</p>")
+    text(filled, "fr").press("Control+a")
+    tool(filled, "Lien").click()
+    dialog = filled.get_by_role("dialog")
     dialog.get_by_label("Ou une adresse").fill(typed)
     dialog.get_by_role("button", name="Créer le lien").click()
     if href is None:
         expect(dialog.get_by_role("alert")).to_contain_text("ni une adresse")
-        assert body(page) == "<p>mots</p>"
+        filled.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+        assert body(filled) == "<p>mots</p>"
     else:
         expect(dialog).to_have_count(0)
-        assert f'<a href="{href}' in body(page)
+        assert f'<a href="{href}' in body(filled)
 
 
-def test_an_address_of_this_site_keeps_its_part_and_its_questions(page: Page) -> None:
+def test_an_address_of_this_site_keeps_its_part_and_its_questions(filled: Page) -> None:
     for typed, kept in (
         ("/fr/ressources/etude-belge-du-projet-react#Chiffres", r'href="entry:\d+#Chiffres"'),
         ("/fr/ressources/etude-belge-du-projet-react.pdf#page=2", r'href="http://[^"]+react\.pdf#page=2"'),
         ("/fr/ressources/?theme=traite", r'href="http://[^"]+/fr/ressources/\?theme=traite"'),
     ):
-        editor = open_form(page, fr="<p>mots</p>")
-        editor.press("Control+a")
-        tool(page, "Lien").click()
-        page.get_by_role("dialog").get_by_label("Ou une adresse").fill(typed)
-        page.get_by_role("dialog").get_by_role("button", name="Créer le lien").click()
-        expect(page.get_by_role("dialog")).to_have_count(0)
-        assert re.search(kept, body(page)), typed
+        write(filled, "fr", "<p>mots</p>")
+        text(filled, "fr").press("Control+a")
+        tool(filled, "Lien").click()
+        dialog = filled.get_by_role("dialog")
+        dialog.get_by_label("Ou une adresse").fill(typed)
+        dialog.get_by_role("button", name="Créer le lien").click()
+        expect(dialog).to_have_count(0)
+        assert re.search(kept, body(filled)), typed
 
 
 def test_a_link_to_a_page_that_is_gone_says_so_and_is_taken_away(page: Page) -> None:
@@ -336,11 +357,8 @@ def test_five_megabytes_from_word_are_pasted(page: Page) -> None:
     open_form(page).click()
     line = WORD[WORD.index("<p class=MsoNormal style='margin-bottom") : WORD.index("<p class=MsoNormal><o:p>")]
     html = f"<html><body><!--StartFragment-->{line * (5_000_000 // len(line))}<!--EndFragment--></body></html>"
-    before = page.evaluate("performance.now()")
     paste(page, html)
-    seconds = (page.evaluate("performance.now()") - before) / 1000
     assert body(page).count("<strong>gras</strong>") == 5_000_000 // len(line)
-    assert seconds < 30, seconds  # measured: about 3 s
 
 
 def test_what_the_other_language_has_more_is_marked_while_typing(page: Page) -> None:
@@ -472,9 +490,11 @@ def dialog_violations(page: Page) -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("locale", ["fr", "en"])
+# The languages take turns with the themes, as in test_axe.look: colours know no language.
+@pytest.mark.parametrize(
+    ("locale", "width", "theme"),
+    [("fr", 390, "light"), ("fr", 1280, "dark"), ("en", 390, "dark"), ("en", 1280, "light")],
+)
 def test_axe_finds_nothing(looked_at: Page, locale: str, width: int, theme: Literal["light", "dark"]) -> None:
     page = looked_at
     page.set_viewport_size({"width": width, "height": 1400})

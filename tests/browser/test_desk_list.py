@@ -112,25 +112,3 @@ def test_a_link_is_copied_by_its_button(open_desk: Open) -> None:
     page.locator(".copy button").first.click()
     expect(page.locator(".copy button").first).to_have_text("Copié")
     assert page.evaluate("navigator.clipboard.readText()") == page.locator(".copy input").first.input_value()
-
-
-def test_an_address_pasted_over_a_word_links_it(open_desk: Open) -> None:
-    page = open_desk()
-    page.goto(LIST["fr"] + "nouvelle/news")
-    editor = page.locator("#fr-body-editor")
-    editor.click()
-    page.keyboard.type("Lire ici")
-    page.keyboard.press("Control+Shift+ArrowLeft")
-    page.wait_for_function("getSelection().toString() === 'ici'")
-    page.evaluate(
-        """async () => {
-            await new Promise((seen) => setTimeout(seen, 200));  // until the editor has heard of the selection
-            const data = new DataTransfer();
-            data.setData("text/plain", "https://example.org/page");
-            document.querySelector("#fr-body-editor").dispatchEvent(
-                new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
-        }"""
-    )
-    expect(editor.locator("a")).to_have_attribute("href", "https://example.org/page")
-    expect(editor.locator("a")).to_have_text("ici")
-    expect(editor).to_contain_text("Lire ici")

@@ -120,8 +120,16 @@ def test_words_are_commented_on_where_they_are_read_and_where_they_are_written(b
         page.keyboard.press("Delete")
         expect(text.locator(".said")).to_have_text([words])
         expect(page.locator("#beside-fr .gone").last).to_be_visible()
-        page.locator("#beside-fr a").first.click()
-        page.locator(".passage .comment").first.get_by_role("button", name="C’est réglé").click()
+        slip = page.locator("#beside-fr .comment").first  # answered and settled in the form, which stays as it is
+        slip.locator("summary").click()
+        slip.locator("textarea").fill("D’une enquête.")
+        slip.get_by_role("button", name="Répondre").click()
+        expect(slip.locator(".answers")).to_contain_text("D’une enquête.")
+        expect(slip).to_be_focused()
+        slip.get_by_role("button", name="C’est réglé").click()
+        expect(page.locator("#beside-fr .comment")).to_have_count(1)
+        assert page.locator("#fr-body").input_value() != body
+        page.goto(f"{BROCHURE}/relecture")
         expect(page.locator(".settled > summary")).to_have_text("1 commentaire réglé")
 
 

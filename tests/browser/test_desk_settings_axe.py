@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, Page
 from ..conftest import build
 from .conftest import open_context
 from .desk import served, sign_in, somebody
-from .test_axe import AXE, THEMES, violations
+from .pages import LOCALES
+from .test_axe import AXE, look
 
 pytestmark = pytest.mark.browser
 
-WIDTHS = (390, 1280)
 PAGES = {  # of each: the French path, the English one, below the desk's
     "to do": ("a-faire/a-traduire", "to-do/untranslated"),
     "live soon": ("a-faire/bientot-en-ligne", "to-do/going-live"),
@@ -66,13 +66,9 @@ def desk(browser: Browser, seeded: Path, tmp_path_factory: pytest.TempPathFactor
 @pytest.mark.parametrize("name", PAGES)
 def test_there_is_no_violation_at_the_desk(desk: Page, name: str) -> None:
     found = []
-    for path in (f"/fr/redaction/{PAGES[name][0]}", f"/en/desk/{PAGES[name][1]}"):
+    for locale, path in zip(LOCALES, (f"/fr/redaction/{PAGES[name][0]}", f"/en/desk/{PAGES[name][1]}"), strict=True):
         answer = desk.goto(path)
         assert answer is not None
         assert answer.status == 200, path
-        for width in WIDTHS:
-            desk.set_viewport_size({"width": width, "height": 900})
-            for theme in THEMES:
-                desk.emulate_media(color_scheme=theme)
-                found += [f"{path}, {width} px, {theme}: {line}" for line in violations(desk)]
+        found += look(desk, path, locale)
     assert not found, "\n".join(found)

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from ecpat.desk import blueprints
 
 from .conftest import open_context
-from .desk import come_in, served, somebody
+from .desk import come_in, own_site, served
 from .test_axe import AXE, violations
 
 pytestmark = pytest.mark.browser
@@ -30,10 +29,9 @@ SAID = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def site(app: Flask) -> Iterator[str]:
-    somebody("editor", "Ada")
-    with served(app) as address:
+@pytest.fixture(scope="module")
+def site(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(own_site(seeded, tmp_path_factory.mktemp("weight"))) as address:
         yield address
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
-from .conftest import OPTIONS, open_context
+from .conftest import CHROMIUM, OPTIONS, open_context
 from .pages import TYPES
 
 pytestmark = pytest.mark.browser
@@ -17,24 +16,28 @@ SIZES = """() => [...document.querySelectorAll("body *:not(script, svg, svg *)")
     .map((one) => parseFloat(getComputedStyle(one).fontSize))"""
 
 
+WIDTHS = (390, 800, 1280)
+
+
 @pytest.fixture(scope="module")
-def large(browser: Browser) -> Iterator[Browser]:
-    """Start a browser whose reader asks for letters of twice the usual size."""
+def large(browser: Browser, address: str) -> Iterator[Page]:
+    """Return a page of a browser whose reader asks for letters of twice the usual size."""
     large_letters = [*OPTIONS, "--blink-settings=defaultFontSize=32"]
-    chromium = browser.browser_type.launch(executable_path=shutil.which("chromium"), args=large_letters)
-    yield chromium
+    chromium = browser.browser_type.launch(executable_path=CHROMIUM, args=large_letters)
+    with open_context(chromium, address) as context:
+        yield context.new_page()
     chromium.close()
 
 
-@pytest.mark.parametrize("width", [390, 800, 1280])
-def test_every_text_is_twice_as_large(browser: Browser, large: Browser, address: str, width: int) -> None:
-    view = {"width": width, "height": 900}
-    with open_context(browser, address, viewport=view) as usual, open_context(large, address, viewport=view) as twice:
-        before, after = usual.new_page(), twice.new_page()
-        for name in ("home", "news", "article", "event to come", "resources", "help", "search"):
-            path = TYPES[name]["fr"]
-            for page in (before, after):
-                page.goto(path)
-            sizes = zip(before.evaluate(SIZES), after.evaluate(SIZES), strict=True)
-            assert [pair for pair in sizes if pair[1] < 1.99 * pair[0]] == [], path
-            assert after.evaluate("document.documentElement.scrollWidth") <= width, path
+@pytest.mark.parametrize("name", ["home", "news", "article", "event to come", "resources", "help", "search"])
+def test_every_text_is_twice_as_large(one_page: Page, large: Page, name: str) -> None:
+    path = TYPES[name]["fr"]
+    for page in (one_page, large):
+        page.goto(path)
+    for width in WIDTHS:
+        for page in (one_page, large):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_function("width => innerWidth === width", arg=width)
+        sizes = zip(one_page.evaluate(SIZES), large.evaluate(SIZES), strict=True)
+        assert [pair for pair in sizes if pair[1] < 1.99 * pair[0]] == [], f"{path}, {width} px"
+        assert large.evaluate("document.documentElement.scrollWidth") <= width, f"{path}, {width} px"

@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, Request
 
-from .pages import LOCALES, TYPES, visit
+from .pages import LOCALES, SETTLE, TYPES, visit
 
 pytestmark = pytest.mark.browser
 
@@ -33,8 +33,7 @@ def fetched(page: Page, path: str) -> list[str]:
 
     page.on("request", note)
     visit(page, path)
-    page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    page.wait_for_load_state("networkidle")
+    page.evaluate(SETTLE)
     page.remove_listener("request", note)
     return asked
 

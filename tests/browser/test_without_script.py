@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 
 WORDS = {"fr": ("traite", "Afficher", "Page suivante"), "en": ("trafficking", "Show", "Next page")}
 LABELS = {"fr": ("Thème", "Année", "Traite des enfants"), "en": ("Topic", "Year", "Child trafficking")}
+GUIDE = "/fr/aide/un-enfant-m-inquiete/"  # which every language has with the same branches
 OTHER = {"fr": "English", "en": "Français"}
 
 
@@ -79,3 +80,36 @@ def test_pages_of_a_list_lead_on_and_back(unscripted: Page, locale: str) -> None
     assert set(listed(unscripted)).isdisjoint(first)
     unscripted.locator("a[rel=prev]").click()
     assert listed(unscripted) == first
+
+
+def tab_to(page: Page, address: str) -> None:
+    """Go to the content, then press Tab until a link has the focus; AssertionError where none gets it."""
+    for key in ("Tab", "Enter"):
+        page.keyboard.press(key)
+    for _step in range(12):
+        page.keyboard.press("Tab")
+        if page.locator(":focus").get_attribute("href") == address:
+            return
+    raise AssertionError(f"{address} is not reached on {page.url}")
+
+
+def walk_guide(page: Page, path: str) -> int:
+    """Choose every answer from a question on with the keyboard alone; return how many ends that led to."""
+    answers = [link.get_attribute("href") or "" for link in page.locator(".choices a").all()]
+    if not answers:
+        tab_to(page, page.locator(".first-call a.tap").first.get_attribute("href") or "")
+        return 1
+    ends = 0
+    for answer in answers:
+        if urlsplit(page.url).path != path:
+            visit(page, path)
+        tab_to(page, answer)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**{answer}")
+        ends += walk_guide(page, answer)
+    return ends
+
+
+def test_the_guided_path_is_walked_by_keyboard_in_every_branch(unscripted: Page) -> None:
+    visit(unscripted, GUIDE)
+    assert walk_guide(unscripted, GUIDE) == 1 + 4 * 4

@@ -20,7 +20,8 @@ from ecpat.entries.kind import get_kind
 from ecpat.entries.models import Edition, Entry
 
 from ..mailserver import Sent, serving
-from .forms import Enter, form_of, path_of, shown
+from .forms import NEW, Enter, form_of, path_of, shown
+from .forms import sent as save
 
 TITLES = ("Une page à revoir", "Une actualité")
 PASSWORD = "one long password for tests"  # noqa: S105 — of people who live as long as a test
@@ -116,6 +117,24 @@ def test_an_owner_and_a_day_are_chosen_and_shown_on_the_form(enter: Enter) -> No
     assert "Choose one of these." in refused.get_data(as_text=True)
     assert "Type a day such as 2026-11-25." in refused.get_data(as_text=True)
     assert form_of(editor, path_of(edition.entry_id, "en"))  # what it was is still there
+
+
+def test_an_editor_chooses_who_looks_after_what_readers_see_and_who_does_says_that_it_is_right(enter: Enter) -> None:
+    edition, writer, editor = page(), enter("writer"), enter("editor")
+    path, cleo = f"{path_of(edition.entry_id)}/suivi", accounts.find("writer@example.org")
+    assert cleo is not None
+    told = shown(writer, path)
+    assert 'name="owner"' not in told
+    assert 'value="confirm"' not in told
+    assert "Un éditeur ou une éditrice choisit" in told
+    assert writer.send(path, owner=str(cleo.id)).status_code == 403
+    assert writer.send(path, do="confirm").status_code == 403
+    assert editor.send(path, owner=str(cleo.id)).status_code == 303
+    assert 'value="confirm"' in shown(writer, path)
+    assert writer.send(path, owner="").status_code == 403
+    assert writer.send(path, do="confirm").status_code == 303
+    new = save(writer, NEW["fr"], fr__title="Un brouillon").headers["Location"].partition("?")[0]
+    assert writer.send(f"{new}/suivi", owner=str(cleo.id)).status_code == 303  # of a draft who writes it chooses
 
 
 def test_each_is_told_of_their_own_and_editors_of_what_nobody_looks_after(enter: Enter) -> None:

@@ -10,13 +10,19 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from ecpat.accounts.audit import Audit
+from ecpat.accounts.models import Person
 from ecpat.core.database import db
+from ecpat.entries import care
 from ecpat.entries.comments.models import Comment
 from ecpat.entries.models import Edition
 
 from ..conftest import DeskClient
-from .forms import Enter, path_of, sent, shown, write
+from ..mailserver import Sent
+from .forms import NEW, Enter, path_of, sent, shown, write
+from .test_sign_in import sent as mails
 from .test_working_copy import live, page_of, text_of
+
+__all__ = ["mails"]  # a fixture
 
 BODY = "<p>Une première.</p><p>Apprendre les signes, et douter.</p>"
 
@@ -68,15 +74,29 @@ def test_the_form_has_comments_beside_each_language(enter: Enter) -> None:
     assert 'data-quotation="les signes" data-before="Apprendre" data-after=", et"' in beside
     assert '<p class="gone" hidden>' in beside
     answer = act(editor, edition, "?to=entry", do="comment:fr", passage="Signes", text="Oui.")
-    assert answer.headers["Location"] == path_of(edition.entry_id)
+    assert answer.headers["Location"] == f"{path_of(edition.entry_id)}#said-{number + 1}"
+
+
+def test_comments_are_answered_where_they_are_read_in_the_form(enter: Enter) -> None:
+    editor, other, edition = enter("editor"), enter("administrator"), write("Signes", body=BODY)
+    number = say(editor, edition, "les signes")
+    page = shown(other, path_of(edition.entry_id))
+    assert f'<form id="answering" method="post" action="{path_of(edition.entry_id)}/commentaires?to=entry">' in page
+    assert f'name="answer-{number}" form="answering"' in page
+    assert f'form="answering" name="do" value="answer:{number}"' in page
+    answer = act(other, edition, "?to=entry", do=f"answer:{number}", **{f"answer-{number}": "Le 103."})
+    assert answer.headers["Location"] == f"{path_of(edition.entry_id)}#said-{number}"
+    assert "Le 103." in shown(editor, path_of(edition.entry_id))
+    act(editor, edition, "?to=entry", do=f"settle:{number}")
+    assert f'id="said-{number}"' not in shown(editor, path_of(edition.entry_id))
 
 
 def test_comments_are_answered_settled_and_opened_again(enter: Enter) -> None:
     editor, other, edition = enter("editor"), enter("administrator"), write("Signes", body=BODY)
     review = f"{path_of(edition.entry_id)}/relecture"
     number = say(editor, edition, "les signes")
-    act(other, edition, do=f"answer:{number}", text="Le 103.")
-    act(other, edition, do=f"answer:{number}", text="   ")
+    act(other, edition, do=f"answer:{number}", **{f"answer-{number}": "Le 103."})
+    act(other, edition, do=f"answer:{number}", **{f"answer-{number}": "   "})
     page = shown(editor, review)
     assert page.index("Qui appeler") < page.index("Le 103.")
     answer = db.session.scalars(select(Comment).where(Comment.answers_id == number)).one()
@@ -90,7 +110,7 @@ def test_comments_are_answered_settled_and_opened_again(enter: Enter) -> None:
     act(editor, edition, do=f"reopen:{number}")
     assert '<mark class="said">' in shown(editor, review)
     act(editor, edition, do=f"settle:{number}")
-    act(other, edition, do=f"answer:{number}", text="Pas encore.")
+    act(other, edition, do=f"answer:{number}", **{f"answer-{number}": "Pas encore."})
     assert "1 commentaire réglé" not in shown(editor, review)
     settled = ["comment.settled", "comment.reopened", "comment.settled"]
     assert done(edition.entry_id) == ["comment.added", "comment.answered", *settled, "comment.answered"]
@@ -118,7 +138,7 @@ def test_only_who_reviews_or_wrote_reads_and_writes_comments(enter: Enter) -> No
         assert answer.status_code == 403, do
     sent(writer, path, fr__summary="Proposé.")
     assert "Qui appeler" in shown(writer, path)
-    assert act(writer, edition, do=f"answer:{number}", text="Le 103.").status_code == 303
+    assert act(writer, edition, do=f"answer:{number}", **{f"answer-{number}": "Le 103."}).status_code == 303
     assert "Le 103." in shown(editor, f"{path}/relecture")
 
 
@@ -138,7 +158,40 @@ def test_no_reader_is_told_of_a_comment(app: Flask, enter: Enter, reader: FlaskC
 def test_comments_go_with_their_entry(enter: Enter) -> None:
     editor, edition = enter("editor"), write("Signes", body=BODY)
     path, number = path_of(edition.entry_id), say(editor, edition, "Signes")
-    act(editor, edition, do=f"answer:{number}", text="Oui.")
+    act(editor, edition, do=f"answer:{number}", **{f"answer-{number}": "Oui."})
     editor.send(f"{path}/jeter")
     editor.send(f"{path}/detruire")
     assert db.session.scalars(select(Comment)).all() == []
+
+
+def test_whom_a_comment_concerns_hears_by_mail_if_they_wish(app: Flask, enter: Enter, mails: Sent) -> None:
+    app.config["BASE_URL"] = "https://www.example.org"
+    writer, editor, chief = enter("writer"), enter("editor"), enter("administrator")
+    path = sent(writer, NEW["fr"], fr__title="Signes", fr__body=BODY).headers["Location"].partition("?")[0]
+    edition = db.session.scalars(select(Edition).where(Edition.title == "Signes")).one()
+    number = say(editor, edition, "les signes")
+    assert mails.work() == []  # nobody wished for one
+    for browser, name in ((writer, "Cléo"), (editor, "Ada"), (chief, "Chief")):
+        browser.send("/fr/redaction/mon-compte", name=name, locale="fr", review_mail="y")
+    act(editor, edition, do="comment:fr", passage="Signes", text="Trop court.")
+    (mail,) = mails.work()
+    assert mail["To"] == "writer@example.org"  # who wrote it; the chief has no part in it
+    assert mail["Subject"] == "Un commentaire\u00a0: Signes"
+    assert "Trop court." in mail.get_content()
+    act(chief, edition, do=f"answer:{number}", **{f"answer-{number}": "Le 103."})
+    both = mails.work()[1:]
+    assert [one["To"] for one in both] == ["writer@example.org", "editor@example.org"]  # and who spoke before
+    assert both[0]["Subject"] == "Une réponse\u00a0: Signes"
+    assert f"https://www.example.org{path}/relecture?in=fr#said-{number}" in both[0].get_content()
+    act(editor, edition, do=f"answer:{number}", **{f"answer-{number}": "Merci."})
+    act(editor, edition, do=f"settle:{number}")  # before the worker looks
+    assert len(mails.work()) == 3
+
+
+def test_who_looks_after_an_entry_reads_what_is_said_of_it(enter: Enter) -> None:
+    writer, editor, edition = enter("writer"), enter("editor"), live("Une page à tous")
+    say(editor, edition, "Une page")
+    assert "Qui appeler" not in shown(writer, path_of(edition.entry_id))
+    care.save(edition.entry, db.session.scalars(select(Person).where(Person.role == "writer")).one(), None)
+    db.session.commit()
+    assert "Qui appeler" in shown(writer, path_of(edition.entry_id))

@@ -17,6 +17,7 @@ SCRIPTED = ("entries/1", "entries/new/training", "files/", "files/1", "account/p
 
 
 @pytest.mark.parametrize("path", SCRIPTED)
+@pytest.mark.unchanged
 def test_a_script_is_run_as_it_was_made_or_not_at_all(enter: Enter, path: str) -> None:
     browser = enter("administrator", "en")
     answer = (
@@ -57,6 +58,7 @@ def test_what_can_only_be_sent_to_leads_to_the_desk_in_the_other_language(enter:
 @pytest.mark.parametrize(
     "query", ["endpoint=x", "_anchor=y", "_method=POST", "_scheme=ftp", "_external=1", "locale=zz"]
 )
+@pytest.mark.unchanged
 def test_no_word_of_an_address_means_anything_to_the_way_into_the_other_language(
     enter: Enter, reader: FlaskClient, query: str
 ) -> None:

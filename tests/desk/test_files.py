@@ -19,6 +19,7 @@ from ecpat.accounts.audit import Audit
 from ecpat.accounts.models import Person
 from ecpat.cli.doctor import examine
 from ecpat.cli.seed import SAMPLE
+from ecpat.core import clock
 from ecpat.core.database import db
 from ecpat.core.errors import ContentError
 from ecpat.entries import service
@@ -364,6 +365,7 @@ def test_a_pdf_is_replaced_at_its_address_and_search_reads_the_new_one(
     ).first()
     assert edition is not None
     address, path = f"/fr/ressources/{edition.slug}.pdf", f"{FR}{edition.document_id}"
+    assert f'readonly lang="" value="http://localhost{address}"' in browser.get(path).get_data(as_text=True)
     before = reader.get(address).get_data()
     new = make_pdf("Le zanzibariote est un mot rare", *["x"] * (edition.document.page_count - 1))  # type: ignore[union-attr]
     assert (
@@ -463,6 +465,20 @@ def test_a_writer_describes_what_readers_do_not_see_yet_and_replaces_nothing(ent
     assert browser.send(f"{FR}{live}", **DESCRIBED).status_code == 403
     for action in ("remplacer", "suppression", "retablir", "detruire"):
         assert browser.send(f"{FR}{own}/{action}", f"{FR}{own}", sure="1").status_code == 403
+
+
+def test_what_is_said_of_a_picture_that_will_be_seen_is_an_editor_s(enter: Enter) -> None:
+    writer = enter("writer")
+    own = send(writer, make_image(64, 48, "PNG"), "a.png")
+    edition = article("Demain", image=own)
+    service.save(edition.entry, "fr", title="Après-demain", by=db.session.scalars(select(Person)).one())
+    edition.published_at = clock.now() + timedelta(days=1)
+    db.session.commit()
+    assert "ou le sera un jour fixé" in writer.get(f"{FR}{own.id}").get_data(as_text=True)
+    assert writer.send(f"{FR}{own.id}", **DESCRIBED).status_code == 403
+    edition.published_at = None
+    db.session.commit()
+    assert writer.send(f"{FR}{own.id}", **DESCRIBED).status_code == 303
 
 
 def test_nobody_else_sees_files_of_the_desk(enter: Enter, reader: FlaskClient) -> None:

@@ -115,6 +115,7 @@ def test_two_editors_do_not_overwrite_one_another(enter: Callable[..., DeskClien
         {"situation": "danger"},
     ],
 )
+@pytest.mark.unchanged
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_saved(
     enter: Callable[..., DeskClient], wrong: dict[str, str]
 ) -> None:

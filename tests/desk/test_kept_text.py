@@ -73,6 +73,7 @@ def test_even_a_very_long_text_comes_back_without_a_session(app: Flask) -> None:
      {"Origin": "https://evil.example"}, {"Origin": "null"},
      {"Origin": "http://localhost", "Sec-Fetch-Site": "cross-site"}],
 )  # fmt: skip
+@pytest.mark.unchanged
 def test_another_site_s_words_are_never_offered_with_a_good_token(
     enter: Callable[..., DeskClient], headers: dict[str, str]
 ) -> None:

@@ -191,6 +191,7 @@ def test_a_draft_opens_its_recording_by_its_key_alone(enter: Enter, reader: Flas
         (b"ID3\x03\0\0\0\0\0\x09<script>" + b"<b>" * 90, "This file is damaged"),
     ],
 )
+@pytest.mark.unchanged
 def test_what_only_calls_itself_a_video_is_refused(enter: Enter, data: bytes, reason: str) -> None:
     browser = enter("editor", "en")
     answer = browser.send(EN, file=(BytesIO(data), "film.mp4"))
@@ -259,3 +260,22 @@ def test_a_link_to_another_file_is_no_link(enter: Enter, reader: FlaskClient) ->
     pdf = db.session.scalars(select(Asset.id).where(Asset.media_type == "application/pdf")).first()
     shown(asset, more=f'<p><a href="asset:{pdf}">Un PDF</a> <a href="asset:{asset.id}">le film</a></p>')
     assert f'<p>Un PDF <a href="/media/{asset.digest}/recording.mp4">le film</a></p>' in reader.get(PATH).text
+
+
+def test_what_is_said_in_it_is_found_with_the_entry_that_shows_it(enter: Enter, reader: FlaskClient) -> None:
+    browser = enter()
+    asset = send(browser, made.mp4(), "a.mp4")
+    edition = shown(asset)
+    for path, said, told in (("/fr/recherche/", "fr", "hippocampes"), ("/en/search/", "en", "seahorses")):
+        assert "un-film" not in reader.get(f"{path}?q={told}").text
+        words = {f"transcript_{said}": f"Bonjour.\n\nNous parlons des {told}."}
+        assert browser.send(f"{FR}{asset.id}", **SAID, **words).status_code == 303
+        found = reader.get(f"{path}?q={told}").text
+        assert ("un-film" in found) is (said == edition.locale), "as the page shows what is said in its own language"
+        assert (f"Nous parlons des <mark>{told}</mark>." in found) is (said == edition.locale)
+    words = {"transcript_fr": "Nous parlons des hippocampes."}
+    browser.send(f"{FR}{asset.id}", **SAID, **words)
+    assert "un-film" in reader.get("/fr/recherche/?q=hippocampes").text
+    yesterday = (today() - timedelta(days=1)).isoformat()
+    browser.send(f"{FR}{asset.id}", **{**SAID, "consent": "written", "consent_until": yesterday}, **words)
+    assert "un-film" not in reader.get("/fr/recherche/?q=hippocampes").text

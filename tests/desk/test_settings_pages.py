@@ -73,6 +73,7 @@ def test_texts_are_saved_with_their_language_s_spaces_and_shown_at_once(
         {"en-email": "nobody"},
     ],
 )
+@pytest.mark.unchanged
 def test_a_wrong_text_is_told_and_nothing_is_saved(enter: Callable[..., DeskClient], wrong: dict[str, str]) -> None:
     answer = change(enter("administrator"), TEXTS, **{"fr-motto": "Autre devise", **wrong})
     page = answer.get_data(as_text=True)
@@ -192,6 +193,7 @@ def test_an_editor_writes_the_introductions_and_no_other_text(enter: Callable[..
         {"places-0-position": "deux"},
     ],
 )
+@pytest.mark.unchanged
 def test_a_wrong_place_changes_no_menu(enter: Callable[..., DeskClient], wrong: dict[str, str]) -> None:
     answer = change(enter("administrator"), MENU, **wrong)
     assert answer.status_code == 422
@@ -250,6 +252,28 @@ def test_what_comes_with_the_site_is_not_lost_by_the_first_word_of_an_editor(
     assert db.session.scalar(select(ThesaurusTerm.id).where(ThesaurusTerm.concept == "csam").limit(1))
     assert browser.send(PHRASES).status_code == 303
     assert db.session.get(HelpPhrase, ("fr", "suicidaire")) is not None
+
+
+def test_phrases_that_came_with_the_site_since_are_added_but_none_that_was_deleted(
+    enter: Callable[..., DeskClient], app: Flask
+) -> None:
+    browser = enter("editor")
+    db.session.execute(delete(HelpPhrase))
+    db.session.commit()
+    assert "Les ajouter" not in browser.get(PHRASES).get_data(as_text=True)
+    browser.send(PHRASES)
+    assert "Les ajouter" not in browser.get(PHRASES).get_data(as_text=True)
+    newer, deleted = db.session.scalars(select(HelpPhrase.phrase).where(HelpPhrase.locale == "fr").limit(2))
+    browser.send(f"{PHRASES}/fr/suppression", PHRASES, before=deleted)
+    db.session.execute(delete(HelpPhrase).where(HelpPhrase.locale == "fr", HelpPhrase.phrase == newer))
+    db.session.commit()
+    found = browser.get(PHRASES).get_data(as_text=True)
+    assert "1 expression est arrivée avec le site" in found, found[found.index("<main") :][:1500]
+    assert browser.send(f"{PHRASES}/nouvelles", PHRASES).status_code == 303
+    kept = set(db.session.scalars(select(HelpPhrase.phrase).where(HelpPhrase.locale == "fr")))
+    assert newer in kept
+    assert deleted not in kept
+    assert "Les ajouter" not in browser.get(PHRASES).get_data(as_text=True)
 
 
 def test_a_phrase_of_distress_is_added_changed_and_deleted(enter: Callable[..., DeskClient], app: Flask) -> None:

@@ -181,6 +181,7 @@ def test_who_has_an_entry_open_while_its_topic_goes_keeps_the_one_that_came(
 
 
 @pytest.mark.parametrize("wrong", ["", "0", "-1", "x", "99999", "²", "9" * 30, "itself"])
+@pytest.mark.unchanged
 def test_without_a_topic_to_take_its_place_nothing_changes(enter: Callable[..., DeskClient], wrong: str) -> None:
     browser, one = enter("editor"), topic_of("online")
     into = str(one.id) if wrong == "itself" else wrong

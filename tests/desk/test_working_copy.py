@@ -149,6 +149,22 @@ def test_a_preview_and_its_link_show_the_copy_beside_what_is_live(enter: Enter, 
     assert edition.title == "Avant"
 
 
+def test_a_new_address_is_led_to_once_it_is_published(enter: Enter, reader: FlaskClient) -> None:
+    editor, edition = enter("editor"), live("Une page à tous")
+    path, old = path_of(edition.entry_id), page_of(edition)
+    new = old.replace(edition.slug, "une-autre-adresse")
+    sent(editor, path, fr__slug="une-autre-adresse")
+    for page in (path, f"{path}/apercu"):
+        assert f'href="{new}' not in shown(editor, page)
+    assert f'href="{old}"' in shown(editor, path)
+    early = reader.get(new)
+    assert (early.status_code, early.headers["Location"]) == (302, old)  # no browser keeps this for ever
+    done = sent(editor, path, do="publish")
+    assert f'href="{new}"' in shown(editor, done.headers["Location"])
+    assert reader.get(new).status_code == 200
+    assert (reader.get(old).status_code, reader.get(old).headers["Location"]) == (301, new)
+
+
 def test_changes_are_published_or_given_up_where_they_are_compared(enter: Enter, reader: FlaskClient) -> None:
     browser, edition = enter(), live()
     path = path_of(edition.entry_id)

@@ -90,6 +90,7 @@ def test_what_is_no_note_is_refused_at_its_field(enter: Enter, line: str, fault:
 
 
 @pytest.mark.parametrize("typed", ["2026-11-03: A.", "2026-11-03 – A.", "3/11/2026 A.", " 03.11.2026 :  A.  "])
+@pytest.mark.unchanged
 def test_a_day_is_written_in_any_usual_way(app: Flask, typed: str) -> None:
     assert change_notes.read(typed, "fr") == [{"day": "2026-11-03", "text": "A."}]
 

@@ -71,6 +71,7 @@ def test_a_page_counts_whether_made_kept_or_unchanged(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("agent", ROBOTS)
+@pytest.mark.unchanged
 def test_robots_do_not_count(app: Flask, agent: str) -> None:
     opened(app, User_Agent=agent)
     assert counts(app) == {}
@@ -80,6 +81,7 @@ def test_robots_do_not_count(app: Flask, agent: str) -> None:
     ("method", "headers"),
     [("HEAD", {}), ("GET", {"Sec_Purpose": "prefetch;prerender"})],
 )
+@pytest.mark.unchanged
 def test_what_nobody_opened_does_not_count(app: Flask, method: str, headers: Mapping[str, str]) -> None:
     opened(app, method=method, **headers)
     assert counts(app) == {}

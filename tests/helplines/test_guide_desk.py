@@ -88,6 +88,28 @@ def test_a_question_is_put_in_between_by_buttons(editor: DeskClient, reader: Fla
     assert "question 1 sur 4" in reader.get(START["fr"]).get_data(as_text=True)
 
 
+def test_what_is_said_and_left_at_an_end_is_changed(editor: DeskClient, reader: FlaskClient) -> None:
+    end = f"{START['fr']}sans-danger/dit/travail"
+    fields = form_of(editor, PATH)
+    assert fields[f"{CALL}-fr-leave"].startswith("Ne pas interroger l’enfant")
+    fields[f"{CALL}-fr-leave"] += "\nNe rien publier : même sans nom, un enfant se reconnaît."
+    fields[f"{CALL}-en-leave"] += "\nDo not publish anything: a child can be known without a name."
+    say(fields, f"{CALL}-say", "", "")
+    assert saved(editor, fields) == ""
+    page = reader.get(end).get_data(as_text=True)
+    assert "<b>Ne rien publier</b>" in page
+    assert "<b>Ne pas interroger l’enfant</b>" in page
+    assert "À l’enfant" not in page
+    assert "Je m’inquiète pour un enfant que je rencontre dans mon travail" in page, "as the answer adds it"
+    assert set(service.rows()[-1].words["nl"]) == {"title", "text"}, "in Dutch ours is said as before"
+    fields = form_of(editor, PATH)
+    assert "Ne rien publier" in fields[f"{CALL}-fr-leave"]
+    assert saved(editor, fields, **{f"{CALL}-fr-leave": "Ne rien faire seul"}) == ""
+    page = reader.get(end).get_data(as_text=True)
+    assert "<li>Ne rien faire seul</li>" in page
+    assert "Ne rien publier" not in page
+
+
 WRONG = (
     ({f"{TIE}-answers-0-to": "worry"}, "tourner en rond"),
     ({f"{TIE}-answers-0-to": ""}, "Choisissez où mène cette réponse"),

@@ -123,6 +123,31 @@ def test_the_page_says_it_in_words_and_is_never_old(
     assert "lundi à vendredi : 17 h – minuit ; samedi : 10 h – 12 h 30 ; jours fériés : fermé" in told(reader, "fr")
 
 
+EVENINGS, NIGHT = "Mo-Fr 17:00-24:00; Sa 10:00-12:30; PH off", "Sa 22:00-06:00"
+
+
+def test_the_page_is_right_on_a_holiday_and_in_the_nights_that_the_clock_changes(
+    reader: FlaskClient, line: HelpLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = [at("2026-12-24 12:00")]
+    monkeypatch.setattr(clock, "now", lambda: moment[0])
+    for hours, now, french, english in (
+        (EVENINGS, "2026-12-24 23:59", "Ouvert maintenant, jusqu’à minuit", "Open now, until midnight"),
+        (EVENINGS, "2026-12-25 00:00", "Ouvre samedi à 10 h", "Opens on Saturday at 10:00"),
+        (EVENINGS, "2026-12-25 18:00", "Ouvre samedi à 10 h", "Opens on Saturday at 10:00"),
+        (EVENINGS, "2026-12-26 10:00", "Ouvert maintenant, jusqu’à 12 h 30", "Open now, until 12:30"),
+        (NIGHT, "2027-03-28 03:00", "Ouvert maintenant, jusqu’à 6 h", "Open now, until 6:00"),
+        (NIGHT, "2027-03-28 05:59", "Ouvert maintenant, jusqu’à 6 h", "Open now, until 6:00"),
+        (NIGHT, "2027-03-28 06:00", "Ouvre samedi à 22 h", "Opens on Saturday at 22:00"),
+        (NIGHT, "2026-10-25 05:59", "Ouvert maintenant, jusqu’à 6 h", "Open now, until 6:00"),
+        (NIGHT, "2026-10-25 06:00", "Ouvre samedi à 22 h", "Opens on Saturday at 22:00"),
+    ):
+        moment[0], line.hours = at(now), hours
+        db.session.commit()
+        assert french in told(reader, "fr"), now
+        assert english in told(reader, "en"), now
+
+
 def test_a_line_that_always_answers_says_so_and_one_whose_hours_are_not_known_says_nothing(
     reader: FlaskClient,
 ) -> None:

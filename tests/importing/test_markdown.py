@@ -226,6 +226,7 @@ def test_a_folder_of_others(app: Flask, tmp_path: Path) -> None:
         b"\xff\xfe",
     ],
 )
+@pytest.mark.unchanged
 def test_a_file_that_cannot_be_read_is_refused_and_nothing_is_written(
     app: Flask, tmp_path: Path, page: str | bytes
 ) -> None:

@@ -136,6 +136,7 @@ REMOTE = """<?xml version="1.0"?><!DOCTYPE rss SYSTEM "http://127.0.0.1:9/x.dtd"
         (site().replace("</item>", "</itme>", 1), None), (site().replace("Titre 9]]", "Titre &bad; 9]]").replace("<![CDATA[Titre &bad; 9]]>", "&bad;"), None),
     ],
 )  # fmt: skip
+@pytest.mark.unchanged
 def test_hostile_and_broken_files_are_refused_with_the_line_and_nothing_is_written(
     command: Callable[..., Result], data: str | bytes, line: int | None
 ) -> None:

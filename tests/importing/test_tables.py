@@ -187,6 +187,7 @@ def test_redirects(taken: Any, table: Table, reader: FlaskClient) -> None:
         ("title_fr\n" + "A\n" * 20_001, "more than 20000 rows"),
     ],
 )
+@pytest.mark.unchanged
 def test_a_file_that_is_no_table(table: Table, text: str | bytes, said: str) -> None:
     before = number(Entry)
     result = table("trainings", text)

@@ -76,6 +76,24 @@ def test_what_is_written_one_way_is_marked_when_typed_another(index, ways):
     assert marked.replace("-", "").replace(" ", "") == whole.replace("-", "").replace(" ", "")
 
 
+@pytest.mark.parametrize(("locale", "ways"), [
+    ("fr", "délit délits"), ("fr", "photo photos"), ("fr", "commission commissions"), ("fr", "loi lois"),
+    ("fr", "étranger étrangers étrangère étrangères"), ("fr", "tuteur tuteurs tutrice tutrices"),
+    ("fr", "travail travaux"), ("en", "child children child’s"), ("en", "woman women"),
+    ("nl", "organisatie organisaties"),
+])  # fmt: skip
+def test_forms_of_a_word_have_one_stem_and_are_marked(locale, ways):
+    (stem,) = {token.stem for token in analyser(locale).tokens(ways)}
+    assert len(snippets.places(ways, frozenset([stem]), locale)) == len(ways.split())
+
+
+@pytest.mark.parametrize(("locale", "words"), [
+    ("fr", "délit délai"), ("fr", "loi loyer"), ("fr", "usage usager"), ("fr", "profit profs"),
+])  # fmt: skip
+def test_other_words_have_other_stems(locale, words):
+    assert len({token.stem for token in analyser(locale).tokens(words)}) == 2
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_phrases_of_distress_and_terms_are_known_however_they_are_written(kind):
     for written in WAYS[kind]:

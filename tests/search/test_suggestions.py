@@ -46,6 +46,32 @@ def test_one_letter_is_forgiven(app, publish, typed, meant):
     assert meant in texts(typed)
 
 
+@pytest.mark.parametrize(("typed", "meant"), [
+    ("l’exploitation des", "Exploitation d’un enfant"), ("l'exploit", "Exploitation d’un enfant"),
+    ("exploitations", "Exploitation d’un enfant"), ("enfants expl", "Exploitation d’un enfant"),
+    ("mineurs", "Le mineur et la loi"), ("un mineur", "Le mineur et la loi"), ("lois mineurs", "Le mineur et la loi"),
+    ("cyber harcelement", "Le cyberharcèlement"), ("cyber-harcel", "Le cyberharcèlement"),
+    ("cyber harcel", "Le cyberharcèlement"), ("cyberharcel", "Le cyberharcèlement"),
+    ("cybermenac", "La cyber-menace"), ("cyber menaces", "La cyber-menace"), ("voyages", "Voyage et tourisme"),
+    ("avocat·e·s", "Avocats et avocates"), ("avocat(e)", "Avocats et avocates"), ("l’O.N.U.", "L’ONU en bref"),
+    ("onu en br", "L’ONU en bref"), ("e mail", "Un e-mail"), ("coeur", "De tout cœur"), ("116.0", "Le 116 000"),
+])  # fmt: skip
+def test_any_way_of_writing_suggests_the_same(app, publish, typed, meant):
+    for title in ("Exploitation d’un enfant", "Le mineur et la loi", "Le cyberharcèlement", "La cyber-menace",
+                  "Avocats et avocates", "L’ONU en bref", "Un e-mail", "De tout cœur", "Le 116 000"):  # fmt: skip
+        publish(fr=(title, "Un texte."), commit=False)
+    db.session.commit()
+    assert meant in texts(typed)
+
+
+def test_titles_have_all_that_was_typed(app, publish):
+    publish(fr=("Le mineur et la loi", "Un texte."), commit=False)
+    publish(fr=("Les mineurs en voyage", "Un texte."))
+    assert texts("mineurs lo") == ["Le mineur et la loi", "mineurs loi"]
+    assert texts("mineur voyage")[0] == "Les mineurs en voyage"
+    assert "Le mineur et la loi" not in texts("mineur voyage")
+
+
 def test_what_is_right_is_not_mended(app, publish):
     publish(fr=("Le port", "Un texte."), en=("The park", "A text."))
     publish(fr=("Les porteurs", "Un texte sur la mort."))

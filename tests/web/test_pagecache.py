@@ -250,6 +250,7 @@ def test_the_desk_uploads_and_answers_that_must_not_be_kept_pass_by() -> None:
 @pytest.mark.parametrize(
     "cookie", ["__Host-desk=a", "a=b; __Host-desk=", "__Host-desk", "session=x", "__host-desk=a"]
 )
+@pytest.mark.unchanged
 def test_a_cookie_that_was_made_up_has_no_page_made(app: Flask, cookie: str) -> None:
     reader = FlaskClient(app, app.response_class, use_cookies=False)  # it sends the header as it is given
     page, hits = reader.get("/fr/"), PAGE_CACHE.of(app).hits

@@ -35,7 +35,7 @@ BARE = {"fr": "/fr/recherche/", "en": "/en/search/"}
 
 def hits(page: str) -> list[str]:
     """Return the addresses of the entries found, best first."""
-    return re.findall(r'<h3(?: lang="\w+")?><a href="([^"]+)"', page)
+    return re.findall(r'<h3 id="hit-[0-9]+"(?: lang="\w+")?><a href="([^"]+)"', page)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_what_is_only_in_the_other_language_is_found_and_marked_with_it(client: 
     page = results(client, "English-speaking guardians")
     address = "/en/training/" + slug_of("english-speaking-guardians", "en")
     assert address in hits(page)
-    assert re.search(rf'<h3 lang="en"><a href="{address}" hreflang="en">', page)
+    assert re.search(rf'<h3 id="hit-[0-9]+" lang="en"><a href="{address}" hreflang="en">', page)
     assert "En anglais seulement" in page
 
 
@@ -81,6 +81,20 @@ def test_facets_narrow_and_keep_the_search(client: FlaskClient) -> None:
         {"sort": "date"},
     ):
         assert results(client, "enfants", **more)
+
+
+def test_what_a_search_is_narrowed_by_can_be_dropped_where_it_leaves_nothing(client: FlaskClient) -> None:
+    page = results(client, "enfant", kind="training", year="2016")
+    assert "Aucun résultat" in page
+    for name, words in (("kind", "Formations"), ("year", "2016")):
+        assert re.search(rf'<a href="[^"]*{name}=[^"]*" aria-current="true"><span>{words}</span>', page)
+        assert re.search(rf'<li><a href="[^"]*q=enfant(?![^"]*{name}=)[^"]*"><span>Tout</span>', page)
+
+
+def test_who_has_searched_for_nothing_is_shown_where_to_start(client: FlaskClient) -> None:
+    page = client.get("/fr/recherche/").text
+    assert 'href="/fr/themes/traite-des-enfants/"' in page
+    assert "un autre mot" not in page
 
 
 def test_the_page_to_search_on_may_be_shown_by_search_engines(client: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,12 @@ from typing import Any
 import pytest
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
-from jinja2 import pass_context
+from jinja2 import FileSystemBytecodeCache, pass_context
 from jinja2.runtime import Context
 
 from ecpat.web import templating
 
-from ..conftest import build
+from ..conftest import DeskClient, build
 
 
 @pytest.mark.parametrize(
@@ -58,16 +59,18 @@ def test_what_is_put_into_a_message_is_escaped_where_the_template_is(
         assert render_template_string(template) == expected
 
 
-def test_no_reader_waits_for_a_template_to_be_compiled(
-    reading: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, uncached: Callable[[Flask], None]
-) -> None:
-    templating.compile_for_readers(reading)
+def refuse(*_args: Any, **_values: Any) -> Any:
+    """Be called in the place of what compiles a template."""
+    raise AssertionError("compiled while somebody waits")
 
-    def late(*_args: Any, **_values: Any) -> Any:
-        raise AssertionError("compiled while a reader waits")
 
-    monkeypatch.setattr(reading.jinja_env, "compile", late)
-    uncached(reading)
+def test_nobody_waits_for_a_template_to_be_compiled(
+    app: Flask, reader: FlaskClient, enter: Callable[..., DeskClient], monkeypatch: pytest.MonkeyPatch,
+    uncached: Callable[[Flask], None],
+) -> None:  # fmt: skip
+    templating.compile_all(app)
+    monkeypatch.setattr(app.jinja_env, "compile", refuse)
+    uncached(app)
     for path in (
         "/fr/",
         "/fr/actualites/",
@@ -76,8 +79,36 @@ def test_no_reader_waits_for_a_template_to_be_compiled(
         "/fr/flux.atom",
         "/sitemap.xml",
     ):
-        assert client.get(path).status_code == 200, path
-    assert client.get("/fr/rien").status_code == 404
+        assert reader.get(path).status_code == 200, path
+    assert reader.get("/fr/rien").status_code == 404
+    editor = enter()
+    for path in ("/fr/redaction/", "/fr/redaction/fiches/", "/fr/redaction/fiches/nouvelle/news"):
+        assert editor.get(path).status_code == 200, path
+
+
+def test_a_process_compiles_no_template_that_another_has_compiled(
+    seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = shutil.copytree(seeded, tmp_path / "instance", ignore=shutil.ignore_patterns("templates"))
+    templating.compile_all(build(folder))
+    (folder / "templates" / "0.9-an-earlier-version").write_bytes(b"")
+    following = build(folder)
+    monkeypatch.setattr(following.jinja_env, "compile", refuse)
+    templating.compile_all(following)
+    assert following.test_client().get("/fr/").status_code == 200
+    assert not (folder / "templates" / "0.9-an-earlier-version").exists()
+
+
+def test_a_full_disk_keeps_no_template_from_being_compiled(
+    seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: Any) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(FileSystemBytecodeCache, "dump_bytecode", full)
+    app = build(shutil.copytree(seeded, tmp_path / "instance", ignore=shutil.ignore_patterns("templates")))
+    templating.compile_all(app)
+    assert app.test_client().get("/fr/").status_code == 200
 
 
 class _Failing:
@@ -122,10 +153,9 @@ FAILURES = {
 }
 
 
-@pytest.mark.parametrize("failure", FAILURES)
-def test_what_fails_in_a_template_is_an_error_page_and_a_line_in_the_log(
-    seeded: Path, failure: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture(scope="module")
+def failing(seeded: Path) -> Flask:
+    """Return a site with a page for each way to fail."""
     app = build(seeded)
 
     @pass_context
@@ -135,14 +165,20 @@ def test_what_fails_in_a_template_is_an_error_page_and_a_line_in_the_log(
     def stopped(_value: int) -> str:
         raise StopIteration
 
+    def half(failure: str) -> str:
+        page = f"<p>before</p>{FAILURES[failure]}<p>after</p>"
+        return render_template_string(page, it=_Failing(), asking=asking)
+
     app.jinja_env.filters["stopped"] = stopped
-    app.add_url_rule(
-        "/fr/half",
-        "half",
-        lambda: render_template_string(f"<p>before</p>{FAILURES[failure]}<p>after</p>", it=_Failing(), asking=asking),
-    )
-    capsys.readouterr()
-    answer = FlaskClient.open(app.test_client(), "/fr/half")
+    app.add_url_rule("/fr/half/<failure>", "half", half)
+    return app
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_what_fails_in_a_template_is_an_error_page_and_a_line_in_the_log(
+    failing: Flask, failure: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = FlaskClient.open(failing.test_client(), f"/fr/half/{failure}")
     page, said = answer.get_data(as_text=True), capsys.readouterr().out
     assert answer.status_code == 500
     assert "Quelque chose a mal tourné de notre côté" in page

@@ -21,8 +21,7 @@ from ...core.i18n import current_locale, local
 from ...web.feature import Route
 from ...web.forms import ids
 from .. import layout
-from . import actions as audit_actions
-from . import targets
+from . import actions, targets
 from .deeds import Deed, grouped
 
 PAGE = 50  # rows
@@ -38,7 +37,7 @@ def audit() -> Response:
     page = min(max(1, request.args.get("page", 1, int)), pages)
     deeds = _page(wanted, (page - 1) * PAGE)
     rows = [deed.row for deed in deeds]
-    people, names = audit_actions.people_of(rows), targets.names_of(rows)
+    people, names = actions.people_of(rows), targets.names_of(rows)
     paths = targets.paths_of(rows, names)
     known = db.session.scalars(select(Audit.action).distinct().order_by(Audit.action)).all()
     everybody = db.session.scalars(select(Person).order_by(func.lower(Person.name))).all()
@@ -49,7 +48,7 @@ def audit() -> Response:
             for deed in deeds
         ],
         page=page, pages=pages, everybody=everybody,
-        actions=[(action, audit_actions.action_words(action)) for action in known],
+        actions=[(action, actions.action_words(action)) for action in known],
         chosen={name: request.args.get(name, "") for name in ("person", "action", "since", "until")},
     )  # fmt: skip
 
@@ -97,13 +96,13 @@ def _page(wanted: Select[Any], start: int) -> list[Deed]:
 
 
 def _who(row: Audit, people: dict[int, Person]) -> str:
-    return audit_actions.name_of(people.get(row.person_id) if row.person_id else None)
+    return actions.name_of(people.get(row.person_id) if row.person_id else None)
 
 
 def _lines(rows: Any) -> Iterator[tuple[Audit, str, str, tuple[str, str]]]:
-    people, names = audit_actions.people_of(rows), targets.names_of(rows)
+    people, names = actions.people_of(rows), targets.names_of(rows)
     for row in rows:
-        yield row, _who(row, people), audit_actions.action_words(row.action), targets.name(row, people, names)
+        yield row, _who(row, people), actions.action_words(row.action), targets.name(row, people, names)
 
 
 def _day(name: str) -> date | None:

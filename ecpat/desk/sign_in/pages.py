@@ -20,8 +20,7 @@ from ...core.database import db
 from ...core.secrets import derived
 from ...web.feature import ANYONE, Route
 from .. import access, layout
-from . import authenticator, messages, security_events
-from . import forms as sign_in_forms
+from . import authenticator, forms, messages, security_events
 from . import sessions as desk_sessions
 
 _SETTINGS: dict[str, Any] = {
@@ -96,12 +95,12 @@ def install(app: Flask) -> Blueprint:
         app,
         Security(
             render_template=_render,
-            mail_util_cls=sign_in_forms.Addresses,
+            mail_util_cls=forms.Addresses,
             password_util_cls=Passwords,
             totp_cls=mfa.Codes,
             mf_recovery_codes_util_cls=mfa.RecoveryCodes,
             webauthn_util_cls=mfa.Passkeys,
-            **sign_in_forms.forms(),  # type: ignore[arg-type]  # forms by their names
+            **forms.forms(),  # type: ignore[arg-type]  # forms by their names
         ),
     )
     security.init_app(app, SQLAlchemyUserDatastore(db, Person, NoRoles, Passkey), register_blueprint=False)
@@ -141,15 +140,15 @@ def _hurry() -> Any:
     """Lead who is signed in past the sign-in's steps; forget a password typed too long ago for the second factor."""
     if (request.endpoint or "").removeprefix("security.") in _STEPS and access.signed_in():
         return redirect(url_for("desk.overview"))
-    if "tf_user_id" in session and clock.now().timestamp() - session.get("halfway", 0) > sign_in_forms.HALFWAY:
+    if "tf_user_id" in session and clock.now().timestamp() - session.get("halfway", 0) > forms.HALFWAY:
         tf_clean_session()  # type: ignore[no-untyped-call]
     return None
 
 
 def _render(template: str, **context: Any) -> Any:
     """Return a page of Flask-Security's views by a template of ours; 422 where what was sent is wrong."""
-    forms = [form for name, form in context.items() if name.endswith("_form") and form is not None]
-    wrong = request.method == "POST" and any(form.errors for form in forms)
+    shown = [form for name, form in context.items() if name.endswith("_form") and form is not None]
+    wrong = request.method == "POST" and any(form.errors for form in shown)
     return layout.render(template, 422 if wrong else 200, **context)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
@@ -13,6 +14,8 @@ from .remark import Remark, around
 
 _HIDDEN = "\ufffc"  # stands for a character that is somebody else's
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"")
+_WORD = re.compile(r"\w+")
+_PLURALS = ("es", "s", "x")  # how a term may end in a text
 _EXEMPT = frozenset({"cite", "blockquote"})
 
 _COMMERCE = _l("It makes abuse sound like trade, or like a choice. A child cannot agree to being exploited.")
@@ -57,23 +60,30 @@ class Terms:
         kept: dict[tuple[str, str], Term] = {}
         for row in sorted(rows, key=lambda row: row.use == "discouraged"):  # good in one sense: good
             kept.setdefault((row.locale, row.text.lower()), row)
-        by_locale: dict[str, list[Term]] = {}
-        for row in kept.values():
-            by_locale.setdefault(row.locale, []).append(row)
-        self._terms = {
-            locale: sorted(terms, key=lambda term: len(term.text), reverse=True)
-            for locale, terms in by_locale.items()
-        }
-        self._patterns = {
-            locale: re.compile(rf"\b(?:{'|'.join(f'({_loose(term.text)})' for term in terms)})\b", re.IGNORECASE)
-            for locale, terms in self._terms.items()
-        }
+        self._terms: dict[tuple[str, str], list[Term]] = {}
+        for row in sorted(kept.values(), key=lambda row: len(row.text), reverse=True):
+            if begins := _WORD.match(row.text.lower()):
+                self._terms.setdefault((row.locale, begins[0]), []).append(row)
 
     def found(self, text: str, locale: str) -> Iterator[tuple[re.Match[str], Term]]:
-        """Return where a text has terms of any use."""
-        pattern = self._patterns.get(locale)
-        for found in pattern.finditer(text) if pattern else ():
-            yield found, self._terms[locale][(found.lastindex or 1) - 1]
+        """Return where a text has terms of any use: patterns are made of those alone whose first word is there."""
+        end = 0
+        for word in _WORD.finditer(text):
+            for term in self._beginning(word[0].lower(), locale) if word.start() >= end else ():
+                if found := _pattern(term.text).match(text, word.start()):
+                    end = found.end()
+                    yield found, term
+                    break
+
+    def _beginning(self, word: str, locale: str) -> list[Term]:
+        """Return the terms that begin with a word or with what it is the plural of, the longest first."""
+        terms = [
+            term
+            for ending in ("", *_PLURALS)
+            if word.endswith(ending)
+            for term in self._terms.get((locale, word.removesuffix(ending)), ())
+        ]
+        return sorted(terms, key=lambda term: len(term.text), reverse=True) if len(terms) > 1 else terms
 
     def discouraged(self, text: str, locale: str) -> Iterator[tuple[re.Match[str], Term, str]]:
         """Return where a text has terms that are advised against, and what is said instead (nothing if unknown)."""
@@ -98,10 +108,12 @@ def remarks(title: str, summary: str, text: Text, locale: str, terms: Terms) -> 
                 yield Remark("term", place, explanation, _l("Say what happened, in plain words."))
 
 
-def _loose(text: str) -> str:
+@lru_cache(4096)
+def _pattern(text: str) -> re.Pattern[str]:
     """Return a pattern for a term however its spaces, apostrophes and plurals are written."""
     words = re.split(r"[\s\u00a0-]+", text)
-    return r"[\s\u00a0\u202f-]+".join(re.escape(word).replace("’", "['’]") + r"(?:e?s|x)?" for word in words)
+    loose = (re.escape(word).replace("’", "['’]") + f"(?:{'|'.join(_PLURALS)})?" for word in words)
+    return re.compile(r"[\s\u00a0\u202f-]+".join(loose) + r"\b", re.IGNORECASE)
 
 
 def _own(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import abort, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -21,6 +21,7 @@ from ...web.forms import Choice, Day, SealedForm, Whole
 from .. import care
 from ..care import LONGEST, ReviewInterval
 from ..kind import all_kinds
+from ..models import Entry
 from . import rights, titles
 from .list import filters
 
@@ -40,7 +41,11 @@ def of_entry(entry_id: int) -> WerkzeugResponse:
     """Ask who looks after an entry and when it is looked at again, keep it, or note that it was looked at."""
     person = access.person()
     entry = rights.opened(person, entry_id)
-    if request.method == "POST" and request.form.get("do") == "confirm":
+    confirms, chooses = rights.may_confirm(person, entry), rights.may_choose_care(person, entry)
+    asked = request.form.get("do") == "confirm"
+    if request.method == "POST" and not (confirms if asked else chooses):
+        abort(403)
+    if request.method == "POST" and asked:
         on = transactions.write(lambda: care.confirm(rights.opened(person, entry_id), by=person))
         said = _("Noted: it is right. It is looked at again on %(day)s.", day=format_day(on))
         return layout.done(said, "desk.entry", entry_id=entry_id)
@@ -53,7 +58,7 @@ def of_entry(entry_id: int) -> WerkzeugResponse:
     months = care.intervals()[entry.kind]
     return layout.render(
         "entries/desk/care.html", 422 if form.errors else 200, form=form, entry=entry, title=title, language=language,
-        months=months, day=care.review_days([entry])[entry_id],
+        months=months, day=care.review_days([entry])[entry_id], owner=owner, confirms=confirms, chooses=chooses,
     )  # fmt: skip
 
 
@@ -77,9 +82,12 @@ def intervals() -> WerkzeugResponse:
     return layout.done(_("Saved."), "desk.intervals")
 
 
-def shown(entry: Any) -> dict[str, Any]:
+def shown(entry: Entry | None) -> dict[str, Any]:
     """Return who looks after an entry and when it is looked at again, for its form."""
-    return {"owner": care.owner(entry), "day": care.review_days([entry])[entry.id]} if entry else {}
+    if entry is None:
+        return {}
+    chooses = rights.may_choose_care(access.person(), entry)
+    return {"owner": care.owner(entry), "day": care.review_days([entry])[entry.id], "chooses": chooses}
 
 
 LINK = Link(

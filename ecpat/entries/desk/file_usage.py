@@ -10,12 +10,17 @@ from ...accounts.models import Person
 from ...files.models import Asset
 from ...files.usage import Usage, Use
 from .. import file_usage, queries
-from ..models import Edition
+from ..gate.judgements import ahead
+from ..models import Edition, Entry
 from . import rights
 
 
 def _shown() -> ColumnElement[bool]:
     return file_usage.used(*queries.shown(), in_copies=False)
+
+
+def _decided() -> ColumnElement[bool]:
+    return or_(_shown(), file_usage.used(ahead(), Entry.deleted_at.is_(None)))
 
 
 def _readable(person: Person) -> ColumnElement[bool]:
@@ -30,4 +35,4 @@ def _places(asset: Asset, person: Person | None) -> Iterable[Use]:
     return file_usage.places(asset, *((rights.readable(person, Edition),) if person else ()))
 
 
-USAGE = Usage(file_usage.used, _shown, _readable, _own, _places)
+USAGE = Usage(file_usage.used, _shown, _decided, _readable, _own, _places)

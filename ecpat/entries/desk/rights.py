@@ -19,6 +19,7 @@ from ...core import clock
 from ...core.database import db
 from ...files import usage
 from ...files.models import Asset
+from .. import care
 from ..drafts import PRESENT, Presence
 from ..models import Edition, Entry
 from ..queries import is_live
@@ -104,12 +105,13 @@ def may_open(person: Person, entry: Entry) -> bool:
 def may_comment(person: Person, entry: Entry) -> bool:
     """Tell whether a person may read and write what the team says beside an entry's passages.
 
-    Editors may, who review; and who has written in it, or asked for its review.
+    Editors may, who review; and who has written in it, looks after it, or asked for its review.
     """
     if person.may(PUBLISHES):
         return True
     asked = select(Review.entry_id).where(Review.asked_by_id == person.id)
-    concerned = or_(Entry.id.in_(own_ids(person)), Entry.id.in_(asked))
+    looks_after = select(care.Care.entry_id).where(care.Care.person_id == person.id)
+    concerned = or_(*(Entry.id.in_(ids) for ids in (own_ids(person), asked, looks_after)))
     return db.session.scalar(select(Entry.id).where(Entry.id == entry.id, concerned)) is not None
 
 
@@ -132,6 +134,17 @@ def may_save_words(person: Person, edition: Edition | None) -> bool:
 def may_save_facts(person: Person, entry: Entry | None) -> bool:
     """Tell whether a person who may open an entry may save its facts: they show in every language."""
     return entry is None or all(may_save_words(person, edition) for edition in entry.editions.values())
+
+
+def may_choose_care(person: Person, entry: Entry) -> bool:
+    """Tell whether a person may choose who looks after an entry and when: of what was published, an editor."""
+    return may_discard(person, entry)
+
+
+def may_confirm(person: Person, entry: Entry) -> bool:
+    """Tell whether a person may say that an entry is right as it is: who looks after it may, and who chooses that."""
+    owner = care.owner(entry)
+    return may_choose_care(person, entry) or (owner is not None and owner.id == person.id)
 
 
 def closed(person: Person, entry: Entry | None) -> frozenset[str]:

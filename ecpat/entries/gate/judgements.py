@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Select, func, or_, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Select, and_, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ...core import clock
@@ -33,9 +33,12 @@ def moment() -> ColumnElement[datetime]:
 
 
 def ahead() -> ColumnElement[bool]:
-    """Return the clause that holds for editions that go live, or change, at a moment ahead."""
+    """Return the clause that holds for editions that go live, or change, at a moment ahead.
+
+    Only a working copy has a moment of its own: `has_copy` has an index, and no row is read to find that it has none.
+    """
     now = clock.now()
-    return or_(Edition.published_at > now, Edition.update_at > now)
+    return or_(Edition.published_at > now, and_(Edition.has_copy, Edition.update_at > now))
 
 
 def stopped() -> Select[int]:

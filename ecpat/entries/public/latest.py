@@ -33,8 +33,11 @@ def upcoming(kind: Kind, locale: str) -> tuple[Edition, ...]:
 
 def leading(locale: str) -> Edition | None:
     """Return what leads the home page in a language, where an editor chose it and it is live there."""
-    chosen = lists.live(locale).where(Edition.entry_id.in_(home_lead.entry_ids()))
-    return next(iter(snapshot.kept(("leading", locale), lambda: _read(lists.cards(chosen), {}))), None)
+
+    def chosen() -> tuple[Edition, ...]:
+        return _read(lists.cards(lists.live(locale).where(Edition.entry_id.in_(home_lead.entry_ids()))), {})
+
+    return next(iter(snapshot.kept(("leading", locale), chosen)), None)
 
 
 def related(edition: Edition, kind: Kind, limit: int) -> list[Edition]:

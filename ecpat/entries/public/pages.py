@@ -28,7 +28,7 @@ from ...web.middleware import security_headers
 from ...web.pagination import page_number
 from ...web.places import Place, elsewhere
 from ...web.reads import READS, Read, say
-from .. import lists, queries, richtext
+from .. import copies, lists, queries, richtext
 from ..kind import Kind, all_kinds
 from ..models import Edition, Entry
 from . import addresses, archive, cards, feeds, presentation, share_images, structured_data, videos
@@ -138,7 +138,8 @@ def show(kind: Kind, locale: str, slug: str) -> WerkzeugResponse:
     if edition is None or not edition.live:
         return _missing(kind, entry, locale, slug, versions)
     if edition.slug != slug:
-        return redirect(addresses.edition_url(edition), 301)
+        coming = any(copies.words_of(one)["slug"] == slug for one in entry.editions.values() if one.has_copy)
+        return redirect(addresses.edition_url(edition), 302 if coming else 301)
     if VIDEO in request.args:
         return _with_video(kind, edition, versions, request.args[VIDEO])
     say(request.environ, Read(entry.id, locale))

@@ -36,6 +36,7 @@ class Player(NamedTuple):
     """A video of a text as a host plays it."""
 
     host: Host
+    address: str  #: of its page, for those who read on paper
     src: str
 
 
@@ -72,7 +73,7 @@ def player_of(address: str) -> Player | None:
     """Return what plays the video at an address; None for what is no video that we know how to show."""
     for host in HOSTS:
         if found := host.address.fullmatch(address):
-            return Player(host, host.player.format(**found.groupdict()))
+            return Player(host, address, host.player.format(**found.groupdict()))
     return None
 
 

@@ -124,7 +124,7 @@ def _page(asset: Asset, form: object, **faults: str) -> Response:
         earlier=asset.versions if rights.may_open_file(person, asset) else [], thumb=thumb_url(asset),
         is_video=asset.media_type.startswith("video/"),
         undrawn=pictures.cannot_be_drawn(asset),
-        large=large_url(asset),
+        large=large_url(asset), widest=pictures.widths_of(asset)[-1],
         readable=db.session.scalar(select(usage.readable()).where(Asset.id == asset.id)),
         focal_width=FOCAL_WIDTH,
         today=today(), soon=today() + usage.IN_TIME, accepted=uploads.ACCEPTED[uploads.kind_of(asset)],

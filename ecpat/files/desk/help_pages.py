@@ -66,10 +66,7 @@ PAGES = (
         what_if=(
             (
                 _l("A file may tell of a place or a day"),
-                _l(
-                    "What a telephone writes into a file of a place and a day is taken out, except from Ogg; "
-                    "faces and voices stay."
-                ),
+                _l("What a telephone writes into a file of a place and a day is taken out; faces and voices stay."),
             ),
         ),
         pages=(),

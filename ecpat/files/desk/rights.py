@@ -19,9 +19,9 @@ def read_file(person: Person, asset_id: int) -> Asset:
 
 
 def may_describe(person: Person, asset: Asset) -> bool:
-    """Tell whether a person may change what is said of a file: once something live uses it, editors only."""
-    live = select(usage.shown()).where(Asset.id == asset.id)
-    return person.may("editor") or not db.session.scalar(live)
+    """Tell whether a person may change what is said of a file: of what is live or scheduled, editors only."""
+    decided = select(usage.decided()).where(Asset.id == asset.id)
+    return person.may("editor") or not db.session.scalar(decided)
 
 
 def may_open_file(person: Person, asset: Asset) -> bool:

@@ -17,6 +17,7 @@ from ...core.typography import spaced
 from ...desk import access, layout
 from ...web.feature import Route
 from . import service
+from .advice import PARTS, ours
 from .forms import MOST_ANSWERS, MOST_STEPS, GuideForm
 from .models import ENDING, QUESTION, GuideStep
 
@@ -55,7 +56,14 @@ def _values(step: GuideStep) -> Row:
         for one in step.answers
     ]
     lines = [key for key in step.lines if key in known]
-    return {"key": step.key, "kind": step.kind, "lines": lines, "answers": answers, **_in(step.words)}
+    words = _in(step.words)
+    if step.kind == ENDING:
+        words = {locale: {**_ours(locale), **said} for locale, said in words.items()}
+    return {"key": step.key, "kind": step.kind, "lines": lines, "answers": answers, **words}
+
+
+def _ours(locale: str) -> dict[str, str]:
+    return {part: spaced(ours(part, locale), locale) for part in PARTS}
 
 
 def _in(words: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
@@ -72,7 +80,8 @@ def _changed(steps: list[Row], asked: str) -> list[Row]:
     if what in (QUESTION, ENDING):
         answers: list[Row] = [{}, {}] if what == QUESTION else []
         key = numbered(f"{what}-1", {step["key"] for step in steps}.__contains__)
-        return [*steps, {"key": key, "kind": what, "answers": answers}]
+        words: Row = {locale: _ours(locale) for locale in locales.LOCALES} if what == ENDING else {}
+        return [*steps, {"key": key, "kind": what, "answers": answers, **words}]
     if not numbers or numbers[0] >= len(steps):
         return steps
     rows, at = (steps, numbers[0]) if len(numbers) == 1 else (steps[numbers[0]]["answers"], numbers[1])
@@ -110,6 +119,10 @@ def _says(step: GuideStep | None) -> tuple[Any, ...]:
 def _step(position: int, row: Row, before: GuideStep | None) -> GuideStep:
     names = ("title", "short") if row["kind"] == QUESTION else ("title", "text")
     words = {locale: {name: spaced(row[locale][name], locale) for name in names} for locale in locales.LOCALES}
+    if row["kind"] == ENDING:
+        for locale, said in words.items():
+            own = {part: spaced(row[locale][part], locale) for part in PARTS}
+            said.update(own.items() - _ours(locale).items())
     lines, answers = (row["lines"], []) if row["kind"] == ENDING else ([], row["answers"])
     known = {one["key"]: one for one in before.answers} if before else {}
     step = GuideStep(key=row["key"], kind=row["kind"], position=position, lines=lines, answers=[])

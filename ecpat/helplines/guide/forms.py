@@ -15,6 +15,7 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
+    TextAreaField,
     ValidationError,
 )
 from wtforms.validators import AnyOf, Regexp
@@ -23,9 +24,10 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from ... import locales
 from ...core.i18n import current_locale, language_name
 from ...core.typography import spaced
-from ...web.forms import SealedForm, at_most, in_every_language, line
+from ...web.forms import SealedForm, at_most, in_every_language, line, lines
 from .. import service as helplines
 from . import graph
+from .advice import PARTS
 from .models import ENDING, KINDS, QUESTION
 
 MOST_STEPS, MOST_ANSWERS = 20, 8
@@ -43,6 +45,10 @@ class Several(SelectMultipleField):  # type: ignore[misc]  # WTForms has no type
             raise ValidationError(_("Choose one of these."))
 
 
+def _line_by_line(text: str | None) -> str:
+    return "\n".join(lines(text))
+
+
 class AnswerWords(Form):  # type: ignore[misc]
     """An answer's words in one language."""
 
@@ -57,6 +63,8 @@ class StepWords(Form):  # type: ignore[misc]
     title = StringField(_l("Title"), [at_most(160)], filters=[line])
     short = StringField(_l("Its short name, for the line of questions"), [at_most(60)], filters=[line])
     text = StringField(_l("Text below the title"), [at_most(400)], filters=[line])
+    say = TextAreaField(_l("What you can say"), [at_most(1000)], filters=[_line_by_line])
+    leave = TextAreaField(_l("What is better left"), [at_most(1000)], filters=[_line_by_line])
 
 
 class _AnswerForm(Form):  # type: ignore[misc]
@@ -148,7 +156,7 @@ def _line_names() -> list[tuple[str, str]]:
 
 def _faults_of(step: Any, keys: list[str]) -> Iterator[tuple[Any, str]]:
     """Yield what is wrong with a step by itself: (field, message)."""
-    yield from _missing(step, ("title", "short") if step.kind.data == QUESTION else ("title",), ("text",))
+    yield from _missing(step, ("title", "short") if step.kind.data == QUESTION else ("title",), ("text", *PARTS))
     if step.kind.data == ENDING:
         yield from _without_line(step)
         return

@@ -11,6 +11,7 @@ from ... import locales
 from ...web import rendering, urls
 from ...web.feature import Route
 from . import service
+from .advice import PARTS, ours, pieces
 from .service import Walk
 
 
@@ -61,9 +62,12 @@ def _question(locale: str, found: Walk) -> Response:
 
 
 def _end(locale: str, found: Walk) -> Response:
+    own = found.step.advice
+    advice: dict[str, Any] = {part: pieces(own.get(part, ours(part, locale))) for part in PARTS}
     return rendering.render(
         "helplines/guide_end.html", _versions(found), walk=found, lines=service.lines(locale, found),
         said=[answer.said for _question, answer in found.given if answer.said], robots="noindex",
+        **advice,
     )  # fmt: skip
 
 

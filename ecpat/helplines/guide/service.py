@@ -15,6 +15,7 @@ from ...web import snapshot
 from .. import service as helplines
 from ..models import HelpLine
 from . import graph
+from .advice import PARTS
 from .models import ENDING, GuideStep
 
 
@@ -33,13 +34,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Step:
-    """A question in one language, with its short name, or an end with its text."""
+    """A question in one language, with its short name, or an end with its text and what is its own of its advice."""
 
     key: str
     is_ending: bool
     title: str
     short: str
     text: str
+    advice: Mapping[str, str]
     lines: tuple[str, ...]
     answers: tuple[Answer, ...]
 
@@ -143,7 +145,7 @@ def _step(kept: GuideStep, locale: str) -> Step:
     answers = tuple(_answer(one, locale) for one in kept.answers if locale in one["words"])
     return Step(
         kept.key, kept.kind == ENDING, words["title"], words.get("short", ""), words.get("text", ""),
-        tuple(kept.lines), answers,
+        {part: words[part] for part in PARTS if part in words}, tuple(kept.lines), answers,
     )  # fmt: skip
 
 

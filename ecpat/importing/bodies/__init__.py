@@ -30,14 +30,13 @@ class Text:
     """A text on its way: what was noted of it, and which words were added and left out on purpose."""
 
     around: Around
-    notes: list[tuple[str, str]] = field(default_factory=list)  #: (what, which)
+    notes: dict[tuple[str, str], None] = field(default_factory=dict)  #: (what, which), each once, in their order
     added: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
 
     def note(self, what: str, which: str = "") -> None:
         """Note something that is to be reported, once."""
-        if (what, which) not in self.notes:
-            self.notes.append((what, which))
+        self.notes[what, which] = None
 
 
 def converted(raw: str, around: Around) -> tuple[str, Text]:

@@ -7,6 +7,7 @@ end, or a name that no word has. Read in one pass, in proportion to the length.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from html import unescape
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _CODE = re.compile(r"\[(\[?)(/?)([a-zA-Z][\w-]{0,60})((?:[\s/=:][^\[\]]*+)?)\](\]?)")
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))|"([^"]*)"|'([^']*)'|([^\s"']+)""")
 DEEPEST = 60
+_LITERAL = 5_000  # characters of a shortcode that is written to be read
 
 
 Sink = Callable[[Code], str]  # what makes of a shortcode what stands in its place
@@ -36,7 +38,12 @@ def _tokens(text: str) -> Iterator[tuple[str, re.Match[str] | None]]:
 
 def walk(text: str, make: Sink) -> str:
     """Return a text with what is made of its shortcodes in their place; those in double brackets are words."""
-    ends = {match[3].lower() for match in _CODE.finditer(text) if match[2]}
+    ends, literal_ends = set[str](), dict[str, list[int]]()
+    for match in _CODE.finditer(text):
+        if match[2]:
+            ends.add(match[3].lower())
+            if match[5]:
+                literal_ends.setdefault(match[3].lower(), []).append(match.start())
     stack: list[tuple[Code, list[str], str]] = [(Code(""), [], "")]
     literal = ""  # the name whose end closes a shortcode that is written to be read
     for words, found in _tokens(text):
@@ -51,7 +58,7 @@ def walk(text: str, make: Sink) -> str:
             literal = "" if closes else literal
         elif before and after:
             stack[-1][1].append(written[1:-1])
-        elif before and not slash and f"[/{name}]]" in text[found.end() : found.end() + 5_000]:
+        elif before and not slash and _soon(literal_ends.get(lowered, []), found.end()):
             stack[-1][1].append(written[1:])
             literal = lowered
         elif slash:
@@ -70,6 +77,12 @@ def walk(text: str, make: Sink) -> str:
         code, parts, _ = stack.pop()
         stack[-1][1].append(make(code) + "".join(parts))
     return "".join(stack[0][1])
+
+
+def _soon(places: list[int], place: int) -> bool:
+    """Tell whether one of some places, in their order, is a little after a place."""
+    after = bisect_left(places, place)
+    return after < len(places) and places[after] < place + _LITERAL
 
 
 def _close(

@@ -150,6 +150,12 @@ class SearchIndex:
         with self._lock:
             return sequences.adjoin(self._opened(), locale, one.stem, other.stem, self._hidden_now())
 
+    def titled(self, locale: str, stems: Collection[str]) -> frozenset[int]:
+        """Return the entries whose live titles in a language have all of some stems."""
+        with self._lock:
+            having = self._opened().having("title", [schema.term(locale, stem) for stem in stems])
+            return frozenset(self._opened().numbers["number"][having].tolist())
+
     def share(self, locale: str, word: str) -> float:
         """Return in which share of a language's texts a word stands, as it is written but for accents."""
         with self._lock:
@@ -158,16 +164,17 @@ class SearchIndex:
             return found / max(1, snapshot.counts.get(f"locale:{locale}", 0))
 
     def correction(self, word: str, locale: str) -> str:
-        """Return the word of live texts that an unknown one is likeliest meant to be; empty where there is none."""
+        """Return the word of live texts, or small one, that an unknown one is likeliest meant to be; else nothing."""
         with self._lock:
             words = self._words(locale)
-            return next(map(words.surface, self._live(locale, words.near(word))), "")
+            near = words.near(word)
+            live = near if any(map(words.is_small, near[:1])) else self._live(locale, near)
+            return next(map(words.surface, live), "")
 
     def completions(self, start: str, locale: str, count: int, before: Sequence[Token] = ()) -> list[str]:
         """Return the words of live texts that begin so, as they are written there.
 
-        Those come first that follow the words before in most texts, then those that stand in the same texts, and no
-        others where there are such; else the most frequent ones.
+        Those that follow the words before, then those of the same texts, if there are any; else the most frequent.
         """
         with self._lock:
             words = self._words(locale)

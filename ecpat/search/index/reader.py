@@ -70,9 +70,9 @@ class Segment:
         return beside.words(self._folder, self.name, self.reader)
 
     @cached_property
-    def sequences(self) -> Any:
+    def sequences(self) -> beside.Sequences:
         """Return the words of each document here, as `schema.sequence` has them."""
-        return self.reader.column_reader("sequence")
+        return beside.sequences(self._folder, self.name, self.reader, self.numbers["ends"])
 
     @cached_property
     def spelled(self) -> dict[int, str]:

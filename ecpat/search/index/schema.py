@@ -19,7 +19,7 @@ from whoosh import columns, fields, formats
 from ..text.analysis import Token, analyser
 from ..types import Words, Work
 
-VERSION = "7"
+VERSION = "8"
 K1, B, AVERAGE = 1.2, 0.6, 170  # BM25's constants; the words of a text that is neither long nor short
 MAIN = 0.1  # what the part of a title before a colon counts of the whole
 TITLE_WEIGHT = 3  # how often the words of a title count

@@ -14,6 +14,7 @@ from .reader import Snapshot
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SHORTEST = 4  # letters of a word that is corrected
+LONG = 5  # letters of a small word that another may be meant as
 MOST = 100  # words that are most frequent
 LOOKED_AT = 5000  # words with a beginning, of which the most frequent are chosen
 
@@ -22,7 +23,7 @@ class Vocabulary:
     """The words of one language, without accents, and how they are written; deleted texts' words included."""
 
     def __init__(self, index: Snapshot, locale: str) -> None:
-        start = f"{locale}:"
+        start, self._known = f"{locale}:", analyser(locale)
         self.counts: dict[str, int] = {}
         surfaces: dict[str, dict[str, int]] = {}
         for segment in index.segments:
@@ -72,15 +73,20 @@ class Vocabulary:
 
         A slip is a letter too many, missing, wrong, or changed with its neighbour (Damerau, Communications of the
         ACM 7, 1964). Letters that changed places give the word away; the first letter is mostly right; after that
-        the more frequent word is the likelier one.
+        the more frequent word is the likelier one. Small words that are not short are the most frequent of all.
         """
         if len(word) < SHORTEST or not word.isalpha():
             return []
-        known = {other for other in slips(word) if other in self.counts}
+        known = {other for other in slips(word) if other in self.counts or self.is_small(other)}
         return sorted(known, key=lambda other: self._unlikeliness(word, other, other))
 
-    def _unlikeliness(self, typed: str, meant: str, word: str) -> tuple[bool, bool, int, str]:
-        return not _swapped(typed, meant), meant[0] != typed[0], -self.counts[word], word
+    def is_small(self, word: str) -> bool:
+        """Tell whether a word is a small one, and long enough that others are rarely near it: « quels », “which”."""
+        return len(word) >= LONG and self._known.is_small(word)
+
+    def _unlikeliness(self, typed: str, meant: str, word: str) -> tuple[bool, bool, bool, int, str]:
+        count = self.counts.get(word, 0)
+        return not _swapped(typed, meant), meant[0] != typed[0], not self.is_small(word), -count, word
 
 
 def in_context(index: Snapshot, locale: str, words: Sequence[str], before: Sequence[str]) -> list[str]:

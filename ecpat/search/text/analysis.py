@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from whoosh.lang import NoStemmer, NoStopWords, stemmer_for_language, stopwords_for_language
 
-from . import parts, stopwords
+from . import dictionary, parts, stopwords
 from .forms import fold, normal
 
-VERSION = "5"  # of everything that decides which terms a text has: another one means that the index is rebuilt
+VERSION = "6"  # of everything that decides which terms a text has: another one means that the index is rebuilt
 
 _WORD = re.compile(r"[^\W_]+")
 _KNOWN_LIMIT = 200_000
@@ -105,7 +105,7 @@ def analyser(locale: str) -> Analyser:
     if language == "fr":
         return Analyser(_french_stem, stopwords.FRENCH, _FRENCH_ELISION)
     if language == "en":
-        return Analyser(_snowball(language), stopwords.ENGLISH, _GENITIVE)
+        return Analyser(_english_stem, stopwords.ENGLISH, _GENITIVE)
     if language == "nl":
         return Analyser(_dutch_stem, stopwords.DUTCH, _GENITIVE, parts.dutch)
     try:
@@ -126,27 +126,55 @@ def _snowball(language: str) -> Stemmer:
 
 _FRENCH_ELISION = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)'")
 _GENITIVE = re.compile(r"'s(?![^\W_])")
-_snowball_french, _snowball_dutch = _snowball("fr"), _snowball("nl")
-# Stems that Snowball leaves apart, of words that this site uses.
+_snowball_french, _snowball_english, _snowball_dutch = map(_snowball, ("fr", "en", "nl"))
+# Words that Snowball leaves apart, of those that this site uses.
+_FRENCH_WORDS = {"amis": "ami", "jeux": "jeu", "lois": "loi", "travaux": "travail"}
+_ENGLISH_STEMS = {"children": "child", "women": "woman"}
 _DUTCH_STEMS = {
     "kinder": "kind", "led": "lid", "sted": "stad", "men": "mens", "uitgebuit": "uitbuit", "misbruikt": "misbruik",
     "verhandeld": "handel",
 }  # fmt: skip
+_CONSONANTS = frozenset("bcdfghjklmnpqrtv")
+_SHORTEST_SINGULAR = 4  # letters: a shorter word may well be another one
 
 
 def _french_stem(word: str) -> str:
     """Stem a folded word; « exploitées » loses its participle's second e first, which no accent marks any more."""
     if word.endswith(("ees", "ee")) and len(word) > 4:
         word = word[: word.rindex("ee") + 1]
-    return _snowball_french(word)
+    if word.endswith(("trice", "trices")):
+        word = f"{word[: word.rindex('trice')]}teur"
+    return _snowball_french(_FRENCH_WORDS.get(word) or _french_number(word))
+
+
+def _english_stem(word: str) -> str:
+    """Stem a folded word; “children” and “child” are one."""
+    stem = _snowball_english(word)
+    return _ENGLISH_STEMS.get(stem, stem)
 
 
 def _dutch_stem(word: str) -> str:
     """Stem a folded word; « brieven » and « brief », « meisjes » and « meisje » are one."""
-    stem = _snowball_dutch(word.removesuffix("s") if word.endswith("jes") else word)
+    word = word.removesuffix("s") if word.endswith("jes") else _singular(word, "nl", "s")
+    stem = _snowball_dutch(word)
     if stem.endswith(("v", "z")):
         stem = f"{stem[:-1]}{'f' if stem.endswith('v') else 's'}"
     return _DUTCH_STEMS.get(stem, stem)
+
+
+def _french_number(word: str) -> str:
+    """Return a word in the number that Snowball stems rightly: it takes « délit » and « commissions » for verbs."""
+    if word.endswith(("ion", "ions")):
+        return word.removesuffix("s")
+    if word[-1:] in _CONSONANTS and f"{word}s" in dictionary.of_language("fr"):
+        return f"{word}s"
+    return _singular(word, "fr", "as", "is", "os", "us", "eux")
+
+
+def _singular(word: str, language: str, *endings: str) -> str:
+    """Return a plural's singular where that is a word too."""
+    plural = len(word) > _SHORTEST_SINGULAR and word.endswith(endings) and not word.endswith("ss")
+    return word[:-1] if plural and word[:-1] in dictionary.of_language(language) else word
 
 
 def pairs(tokens: list[Token]) -> Iterator[tuple[str, str]]:

@@ -20,8 +20,19 @@ MOST_WORDS = 8  # of a search that are looked at, small ones too: a longer one i
 
 def written_otherwise(index: SearchIndex, text: str, locale: str) -> tuple[Stems, ...]:
     """Return the words of a search that live texts write as one where it has two, and as two where it has one."""
-    tokens = list(map(analyser(locale).token, analyser(locale).surfaces(text)))[:MOST_WORDS]
-    return tuple(dict.fromkeys((*_joined(index, tokens, locale), *_divided(index, tokens, locale))))
+    return tuple(dict.fromkeys(stems for _, _, stems in _otherwise(index, text, locale)))
+
+
+def readings(index: SearchIndex, text: str, locale: str) -> Iterator[Stems]:
+    """Yield the stems of a whole text as it is typed, then with each of its compounds written otherwise."""
+    tokens = list(map(analyser(locale).token, analyser(locale).surfaces(text)))
+
+    def stems(some: list[Token | None]) -> Stems:
+        return tuple(token.stem for token in some if token)
+
+    yield stems(tokens)
+    for start, end, other in _otherwise(index, text, locale):
+        yield (*stems(tokens[:start]), *other, *stems(tokens[end:]))
 
 
 def divided(index: SearchIndex, word: str, locale: str) -> tuple[str, ...]:
@@ -43,22 +54,25 @@ def divided(index: SearchIndex, word: str, locale: str) -> tuple[str, ...]:
     return parts if together else ()
 
 
-def _joined(index: SearchIndex, tokens: list[Token | None], locale: str) -> Iterator[Stems]:
-    for one, other in pairwise(tokens):
+def _otherwise(index: SearchIndex, text: str, locale: str) -> Iterator[tuple[int, int, Stems]]:
+    """Yield (first, last, stems): which words of a text live texts write otherwise, and as what."""
+    tokens = list(map(analyser(locale).token, analyser(locale).surfaces(text)))[:MOST_WORDS]
+    for place, (one, other) in enumerate(pairwise(tokens)):
         if one and other and one.word.isalpha() and other.word.isalpha():
             token = analyser(locale).token(one.word + other.word)
             if token and index.knows(locale, token):
-                yield (token.stem,)
+                yield place, place + 2, (token.stem,)
+    for place, token in enumerate(tokens):
+        yield from ((place, place + 1, stems) for stems in (_divided(index, token, locale) if token else ()))
 
 
-def _divided(index: SearchIndex, tokens: list[Token | None], locale: str) -> Iterator[Stems]:
-    for token in filter(None, tokens):
-        if stems := analyser(locale).parts(token):
-            yield stems
-        word, known = token.word, dictionary.common()
-        for place in range(SHORTEST, len(word) - SHORTEST + 1):
-            first, rest = word[:place], word[place:]
-            if first in PREFIXES or (first in known and rest in known and word not in known):
-                parts = [part for part in map(analyser(locale).token, (first, rest)) if part]
-                if len(parts) == 2 and index.adjoin(locale, *parts):
-                    yield tuple(part.stem for part in parts)
+def _divided(index: SearchIndex, token: Token, locale: str) -> Iterator[Stems]:
+    if stems := analyser(locale).parts(token):
+        yield stems
+    word, known = token.word, dictionary.common()
+    for place in range(SHORTEST, len(word) - SHORTEST + 1):
+        first, rest = word[:place], word[place:]
+        if first in PREFIXES or (first in known and rest in known and word not in known):
+            parts = [part for part in map(analyser(locale).token, (first, rest)) if part]
+            if len(parts) == 2 and index.adjoin(locale, *parts):
+                yield tuple(part.stem for part in parts)

@@ -27,7 +27,7 @@ def _letter(code: int) -> int:
 
 
 _FOLD = bytes(map(_letter, range(256)))
-ENDING = 2  # letters at the end of a stem that its word may not have: « fréquemment » is found by “frequent”
+ENDING = 3  # letters at the end of a stem that its word may not have: « tutrice » is found by “tuteur”
 _OPEN, _CLOSE = "\x02", "\x03"
 _WORD = re.compile(r"[^\W_]+")
 

@@ -1,11 +1,16 @@
-"""What a reader who has typed so much may be about to type: titles, topics, words."""
+"""What a reader who has typed so much may be about to type: titles, topics, words.
+
+Titles and topics are found by their letters, as these are typed, then by stems: what was typed, or what its last word
+is completed to, goes through the same chain as a search.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from itertools import accumulate, islice
+from collections.abc import Collection, Iterable, Iterator
+from itertools import accumulate, chain
+from typing import TypeVar
 
 from ...core import generation
 from ...core.database import db
@@ -13,9 +18,13 @@ from ...topics import service as topics
 from .. import documents
 from ..index.engine import SearchIndex
 from ..types import Suggestion
+from . import compounds
 from .analysis import analyser
 from .forms import fold, normal
 from .query import clean
+from .stopwords import PREFIXES
+
+T = TypeVar("T")
 
 SHORTEST = 2  # letters
 MOST_TITLES, MOST_TOPICS, LEAST_WORDS = 4, 2, 2
@@ -51,6 +60,10 @@ class Titles:
                     yield self._rows[row]
                 at = self._text.find(beginning, at + 1)
 
+    def of(self, entry_ids: Collection[int]) -> Iterator[tuple[int, str]]:
+        """Yield (entry's id, title) of entries, in the order of all."""
+        return (row for row in self._rows if row[0] in entry_ids)
+
 
 def plain(text: str) -> str:
     """Return a text in lower case without accents, with single blanks between its words."""
@@ -62,19 +75,52 @@ def suggest(index: SearchIndex, text: str, locale: str, limit: int) -> tuple[Sug
     text = clean(text)
     if len(plain(text)) < SHORTEST:
         return ()
-    found = _suggested(index, text, locale, limit)
-    if not found and (mended := _mended(index, text, locale)):
-        found = _suggested(index, mended, locale, limit)
-    return found
+    return next(filter(None, (_suggested(index, way, locale, limit) for way in _ways(index, text, locale))), ())
+
+
+def _ways(index: SearchIndex, text: str, locale: str) -> Iterator[str]:
+    """Yield a text, then as it may be meant: two words as one or one as two, without a slip of the finger."""
+    yield text
+    words = analyser(locale).words(text)
+    if len(words) > 1:
+        yield " ".join((*words[:-2], words[-2] + words[-1]))
+    for prefix in PREFIXES if words else ():
+        if (rest := words[-1].removeprefix(prefix)) != words[-1] and len(rest) >= SHORTEST:
+            yield " ".join((*words[:-1], prefix, rest))
+    if mended := _mended(index, text, locale):
+        yield mended
 
 
 def _suggested(index: SearchIndex, text: str, locale: str, limit: int) -> tuple[Suggestion, ...]:
     start, titles = plain(text), _titles(locale)
-    found = [Suggestion(label, "topic", topic=key) for key, label in islice(_topics(start, locale), MOST_TOPICS)]
-    found += [Suggestion(title, "title", entry_id) for entry_id, title in titles.containing(start, MOST_TITLES)]
-    words = [Suggestion(words, "word") for words in _completed(index, text, locale, limit)]
-    found = found[: limit - min(len(words), LEAST_WORDS)] + words
+    words = list(_completed(index, text, locale, limit))
+    readings = [
+        frozenset(stems) for way in (text, *words) for stems in compounds.readings(index, way, locale) if stems
+    ]
+    named = chain(
+        titles.containing(start, MOST_TITLES),
+        chain.from_iterable(titles.of(index.titled(locale, stems)) for stems in readings),
+    )
+    found = [
+        *(
+            Suggestion(label, "topic", topic=key)
+            for key, label in _first(MOST_TOPICS, _topics(start, readings, locale))
+        ),
+        *(Suggestion(title, "title", entry_id) for entry_id, title in _first(MOST_TITLES, named)),
+    ]
+    found = found[: limit - min(len(words), LEAST_WORDS)] + [Suggestion(word, "word") for word in words]
     return tuple({suggestion.text.lower(): suggestion for suggestion in reversed(found)}.values())[: -limit - 1 : -1]
+
+
+def _first(count: int, found: Iterable[T]) -> list[T]:
+    """Return the first that differ from each other, without asking for more."""
+    first: list[T] = []
+    for one in found:
+        if one not in first:
+            first.append(one)
+        if len(first) == count:
+            break
+    return first
 
 
 def is_title(text: str, locale: str) -> bool:
@@ -91,11 +137,13 @@ def _titles(locale: str) -> Titles:
     return _cache.get(generation.current(), (str(db.engine.url), locale), make)
 
 
-def _topics(start: str, locale: str) -> Iterator[tuple[str, str]]:
-    for topic in topics.every():
-        label = topic.labels.get(locale)
-        if label is not None and f" {start}" in f" {plain(label.label)}":
-            yield topic.key, label.label
+def _topics(start: str, readings: Collection[frozenset[str]], locale: str) -> Iterator[tuple[str, str]]:
+    labels = [(topic.key, topic.labels[locale].label) for topic in topics.every() if locale in topic.labels]
+    yield from ((key, label) for key, label in labels if f" {start}" in f" {plain(label)}")
+    for key, label in labels:
+        stems = {token.stem for token in analyser(locale).tokens(label)}
+        if any(reading <= stems for reading in readings):
+            yield key, label
 
 
 def _mended(index: SearchIndex, text: str, locale: str) -> str:

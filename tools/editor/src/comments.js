@@ -1,11 +1,11 @@
 // Comments beside passages: their words are marked in the text, which holds nothing of them; new ones are sent from here.
-import { Extension } from "@tiptap/core";
-import { Plugin, PluginKey } from "@tiptap/pm/state";
-import { Decoration, DecorationSet } from "@tiptap/pm/view";
+import { Decoration } from "@tiptap/pm/view";
+import { decorations } from "./decorations.js";
 import { field, open } from "./dialogs.js";
 import { commentsUrl, make, words } from "./words.js";
 
-const key = new PluginKey("comments");
+const { extension: Comments, show, isEmpty } = decorations("comments");
+export { Comments };
 const LONGEST = 2000, AROUND = 40; // characters of a comment, and before and after the words it is on: as comments/models.py has them
 const TRIED = 200; // places with the same words that are compared: as ecpat/entries/comments/passages.py does it all
 const ALIKE = { "’": "'", "‘": "'", "“": '"', "”": '"' };
@@ -38,18 +38,6 @@ export function found({ letters, places }, said) {
   return best < 0 ? null : { from: places[best], to: places[best + quoted.length - 1] + 1 };
 }
 
-export const Comments = Extension.create({
-  name: "comments",
-  addProseMirrorPlugins: () => [new Plugin({
-    key,
-    state: {
-      init: () => DecorationSet.empty,
-      apply: (transaction, set) => transaction.getMeta(key) ?? set.map(transaction.mapping, transaction.doc),
-    },
-    props: { decorations: (state) => key.getState(state) },
-  })],
-});
-
 function pin(number, slip) {
   const go = (event) => { event.preventDefault(); slip.focus(); };
   return make("sup", { class: "pin", contenteditable: "false", mousedown: go }, String(number));
@@ -58,7 +46,7 @@ function pin(number, slip) {
 // Mark in a text what is said of it beside; a slip whose words are gone says so.
 export function showComments(editor, locale) {
   const slips = [...document.querySelectorAll(`#beside-${locale} .comment`)];
-  if (!slips.length && key.getState(editor.state) === DecorationSet.empty) return;
+  if (!slips.length && isEmpty(editor)) return;
   const text = lettersOf(editor.state.doc), marks = [];
   slips.forEach((slip, place) => {
     const sign = slip.querySelector(".pin"), here = "quotation" in slip.dataset ? found(text, slip.dataset) : null;
@@ -67,16 +55,40 @@ export function showComments(editor, locale) {
     sign.textContent = place + 1;
     if (here) marks.push(Decoration.inline(here.from, here.to, { class: "said" }), Decoration.widget(here.to, () => pin(place + 1, slip), { side: 1, ignoreSelection: true, key: `${slip.id}|${place}` }));
   });
-  editor.view.dispatch(editor.state.tr.setMeta(key, DecorationSet.create(editor.state.doc, marks)).setMeta("addToHistory", false));
+  show(editor, marks);
 }
 
-async function send(form, sent, locale) {
-  const body = new FormData();
-  for (const [name, value] of Object.entries({ csrf_token: form.elements.csrf_token.value, do: `comment:${locale}`, ...sent })) body.set(name, value);
+// The form as it is after something was said; it is read anew, and of it only what is beside the text is taken.
+async function send(body) {
   const answer = await fetch(commentsUrl, { method: "POST", body });
-  const beside = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(`beside-${locale}`);
-  if (!beside) throw new Error(words.unreachable);
+  const page = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!page || !page.getElementById("answering")) throw new Error(words.unreachable);
+  return page;
+}
+
+async function sendComment(sent, locale) {
+  const body = new FormData(document.getElementById("answering"));
+  for (const [name, value] of Object.entries({ do: `comment:${locale}`, ...sent })) body.set(name, value);
+  const beside = (await send(body)).getElementById(`beside-${locale}`);
   document.getElementById(beside.id).replaceChildren(...beside.childNodes);
+}
+
+// Let comments be answered and settled beside the text, which stays as it is; `renew` marks their words again.
+export function answerComments(renew) {
+  const form = document.getElementById("answering");
+  form?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const slip = event.submitter.closest(".comment"), beside = slip.parentElement;
+    try {
+      const answered = (await send(new FormData(form, event.submitter))).getElementById(slip.id);
+      if (answered) slip.replaceWith(answered); else slip.remove();
+      renew();
+      (answered ?? beside).focus();
+    } catch {
+      slip.querySelector(".fault")?.remove();
+      slip.append(make("p", { class: "fault", role: "alert" }, words.unreachable));
+    }
+  });
 }
 
 export function commentDialog(editor, locale) {
@@ -90,7 +102,7 @@ export function commentDialog(editor, locale) {
     event.preventDefault();
     const sent = { passage: quoted, before: between(from - AROUND, from), after: between(to, to + AROUND), text: text.value };
     try {
-      await send(document.getElementById("sheet"), sent, locale);
+      await sendComment(sent, locale);
       dialog.close();
       showComments(editor, locale);
       editor.view.focus();

@@ -1,10 +1,10 @@
 // What the other language has and this one lacks: blocks aligned by structure, quiet marks between them.
-import { Extension } from "@tiptap/core";
-import { Plugin, PluginKey } from "@tiptap/pm/state";
-import { Decoration, DecorationSet } from "@tiptap/pm/view";
+import { Decoration } from "@tiptap/pm/view";
+import { decorations } from "./decorations.js";
 import { filled, make, words } from "./words.js";
 
-const key = new PluginKey("gaps");
+const { extension: Gaps, show } = decorations("gaps");
+export { Gaps };
 const LONGEST = 600; // blocks of a body that are still compared
 const GAP = 0.8; // what a missing block costs in an alignment; two of them cost less than a wrong pair
 
@@ -76,25 +76,12 @@ function mark(run, locale) {
   return mark;
 }
 
-export const Gaps = Extension.create({
-  name: "gaps",
-  addProseMirrorPlugins: () => [new Plugin({
-    key,
-    state: {
-      init: () => DecorationSet.empty,
-      apply: (transaction, set) => transaction.getMeta(key) ?? set.map(transaction.mapping, transaction.doc),
-    },
-    props: { decorations: (state) => key.getState(state) },
-  })],
-});
-
 // Show in one editor what another has more, and say how much; the other's language is `locale`.
 export function compare(editor, other, locale, summary) {
   const there = blocksOf(other.state.doc), here = blocksOf(editor.state.doc), runs = missing(here, there);
-  const set = DecorationSet.create(editor.state.doc, runs.map((run) => Decoration.widget(run.position, () => mark(run, locale), {
+  show(editor, runs.map((run) => Decoration.widget(run.position, () => mark(run, locale), {
     side: -1, ignoreSelection: true, key: `${locale}|${run.items ?? ""}|${run.blocks.map(({ text }) => text).join("|").slice(0, 200)}`,
   })));
-  editor.view.dispatch(editor.state.tr.setMeta(key, set).setMeta("addToHistory", false));
   const count = runs.length;
   summary.textContent = !here.length && there.length ? words.allIn[locale] : count === 1 ? words.onePassage[locale] : count ? filled(words.passages[locale], { n: count }) : "";
   summary.hidden = !summary.textContent;

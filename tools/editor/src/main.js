@@ -2,7 +2,7 @@
 import { Editor, Extension, getSchema } from "@tiptap/core";
 import { Plugin } from "@tiptap/pm/state";
 import { Decoration, DecorationSet } from "@tiptap/pm/view";
-import { Comments, showComments } from "./comments.js";
+import { answerComments, Comments, showComments } from "./comments.js";
 import { linkDialog, pictureDialog } from "./dialogs.js";
 import { Gaps, compare } from "./gaps.js";
 import { documentOf, htmlOf } from "./html.js";
@@ -146,3 +146,4 @@ if (shared && opened.size) {
 }
 compareAll();
 document.getElementById("sheet")?.addEventListener("saved", compareAll);
+answerComments(compareAll);

@@ -126,13 +126,15 @@ def _said(saved: Saved, action: str) -> str:
     word, _colon, locale = action.partition(":")
     entry = db.session.get_one(Entry, saved.entry_id)
     if word == states.ASK:
-        return str(_("Saved, and a review is asked for."))
+        path = url_for("desk.review", entry_id=entry.id)
+        return layout.leading(_("Saved, and a review is asked for."), path, _("See the review"))
     if locale:
         return _said_of(entry.editions[locale], language_name(locale))
     if word == states.PUBLISH:
         names = [language_name(one) for one in locales.LOCALES if states.state_of(entry.editions.get(one)) == "live"]
         said = _("Saved. The site shows this text in: %(languages)s.", languages=", ".join(names))
-        shown = next(one for one in entry.editions.values() if one.live)
+        live = {one: edition for one, edition in entry.editions.items() if edition.live}
+        shown = live.get(current_locale()) or next(iter(live.values()))
         return layout.leading(said, addresses.edition_url(shown), _("See the page"))
     if not saved.changed:
         return str(_("Nothing had changed."))

@@ -18,10 +18,11 @@ from ....files import preview_keys
 from ....files.desk import downloads, uploads
 from ....files.models import Asset
 from ... import copies, gate
-from ...comments.models import Comment
+from ...comments.models import COMMENT_LENGTH, Comment
 from ...comments.passages import Passage, passages_of, place
 from ...comments.queries import open_on
 from ...models import Alias, Entry
+from ...public import addresses
 from ...reviews import queries as reviews
 from ...reviews.models import NOTE_LENGTH
 from ...words import BODY_SIZE
@@ -63,6 +64,8 @@ def show(form: EntryForm, status: int = 200) -> Response:
     aliases = _aliases(entry)
     verdicts = {one: gate.judge(edition) for one, edition in entry.editions.items()} if entry else {}
     beside = _comments(entry, person) if entry else {}
+    editions = entry.editions if entry else {}
+    on_site = {one: addresses.edition_url(edition) for one, edition in editions.items() if edition.live}
     if entry is not None:
         copies.overlay(entry)
     return layout.render(
@@ -70,13 +73,14 @@ def show(form: EntryForm, status: int = 200) -> Response:
         last=revision_forms.last(entry) if entry else None, compared=revisions.change,
         publishes=person.may(rights.PUBLISHES), accepted=uploads.ACCEPTED,
         uploads=uploads, most=uploads.largest() | {"text": BODY_SIZE}, aliases=aliases,
-        review=reviews.last_of(entry.id) if entry else None, comments=beside, comments_here=bool(beside),
+        review=reviews.last_of(entry.id) if entry else None,
+        comments=beside, comments_here=bool(beside), comment_length=COMMENT_LENGTH,
         discards=entry is not None and rights.may_discard(person, entry), note_length=NOTE_LENGTH,
         title=heading, bar=bar.of(entry), verdicts=verdicts, told=gate.told(verdicts.values()),
         reason_length=gate.REASON_LENGTH, seen=(languages or [current_locale()])[0],
         lead=pictures.lead(form), thumb=downloads.thumb_url, pictures_url=pictures.Place(form.kind, entry).url,
         readings=readership.of_entry(entry) if entry else [], kept_by=care.shown(entry),
-        home=home_lead.shown(entry),
+        home=home_lead.shown(entry), on_site=on_site,
         folded_out=any(not name.endswith(IN_SIGHT) for name in marked),
     )  # fmt: skip
 

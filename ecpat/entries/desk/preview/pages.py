@@ -125,6 +125,8 @@ def _edition(entry: Entry) -> Edition:
 def _page(entry: Entry, endpoint: str, values: dict[str, Any], key: str, until: datetime | None = None) -> Response:
     """Return the public page of an edition, marked as a preview, whose files a key opens."""
     changed = any(one.changed for one in entry.editions.values())
+    present = entry.editions.get(current_locale())
+    on_site = addresses.edition_url(present) if present is not None and present.live else ""
     edition = _edition(entry)
     preview_keys.show(key)
     versions = urls.Versions(
@@ -134,9 +136,12 @@ def _page(entry: Entry, endpoint: str, values: dict[str, Any], key: str, until: 
     compare = url_for("desk.compare" if until is None else "desk.shared_changes", **values) if changed else ""
     band = {"until": until, "back": url_for("desk.entry", entry_id=entry.id), "compare": compare}
     answer = pages.page_of(kind.get_kind(entry.kind), edition, versions, robots="noindex", preview=band)
+    shown = answer.get_data(as_text=True)
     if edition.pdf is not None:
-        pdf = url_for(f"desk.{endpoint}_pdf", **values)
-        answer.set_data(answer.get_data(as_text=True).replace(addresses.document_url(edition), pdf))
+        shown = shown.replace(addresses.document_url(edition), url_for(f"desk.{endpoint}_pdf", **values))
+    if on_site:  # nothing is at a new address yet
+        shown = shown.replace(f'href="{addresses.edition_url(edition)}', f'href="{on_site}')
+    answer.set_data(shown)
     return _unkept(answer)
 
 

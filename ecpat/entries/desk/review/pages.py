@@ -56,7 +56,7 @@ def review(entry_id: int) -> WerkzeugResponse:
         comments_here=rights.may_comment(person, entry),
         review=last, answers=may_answer(person, last), withdraws=_may_withdraw(person, last),
         moved=last is not None and last.versions != review_service.versions_of(entry),
-        lengths={"note": NOTE_LENGTH, "comment": COMMENT_LENGTH},
+        note_length=NOTE_LENGTH, comment_length=COMMENT_LENGTH,
         changed=any(one.changed for one in entry.editions.values()),
     )  # fmt: skip
 

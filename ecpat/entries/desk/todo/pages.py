@@ -20,8 +20,7 @@ from ....web.feature import Route
 from ....web.pagination import counted
 from ...models import Edition, Entry
 from .. import rights, scheduled
-from . import queries
-from . import rows as todo_rows
+from . import queries, rows
 from .rows import Row
 
 SOON = 5  # scheduled editions on the overview
@@ -52,80 +51,80 @@ class Matter:
 IN_REVIEW = Matter(
     "in_review", "{to-do}/{to-review}", _l("Review"), _l("To review"),
     _l("Somebody asks for them to be read before readers see them."),
-    Entry, lambda: queries.in_review(access.person()), todo_rows.of_reviews,
+    Entry, lambda: queries.in_review(access.person()), rows.of_reviews,
 )  # fmt: skip
 MATTERS = (
     IN_REVIEW,
     Matter(
         "unready", "{to-do}/{scheduled-not-ready}", _l("Settle it"), _l("Scheduled, and not ready"),
         _l("They go live at their moment all the same. Settle what is named, or choose another moment."),
-        Edition, queries.unready, partial(todo_rows.of_editions, scheduled.notes),
+        Edition, queries.unready, partial(rows.of_editions, scheduled.notes),
     ),
     Matter(
         "returned", "{to-do}/{returned}", _l("Resume"), _l("Returned to you"),
         _l("Their review came back with something to do."),
-        Entry, lambda: queries.returned(access.person()), todo_rows.of_reviews,
+        Entry, lambda: queries.returned(access.person()), rows.of_reviews,
     ),
     Matter(
         "untranslated", "{to-do}/{untranslated}", _l("Translate"), _l("Not in every language"),
         _l("Readers of the other language are told honestly that it is not in theirs."),
-        Entry, queries.untranslated, partial(todo_rows.of_entries, todo_rows.missing),
+        Entry, queries.untranslated, partial(rows.of_entries, rows.missing),
     ),
     Matter(
         "outdated", "{to-do}/{outdated}", _l("Bring up to date"), _l("Translations out of date"),
         _l("The other language has changed since. Saving the translation, even as it is, says that it was checked."),
-        Edition, queries.outdated, partial(todo_rows.of_editions, todo_rows.late),
+        Edition, queries.outdated, partial(rows.of_editions, rows.late),
     ),
     Matter(
         "drafts", "{to-do}/{drafts-to-finish}", _l("Finish"), _l("Drafts"), _l("No reader sees them yet."),
-        Edition, queries.drafts, partial(todo_rows.of_editions, todo_rows.saved),
+        Edition, queries.drafts, partial(rows.of_editions, rows.saved),
     ),
     Matter(
         "changes", "{to-do}/{changes-waiting}", _l("Publish"), _l("Changes waiting"),
         _l("They were saved and readers do not see them yet."),
-        Edition, queries.changed, partial(todo_rows.of_editions, todo_rows.saved_last),
+        Edition, queries.changed, partial(rows.of_editions, rows.saved_last),
     ),
     Matter(
         "due_again", "{to-do}/{to-look-at-again}", _l("Look at it"), _l("To look at again"),
         _l("Their day has come. Read them, change what is no longer so, or say that they are right."),
-        Entry, lambda: queries.due_again(access.person(), today()), todo_rows.due_again,
+        Entry, lambda: queries.due_again(access.person(), today()), rows.due_again,
     ),
     Matter(
         "unfinished", "{to-do}/{events-to-complete}", _l("Complete"), _l("Events to complete"),
         _l("They have no date, or come within three months and readers cannot yet register."),
-        Entry, queries.unfinished, partial(todo_rows.of_entries, todo_rows.lacking),
+        Entry, queries.unfinished, partial(rows.of_entries, rows.lacking),
     ),
     Matter(
         "broken_links", "{to-do}/{broken-links}", _l("Mend"), _l("Broken links"),
         _l("They lead to something that readers cannot see now: the words stay, without a link."),
-        Edition, queries.broken_links, partial(todo_rows.of_editions, todo_rows.lead_to),
+        Edition, queries.broken_links, partial(rows.of_editions, rows.lead_to),
     ),
     Matter(
         "dead_links", "{to-do}/{dead-links}", _l("Mend"), _l("Links to other sites that are broken"),
         _l("They did not answer on two days or more. Find where the page is now, or take the link out."),
-        Edition, lambda: queries.dead_links(access.person()), partial(todo_rows.of_editions, todo_rows.dead),
+        Edition, lambda: queries.dead_links(access.person()), partial(rows.of_editions, rows.dead),
     ),
     Matter(
         "undescribed", "{to-do}/{pictures-to-describe}", _l("Describe"),
         _l("Pictures without a description"),
         _l("People who do not see the picture hear its description instead."),
-        Asset, queries.undescribed_pictures, partial(todo_rows.of_pictures, todo_rows.undescribed),
+        Asset, queries.undescribed_pictures, partial(rows.of_pictures, rows.undescribed),
     ),
     Matter(
         "consents", "{to-do}/{consents}", _l("Renew"), _l("Consents that run out"),
         _l("The people shown agree until that day; then no page shows the picture. Ask them again, or delete it."),
-        Asset, lambda: queries.ending_consents(today()), partial(todo_rows.of_pictures, todo_rows.until),
+        Asset, lambda: queries.ending_consents(today()), partial(rows.of_pictures, rows.until),
     ),
 )  # fmt: skip
 LIVE_SOON = Matter(
     "going_live", "{to-do}/{going-live}", _l("Open"), _l("Live soon"),
     _l("They go live by themselves at that moment."),
-    Edition, queries.scheduled, partial(todo_rows.of_editions, todo_rows.when),
+    Edition, queries.scheduled, partial(rows.of_editions, rows.when),
 )  # fmt: skip
 BIN = Matter(
     "binned", "{to-do}/{in-the-bin}", _l("Open"), _l("In the bin"),
     _l("Their addresses answer that there is no such page."),
-    Entry, queries.binned, partial(todo_rows.of_entries, todo_rows.thrown),
+    Entry, queries.binned, partial(rows.of_entries, rows.thrown),
 )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from ...queries import any_entry
 from ...reviews import queries as reviews
 from ...revisions import FactsRevision, Revision
 from .. import rights, scheduled, titles
-from . import queries as todo_queries
+from . import queries
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def lacking(entry: Entry) -> str:
     moment = getattr(entry, kind.when.key)
     if moment is None or entry.date_precision == "none":
         return str(_("No date"))
-    empty = [str(field.label) for field in todo_queries.wanted(kind) if not getattr(entry, field.name)]
+    empty = [str(field.label) for field in queries.wanted(kind) if not getattr(entry, field.name)]
     return str(_("%(day)s; missing: %(facts)s", day=format_day(moment), facts=", ".join(empty)))
 
 
@@ -158,7 +158,7 @@ def when(found: list[Edition]) -> dict[int, str]:
 
 def lead_to(found: list[Edition]) -> dict[int, str]:
     """Return, by edition, what its links lead to that readers cannot see."""
-    pairs = db.session.execute(todo_queries.broken_targets([edition.id for edition in found])).all()
+    pairs = db.session.execute(queries.broken_targets([edition.id for edition in found])).all()
     whole = _whole(entry_id for _edition, entry_id in pairs)
     told = rights.editions_of(access.person(), whole.values())
     named: dict[int, list[str]] = {}
