@@ -122,18 +122,9 @@ def test_the_database_keeps_the_rules(app: Flask) -> None:
         "UPDATE help_line SET situation = 'other'",
         "INSERT INTO generation (id, number) VALUES (2, 0)",
         "UPDATE edition SET slug = 'an-address-without-alias' WHERE id = 1",
-<<<<<<< HEAD
     ):
         with pytest.raises(IntegrityError), db.engine.begin() as connection:  # which takes it back
             connection.execute(text(statement))
-=======
-    ],
-)
-@pytest.mark.unchanged
-def test_the_database_keeps_the_rules(app: Flask, statement: str) -> None:
-    with pytest.raises(IntegrityError), db.engine.begin() as connection:
-        connection.execute(text(statement))
->>>>>>> t-client
 
 
 def test_a_moment_without_time_zone_is_refused(app: Flask) -> None:
