@@ -27,6 +27,7 @@ from .text.analysis import analyser
 from .text.crisis import unkept
 
 LONGEST = 120
+TAKEN_AWAY = ("phrase.deleted", "phrase.saved")  # the actions by which a phrase may be gone
 
 
 class PhraseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -62,10 +63,12 @@ def phrases() -> Response:
             )
         )
     empty = db.session.scalar(select(HelpPhrase.phrase).limit(1)) is None
+    newer = len(shipped_since())
     form = PhraseForm(formdata=None, data={"language": chosen})
     return layout.render(
-        "search/desk/phrases.html", page=Page.of(found), asked=asked, chosen=chosen, empty=empty, form=form
-    )
+        "search/desk/phrases.html", page=Page.of(found), asked=asked, chosen=chosen, empty=empty, form=form,
+        newer=newer,
+    )  # fmt: skip
 
 
 def new_phrase() -> WerkzeugResponse:
@@ -108,6 +111,23 @@ def begin_phrases() -> WerkzeugResponse:
     return _done(current_locale(), _("Here are the phrases that come with the site."))
 
 
+def add_newer_phrases() -> WerkzeugResponse:
+    """Add the phrases that came with the site since its own were taken over."""
+    newer = shipped_since()
+    db.session.add_all(HelpPhrase(locale=locale, phrase=text) for locale, text in sorted(newer))
+    audit.record(access.person(), "phrase.newer", "", count=len(newer))
+    db.session.commit()
+    return _done(current_locale(), _("The phrases are added; searches know them now."))
+
+
+def shipped_since() -> set[tuple[str, str]]:
+    """Return the (language, phrase) that came with the site since, but for those that editors changed or deleted."""
+    kept = {(row.locale, row.phrase) for row in db.session.scalars(select(HelpPhrase))}
+    told = db.session.scalars(select(audit.Audit.details).where(audit.Audit.action.in_(TAKEN_AWAY)))
+    gone = {(one.get("locale", ""), one.get(name, "")) for one in told for name in ("phrase", "before")}
+    return unkept(()) - unkept(locale for locale, _phrase in kept) - kept - gone
+
+
 def take_over() -> None:
     """Where editors keep no phrases in a language yet, keep those of the site, so that none is lost."""
     kept = db.session.scalars(select(HelpPhrase.locale).distinct())
@@ -137,6 +157,7 @@ LINK = Link(
 ROUTES = (
     Route("phrases", "{settings}/{phrases}", phrases, "editor", link=LINK),
     Route("begin_phrases", "{settings}/{phrases}", begin_phrases, "editor", ("POST",)),
+    Route("add_newer_phrases", "{settings}/{phrases}/{newer}", add_newer_phrases, "editor", ("POST",)),
     Route("new_phrase", "{settings}/{phrases}/{add}", new_phrase, "editor", ("GET", "POST")),
     Route("phrase", "{settings}/{phrases}/<language>/{change}", phrase, "editor", ("GET", "POST")),
     Route("delete_phrase", "{settings}/{phrases}/<language>/{delete}", delete_phrase, "editor", ("POST",)),

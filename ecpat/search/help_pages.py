@@ -43,6 +43,7 @@ PAGES = (
                 "Add what somebody may type who needs help: two to five words are best. Accents and plurals "
                 "need no phrase of their own."
             ),
+            _l("After an update, the page offers the phrases that came with it; what you deleted stays away."),
         ),
         pages=(
             "desk.phrases",

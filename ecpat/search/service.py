@@ -67,7 +67,7 @@ def _find(index: SearchIndex, request: Request) -> Results:
         unknown=rewrite.unknown,
         corrected=spaced((instead if hits else "") or rewrite.corrected, request.locale),
         corrected_shown=alone and bool(hits),
-        foreign=translation.language if translation and translation.text == instead else "",
+        foreign=translation.language if translation and translation.text == instead and hits else "",
         preferred=rewrite.preferred,
     )
 

@@ -22,8 +22,8 @@ from tempfile import TemporaryDirectory
 
 from ..cluster.balancer import balancing
 from ..cluster.machines import Machine
-from ..cluster.nodes import Editor, Node, free_port
-from ..cluster.readers import COUNTED, Readers, SocketConnection, failures, stale
+from ..cluster.nodes import Editor, Node, SocketConnection, free_port
+from ..cluster.readers import COUNTED, Readers, failures, stale
 from .lighthouse import make
 
 OTHERS = (

@@ -123,18 +123,6 @@ def test_a_film_with_captions(browser: Browser, site: str) -> None:
     with open_context(browser, site) as context, open_context(browser, site) as readers:
         page, reader = sign_in(context.new_page(), "editor"), readers.new_page()
         film = b64decode(page.evaluate(FILM))
-        page.get_by_role("navigation").get_by_role("link", name="Fichiers").first.click()
-        page.set_input_files("#file", {"name": "Une juriste.webm", "mimeType": "video/webm", "buffer": film})
-        page.locator(".upload button").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Une juriste")
-        page.set_input_files(
-            "#captions_file_fr", {"name": "fr.vtt", "mimeType": "text/vtt", "buffer": CAPTIONS.encode()}
-        )
-        page.fill("#transcript_fr", "Bonjour et bienvenue.\n\nUne question en deux lignes.")
-        page.fill("#transcript_en", "Good morning, and welcome.")
-        page.get_by_role("button", name="Enregistrer", exact=True).click()
-        expect(page.locator("main .notice[role=status]")).to_have_count(1)
-
         page.get_by_role("navigation").get_by_role("link", name="Fiches").first.click()
         page.locator(".write > summary").click()
         page.get_by_role("link", name="Nouvelle actualité").click()
@@ -142,10 +130,24 @@ def test_a_film_with_captions(browser: Browser, site: str) -> None:
         page.locator("#in-fr .ProseMirror").click()
         page.get_by_role("button", name="Bloc", exact=True).filter(visible=True).click()
         page.get_by_role("button", name="Une vidéo ou un son de notre site", exact=True).click()
-        page.get_by_role("dialog").get_by_role("button", name="Une juriste").click()
-        page.get_by_role("dialog").get_by_label("Titre de la vidéo").fill("Une juriste parle")
+        from_here = page.get_by_label("Ou sur cet ordinateur")
+        from_here.set_input_files({"name": "fausse.webm", "mimeType": "video/webm", "buffer": b"x"})
+        expect(page.get_by_role("dialog")).to_contain_text("ni une image")
+        from_here.set_input_files({"name": "Une juriste.webm", "mimeType": "video/webm", "buffer": film})
+        expect(page.get_by_label("Titre de la vidéo")).to_have_value("Une juriste")
+        page.get_by_label("Titre de la vidéo").fill("Une juriste parle")
         page.get_by_role("dialog").get_by_role("button", name="Insérer").click()
         press(page, "Mettre en ligne")
+
+        page.get_by_role("navigation").get_by_role("link", name="Fichiers").first.click()
+        page.get_by_role("link", name="Une juriste").first.click()
+        page.set_input_files(
+            "#captions_file_fr", {"name": "fr.vtt", "mimeType": "text/vtt", "buffer": CAPTIONS.encode()}
+        )
+        page.fill("#transcript_fr", "Bonjour et bienvenue.\n\nUne question en deux lignes.")
+        page.fill("#transcript_en", "Good morning, and welcome.")
+        page.get_by_role("button", name="Enregistrer", exact=True).click()
+        expect(page.locator("main .notice[role=status]")).to_have_count(1)
 
         reader.goto("/fr/actualites/une-juriste-raconte")
         video = reader.get_by_label("Une juriste parle")
@@ -183,3 +185,21 @@ def test_the_guided_path_is_changed(browser: Browser, site: str) -> None:
             for answer in words[2:]:
                 reader.locator(".choices").get_by_role("link", name=answer).first.click()
             expect(reader.locator(".first-call a.tap").first).to_have_attribute("href", "tel:116000")
+
+
+def test_an_entry_leads_the_home_page_until_it_is_taken_down(browser: Browser, site: str) -> None:
+    with open_context(browser, site) as context:
+        page = sign_in(context.new_page(), "editor")
+        before = page.request.get("/fr/").text()
+        page.goto("/fr/redaction/fiches/10")
+        title = page.locator("#fr-title").input_value()
+        page.locator(".decide .dots").click()
+        page.get_by_role("link", name="À la une…").click()
+        page.get_by_role("button", name="Mettre à la une").click()
+        expect(page.locator(".notice[role=status]")).to_contain_text("L’accueil commence par cette fiche.")
+        page.get_by_role("link", name="Voir l’accueil").click()
+        expect(page.locator("#lead")).to_have_text(title)
+        page.go_back()
+        page.get_by_role("button", name="Enlever de la une").click()
+        expect(page.locator(".notice[role=status]")).to_contain_text("choisit de nouveau de lui-même")
+        assert page.request.get("/fr/").text() == before

@@ -162,15 +162,13 @@ def test_a_number_that_is_anothers_now_stays_theirs(app: Flask, file: Path) -> N
     assert '"entry:0"' in pearl().editions["fr"].body
 
 
-@pytest.mark.parametrize(
-    "address", ["/fr/", "/fr/recherche/", "/en/news/nothing-such", "ftp:", "/fr/actualites/", "x"]
-)
-def test_an_address_that_the_backup_does_not_know(app: Flask, file: Path, address: str) -> None:
+def test_an_address_that_the_backup_does_not_know(app: Flask, file: Path) -> None:
     before = rows()
-    result = run(app, "restore", "--entry", address, str(file))
-    assert result.exit_code == 1
-    assert address in result.output
-    assert rows() == before
+    for address in ("/fr/", "/fr/recherche/", "/en/news/nothing-such", "ftp:", "/fr/actualites/", "x"):
+        result = run(app, "restore", "--entry", address, str(file))
+        assert result.exit_code == 1, address
+        assert address in result.output
+        assert rows() == before, address
 
 
 def test_what_is_in_the_bin_stays_there(app: Flask, file: Path) -> None:

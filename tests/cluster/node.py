@@ -4,7 +4,9 @@ import os
 from pathlib import Path
 
 from ecpat.app import create_app
+from ecpat.cli import scratch
 from ecpat.web import warm_up
 
 application = create_app(None, Path(os.environ["NODE"]))
-warm_up.run(application)  # as wsgi.py does
+scratch.sweep(application)  # as wsgi.py does, both
+warm_up.run(application)

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import closing, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,20 @@ from .machines import Machine
 HOST = "www.example.org"
 PORT = 8000
 SECRET_KEY = "only for tests: 0123456789abcdefghij"  # noqa: S105 — the same on every node, as it must be
+
+
+class SocketConnection(HTTPConnection):
+    """A connection to a socket file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(HOST, timeout=90)
+        self._path = str(path)
+
+    def connect(self) -> None:
+        """Connect."""
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self._path)
 
 
 class Node:
@@ -32,8 +47,10 @@ class Node:
         port: int = PORT,
         workers: int = 1,
         file: Path | None = None,
+        level: str = "warning",
     ) -> None:
         self.machine, self.folder, self.port, self._workers = machine, folder, port, workers
+        self._level = level  # of what is logged
         self._file = file  # the socket file to listen at instead of the port, as documented for one machine
         folder.mkdir(exist_ok=True)
         self.log = folder / "log"
@@ -63,21 +80,33 @@ class Node:
                 "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--workers", str(self._workers),
                 "--blocking-threads", "4", "--respawn-failed-workers", "--workers-kill-timeout", "5",
                 "--http1-buffer-size", "32768", "--http1-header-read-timeout", "10000",
-                *place, "--log-level", "warning", "tests.cluster.node:application",
+                *place, "--log-level", self._level, "tests.cluster.node:application",
                 stdout=log, stderr=log,
             )  # fmt: skip
         self.wait()
 
     def wait(self) -> None:
         """Wait until connections are accepted."""
-        look = f"import socket; socket.create_connection(({self.machine.address!r}, {self.port}), 1)"
-        if self._file:
-            look = f"import socket; socket.socket(socket.AF_UNIX).connect({str(self._file)!r})"
-        deadline = time.monotonic() + 30
-        while self.command("-c", look, stderr=subprocess.DEVNULL).wait():
+        deadline = time.monotonic() + 90
+        while not self._accepts():
             assert self._process.poll() is None, self.log.read_text()
             assert time.monotonic() < deadline, self.log.read_text()
-            time.sleep(0.05)
+            time.sleep(0.1)
+
+    def connect(self) -> HTTPConnection:
+        """Return a connection to this node itself, which must be on this machine."""
+        if self._file:
+            return SocketConnection(self._file)
+        return HTTPConnection(self.machine.address, self.port, timeout=90)
+
+    def _accepts(self) -> bool:
+        if not self.machine.is_here:
+            look = f"import socket; socket.create_connection(({self.machine.address!r}, {self.port}), 1)"
+            return not self.command("-I", "-S", "-c", look, stderr=subprocess.DEVNULL).wait()
+        with suppress(OSError), closing(self.connect()) as connection:
+            connection.connect()
+            return True
+        return False
 
     def kill(self) -> None:
         """Kill all of it, as when the power goes."""
@@ -87,16 +116,25 @@ class Node:
     def end(self) -> None:
         """Ask it to end, as `systemctl stop` does, and wait until it has."""
         os.kill(self._main(), signal.SIGTERM)
-        assert self._process.wait(20) == 0
+        assert self._process.wait(60) == 0
 
     def stop(self) -> None:
         """Kill what still runs."""
-        if self._process.poll() is None:
+        if self.runs:
             self.kill()
+
+    @property
+    def runs(self) -> bool:
+        """Tell whether it was started and has not ended."""
+        return self._process.poll() is None
 
     def reload(self) -> None:
         """Ask for new workers, as `systemctl reload` does."""
         os.kill(self._main(), signal.SIGHUP)
+
+    def begun(self) -> int:
+        """Return how many workers have begun to answer since it was made; it must log what is of the level `info`."""
+        return self.log.read_text().count("Started worker-")
 
     def workers(self) -> list[int]:
         """Return the numbers of the worker processes."""
@@ -111,8 +149,8 @@ class Node:
         return total
 
     def ask(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
-        """Ask this node itself, which must be on the loopback address; return status and body."""
-        connection = HTTPConnection(self.machine.address, self.port, timeout=20)
+        """Ask this node itself, which must be on this machine; return status and body."""
+        connection = self.connect()
         try:
             connection.request("GET", path, headers={"Host": HOST, **(headers or {})})
             answer = connection.getresponse()

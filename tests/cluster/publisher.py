@@ -5,20 +5,22 @@ The number is the title of one news article, so that its page, the lists and the
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from ecpat.app import create_app
 from ecpat.core.database import db
 from ecpat.entries import service
 from ecpat.entries.kind import get_kind
 from ecpat.entries.models import Edition, Entry
 
-from .node import application
-
 SLUG = "compteur"
+application = create_app(None, Path(os.environ["NODE"]))
 
 
 def publish(number: int) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from itertools import cycle
-from pathlib import Path
 from threading import Event, Thread
 
 from .nodes import HOST
@@ -30,20 +28,6 @@ class Answer:
     took: float
     number: int | None
     node: str
-
-
-class SocketConnection(HTTPConnection):
-    """A connection to a socket file."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(HOST, timeout=20)
-        self._path = str(path)
-
-    def connect(self) -> None:
-        """Connect."""
-        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(self._path)
 
 
 class Readers:

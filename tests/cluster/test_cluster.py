@@ -15,13 +15,23 @@ import pytest
 from ecpat.core.database import db
 
 from ..conftest import build, furnish
+from ..core.test_jobs import eventually
 from ..postgres import server as postgres
 from ..postgres.server import QUICK, Server
 from . import machines
 from .balancer import balancing
-from .nodes import PORT, Editor, Node
-from .readers import COUNTED, LATEST, Readers, SocketConnection, failures, stale
+from .nodes import PORT, Editor, Node, SocketConnection
+from .readers import COUNTED, LATEST, Readers, failures, stale
 
+OTHERS = (
+    "/en/",
+    "/en/resources/",
+    "/en/training/",
+    "/en/help/",
+    "/fr/formations/",
+    "/fr/themes/",
+    "/fr/recherche/?q=mineurs",
+)
 SAFE = (*QUICK, "synchronous_commit=on")  # what is acknowledged is there after a crash
 
 
@@ -39,7 +49,7 @@ class Cluster:
 
     def readers(self, *more: str, count: int = 6) -> Readers:
         """Return readers of the pages that tell how old they are, and of others."""
-        return Readers(lambda: SocketConnection(self.front), [*COUNTED, *more], count, pause=0.002)
+        return Readers(lambda: SocketConnection(self.front), [*COUNTED, *more], count, pause=0.01)
 
     def publish_for(self, seconds: float, pause: float = 0.3) -> None:
         """Publish one number after another for some time."""
@@ -84,13 +94,18 @@ def cluster(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             node.start()
         editor = Editor(nodes[0])
         stack.callback(editor.close)
-        socket = stack.enter_context(balancing(front, base, nodes, patience=2))
+        socket = stack.enter_context(balancing(front, base, nodes, patience=4))
         made = Cluster(socket, nodes, editor, primary, replica, settings)
         made.publish_for(0.1)
-        for _ in range(8):  # the first search of a worker is slow where every core is busy
-            ask(made, "/fr/recherche/?q=mineurs")
-        time.sleep(2.5)  # and who was late for it is asked again
+        for path in (*COUNTED, *OTHERS):  # the first pages of a worker are slow where every core is busy
+            eventually(lambda: both_show(made, path))  # noqa: B023 — called here
         yield made
+
+
+def both_show(cluster: Cluster, path: str) -> bool:
+    """Tell whether both nodes show a page; one that was late for it is asked again after two seconds."""
+    answers = [ask(cluster, path) for _ in range(4)]
+    return {status for status, _, _ in answers} == {200} and len({node for _, _, node in answers}) == 2
 
 
 def ask(cluster: Cluster, path: str) -> tuple[int, str, str]:
@@ -196,7 +211,7 @@ def test_a_node_off_the_network_costs_no_reader_anything(cluster: Cluster) -> No
     try:
         with cluster.readers() as readers:
             cluster.publish_for(2.2)
-            time.sleep(1.2)
+            cluster.wait_to_read(readers)
     finally:
         if lost.machine.prefix:
             lost.machine.cut(False)

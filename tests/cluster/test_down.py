@@ -18,8 +18,7 @@ from ecpat.web.middleware.security_headers import HEADERS
 from .. import contract
 from ..conftest import build
 from .balancer import balancing
-from .nodes import Node
-from .readers import SocketConnection
+from .nodes import Node, SocketConnection
 from .test_faults import HERE, serve
 
 __all__ = ["serve"]  # a fixture

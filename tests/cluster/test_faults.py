@@ -10,23 +10,31 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
 
 from ..conftest import build, furnish
+from ..core.test_jobs import eventually
 from ..postgres import server as postgres
 from . import disks
 from .balancer import balancing
 from .machines import Machine
-from .nodes import Editor, Node, free_port
-from .readers import COUNTED, Readers, SocketConnection, failures, stale
+from .nodes import Editor, Node, SocketConnection, free_port
+from .readers import COUNTED, LATEST, Readers, failures, stale
 from .test_cluster import SAFE
 
 HERE = Machine((), "127.0.0.1")
 WARM = (*COUNTED, "/en/", "/fr/formations/")
 COLD = "/en/topics/"
+
+
+def started(node: Node, seeded: Path) -> Node:
+    """Start a site on a copy of the sample content."""
+    shutil.copytree(seeded, node.folder, dirs_exist_ok=True)
+    node.start()
+    return node
 
 
 @pytest.fixture
@@ -35,19 +43,49 @@ def serve(seeded: Path, tmp_path: Path) -> Iterator[Callable[..., Node]]:
     with ExitStack() as stack:
 
         def start(
-            folder: Path | None = None,
             workers: int = 1,
             machine: Machine = HERE,
             file: Path | None = None,
+            level: str = "warning",
             **settings: str,
         ) -> Node:
-            folder = shutil.copytree(seeded, folder or tmp_path / "node", dirs_exist_ok=True)
-            node = Node(machine, folder, settings, free_port(), workers, file)
+            node = Node(machine, tmp_path / "node", settings, free_port(), workers, file, level)
             stack.callback(node.stop)
-            node.start()
-            return node
+            return started(node, seeded)
 
         yield start
+
+
+@pytest.fixture(scope="module")
+def kept(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
+    """Return a site of one worker, for several tests."""
+    node = Node(HERE, tmp_path_factory.mktemp("faults") / "node", {"PROXIES": "1"}, free_port())
+    yield started(node, seeded)
+    node.stop()
+
+
+@pytest.fixture
+def node(kept: Node) -> Node:
+    """Return that site, started again where a test has ended it."""
+    if not kept.runs:
+        kept.start()
+    return kept
+
+
+@pytest.fixture(scope="module")
+def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[disks.Disk]:
+    """Return a small disk, for several tests."""
+    assert disks.mountable(), "these tests mount a disk: they need root"
+    with disks.disk(tmp_path_factory.mktemp("small") / "disk") as mounted:
+        yield mounted
+
+
+@pytest.fixture(scope="module")
+def on_disk(disk: disks.Disk, seeded: Path) -> Iterator[Node]:
+    """Return a site on the small disk, for several tests."""
+    node = Node(HERE, disk.folder, {"PROXIES": "1"}, free_port())
+    yield started(node, seeded)
+    node.stop()
 
 
 @pytest.fixture
@@ -64,11 +102,6 @@ def write() -> Iterator[Callable[[Node], Editor]]:
         yield begin
 
 
-def connect(node: Node) -> Callable[[], HTTPConnection]:
-    """Return what connects a reader to a node."""
-    return lambda: HTTPConnection(node.machine.address, node.port, timeout=20)
-
-
 def warm(node: Node) -> None:
     """Ask once for each page, so that it is in memory."""
     for path in WARM:
@@ -77,21 +110,14 @@ def warm(node: Node) -> None:
 
 def wait_for(node: Node, part: str, state: str) -> None:
     """Wait until `/readyz` says so of a part."""
-    deadline = time.monotonic() + 15
-    while node.ready().get(part) != state:
-        assert time.monotonic() < deadline, node.ready()
-        time.sleep(0.2)
+    eventually(lambda: node.ready().get(part) == state)
 
 
-def wait_until_it_answers(node: Node) -> None:
-    """Wait for the worker that takes the place of one that was killed."""
-    deadline = time.monotonic() + 15
-    while time.monotonic() < deadline:
-        with suppress(OSError, HTTPException):
-            node.ask("/healthz")
-            return
-        time.sleep(0.2)
-    raise AssertionError(node.log.read_text())
+def answers(node: Node) -> bool:
+    """Tell whether a worker answers, as one that takes the place of one that was killed."""
+    with suppress(OSError, HTTPException):
+        return node.ask("/healthz")[0] == 200
+    return False
 
 
 def still_served(node: Node) -> None:
@@ -107,66 +133,48 @@ def recovers(node: Node, editor: Editor, number: int) -> None:
     status, body = node.ask(COUNTED[0])
     assert status == 200, body
     assert any(f"Numéro {known}".encode() in body for known in editor.acknowledged)
-    deadline = time.monotonic() + 15
-    while not editor.publish(number):
-        assert time.monotonic() < deadline
-    time.sleep(1)
+    eventually(lambda: editor.publish(number))
+    time.sleep(LATEST)
     for path in (*COUNTED, COLD):
         status, body = node.ask(path)
         assert status == 200, path
         assert path == COLD or f"Numéro {number}".encode() in body, path
 
 
-def test_workers_that_are_killed_are_replaced_and_no_request_is_lost(
+def test_workers_that_are_killed_or_reloaded_are_replaced_and_no_request_is_lost(
     serve: Callable[..., Node], write: Callable[[Node], Editor], tmp_path: Path
 ) -> None:
-    node = serve(workers=2, file=tmp_path / "node.sock")
+    node = serve(workers=2, file=tmp_path / "node.sock", level="info")
     editor = write(node)
-    before = node.workers()
+    eventually(lambda: node.begun() == 2)
+    before = set(node.workers())
     assert len(before) == 2
     with (
-        balancing(HERE, tmp_path, [node]) as front,
-        Readers(lambda: SocketConnection(front), WARM, 4, 0.005) as readers,
+        balancing(HERE, tmp_path, [node], patience=60) as front,  # however long a worker takes to begin
+        Readers(lambda: SocketConnection(front), WARM, 4, 0.02) as readers,
     ):
-        for worker in before:
-            time.sleep(1)
+
+        def read(number: int) -> None:
+            """Wait until so many pages more were read."""
+            known = len(readers.answers)
+            eventually(lambda: len(readers.answers) > known + number)
+
+        for begun, worker in enumerate(before, 3):
+            read(50)
             os.kill(worker, signal.SIGKILL)
-            deadline = time.monotonic() + 15
-            while worker in node.workers() or len(node.workers()) != 2:
-                assert time.monotonic() < deadline
-                time.sleep(0.1)
-            time.sleep(2)
-        editor.publish(2)
-        time.sleep(1.5)
-    assert not failures(readers.answers)
-    assert len(readers.answers) > 200
-    assert not stale(readers.answers, editor.acknowledged)
-    after = node.workers()
-    assert len(after) == 2
-    assert not set(before) & set(after)
-
-
-def test_a_reload_under_load_loses_no_request(
-    serve: Callable[..., Node], write: Callable[[Node], Editor], tmp_path: Path
-) -> None:
-    node = serve(workers=2, file=tmp_path / "node.sock")
-    editor = write(node)
-    before = node.workers()
-    with (
-        balancing(HERE, tmp_path, [node]) as front,
-        Readers(lambda: SocketConnection(front), WARM, 4, 0.005) as readers,
-    ):
-        time.sleep(0.5)
+            eventually(lambda: node.begun() == begun)  # noqa: B023 — called here
+        killed = set(node.workers())
+        assert len(killed) == 2
+        assert not killed & before
+        read(50)
         node.reload()
-        deadline = time.monotonic() + 30
-        while set(node.workers()) & set(before) or len(node.workers()) != 2:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
+        eventually(lambda: node.begun() == 6)
+        assert not set(node.workers()) & killed
         editor.publish(2)
-        time.sleep(1.5)
+        time.sleep(LATEST + 0.5)
+        read(50)
     assert not failures(readers.answers)
     assert not stale(readers.answers, editor.acknowledged)
-    assert len(readers.answers) > 200
 
 
 READER = "203.0.113.7"  # on this machine itself readers cannot be told apart, so none is counted
@@ -185,36 +193,24 @@ def miss(node: Node, *paths: str) -> None:
         assert node.ask(f"/fr/nulle-part/{path}", headers)[0] == 404
 
 
-def wait_until_counted(node: Node, number: int) -> None:
-    """Wait until so many addresses are counted."""
-    deadline = time.monotonic() + 30
-    while counted(node) != number:
-        assert time.monotonic() < deadline, counted(node)
-        time.sleep(0.1)
-
-
-def test_what_was_counted_is_written_when_workers_are_replaced_and_when_the_site_ends(
-    serve: Callable[..., Node],
-) -> None:
-    node = serve(PROXIES="1")
-    before = node.workers()
+def test_what_was_counted_is_written_when_workers_are_replaced_and_when_the_site_ends(node: Node) -> None:
+    before, known = node.workers(), counted(node)
     miss(node, "a", "b", "c", "a")
-    wait_until_counted(node, 3)
+    eventually(lambda: counted(node) == known + 3)
     miss(node, "d", "e")
     node.reload()
-    wait_until_counted(node, 5)
-    deadline = time.monotonic() + 30
-    while set(node.workers()) & set(before):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    eventually(lambda: counted(node) == known + 5)
+    eventually(lambda: not set(node.workers()) & set(before) and answers(node))
     miss(node, "f")
-    wait_until_counted(node, 6)
+    eventually(lambda: counted(node) == known + 6)
     miss(node, "g", "h")
     node.end()
-    assert counted(node) == 8
+    assert counted(node) == known + 8
 
 
-def test_a_database_that_crashed(write: Callable[[Node], Editor], tmp_path: Path) -> None:
+def test_a_database_that_crashed_and_a_worker_that_begins_without_it(
+    write: Callable[[Node], Editor], tmp_path: Path
+) -> None:
     found = postgres.programs()
     assert found is not None
     with postgres.running(found, SAFE) as server, ExitStack() as stack:
@@ -233,18 +229,22 @@ def test_a_database_that_crashed(write: Callable[[Node], Editor], tmp_path: Path
         still_served(node)
         assert not editor.publish(2)
         assert node.ask("/healthz")[0] == 200
+        (worker,) = node.workers()
+        os.kill(worker, signal.SIGKILL)
+        eventually(lambda: answers(node))  # one that has begun without a database
+        status, page = node.ask("/fr/recherche/?q=mineurs")
+        assert (status, b'href="tel:116000"' in page.partition(b"<main")[2]) == (503, True)
         server.start()
         wait_for(node, "status", "ok")
         recovers(node, editor, 3)
 
 
-def test_a_database_that_is_locked(serve: Callable[..., Node], write: Callable[[Node], Editor]) -> None:
-    node = serve()
+def test_a_database_that_is_locked(node: Node, write: Callable[[Node], Editor]) -> None:
     editor = write(node)
     warm(node)
     other = sqlite3.connect(node.folder / "site.db", isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
-    with Readers(connect(node), [*WARM, "/fr/formations/", "/en/training/"], 3, 0.01) as readers:
+    with Readers(node.connect, [*WARM, "/fr/formations/", "/en/training/"], 3, 0.02) as readers:
         assert not editor.publish(2)  # after five seconds
     assert not [answer for answer in readers.answers if answer.status != 200]
     assert len(readers.answers) > 30  # whoever waited with the editor would have got one
@@ -254,16 +254,15 @@ def test_a_database_that_is_locked(serve: Callable[..., Node], write: Callable[[
     recovers(node, editor, 3)
 
 
-def test_slow_clients_hold_nobody_up(serve: Callable[..., Node], write: Callable[[Node], Editor]) -> None:
-    node = serve()
+def test_slow_clients_hold_nobody_up(node: Node, write: Callable[[Node], Editor]) -> None:
     write(node)
     slow = [socket.create_connection((node.machine.address, node.port)) for _ in range(200)]
     for number, connection in enumerate(slow):
         connection.sendall(
             b"POST /fr/ HTTP/1.1\r\nContent-Length: 60000\r\n\r\nx" if number % 2 else b"GET /fr/ HTTP/1.1\r\nX:"
         )
-    with Readers(connect(node), [*WARM, COLD], 3, 0.01) as readers:
-        rounds, given_up = 0, time.monotonic() + 60
+    with Readers(node.connect, [*WARM, COLD], 3, 0.02) as readers:
+        rounds, given_up = 0, time.monotonic() + 180
         while rounds < 10 or len(readers.answers) <= 100:
             assert time.monotonic() < given_up
             time.sleep(0.3)
@@ -289,8 +288,7 @@ def sent(connection: socket.socket, data: bytes) -> int:
     return int(answer.split()[1]) if answer.startswith(b"HTTP/") else 0
 
 
-def test_what_is_too_large_is_refused_and_the_next_is_answered(serve: Callable[..., Node], tmp_path: Path) -> None:
-    node = serve()
+def test_what_is_too_large_is_refused_and_the_next_is_answered(node: Node, tmp_path: Path) -> None:
     with balancing(HERE, tmp_path, [node]) as front:
 
         def direct() -> socket.socket:
@@ -314,64 +312,42 @@ def test_what_is_too_large_is_refused_and_the_next_is_answered(serve: Callable[.
             assert sent(connect(), start + b"\r\n") == 200
 
 
-def test_a_full_disk(serve: Callable[..., Node], write: Callable[[Node], Editor], tmp_path: Path) -> None:
-    assert disks.mountable(), "this test mounts a disk: it needs root"
-    with disks.disk(tmp_path / "disk") as disk:
-        node = serve(disk.folder)
-        try:
-            editor = write(node)
-            warm(node)
-            disk.fill()
-            wait_for(node, "disk", "full")
-            still_served(node)
-            assert node.ask(COLD)[0] == 200
-            assert not editor.publish(2)
-            disk.free()
-            wait_for(node, "disk", "nearly full")  # a small disk always is
-            recovers(node, editor, 3)
-            editor.close()
-        finally:
-            node.stop()
-
-
-def test_a_disk_that_turned_read_only(
-    serve: Callable[..., Node], write: Callable[[Node], Editor], tmp_path: Path
-) -> None:
-    assert disks.mountable(), "this test mounts a disk: it needs root"
-    with disks.disk(tmp_path / "disk") as disk:
-        node = serve(disk.folder)
-        os.sync()  # the sample content has long been there; what is published from here on has not
-        try:
-            editor = write(node)
-            warm(node)
-            disk.fail()
-            wait_for(node, "disk", "read-only")
-            still_served(node)
-            assert not editor.publish(2)
-            assert node.ask(COLD)[0] == 200
-            editor.close()
-            node.kill()
-            disk.unmount()
-            disk.mount()
-            node.start()
-            again = Editor(node)
-            again.acknowledged.update(editor.acknowledged)
-            recovers(node, again, 3)
-            again.close()
-        finally:
-            node.stop()
+def test_a_full_disk(disk: disks.Disk, on_disk: Node, write: Callable[[Node], Editor]) -> None:
+    editor = write(on_disk)
+    warm(on_disk)
+    disk.fill()
+    wait_for(on_disk, "disk", "full")
+    still_served(on_disk)
+    assert on_disk.ask(COLD)[0] == 200
+    assert not editor.publish(2)
+    disk.free()
+    wait_for(on_disk, "disk", "nearly full")  # a small disk always is
+    recovers(on_disk, editor, 3)
 
 
 def test_a_disk_that_is_read_only_for_a_while(
-    serve: Callable[..., Node], write: Callable[[Node], Editor], tmp_path: Path
+    disk: disks.Disk, on_disk: Node, write: Callable[[Node], Editor]
 ) -> None:
-    assert disks.mountable(), "this test mounts a disk: it needs root"
-    with disks.disk(tmp_path / "disk") as disk:
-        node = serve(disk.folder, PROXIES="1")
-        try:
-            outlives_a_while_of_reading(node, write(node), disks.locking(disk.folder))
-        finally:
-            node.stop()
+    outlives_a_while_of_reading(on_disk, write(on_disk), disks.locking(disk.folder))
+
+
+def test_a_disk_that_turned_read_only(disk: disks.Disk, on_disk: Node, write: Callable[[Node], Editor]) -> None:
+    os.sync()  # the sample content has long been there; what is published from here on has not
+    editor = write(on_disk)
+    warm(on_disk)
+    disk.fail()
+    wait_for(on_disk, "disk", "read-only")
+    still_served(on_disk)
+    assert not editor.publish(2)
+    assert on_disk.ask(COLD)[0] == 200
+    editor.close()
+    on_disk.kill()
+    disk.unmount()
+    disk.mount()
+    on_disk.start()
+    with closing(Editor(on_disk)) as again:
+        again.acknowledged.update(editor.acknowledged)
+        recovers(on_disk, again, 3)
 
 
 def test_a_folder_that_may_not_be_written_for_a_while(
@@ -391,7 +367,7 @@ def outlives_a_while_of_reading(node: Node, editor: Editor, lock: Callable[[bool
         wait_for(node, "disk", "read-only")
         still_served(node)
         os.kill(node.workers()[0], signal.SIGKILL)  # the next one opens everything as it is now
-        wait_until_it_answers(node)
+        eventually(lambda: answers(node))
         wait_for(node, "disk", "read-only")
         for path in (*WARM, COLD, "/fr/recherche/?q=enfants"):
             assert node.ask(path)[0] == 200, path
@@ -406,4 +382,4 @@ def outlives_a_while_of_reading(node: Node, editor: Editor, lock: Callable[[bool
         assert node.ready()["search"] == "ok"
         before = counted(node)
         miss(node, "enfin")
-        wait_until_counted(node, before + 1)  # the worker itself writes again
+        eventually(lambda: counted(node) == before + 1)  # the worker itself writes again

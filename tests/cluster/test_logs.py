@@ -13,8 +13,7 @@ from flask import Flask
 
 from ..conftest import build
 from .balancer import PLAIN, balancing
-from .nodes import HOST, Node
-from .readers import SocketConnection
+from .nodes import HOST, Node, SocketConnection
 from .test_faults import HERE, serve
 
 __all__ = ["serve"]  # a fixture

@@ -10,20 +10,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import pytest
 
 from ..checkout import Checkout
-from ..conftest import build, furnish
+from ..conftest import build
 from ..contract import ROOT
 from ..core.test_jobs import eventually, mail_somebody, settings_of
 from ..mailserver import serving
-from ..postgres import server as postgres
 from .nodes import free_port
-from .test_cluster import SAFE
 from .units import DEPLOYMENT, Unit, directives
 
 UNITS = {
@@ -34,10 +32,11 @@ UNITS = {
 }
 
 
-@pytest.fixture
-def checkout(seeded: Path, tmp_path: Path) -> Checkout:
+@pytest.fixture(scope="module")
+def checkout(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     """Return a site as it is on a server, with the sample content."""
-    return Checkout(tmp_path / "srv", shutil.copytree(seeded, tmp_path / "instance"))
+    folder = tmp_path_factory.mktemp("units")
+    return Checkout(folder / "srv", shutil.copytree(seeded, folder / "instance"))
 
 
 @contextmanager
@@ -50,10 +49,13 @@ def unit(name: str, checkout: Checkout) -> Iterator[Unit]:
         made.kill()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def site(checkout: Checkout) -> Iterator[Unit]:
-    """Return the site's unit."""
+    """Return the site's unit, started with lists of three entries."""
     with unit("granian.service", checkout) as made:
+        checkout.configure(PAGE_SIZE="3")
+        assert made.start() == ""
+        eventually(lambda: len(made.workers()) == 2)
         yield made
 
 
@@ -117,54 +119,28 @@ def test_gunicorn_loads_the_site_in_its_workers_so_that_a_reload_takes_new_code_
 def test_a_worker_that_dies_while_the_database_is_away_is_replaced_and_recovers_by_itself(
     site: Unit, checkout: Checkout
 ) -> None:
-    assert site.start() == ""
     assert site.ask("/fr/aide/")[0] == 200
-    work = checkout.start("-m", "flask", "ecpat", "work", "--once")
-    assert work.wait(60) == 0
-    eventually(lambda: len(site.workers()) == 2)
+    build(checkout.instance).test_cli_runner().invoke(args=["ecpat", "down-page"])  # as the worker's unit does
     with away(checkout):
-        for _time in range(2):
-            before = site.workers()
-            for number in before:
-                os.kill(number, signal.SIGKILL)
-            eventually(lambda: len(site.workers() - before) == 2)  # noqa: B023 — called here
-            for path in ("/fr/", "/fr/recherche/?q=mineurs", "/en/help/"):
-                status, page, headers = site.ask(path)
-                assert status == 503
-                assert headers["Retry-After"] == "60"
-                assert 'href="tel:116000"' in page
-            time.sleep(6)  # a worker that dies within 5.5 s of its start would let granian give up
-        again = Unit("granian.service", checkout)
-        assert "The site cannot start: the database does not answer" in again.start()
-        assert "The site cannot start: the database does not answer" in site.reload()
-    eventually(lambda: site.ask("/fr/aide/")[0] == 200)
-    assert site.ask("/fr/recherche/?q=mineurs")[0] == 200
-    assert site.process is not None
-    assert site.process.poll() is None
-
-
-def test_a_database_server_that_is_away_ends_no_worker(tmp_path: Path) -> None:
-    found = postgres.programs()
-    assert found is not None
-    with postgres.running(found, SAFE) as server, ExitStack() as stack:
-        settings = {"DATABASE_URL": server.address(server.database())}
-        instance = tmp_path / "instance"
-        furnish(build(instance, settings))
-        checkout = Checkout(tmp_path / "srv", instance)
-        checkout.configure(**settings)
-        site = stack.enter_context(unit("granian.service", checkout))
-        assert site.start() == ""
-        assert site.ask("/fr/recherche/?q=mineurs")[0] == 200
-        server.kill()
         before = site.workers()
         for number in before:
             os.kill(number, signal.SIGKILL)
         eventually(lambda: len(site.workers() - before) == 2)
-        status, page, _headers = site.ask("/fr/recherche/?q=mineurs")
-        assert status == 503
-        assert "116&nbsp;000" in page
-        server.start()
-        eventually(lambda: site.ask("/fr/recherche/?q=mineurs")[0] == 200)
+        new, begun = site.workers(), time.monotonic()
+        for path in ("/fr/", "/fr/recherche/?q=mineurs", "/en/help/"):
+            status, page, headers = site.ask(path)
+            assert status == 503
+            assert headers["Retry-After"] == "60"
+            assert 'href="tel:116000"' in page
+        again = Unit("granian.service", checkout)
+        assert "The site cannot start: the database does not answer" in again.start()
+        assert "The site cannot start: the database does not answer" in site.reload()
+        eventually(lambda: time.monotonic() > begun + 6)  # granian gives up where one dies 5.5 s after its start
+        assert site.workers() == new
+    eventually(lambda: site.ask("/fr/aide/")[0] == 200)
+    assert site.ask("/fr/recherche/?q=mineurs")[0] == 200
+    assert site.process is not None
+    assert site.process.poll() is None
 
 
 WRONG: tuple[tuple[dict[str, str], str], ...] = (
@@ -175,21 +151,24 @@ WRONG: tuple[tuple[dict[str, str], str], ...] = (
 
 
 def test_a_reload_with_a_wrong_setting_changes_nothing_and_says_so(site: Unit, checkout: Checkout) -> None:
-    checkout.configure(PAGE_SIZE="3")
-    assert site.start() == ""
     page = site.ask("/fr/actualites/")[1]
-    eventually(lambda: len(site.workers()) == 2)
     before = site.workers()
     for settings, told in WRONG:
         checkout.configure(**settings)
         assert told in site.reload()
-    time.sleep(2)
+    time.sleep(1)
     assert site.workers() == before
     assert site.ask("/fr/actualites/")[1] == page
     checkout.configure(PAGE_SIZE="4")
     assert site.reload() == ""
     eventually(lambda: len(site.workers()) == 2 and not site.workers() & before)
     assert site.ask("/fr/actualites/")[1] != page
+
+
+def stack_of(process: subprocess.Popen[str]) -> str:
+    """Return where a process has its stack: elsewhere once it has begun anew."""
+    lines = Path(f"/proc/{process.pid}/maps").read_text().splitlines()
+    return next((line.split()[0] for line in lines if line.endswith("[stack]")), "")
 
 
 def test_mail_leaves_by_the_worker_s_unit_and_takes_new_settings(checkout: Checkout) -> None:
@@ -199,18 +178,22 @@ def test_mail_leaves_by_the_worker_s_unit_and_takes_new_settings(checkout: Check
         assert work.start() == ""
         mail_somebody(app)
         eventually(lambda: len(one.taken) == 1)
-        assert work.process is not None
+        process = work.process
+        assert process is not None
         checkout.configure(**settings_of(other), PAGE_SIZE="0")
         assert "PAGE_SIZE is '0'" in work.reload()
         mail_somebody(app)
         eventually(lambda: len(one.taken) == 2)
         checkout.configure(**settings_of(other))
+        before = stack_of(process)
         assert work.reload() == ""
-        time.sleep(2)
+        eventually(lambda: stack_of(process) != before)
         mail_somebody(app)
         eventually(lambda: len(other.taken) == 1)
         work.stop()
-        assert work.process.returncode == 0
+        assert process.returncode == 0
+        assert process.stdout is not None
+        assert process.stdout.read() == ""
 
 
 def workers_of(checkout: Checkout) -> set[int]:
@@ -236,9 +219,12 @@ def answers(port: int) -> bool:
 @pytest.mark.parametrize("how", ["Ctrl-C", "killed"])
 def test_make_run_does_the_work_too_and_leaves_nothing_behind(checkout: Checkout, how: str) -> None:
     shutil.copy(ROOT / "Makefile", checkout.folder)
+    checkout.configure()
+    shutil.rmtree(checkout.instance / "down", ignore_errors=True)
     port, programs = free_port(), Path(sys.executable).parent
-    # All of it but the installation: `-o` takes what is named for done.
-    run = checkout.run_shell(("make", "-o", ".venv/.run", "run", f"BIN={programs}", f"PORT={port}"))
+    # `-o` takes what is named for done: the installation, and once the database too.
+    done = ("-o", ".venv/.run") if how == "Ctrl-C" else ("-o", "migrated")
+    run = checkout.run_shell(("make", *done, "run", f"BIN={programs}", f"PORT={port}", "WORKERS=1"))
     try:
         eventually(lambda: answers(port) and (checkout.instance / "down" / "fr.html").exists())
         (worker,) = workers_of(checkout)

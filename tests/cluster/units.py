@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..checkout import Checkout
 from ..contract import ROOT
-from .readers import SocketConnection
+from .nodes import SocketConnection
 
 DEPLOYMENT = ROOT / "docs" / "deployment"
 _PROGRAMS = {

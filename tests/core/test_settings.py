@@ -190,8 +190,6 @@ def test_forwarded_headers_are_believed_as_often_as_there_are_proxies(
     ("words", "environment", "told"),
     [
         (["wsgi.py"], {"PAGE_SIZE": "0"}, "PAGE_SIZE is '0'"),
-        (["wsgi.py"], {"DATABASE_URL": "sqlite:///{folder}/none.db"}, "run `.venv/bin/flask db upgrade`"),
-        (["wsgi.py"], {"DATABASE_URL": "sqlite:///{folder}/no/folder.db"}, "the database does not answer"),
         (["-m", "flask", "db", "upgrade"], {"DATABASE_URL": "sqlite:///{folder}/no/folder.db"}, "does not answer"),
         (["-m", "flask", "routes"], {"INDEXING": "perhaps"}, "INDEXING is 'perhaps'"),
         (["wsgi.py"], {"LANGUAGES": "fr,tlh"}, "LANGUAGES is 'fr,tlh'"),
@@ -207,6 +205,19 @@ def test_every_way_to_start_ends_with_one_line(
     assert re.fullmatch(rf"The site cannot start: .*{re.escape(told)}.*\n", done.stderr)
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("none.db", "run `.venv/bin/flask db upgrade`"), ("no/folder.db", "the database does not answer")],
+)
+def test_a_server_is_not_started_without_its_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, told: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/{name}")
+    monkeypatch.setattr(config, "INSTANCE", tmp_path)
+    line = stopped(monkeypatch, capsys)
+    assert re.fullmatch(rf"The site cannot start: .*{re.escape(told)}.*\n", line)
+
+
 def test_granian_gives_up_with_the_line_of_its_worker() -> None:
     done = started(["-m", "granian", "--interface", "wsgi", "--port", "0", "wsgi:application"], {"PROXIES": "many"})
     assert done.returncode not in (0, None)
@@ -218,12 +229,18 @@ def test_a_language_without_catalogue_stops_the_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(i18n, "CATALOGUES", tmp_path)
-    monkeypatch.setattr(sys, "argv", ["wsgi.py"])
     i18n.catalogue.cache_clear()
+    line = stopped(monkeypatch, capsys)
+    assert re.fullmatch(r"The site cannot start: no compiled catalogue for .*\n", line)
+
+
+def stopped(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+    """Run what is run before a server starts, which must not have it; return what it says."""
+    monkeypatch.setattr(sys, "argv", ["wsgi.py"])
     with pytest.raises(SystemExit) as ended:
-        runpy.run_path(str(ROOT / "wsgi.py"))
+        runpy.run_path(str(ROOT / "wsgi.py"), run_name="__main__")
     assert ended.value.code == 3
-    assert re.fullmatch(r"The site cannot start: no compiled catalogue for .*\n", capsys.readouterr().err)
+    return capsys.readouterr().err
 
 
 def started(words: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:

@@ -74,7 +74,7 @@ def test_the_form_has_comments_beside_each_language(enter: Enter) -> None:
     assert 'data-quotation="les signes" data-before="Apprendre" data-after=", et"' in beside
     assert '<p class="gone" hidden>' in beside
     answer = act(editor, edition, "?to=entry", do="comment:fr", passage="Signes", text="Oui.")
-    assert answer.headers["Location"] == path_of(edition.entry_id)
+    assert answer.headers["Location"] == f"{path_of(edition.entry_id)}#said-{number + 1}"
 
 
 def test_comments_are_answered_where_they_are_read_in_the_form(enter: Enter) -> None:

@@ -254,6 +254,28 @@ def test_what_comes_with_the_site_is_not_lost_by_the_first_word_of_an_editor(
     assert db.session.get(HelpPhrase, ("fr", "suicidaire")) is not None
 
 
+def test_phrases_that_came_with_the_site_since_are_added_but_none_that_was_deleted(
+    enter: Callable[..., DeskClient], app: Flask
+) -> None:
+    browser = enter("editor")
+    db.session.execute(delete(HelpPhrase))
+    db.session.commit()
+    assert "Les ajouter" not in browser.get(PHRASES).get_data(as_text=True)
+    browser.send(PHRASES)
+    assert "Les ajouter" not in browser.get(PHRASES).get_data(as_text=True)
+    newer, deleted = db.session.scalars(select(HelpPhrase.phrase).where(HelpPhrase.locale == "fr").limit(2))
+    browser.send(f"{PHRASES}/fr/suppression", PHRASES, before=deleted)
+    db.session.execute(delete(HelpPhrase).where(HelpPhrase.locale == "fr", HelpPhrase.phrase == newer))
+    db.session.commit()
+    found = browser.get(PHRASES).get_data(as_text=True)
+    assert "1 expression est arrivée avec le site" in found, found[found.index("<main") :][:1500]
+    assert browser.send(f"{PHRASES}/nouvelles", PHRASES).status_code == 303
+    kept = set(db.session.scalars(select(HelpPhrase.phrase).where(HelpPhrase.locale == "fr")))
+    assert newer in kept
+    assert deleted not in kept
+    assert "Les ajouter" not in browser.get(PHRASES).get_data(as_text=True)
+
+
 def test_a_phrase_of_distress_is_added_changed_and_deleted(enter: Callable[..., DeskClient], app: Flask) -> None:
     browser = enter("editor")
     assert not needs_help("le grand méchant zoubidou arrive")

@@ -128,8 +128,8 @@ def test_what_the_other_database_cannot_keep_is_told_and_nothing_stays(
     engine.dispose()
 
 
-@pytest.mark.parametrize("url", ["mysql://x/y", "sqlite://", "postgresql+psycopg://u:secret@127.0.0.1:1/x"])
-def test_an_address_that_is_none(refused: Any, url: str) -> None:
-    said = refused(url)
-    assert said.startswith("Error: ")
-    assert "secret" not in said
+def test_an_address_that_is_none(refused: Any) -> None:
+    for url in ("mysql://x/y", "sqlite://", "postgresql+psycopg://u:secret@127.0.0.1:1/x"):
+        said = refused(url)
+        assert said.startswith("Error: ")
+        assert "secret" not in said

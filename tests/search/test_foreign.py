@@ -35,6 +35,8 @@ def test_where_the_site_is_in_dutch_nothing_is_translated():
     ("/fr/recherche/", "kinderhandel", "Ce site n’existe pas en néerlandais."),
     ("/en/search/", "mensenhandel", "This site is not in Dutch."),
     ("/fr/recherche/", "hulp", "Ce site n’existe pas en néerlandais."),
+    ("/fr/recherche/", "opleidingen voor voogden", "Ce site n’existe pas en néerlandais."),
+    ("/en/search/", "wat te doen bij mensenhandel", "This site is not in Dutch."),
 ])  # fmt: skip
 def test_dutch_leads_to_what_there_is(client, page, text, sentence):
     html = client.get(page, query_string={"q": text}).get_data(as_text=True)

@@ -55,6 +55,13 @@ def test_a_slip_in_a_small_word_is_read_as_that(publish, find, typed, meant):
     assert (results.corrected, results.total) == (meant, 1)
 
 
+def test_words_written_as_one_are_read_as_several_beside_others(publish, find):
+    publish(fr=("Un", "Le numéro de téléphone de la police."))
+    results = find("numerodetelephone police")
+    assert (results.corrected, results.total) == ("numero de telephone police", 1)
+    assert find("policedronte").corrected == ""  # of which one part is no word here
+
+
 def test_words_of_terms_topics_and_phrases_are_known_to_the_speller(app, publish, find):
     publish(fr=("Un", "Le matériel d’abus sexuel."), topics=("travel",))
     db.session.add(ThesaurusTerm(concept="x", locale="fr", use="discouraged", text="zinzinulation"))

@@ -69,6 +69,7 @@ ACTIONS = {
     "concept.saved": _l("saved words of the vocabulary"),
     "concept.deleted": _l("deleted words of the vocabulary"),
     "phrase.saved": _l("saved a phrase of distress"),
+    "phrase.newer": _l("added the phrases of distress that came with the site"),
     "phrase.deleted": _l("deleted a phrase of distress"),
     "promoted.saved": _l("chose what comes first for a search"),
     "intervals.saved": _l("changed when texts are looked at again"),

@@ -28,7 +28,8 @@ def withdraw(entry_id: int) -> WerkzeugResponse:
     locale = request.form.get("locale", "")
     why = clean_line(request.form.get("why", ""), locale)[:GONE_LENGTH]
     transactions.write(lambda: states.take_off(entry_id, locale, person, why))
-    flash(_("The version in %(language)s is a draft again.", language=language_name(locale)))
+    said = _("The version in %(language)s is a draft again.", language=language_name(locale))
+    flash(layout.leading(said, url_for("desk.entry", entry_id=entry_id), _("Back to the entry")))
     return redirect(url_for("desk.withdraw", entry_id=entry_id), 303)
 
 

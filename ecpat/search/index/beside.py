@@ -35,23 +35,31 @@ class Sequences:
 
 
 def write(folder: Path, segment: str, reader: Any) -> None:
-    """Keep what a new segment is opened with (Whoosh deletes it with the segment)."""
+    """Keep what a new segment is asked for most (Whoosh deletes it with the segment)."""
     arrays = BytesIO()
-    said = _sequences(reader)
-    ends = np.cumsum([len(words) for words in said])
-    np.savez(arrays, ends=ends, **_numbers(reader))  # type: ignore[arg-type]  # no name is `allow_pickle`
+    np.savez(arrays, **_numbers(reader))  # type: ignore[arg-type]  # no name is `allow_pickle`
     write_whole(folder / f"{segment}.numbers.npz", arrays.getvalue())
     write_whole(folder / f"{segment}.words.json", json.dumps(_words(reader)))
-    write_whole(folder / f"{segment}.sequences", b"".join(said))
+    write_whole(folder / f"{segment}.sequences", b"".join(_sequences(reader)))
 
 
 def numbers(folder: Path, segment: str, reader: Any) -> Numbers:
-    """Return the numbers of a segment's documents."""
+    """Return the numbers of a segment's documents, and where the words of each end in `Sequences`."""
     path = folder / f"{segment}.numbers.npz"
     if not path.exists():
         return _numbers(reader)
     with np.load(path) as kept:
-        return {name: kept[name] for name in NUMBERS}
+        return {name: kept[name] for name in (*NUMBERS, "ends")}
+
+
+def sequences(folder: Path, segment: str, reader: Any, ends: NDArray[Any]) -> Sequences:
+    """Return the words of a segment's documents."""
+    path = folder / f"{segment}.sequences"
+    if not path.exists():
+        return Sequences(b"".join(_sequences(reader)), ends.tolist())
+    with path.open("rb") as file:
+        words = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if path.stat().st_size else b""
+    return Sequences(words, ends.tolist())
 
 
 def words(folder: Path, segment: str, reader: Any) -> Words:
@@ -62,23 +70,13 @@ def words(folder: Path, segment: str, reader: Any) -> Words:
     return {field: Counter(counts) for field, counts in json.loads(path.read_text()).items()}
 
 
-def sequences(folder: Path, segment: str, reader: Any) -> Sequences:
-    """Return the words of a segment's documents."""
-    path = folder / f"{segment}.sequences"
-    if not path.exists():
-        said = _sequences(reader)
-        return Sequences(b"".join(said), np.cumsum([len(words) for words in said]).tolist())
-    with np.load(folder / f"{segment}.numbers.npz") as kept, path.open("rb") as file:
-        words = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if path.stat().st_size else b""
-        return Sequences(words, kept["ends"].tolist())
-
-
 def _sequences(reader: Any) -> list[bytes]:
     return list(reader.column_reader("sequence"))
 
 
 def _numbers(reader: Any) -> Numbers:
-    return {name: np.array(reader.column_reader(name).load(), code) for name, code in NUMBERS.items()}
+    found: Numbers = {name: np.array(reader.column_reader(name).load(), code) for name, code in NUMBERS.items()}
+    return {**found, "ends": np.cumsum([len(words) for words in _sequences(reader)])}
 
 
 def _words(reader: Any) -> Words:

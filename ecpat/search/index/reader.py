@@ -72,7 +72,7 @@ class Segment:
     @cached_property
     def sequences(self) -> beside.Sequences:
         """Return the words of each document here, as `schema.sequence` has them."""
-        return beside.sequences(self._folder, self.name, self.reader)
+        return beside.sequences(self._folder, self.name, self.reader, self.numbers["ends"])
 
     @cached_property
     def spelled(self) -> dict[int, str]:

@@ -16,8 +16,8 @@ def saying(index: Snapshot, words: Sequence[str], among: Flags) -> Flags:
     wanted, base = schema.sequence(words), 0
     found = np.zeros(index.size, bool)
     for segment in index.segments:
-        for number in np.flatnonzero(among[base : base + segment.size]).tolist():
-            found[base + number] = _stands(wanted, segment.sequences[number])
+        said, numbers = segment.sequences, np.flatnonzero(among[base : base + segment.size])
+        found[base + numbers] = [_stands(wanted, said[number]) for number in numbers.tolist()]
         base += segment.size
     return found
 

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from . import dictionary
 from .analysis import analyser
 
 DATA = Path(__file__).parent / "foreign.csv"
@@ -29,6 +30,11 @@ def translated(text: str, locale: str, ours: Collection[str]) -> Translation | N
         if language not in ours and (said := list(_said(analyser(language).words(text), terms, language, locale))):
             return Translation(language, " ".join(said)) if all(said) else None
     return None
+
+
+def is_word(word: str) -> bool:
+    """Tell whether a word without accents is a common one of a language that readers may type here."""
+    return any(word in dictionary.of_language(language) for language in _languages())
 
 
 def _said(words: list[str], terms: Mapping[Words, Mapping[str, str]], language: str, locale: str) -> Iterator[str]:

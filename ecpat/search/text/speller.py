@@ -9,7 +9,7 @@ from ...core import generation
 from ...core.database import db
 from ...topics import service as topics
 from ..index.engine import SearchIndex
-from . import crisis, dictionary
+from . import compounds, crisis, dictionary, foreign
 from .analysis import Token, analyser
 from .mistyped import Mistyped
 from .thesaurus import thesaurus
@@ -32,14 +32,20 @@ class Speller:
         return _made(frozenset(self._texts()))
 
     def correction(self, index: SearchIndex, token: Token, locale: str) -> str:
-        """Return what to read for a word that no live text has; nothing where it is a real one, or like no other."""
+        """Return what to read for a word that no live text has: the nearest, or several that were written as one.
+
+        Nothing where it is a real word, or like no other.
+        """
         word = token.word
-        if len(word) < SHORTEST or not word.isalpha() or word in dictionary.common():
+        if len(word) < SHORTEST or not word.isalpha() or word in dictionary.common() or foreign.is_word(word):
             return ""
         if any(word in words.written for words in self._words.values()):
             return ""
         own = self._words.get(locale)
-        return index.correction(word, locale) or (own.nearest(word) if own else "")
+        near = index.correction(word, locale) or (own.nearest(word) if own else "")
+        parts = () if near else compounds.divided(index, word, locale)
+        long = all(len(part) >= SHORTEST or analyser(locale).is_small(part) for part in parts)
+        return near or " ".join(parts if long else ())
 
 
 class Words:

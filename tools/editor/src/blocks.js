@@ -3,7 +3,8 @@ import { Extension } from "@tiptap/core";
 import { field, finder, open } from "./dialogs.js";
 import { addressOf, ownPage } from "./links.js";
 import { entries, findEntries, findRecordings } from "./references.js";
-import { filesUrl, limits, make, uploadUrl, words } from "./words.js";
+import { send } from "./uploads.js";
+import { filesUrl, filled, limits, make, words } from "./words.js";
 
 const CLASSES = { figure: /^(number|video|contact)$/, paragraph: /^action$/ };
 
@@ -86,11 +87,24 @@ function ask(editor, kind, chosen = null) {
   inputs[asks[0]].focus();
 }
 
-// A video or sound of ours is found by its name; then it is asked for what the others are.
+// A video or sound of ours is found by its name, or sent from here; then it is asked for what the others are.
 function chooseRecording(editor) {
+  const input = make("input", { type: "file", accept: "video/*,audio/*" }), said = make("p", { role: "status" });
+  input.addEventListener("change", async () => {
+    const [file] = input.files;
+    if (!file) return;
+    input.disabled = true;
+    said.textContent = filled(words.blocks.sending, { name: file.name });
+    const { id, name, fault } = await send(file, editor.view.dom.closest("form"), "recording");
+    if (!dialog.open) return; // it stays among the files
+    if (!fault) { dialog.close(); ask(editor, "recording", { id, name }); return; }
+    Object.assign(input, { disabled: false, value: "" });
+    said.textContent = fault;
+    input.focus();
+  });
   const show = (file) => make("button", { type: "button", click: () => { dialog.close(); ask(editor, "recording", file); } }, make("span", { class: "found-title", lang: "" }, file.name));
   const dialog = open(words.blocks.names.recording, ...finder(words.blocks.findRecording, findRecordings, show),
-    make("p", { class: "hint" }, make("a", { href: uploadUrl, target: "_blank" }, words.blocks.sendFirst)));
+    field(words.blocks.sendHere, input, words.blocks.sayLater), said);
   dialog.querySelector("input").focus();
 }
 

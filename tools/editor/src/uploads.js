@@ -1,14 +1,14 @@
-// A picture on its way: sent to the desk's files, and put where it was pasted or dropped; or why not is said.
+// A picture (or a recording, for its block) on its way: sent to the desk's files, and put where it was pasted or dropped; or why not is said.
 import { Node } from "@tiptap/core";
 import { filled, make, uploadUrl, words } from "./words.js";
 
 const sent = new Map(); // number -> what came of it, or will
 let last = Promise.resolve(), waiting = 0;
 
-async function send(file, form) {
+export async function send(file, form, kind = "image") {
   const body = new FormData();
   body.set("csrf_token", form?.elements.csrf_token?.value ?? "");
-  body.set("kind", "image");
+  body.set("kind", kind);
   body.set("for", "text");
   body.set("file", file, file.name || "image.png");
   try {

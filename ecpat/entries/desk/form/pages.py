@@ -126,7 +126,8 @@ def _said(saved: Saved, action: str) -> str:
     word, _colon, locale = action.partition(":")
     entry = db.session.get_one(Entry, saved.entry_id)
     if word == states.ASK:
-        return str(_("Saved, and a review is asked for."))
+        path = url_for("desk.review", entry_id=entry.id)
+        return layout.leading(_("Saved, and a review is asked for."), path, _("See the review"))
     if locale:
         return _said_of(entry.editions[locale], language_name(locale))
     if word == states.PUBLISH:

@@ -30,15 +30,19 @@ def comments(entry_id: int) -> WerkzeugResponse:
     """Do what a button beside a passage says, then lead back to the review, or to the form (`to`)."""
     person = access.person()
     word, _colon, rest = request.form.get("do", "").partition(":")
-    flash(transactions.write(lambda: _work(entry_id, word, rest, person)))
-    values: dict[str, Any] = {"_anchor": f"said-{rest}"} if word in (ANSWER, REOPEN) else {}
+    message, said_id = transactions.write(lambda: _work(entry_id, word, rest, person))
+    flash(message)
+    values: dict[str, Any] = {"_anchor": f"said-{said_id}"} if said_id else {}
     if request.args.get("to") == "entry":
         return redirect(url_for("desk.entry", entry_id=entry_id, **values), 303)
     return redirect(url_for("desk.review", entry_id=entry_id, **{**values, "in": request.args.get("in")}), 303)
 
 
-def _work(entry_id: int, word: str, rest: str, person: Person) -> str:
-    """Do what a button says and return what is said of it; 400 for what is no action, 403 for who may not."""
+def _work(entry_id: int, word: str, rest: str, person: Person) -> tuple[str, int]:
+    """Do what a button says; return what is said of it and the comment that it leads to (0: none).
+
+    400 for what is no action, 403 for who may not.
+    """
     entry = rights.opened(person, entry_id)
     if not rights.may_comment(person, entry):
         abort(403)
@@ -51,24 +55,24 @@ def _work(entry_id: int, word: str, rest: str, person: Person) -> str:
         abort(404)
     if word == SETTLE:
         service.settle(entry, said, by=person)
-        return _("This passage is settled.")
+        return _("This passage is settled."), 0
     if word == REOPEN:
         service.reopen(entry, said, by=person)
-        return _("The comment stands beside its passage again.")
+        return _("The comment stands beside its passage again."), said.id
     if not (text := _sent(f"answer-{said.id}", COMMENT_LENGTH)):
-        return _("Nothing was said: the comment was empty.")
+        return _("Nothing was said: the comment was empty."), said.id
     service.answer(entry, said, text, by=person)
-    return _("Your answer stands below the comment.")
+    return _("Your answer stands below the comment."), said.id
 
 
-def _comment(entry: Entry, locale: str, person: Person) -> str:
+def _comment(entry: Entry, locale: str, person: Person) -> tuple[str, int]:
     text, quotation = _sent("text", COMMENT_LENGTH), _sent("passage", COMMENT_LENGTH)
     if not text or not quotation:
-        return _("Nothing was said: the comment was empty.")
+        return _("Nothing was said: the comment was empty."), 0
     before, after = _sent("before", CONTEXT_LENGTH, from_end=True), _sent("after", CONTEXT_LENGTH)
     said = Comment(locale=locale, quotation=quotation, before=before, after=after, text=text)
     service.comment(entry, said, by=person)
-    return _("Your comment stands beside its passage.")
+    return _("Your comment stands beside its passage."), said.id
 
 
 def _sent(name: str, length: int, *, from_end: bool = False) -> str:

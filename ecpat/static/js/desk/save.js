@@ -4,7 +4,8 @@
 {
   const form = document.getElementById("sheet");
   const save = document.getElementById("do-save");
-  let direct = !form.dataset.entry; // a new entry gets its address by the page that follows
+  const CARET = "caret-of-new"; // what was written in while a new entry was saved, for the page that follows
+  let direct = !form.dataset.entry; // a new entry gets its address by that page
   let sending = false, again = false;
 
   const renew = (page) => {
@@ -37,7 +38,16 @@
     return true;
   };
 
+  const written = document.getElementById(sessionStorage.getItem(CARET));
+  sessionStorage.removeItem(CARET);
+  if (written && form.dataset.entry) {
+    written.focus();
+    if (written.isContentEditable) getSelection().selectAllChildren(written);
+    if (written.isContentEditable) getSelection().collapseToEnd();
+  }
+
   form.addEventListener("submit", async (event) => {
+    if (!form.dataset.entry && event.submitter?.value === "save") sessionStorage.setItem(CARET, document.activeElement.id);
     if (direct || event.submitter?.value !== "save" || form.querySelector(".theirs")) return;
     event.preventDefault();
     again = sending; // what is typed meanwhile is saved after it
