@@ -187,7 +187,7 @@ def client(reading: Flask) -> FlaskClient:
 
 @pytest.fixture(scope="module")
 def unchanged(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """Return a seeded site for the tests of a file that are marked so: they leave its content as it was."""
+    """Return a seeded site for the tests of a file that are marked so: they leave what it holds as it was."""
     own = build(copy_site(furnished, tmp_path_factory.mktemp("unchanged") / "instance"))
     yield own
     with own.app_context():
