@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import structlog
 from flask import Response, abort, current_app, jsonify, request
+from sqlalchemy import Select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import defaultload
 
 from .. import locales
 from ..core import frequent_counts
@@ -158,8 +161,14 @@ def _read(locale: str) -> Request:
     )
 
 
+@cache
+def _found() -> Select[Entry]:
+    """Select the entries `:ids` as results show them: passages stand for their texts, which are not read."""
+    return queries.entries().options(defaultload(queries.any_entry().editions).defer(Edition.body))
+
+
 def _entries(hits: tuple[Hit, ...]) -> list[Entry]:
-    return list(db.session.scalars(queries.entries(), {"ids": [hit.entry_id for hit in hits]})) if hits else []
+    return list(db.session.scalars(_found(), {"ids": [hit.entry_id for hit in hits]})) if hits else []
 
 
 def _paths(found: Sequence[Suggestion]) -> list[str]:
