@@ -87,7 +87,8 @@ def warm_up() -> None:
         suggesting.is_title("", locale)
         service.warm_up(locale)
         labels = [topic.labels[locale].label for topic in topics.every() if locale in topic.labels]
-        with current_app.test_request_context(urls.url_of("search", locale, q=next(iter(labels), locale))):
+        path = urls.url_of("search", locale, q=next(iter(labels), locale))
+        with current_app.test_request_context(path, base_url=request.host_url):
             search(locale)
 
 
