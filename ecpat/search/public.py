@@ -92,7 +92,8 @@ def warm_up() -> None:
         labels = [topic.labels[locale].label for topic in topics.every() if locale in topic.labels]
         for label in labels:
             service.find(Request(label, locale))
-        with current_app.test_request_context(urls.url_of("search", locale, q=next(iter(labels), locale))):
+        path = urls.url_of("search", locale, q=next(iter(labels), locale))
+        with current_app.test_request_context(path, base_url=request.host_url):
             search(locale)
 
 

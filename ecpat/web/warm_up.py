@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import structlog
 from flask import Flask
 
+from .. import locales
 from ..core.database import db
+from . import urls
 from .feature import hooks
 
 log = structlog.get_logger()
@@ -23,7 +25,7 @@ class WarmUp:
 
 def run(app: Flask) -> None:
     """Do all of it; what fails now, as with a database that is away, is done when it is first needed."""
-    with app.test_request_context():
+    with app.app_context(), urls.own_request(locales.LOCALES[0]):
         for hook in hooks(WarmUp, app):
             try:
                 hook.run()
