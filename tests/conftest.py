@@ -72,10 +72,11 @@ COMPILED = Compiled()
 
 #: Files that take longest, most of it waiting for other processes: what comes last leaves a worker alone with it.
 SLOW = (
-    "cluster/test_units.py", "postgres/test_site.py", "cluster/test_faults.py", "browser/test_desk_editor.py",
-    "browser/test_desk_files.py", "cluster/test_cluster.py", "browser/test_axe.py", "postgres/test_backup.py",
-    "core/test_leftovers.py", "core/test_frequent.py", "browser/test_exit.py", "core/test_jobs.py", "test_dutch.py",
+    "cluster/test_faults.py", "cluster/test_units.py", "cluster/test_cluster.py", "browser/test_desk_editor.py",
+    "browser/test_desk_files.py", "postgres/test_backup.py", "browser/test_axe.py", "postgres/test_site.py",
+    "core/test_leftovers.py", "browser/test_exit.py", "test_dutch.py", "core/test_frequent.py",
     "browser/test_desk_entries.py", "core/test_modes.py", "desk/test_sign_in.py", "desk/test_richtext.py",
+    "core/test_jobs.py",
 )  # fmt: skip
 
 
@@ -186,7 +187,7 @@ def client(reading: Flask) -> FlaskClient:
 
 @pytest.fixture(scope="module")
 def unchanged(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """Return a seeded site for the tests of a file that are marked so: they leave its content as it was."""
+    """Return a seeded site for the tests of a file that are marked so: they leave what it holds as it was."""
     own = build(copy_site(furnished, tmp_path_factory.mktemp("unchanged") / "instance"))
     yield own
     with own.app_context():

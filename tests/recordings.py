@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 TOLD = b"Someone at home, +50.8503+004.3517/"  # what a telephone writes into a file; nothing of it is kept
 
 
@@ -22,7 +24,7 @@ def track(handler: bytes, codec: bytes) -> bytes:
 def mp4(*tracks: bytes, brand: bytes = b"isom", before: bytes = b"", after: bytes = b"") -> bytes:
     """Return an MP4 that says who made it, where and when; a video, unless tracks are given."""
     found = tracks or (track(b"vide", b"avc1"), track(b"soun", b"mp4a"))
-    dated = box(b"mvhd", bytes(4), b"\xde\xad\xbe\xef" * 2, bytes(88))
+    dated = box(b"mvhd", bytes(4), b"\xde\xad\xbe\xef" * 2, (1_000).to_bytes(4), (200_000).to_bytes(4), bytes(80))
     movie = box(b"moov", dated, *found, box(b"udta", box(b"\xa9xyz", TOLD)))
     head = box(b"ftyp", brand, bytes(4), b"isomavc1")
     return head + before + movie + box(b"uuid", TOLD) + box(b"mdat", b"frames" * 400) + after
@@ -43,7 +45,9 @@ def webm(*, codec: bytes = b"V_VP9", doctype: bytes = b"webm", sound: bool = Fal
     """Return a WebM that says who made it."""
     kind, codec = (b"\x02", b"A_OPUS") if sound else (b"\x01", codec)
     tracks = element("1654ae6b", element("ae", element("83", kind), element("86", codec)))
-    info = element("1549a966", element("7ba9", TOLD), element("4d80", b"test"))
+    info = element(
+        "1549a966", element("7ba9", TOLD), element("4d80", b"test"), element("4489", struct.pack(">d", 200_000))
+    )
     frames = element("1f43b675", element("e7", b"\0"), element("a3", b"frames" * 40))
     return element("1a45dfa3", element("4282", doctype)) + element(
         "18538067", info, tracks, frames, element("1254c367", TOLD), after
@@ -61,17 +65,25 @@ def mp3_frames(count: int) -> bytes:
     return (b"\xff\xfb\x90\x00" + bytes(413)) * count
 
 
-def page(content: bytes, flag: int = 0) -> bytes:
+def page(content: bytes, flag: int = 0, samples: int = 0) -> bytes:
     """Return a page of Ogg, whose checksum is 0."""
     lengths = bytes([255] * (len(content) // 255) + [len(content) % 255])
-    return b"OggS\0" + bytes([flag]) + bytes(20) + bytes([len(lengths)]) + lengths + content
+    return (
+        b"OggS\0"
+        + bytes([flag])
+        + samples.to_bytes(8, "little")
+        + bytes(12)
+        + bytes([len(lengths)])
+        + lengths
+        + content
+    )
 
 
 def ogg(codec: bytes = b"OpusHead", comments: bytes = b"OpusTags") -> bytes:
     """Return an Ogg of three pages that says who made it."""
     told = comments + len(TOLD).to_bytes(4, "little") + TOLD + (1).to_bytes(4, "little")
     told += len(TOLD).to_bytes(4, "little") + TOLD + b"\1"
-    return page(codec.ljust(19, b"\0"), 2) + page(told) + page(b"sound" * 20, 4)
+    return page(codec.ljust(19, b"\0"), 2) + page(told) + page(b"sound" * 20, 4, 200 * 48_000)
 
 
 CAPTIONS = """WEBVTT

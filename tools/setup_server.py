@@ -25,7 +25,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTED = "/srv/ecpat", "www.example.org"  # the folder and the name that the files of docs/deployment have
-PACKAGES = ("adduser", "make", "nginx", "openssl", "python3-venv", "certbot")
+PACKAGES = (
+    "adduser",
+    "make",
+    "nginx",
+    "openssl",
+    "procps",
+    "python3-venv",
+    "certbot",
+)  # procps: /bin/kill, by which a unit reloads
 UNITS = {
     "granian.service": "ecpat.service",
     "ecpat-work.service": "ecpat-work.service",
@@ -96,14 +104,12 @@ class Server:
 
     def units(self) -> Iterator[tuple[str, Change]]:
         """Put the units where systemd looks for them."""
-        changed = False
         for source, name in UNITS.items():
             text = self.text(source)
             if _read(SYSTEMD / name) != text:
-                self.restarts = changed = True
+                self.restarts = True
                 yield f"write {SYSTEMD / name}", partial(_replace, SYSTEMD / name, text)
-        if changed:
-            yield "let systemd read them", _running(("systemctl", "daemon-reload"))
+        yield "let systemd read them", _running(("systemctl", "daemon-reload"))
 
     def certificate(self) -> Iterator[tuple[str, Change]]:
         """Get a certificate, or without an address of somebody make one that browsers warn of, to try with."""
@@ -231,8 +237,8 @@ def main(words: list[str]) -> int:
                 change()
     if not asked.dry_run:
         flask = f"sudo -u ecpat {ROOT}/.venv/bin/flask --app {ROOT}/wsgi.py ecpat"
-        print(f"\nThe site is at https://{asked.name}/. Its first account, and sample content where it is wanted:\n")
-        print(f"    {flask} create-admin {asked.email or 'you@example.org'}\n    {flask} seed\n")
+        print(f"\nThe site is at https://{asked.name}/. Its first texts and account:\n")
+        print(f"    {flask} init\n    {flask} create-admin {asked.email or 'you@example.org'}\n")
         print("Next: docs/operation.md, Backup and Mail.")
     return 0
 

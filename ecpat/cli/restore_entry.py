@@ -216,7 +216,7 @@ class _Restoring:
             return None
         stored = files.Stored(
             storage().put(data), old.media_type, old.size, old.width or 0, old.height or 0,
-            [page.text for page in old.pages], old.page_count, old.tagged, old.language,
+            [page.text for page in old.pages], old.page_count, old.tagged, old.language, old.seconds,
         )  # fmt: skip
         asset = files.add(stored, old.name, by=None)
         asset.decorative, asset.focal_x, asset.focal_y = old.decorative, old.focal_x, old.focal_y

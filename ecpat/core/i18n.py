@@ -161,6 +161,16 @@ def format_size(size: int) -> str:
     return str(gettext("%(size)s MB", size=megabytes))
 
 
+def format_length(seconds: int) -> str:
+    """Return how long a recording is: “45 s”, « 3 min 20 », “1 h 05 min”."""
+    minutes, rest = divmod(seconds, 60)
+    if minutes >= 60:
+        return str(gettext("%(hours)s h %(minutes)s min", hours=minutes // 60, minutes=f"{minutes % 60:02}"))
+    if minutes and rest:
+        return str(gettext("%(minutes)s min %(seconds)s s", minutes=minutes, seconds=f"{rest:02}"))
+    return str(gettext("%(minutes)s min", minutes=minutes) if minutes else gettext("%(seconds)s s", seconds=rest))
+
+
 Moment = TypeVar("Moment", bound=date)
 
 

@@ -93,7 +93,8 @@ def _answer(error: HTTPException) -> Response:
     status = error.code or 400
     if status in _REFUSED:
         _note(error)
-    answer = _page(status, *WORDS[status])
+    title, text = WORDS[status]
+    answer = _page(status, title, error.description if isinstance(error.description, LazyString) else text)
     if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int):
         answer.headers["Retry-After"] = str(error.retry_after)
     return answer

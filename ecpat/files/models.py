@@ -39,6 +39,7 @@ class Asset(Content, Base):
     width: Mapped[int | None]
     height: Mapped[int | None]
     page_count: Mapped[int | None]
+    seconds: Mapped[int | None]  #: how long a recording is, where it says so
     tagged: Mapped[bool | None]  #: whether a PDF says of its parts what they are (PDF/UA)
     language: Mapped[str] = mapped_column(String(12), default="", server_default="")  #: of a PDF's text
     decorative: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -31,6 +31,7 @@ class Stored:
     page_count: int | None = None
     tagged: bool | None = None
     language: str = ""
+    seconds: int | None = None
 
 
 def find(digest: str, known: ColumnElement[bool] | None = None) -> Asset | None:
@@ -120,6 +121,7 @@ def _take(asset: Asset, stored: Stored) -> None:
     """Give a file what its bytes say."""
     asset.digest, asset.media_type, asset.size = stored.digest, stored.media_type, stored.size
     asset.width, asset.height = stored.width, stored.height
+    asset.seconds = stored.seconds
     asset.page_count, asset.tagged, asset.language = stored.page_count, stored.tagged, stored.language
     asset.pages = [
         AssetPage(number=number, text=spaced(text, stored.language)) for number, text in enumerate(stored.texts, 1)

@@ -128,6 +128,8 @@ def export_command(folder: Path) -> None:
     """
     from .markdown import export
 
+    if str(folder) == "-":
+        raise click.UsageError("A site is many files: name a folder. `flask ecpat backup -` writes to the output.")
     if folder.exists() and any(folder.iterdir()):
         raise click.ClickException(f"{folder} is not empty")
     try:

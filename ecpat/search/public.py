@@ -70,7 +70,7 @@ def search(locale: str) -> Response:
     answer = rendering.render(
         "search/search.html", versions, asked=asked, results=results, leading=leading, about=about,
         help_first=help_first, entries=found, last=last, topic=topic, topics=topics.every(), query=own[locale],
-        sections={place.key: _sections(locale, place) for place in (*leading, *about)},
+        sections={place.key: _sections(locale, place) for place in leading},
         file_of=_file_of, facets=facets_of(locale, asked, results, own[locale]) if results else [], **robots,
     )  # fmt: skip
     answer.headers["Cache-Control"] = "no-store"  # what someone looked for stays nowhere
@@ -80,13 +80,15 @@ def search(locale: str) -> Response:
 
 
 def warm_up() -> None:
-    """Read what the first search of a process would wait for, and search in each language for a topic."""
+    """Read what the first search of a process would wait for, and search in each language for its topics."""
     dictionary.common()
     crisis.needs_help("xqzwv")  # which no phrase has: what mistyped words are held against is made ready too
     for locale in locales.LOCALES:
         suggesting.is_title("", locale)
         service.warm_up(locale)
         labels = [topic.labels[locale].label for topic in topics.every() if locale in topic.labels]
+        for label in labels:
+            service.find(Request(label, locale))
         with current_app.test_request_context(urls.url_of("search", locale, q=next(iter(labels), locale))):
             search(locale)
 

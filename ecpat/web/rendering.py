@@ -71,6 +71,7 @@ def install(app: Flask) -> None:
         format_hours=i18n.format_hours,
         format_month=i18n.format_month,
         format_number=format_number,
+        format_length=i18n.format_length,
         format_size=i18n.format_size,
         format_weekday=i18n.format_weekday,
         format_short=i18n.format_short,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,6 +24,11 @@ from ..contract import ROOT
 
 RARE = "tortue trompette"  # words of a dictionary that no text has
 FIVE = [f"203.0.113.{number}" for number in range(1, 6)]
+
+
+def five(number: int) -> list[str]:
+    """Return the addresses of five readers who have not asked yet: one may not ask for many things a second."""
+    return [f"198.51.{number}.{last}" for last in range(1, 6)]
 
 
 def ask(app: Flask, typed: str, *addresses: str, path: str = "/fr/recherche/") -> None:
@@ -45,6 +51,15 @@ def pending() -> list[int]:
     """Return how many readers each search has that is not kept in words."""
     db.session.rollback()
     return list(db.session.scalars(select(PendingCount.readers).order_by(PendingCount.readers)))
+
+
+def in_memory() -> set[Path]:
+    """Return the files of shared memory that this process has open: others count too."""
+    found = set()
+    for link in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed since it was listed
+            found.add(link.readlink())
+    return {path for path in found if path.parent == readers.MEMORY and path.name.startswith("ecpat-")}
 
 
 def on_disk(app: Flask, typed: str) -> bool:
@@ -78,10 +93,10 @@ def test_one_reader_is_one_however_often_and_from_wherever_in_their_network(app:
     assert (written(), pending()) == ({}, [1, 1, 2])
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "", "127.8.8.8"])
-def test_where_readers_cannot_be_told_apart_nothing_is_counted(app: Flask, address: str) -> None:
-    ask(app, RARE, *[address] * 8)
-    assert (written(), pending()) == ({}, [])
+def test_where_readers_cannot_be_told_apart_nothing_is_counted(app: Flask) -> None:
+    for address in ("127.0.0.1", "::1", "", "127.8.8.8"):
+        ask(app, RARE, *[address] * 8)
+        assert (written(), pending()) == ({}, []), address
 
 
 def test_a_proxy_that_is_declared_tells_readers_apart(app: Flask) -> None:
@@ -94,45 +109,45 @@ def test_a_proxy_that_is_declared_tells_readers_apart(app: Flask) -> None:
     assert written() == {RARE: (5, 5)}
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "0470123456", "appelez le 0470 12 34 56", "appelez le ０４７０", "appelez le ٠٤٧٠", "appelez le ⁰⁴⁷⁰",
-        "formation ①", "formation Ⅻ", "formation 一二",
-        "sam@example.org", "sam＠example.org", "sam﹫example", "@sam", "enfants @",
-        "example.org", "enfants www.example.org/sam", "https://example.org", "enfants #sam", "sam_example enfants",
-        "jean dupont", "Marie Lambert école", "Youssef Benali", "zzgrmblx", "enfants zzgrmblx", "-zzgrmblx enfants",
-        '"zzgrmblx" enfants', "enfants zz\u200bgrmblx", "en\u2060fants", "enfants \u202eztrof", "enfants 😀",
-        "enfants " * 11, "enf\u0661ants",
-    ],
+PERSONAL = (
+    "0470123456", "appelez le 0470 12 34 56", "appelez le ０４７０", "appelez le ٠٤٧٠", "appelez le ⁰⁴⁷⁰",
+    "formation ①", "formation Ⅻ", "formation 一二",
+    "sam@example.org", "sam＠example.org", "sam﹫example", "@sam", "enfants @",
+    "example.org", "enfants www.example.org/sam", "https://example.org", "enfants #sam", "sam_example enfants",
+    "jean dupont", "Marie Lambert école", "Youssef Benali", "zzgrmblx", "enfants zzgrmblx", "-zzgrmblx enfants",
+    '"zzgrmblx" enfants', "enfants zz\u200bgrmblx", "en\u2060fants", "enfants \u202eztrof", "enfants 😀",
+    "enfants " * 11, "enf\u0661ants",
 )  # fmt: skip
-def test_what_may_be_personal_is_never_kept_whoever_asks_for_it(app: Flask, typed: str) -> None:
-    ask(app, typed, *FIVE, "203.0.113.6")
-    assert (written(), pending()) == ({}, [])
+DISTRESS = (
+    "aidez moi", "ａｉｄｅｚ ｍｏｉ", "AIDEZ-MOI !", "help me", "je veux mourir", "on m'a violée",
+    "aidez moi enfants", "aidez mio", "je veux mourrir", "suicdie", "help me plaese", "on ma violee",
+)  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
+def test_what_may_be_personal_is_never_kept_whoever_asks_for_it(app: Flask) -> None:
+    for number, typed in enumerate(PERSONAL):
+        ask(app, typed, *five(number), "203.0.113.6")
+        assert (written(), pending()) == ({}, []), typed
+
+
+def test_what_is_nobody_s_is_counted_however_it_is_typed(app: Flask) -> None:
+    known = set[str]()
+    for number, (typed, kept) in enumerate((
         ("L’accueil des mineurs ?", "l'accueil des mineurs"),
         ("« protection de l'enfance »", "protection de l'enfance"),
         ("Tortue-trompette", "tortue-trompette"),
         ("traite  des\u00a0enfants", "traite des enfants"),
-    ],
-)
-def test_what_is_nobody_s_is_counted_however_it_is_typed(app: Flask, typed: str, kept: str) -> None:
-    ask(app, typed, *FIVE)
-    assert set(written()) == {kept}
+    )):  # fmt: skip
+        ask(app, typed, *five(number))
+        known.add(kept)
+        assert set(written()) == known
 
 
-@pytest.mark.parametrize("typed", [
-    "aidez moi", "ａｉｄｅｚ ｍｏｉ", "AIDEZ-MOI !", "help me", "je veux mourir", "on m'a violée",
-    "aidez moi enfants",    "aidez mio", "je veux mourrir", "suicdie", "help me plaese", "on ma violee",
-])  # fmt: skip
-@pytest.mark.parametrize("path", ["/fr/recherche/", "/en/search/"])
-def test_distress_is_never_counted(app: Flask, typed: str, path: str) -> None:
-    ask(app, typed, *FIVE, path=path)
-    assert (written(), pending()) == ({}, [])
+def test_distress_is_never_counted(app: Flask) -> None:
+    for number, typed in enumerate(DISTRESS):
+        for offset, path in enumerate(("/fr/recherche/", "/en/search/")):
+            ask(app, typed, *five(2 * number + offset), path=path)
+            assert (written(), pending()) == ({}, []), (typed, path)
 
 
 def test_readers_of_several_days_add_up_for_thirty_days_and_words_for_thirteen_months(
@@ -169,27 +184,22 @@ def test_all_workers_of_a_machine_know_the_same_readers(app: Flask) -> None:
         "    assert got.status_code == 200\n"
         "with app.app_context(): frequent_counts.counts(Search).flush()\n"
     )
-    for _worker in range(2):
-        words = [sys.executable, "-c", code, str(folder), RARE, *FIVE[:4]]
-        done = subprocess.run(
-            words,
-            cwd=ROOT,
-            env={"PATH": os.environ["PATH"]},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-    assert pending() == [4]
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder), RARE, *FIVE[:4]],
+        cwd=ROOT, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, timeout=600, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert pending() == [4]  # three of them were known there
+    ask(app, RARE, FIVE[3])
+    assert pending() == [4]  # and the fourth is known here
     ask(app, RARE, FIVE[4])
     assert written() == {RARE: (5, 5)}
 
 
 def test_who_asked_is_in_memory_alone_for_this_user_alone_and_nobody_can_be_found_there(app: Flask) -> None:
-    before = set(readers.MEMORY.glob("ecpat-*"))
+    before = in_memory()
     ask(app, RARE, *FIVE[:4])
-    (made,) = set(readers.MEMORY.glob("ecpat-*")) - before
+    (made,) = in_memory() - before
     assert made.stat().st_mode & 0o777 == 0o600
     kept = made.read_bytes()
     assert not any(address.encode() in kept for address in FIVE)
@@ -198,9 +208,9 @@ def test_who_asked_is_in_memory_alone_for_this_user_alone_and_nobody_can_be_foun
 
 
 def test_a_day_s_readers_are_forgotten_the_next_day(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = set(readers.MEMORY.glob("ecpat-*"))
+    before = in_memory()
     ask(app, RARE, *FIVE[:4])
-    (made,) = set(readers.MEMORY.glob("ecpat-*")) - before
+    (made,) = in_memory() - before
     kept = made.read_bytes()
     tomorrow = clock.now() + timedelta(days=1)
     monkeypatch.setattr(clock, "now", lambda: tomorrow)
@@ -222,9 +232,9 @@ def test_without_memory_to_share_nothing_is_counted(
 
 
 def test_memory_that_others_can_read_is_not_used(app: Flask) -> None:
-    before = set(readers.MEMORY.glob("ecpat-*"))
+    before = in_memory()
     ask(app, RARE, FIVE[0])
-    (made,) = set(readers.MEMORY.glob("ecpat-*")) - before
+    (made,) = in_memory() - before
     made.chmod(0o644)
     worker = build(Path(app.instance_path))
     with worker.app_context():
@@ -244,7 +254,10 @@ def test_counting_can_be_turned_off(app: Flask) -> None:
     assert (written(), pending()) == ({}, [])
 
 
-def test_readers_never_wait_for_the_counting(app: Flask, waited_for: list[str]) -> None:
+def test_readers_never_wait_for_the_counting(
+    app: Flask, waited_for: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frequent_counts, "PAUSE", 3600.0)  # what is written beside them would be given up in time
     ask(app, RARE, FIVE[0])
     with db.engine.connect() as other:
         other.execute(text("UPDATE generation SET number = number"))  # somebody writes, for long

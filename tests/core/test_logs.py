@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import psycopg
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
+from flask_security import hash_password
 from flask_security.recoverable import generate_reset_password_token
 from sqlalchemy import event, select, text
 from werkzeug.test import TestResponse
@@ -129,13 +131,38 @@ class Site:
         self.app.view_functions[endpoint] = view
 
 
+@contextmanager
+def running(folder: Path) -> Iterator[Flask]:
+    """Yield the site on an instance folder, within an application context."""
+    app = build(folder)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def signed_in(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Return the folder of a site with an administrator who has signed in, to be copied, and their cookie."""
+    folder = shutil.copytree(furnished, tmp_path_factory.mktemp("logs") / "instance")
+    with running(folder) as app:
+        email, password = "administrator@example.org", hash_password(PASSWORD)
+        db.session.add(Person(email=email, name="Chief", role="administrator", password=password))
+        db.session.commit()
+        browser = Browser(app, app.response_class)
+        assert browser.send("/en/desk/sign-in", email=email, password=PASSWORD).status_code == 302
+        cookie = browser.get_cookie("__Host-desk")
+        assert cookie is not None
+    return folder, cookie.value
+
+
 @pytest.fixture
-def site(app: Flask, enter: Callable[..., DeskClient], monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    """Return a site with an administrator who has signed in."""
-    enter("administrator", "en")
-    browser = Browser(app, app.response_class)
-    assert browser.send("/en/desk/sign-in", email="administrator@example.org", password=PASSWORD).status_code == 302
-    with ExitStack() as stack:
+def site(signed_in: tuple[Path, str], tmp_path: Path) -> Iterator[Site]:
+    """Return a site of the test's own, with an administrator who has signed in."""
+    folder, cookie = signed_in
+    with running(shutil.copytree(folder, tmp_path / "instance")) as app, ExitStack() as stack:
+        browser = Browser(app, app.response_class)
+        browser.set_cookie("__Host-desk", cookie)
         yield Site(app, browser, stack)
 
 

@@ -7,7 +7,6 @@ import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,15 +20,7 @@ from ecpat.site import down
 from ..conftest import build, furnish
 from ..contract import ROOT
 from ..files.test_media import make_image
-from ..web.test_operation import examine, mirror
-
-
-@pytest.fixture
-def open_to_all() -> Iterator[None]:
-    """Let what is written from here on be everybody's."""
-    before = os.umask(0)
-    yield
-    os.umask(before)
+from ..web.test_operation import examine
 
 
 def modes(folder: Path) -> dict[str, str]:
@@ -61,11 +52,22 @@ def used(app: Flask) -> None:
         down.write()
 
 
-def test_whatever_a_site_writes_is_its_user_s_alone(tmp_path: Path, open_to_all: None) -> None:
-    folder = tmp_path / "instance"
-    used(build(folder))
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """Return the folder of a site that wrote all while what is written is everybody's, with its modes."""
+    folder = tmp_path_factory.mktemp("written") / "instance"
+    before = os.umask(0)
+    try:
+        used(build(folder))
+    finally:
+        os.umask(before)
     found = modes(folder)
     assert found == expected(folder)
+    return folder, found
+
+
+def test_whatever_a_site_writes_is_its_user_s_alone(written: tuple[Path, dict[str, str]]) -> None:
+    _folder, found = written
     for name in ("site.db", "site.db-wal", "secret-key", "generation", "search/current", "search/lock", "static"):
         assert f"instance/{name}" in found
 
@@ -77,7 +79,7 @@ def test_the_first_command_of_all_writes_so_too(tmp_path: Path) -> None:
         shutil.copy(ROOT / part, tmp_path)
     (tmp_path / "instance").mkdir()
     (tmp_path / "instance").chmod(0o755)  # as git makes it
-    for words in (["db", "upgrade"], ["ecpat", "seed"]):
+    for words in (["db", "upgrade"], ["ecpat", "down-page"]):
         program = "import os, sys; os.umask(0); from flask.cli import main; main()"
         command = [sys.executable, "-c", program, *words]
         environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(tmp_path)}
@@ -87,9 +89,10 @@ def test_the_first_command_of_all_writes_so_too(tmp_path: Path) -> None:
     assert (tmp_path / "instance" / "site.db").stat().st_size > 0
 
 
-def test_what_was_left_open_is_shut_at_the_next_start_and_nothing_is_opened(tmp_path: Path) -> None:
-    folder = tmp_path / "instance"
-    used(build(folder))
+def test_what_was_left_open_is_shut_at_the_next_start_and_nothing_is_opened(
+    written: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    folder = shutil.copytree(written[0], tmp_path / "instance")
     key = folder / "secret-key"
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o777 if path.is_dir() else 0o666)
@@ -112,14 +115,3 @@ def test_the_doctor_names_what_others_may_read(app: Flask) -> None:
     command = told.partition("others may use")[2].partition(": ")[2].partition("\n")[0]
     subprocess.run(command, shell=True, check=True)  # noqa: S602 — what the doctor itself says
     assert modes(folder) == expected(folder)
-
-
-def test_a_mirror_is_for_every_web_server_to_read(app: Flask, tmp_path: Path) -> None:
-    app.config.update(BASE_URL="http://localhost")
-    folder = tmp_path / "for" / "web" / "mirror"
-    result = mirror(app, folder)
-    assert result.exit_code == 0, result.output
-    for path in (tmp_path / "for", tmp_path / "for" / "web", folder, *folder.rglob("*")):
-        assert stat.S_IMODE(path.stat().st_mode) == (0o755 if path.is_dir() else 0o644), path
-    own = Path(app.instance_path)
-    assert {**modes(own), "instance": ""} == {**expected(own), "instance": ""}

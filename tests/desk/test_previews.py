@@ -120,7 +120,10 @@ def test_a_link_can_be_closed_and_is_shown_once(enter: Enter, reader: FlaskClien
     digest = re.search(r'name="end" value="(\w+)"', page)
     assert digest
     assert browser.send(path, end=digest[1]).status_code == 303
-    assert reader.get(address).status_code == 404
+    for closed in (address, f"{address}.pdf", f"{address}/comparer"):
+        answer = reader.get(closed)
+        assert answer.status_code == 404
+        assert "Demandez-en un nouveau à qui vous l’a donné." in answer.text
 
 
 def test_a_scheduled_page_is_previewed_with_its_own_date_and_stays_scheduled(enter: Enter) -> None:

@@ -96,6 +96,21 @@ def test_it_is_sent_shown_and_played_by_parts(
     assert reader.get(address.replace(ending, "html")).status_code == 404
 
 
+def test_readers_and_editors_see_how_long_it_is(enter: Enter, reader: FlaskClient) -> None:
+    browser = enter()
+    asset = send(browser, made.mp4(), "a.mp4")
+    shown(asset)
+    assert "MP4, 3\u00a0min\u00a020, " in player(reader.get(PATH).text)
+    assert '"duration": "PT200S"' in reader.get(PATH).text
+    assert "3\u00a0min\u00a020, " in browser.get(f"{FR}{asset.id}").text
+    assert "3 min 20 s, " in browser.get(f"{EN}{asset.id}").text
+    assert (
+        browser.send(f"{FR}{asset.id}/remplacer", f"{FR}{asset.id}", file=(BytesIO(made.mp3()), "b.mp3")).status_code
+        == 303
+    )
+    assert "MP3, 1\u00a0s, " in player(reader.get(PATH).text)
+
+
 def test_pages_without_one_are_as_strict_as_before(enter: Enter, reader: FlaskClient) -> None:
     shown(send(enter(), made.mp4(), "a.mp4"))
     assert reader.get("/fr/actualites/").headers["Content-Security-Policy"] == POLICY

@@ -289,3 +289,10 @@ def test_a_copy_outlives_what_is_taken_off_the_site(enter: Enter, reader: FlaskC
     assert form_of(browser, path)["fr-title"] == "Après"
     sent(browser, path, do="publish:fr")
     assert "Après" in text_of(reader, address)
+
+
+def test_the_comparison_opens_in_a_language_that_has_changed(enter: Enter) -> None:
+    editor, edition = enter(), live()
+    path = path_of(edition.entry_id, "en")
+    sent(editor, path, fr__title="Autrement")
+    assert 'aria-current="true"><span lang="fr">' in shown(editor, f"{path}/compare")

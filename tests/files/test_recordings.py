@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from io import BytesIO
 
 import pytest
@@ -39,6 +40,22 @@ def test_each_is_known_and_what_is_kept_is_read_as_the_same(media_type: str) -> 
     found, kept = cleaned(GOOD[media_type])
     assert found == media_type
     assert cleaned(kept) == (media_type, kept)
+
+
+@pytest.mark.parametrize(
+    ("data", "seconds"),
+    [
+        (made.mp4(), 200), (made.m4a(), 200), (made.webm(), 200), (made.ogg(), 200),
+        (made.mp3(3_828), 100), (made.mp3_frames(8), 1),
+        (made.ogg().replace((200 * 48_000).to_bytes(8, "little"), b"\xff" * 8), None),
+        (made.mp4().replace((200_000).to_bytes(4), b"\xff" * 4), None),
+        (made.mp4().replace((1_000).to_bytes(4), bytes(4)), None),
+        (made.webm().replace(struct.pack(">d", 200_000), struct.pack(">d", float("nan"))), None),
+        (made.webm().replace(struct.pack(">d", 200_000), struct.pack(">d", 1e300)), None),
+    ],
+)  # fmt: skip
+def test_it_is_as_long_as_it_says(data: bytes, seconds: int | None) -> None:
+    assert recordings.read(BytesIO(data), len(data)).seconds == seconds
 
 
 @pytest.mark.parametrize("media_type", ["video/mp4", "audio/mp4", "video/webm", "audio/mpeg", "audio/ogg"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import stat
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -35,6 +36,7 @@ from ecpat.files.storage_backends import Remote, UnreachableError, place_of
 from .. import recordings as made
 from .. import stores
 from ..conftest import build, pretend_drawn
+from ..core.test_modes import expected, modes
 from ..stores import Store
 
 _numbers = count(1)
@@ -307,13 +309,20 @@ def test_a_backup_of_uploads_elsewhere_comes_back_elsewhere(
     assert FlaskClient(other, other.response_class).get(pdf_address(other)).data.startswith(b"%PDF")
 
 
-def test_a_mirror_holds_uploads_kept_elsewhere(remote: Flask, tmp_path: Path) -> None:
+def test_a_mirror_holds_uploads_kept_elsewhere_and_is_for_every_web_server_to_read(
+    remote: Flask, tmp_path: Path
+) -> None:
     pretend_drawn(remote)
     remote.config["BASE_URL"] = "http://localhost"
-    told = run(remote, "mirror", str(tmp_path / "mirror"))
+    folder = tmp_path / "for" / "web" / "mirror"
+    told = run(remote, "mirror", str(folder))
     assert "dead link" not in told
-    assert all(path.read_bytes().startswith(b"%PDF") for path in (tmp_path / "mirror").glob("*/*/*.pdf"))
-    assert list((tmp_path / "mirror").glob("*/*/*.pdf"))
+    assert all(path.read_bytes().startswith(b"%PDF") for path in folder.glob("*/*/*.pdf"))
+    assert list(folder.glob("*/*/*.pdf"))
+    for path in (tmp_path / "for", tmp_path / "for" / "web", folder, *folder.rglob("*")):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o755 if path.is_dir() else 0o644), path
+    own = Path(remote.instance_path)  # whose files are for its user alone all the same
+    assert {**modes(own), "instance": ""} == {**expected(own), "instance": ""}
 
 
 def test_orphans_elsewhere_are_removed_and_earlier_versions_are_not(

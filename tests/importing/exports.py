@@ -94,13 +94,25 @@ def attachment(number: int, path: str, *, alt: str = "", **more: object) -> str:
     return post(number, kind="attachment", status="inherit", metas=metas, more=url, **values)  # type: ignore[arg-type]
 
 
-def term(number: int, taxonomy: str, slug: str, name: str, description: str = "", parent: str = "") -> str:
+def term(
+    number: int,
+    taxonomy: str,
+    slug: str,
+    name: str,
+    description: str = "",
+    parent: str = "",
+    metas: dict[str, str] | None = None,
+) -> str:
     """Return a term of any taxonomy."""
+    fields = "".join(
+        f"<wp:termmeta><wp:meta_key>{cdata(key)}</wp:meta_key><wp:meta_value>{cdata(value)}</wp:meta_value></wp:termmeta>"
+        for key, value in (metas or {}).items()
+    )
     return (
         f"<wp:term><wp:term_id>{number}</wp:term_id><wp:term_taxonomy>{cdata(taxonomy)}</wp:term_taxonomy>"
         f"<wp:term_slug>{cdata(slug)}</wp:term_slug><wp:term_parent>{cdata(parent)}</wp:term_parent>"
         f"<wp:term_name>{cdata(name)}</wp:term_name>"
-        f"<wp:term_description>{cdata(description)}</wp:term_description></wp:term>"
+        f"<wp:term_description>{cdata(description)}</wp:term_description>{fields}</wp:term>"
     )
 
 

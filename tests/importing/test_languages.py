@@ -67,6 +67,24 @@ def test_wpml_pairs_by_its_custom_fields(take: Import) -> None:
     assert edition("Original").entry_id == edition("Copy", "en").entry_id
 
 
+def test_wpml_pairs_terms_by_their_custom_fields(take: Import) -> None:
+    def said(code: str) -> dict[str, str]:
+        return {"_wpml_import_language_code": code, "_wpml_import_translation_group": "40"}
+
+    rights, droits = ("category", "rights", "Rights"), ("category", "droits", "Droits")
+    take(
+        export(
+            term(3, "category", "droits", "Droits", metas=said("fr")),
+            term(4, "category", "rights", "Rights", metas=said("en")),
+            post(11, "Bonjour", labels=(droits,), metas={"_wpml_import_language_code": "fr"}),
+            post(12, "Hello", labels=(rights,), metas={"_wpml_import_language_code": "en"}),
+        )
+    )
+    (topic,) = edition("Bonjour").entry.topics
+    assert {locale: label.label for locale, label in topic.labels.items()} == {"fr": "Droits", "en": "Rights"}
+    assert edition("Hello", "en").entry.topics == [topic]
+
+
 def test_two_of_a_group_in_one_language_stay_two(take: Import) -> None:
     report = take(export(post(11, "Un", labels=(FR, pll("g"))), post(12, "Deux", labels=(FR, pll("g")))))
     assert edition("Un").entry_id != edition("Deux").entry_id

@@ -164,6 +164,14 @@ def test_an_export_asks_for_an_empty_folder(app: Flask, tmp_path: Path) -> None:
     assert result.exit_code == 1
 
 
+def test_an_export_is_no_single_file(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = app.test_cli_runner().invoke(args=["ecpat", "export", "-"])
+    assert result.exit_code == 2
+    assert "name a folder" in result.stderr
+    assert not (tmp_path / "-").exists()
+
+
 BODIES = [
     "<p>Un <strong>mot</strong> et <em>deux</em>.</p>", "<h2>Titre</h2><p>Un<br>deux</p>",
     "<ul><li>un</li><li>deux <a href=\"https://example.org/a_b\">lien</a></li></ul>",

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from ... import locales
 from ...core.database import db
-from ...core.i18n import current_locale, language_name
+from ...core.i18n import current_locale, format_length, language_name
 from ...files import preview_keys, public
 from ...files.models import Asset
 from ...files.pictures import NO_WORDS, storage
@@ -41,8 +41,9 @@ class Recording(NamedTuple):
 
     @property
     def form(self) -> str:
-        """Return what its form is called."""
-        return ENDINGS[self.asset.media_type].upper()
+        """Return what its form is called, and how long it is, where that is known."""
+        form = ENDINGS[self.asset.media_type].upper()
+        return f"{form}, {format_length(self.asset.seconds)}" if self.asset.seconds else form
 
     @property
     def captions(self) -> list[tuple[str, str, str]]:

@@ -81,6 +81,7 @@ def _recordings(edition: Edition) -> Thing:
             "description": richtext.plain(one.caption) or one.title,
             "contentUrl": urls.absolute(one.address),
             "encodingFormat": one.asset.media_type,
+            "duration": f"PT{one.asset.seconds}S" if one.asset.seconds else "",
             "contentSize": str(one.asset.size),
             "uploadDate": local(one.asset.created_at).isoformat(timespec="seconds"),
             "thumbnailUrl": urls.absolute(addresses.share_url(edition)) if one.is_video else "",

@@ -202,7 +202,8 @@ def _recording(data: IO[bytes], size: int) -> service.Stored:
     plan = recordings.read(data, size)
     with TemporaryFile() as copy:
         recordings.copy(data, plan, copy)
-        return service.Stored(storage().put(copy), plan.media_type, plan.end - plan.start)
+        digest = storage().put(copy)
+        return service.Stored(digest, plan.media_type, plan.end - plan.start, seconds=plan.seconds)
 
 
 def shown_name(file: FileStorage) -> str:

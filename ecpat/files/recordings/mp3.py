@@ -6,7 +6,7 @@ import re
 from typing import IO
 
 from ..errors import DamagedFile
-from .plan import Plan, at, steps
+from .plan import Plan, at, length, steps
 
 START = re.compile(rb"ID3[\x02-\x04]|\xff[\xe2\xe3\xf2\xf3\xfa\xfb]")
 _TAGS = re.compile(rb"TAG|APETAGEX|LYRICSBEGIN|ID3")  # that may stand at the end
@@ -23,15 +23,16 @@ def read(file: IO[bytes], size: int) -> Plan:
     """Return what is kept of a file: its frames; raise DamagedFile for what is no MP3 from its start to its end."""
     start = place = _tagged(file, size)
     frames = 0
+    samples, rate = _sound(at(file, place, min(4, size - place)).ljust(4, b"\0"))
     for _step in steps():
-        length = _frame(at(file, place, 4)) if size - place >= 4 else 0
-        if not length or place + length > size:
+        taken = _frame(at(file, place, 4)) if size - place >= 4 else 0
+        if not taken or place + taken > size:
             break
-        frames, place = frames + 1, place + length
+        frames, place = frames + 1, place + taken
     rest = at(file, place, min(16, size - place))
     if frames < _FEWEST or not (size - place < _LONGEST or _TAGS.match(rest)):
         raise DamagedFile("It is no MP3 from its start to its end.")
-    return Plan("audio/mpeg", start, place)
+    return Plan("audio/mpeg", start, place, seconds=length(frames * samples, rate))
 
 
 def _tagged(file: IO[bytes], size: int) -> int:
@@ -43,6 +44,12 @@ def _tagged(file: IO[bytes], size: int) -> int:
         length = sum(byte << 7 * power for power, byte in enumerate(reversed(head[6:])))
         place += 10 + length + (10 if head[5] & 0x10 else 0)
     return place
+
+
+def _sound(head: bytes) -> tuple[int, int]:
+    """Return how many samples a frame with this head has, and how many there are in a second; 0 where it is none."""
+    version, rate = head[1] >> 3 & 3, head[2] >> 2 & 3
+    return 1152 if version == 3 else 576, _RATES[version][rate] if _frame(head) else 0
 
 
 def _frame(head: bytes) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import IO, NamedTuple, NoReturn
 
 from ..errors import DamagedFile
-from .plan import Patch, Plan, add, at, steps
+from .plan import Patch, Plan, add, at, length, steps
 
 START = re.compile(rb"....ftyp(?!avi[fs]|hei|hev|mi[fa]1|msf1)", re.DOTALL)
 APPLE = re.compile(rb"....(?:ftypqt  |moov|mdat|wide|pnot)", re.DOTALL)  # QuickTime’s own, or older than its brands
@@ -33,9 +33,9 @@ class Box(NamedTuple):
     def blank(self) -> Patch:
         """Return what makes of it a box that says nothing."""
         long = self.inside - self.at > 8
-        length = (1).to_bytes(4) if long else (self.end - self.at).to_bytes(4)
+        size = (1).to_bytes(4) if long else (self.end - self.at).to_bytes(4)
         more = (self.end - self.at).to_bytes(8) if long else b""
-        return Patch(self.at, length + b"free" + more, self.end - self.at)
+        return Patch(self.at, size + b"free" + more, self.end - self.at)
 
 
 class _Reader:
@@ -43,20 +43,21 @@ class _Reader:
         self.file, self.size, self._steps = file, size, steps()
         self.patches: list[Patch] = []
         self.handlers: set[bytes] = set()
+        self.seconds: int | None = None
 
     def boxes(self, place: int, end: int) -> Iterator[Box]:
         while place < end:
             next(self._steps)
             head = at(self.file, place, 8)
-            length, inside = int.from_bytes(head[:4]), place + 8
-            if length == 1:
-                length, inside = int.from_bytes(at(self.file, inside, 8)), place + 16
-            elif length == 0 and head[4:] == b"mdat" and end == self.size:  # to the end of the file
-                length = end - place
-            if not inside - place <= length <= end - place:
+            taken, inside = int.from_bytes(head[:4]), place + 8
+            if taken == 1:
+                taken, inside = int.from_bytes(at(self.file, inside, 8)), place + 16
+            elif taken == 0 and head[4:] == b"mdat" and end == self.size:  # to the end of the file
+                taken = end - place
+            if not inside - place <= taken <= end - place:
                 raise DamagedFile("A part of it is longer than what holds it.")
-            yield Box(head[4:], place, inside, place + length)
-            place += length
+            yield Box(head[4:], place, inside, place + taken)
+            place += taken
 
     def movie(self, movie: Box) -> None:
         for box in self.boxes(movie.inside, movie.end):
@@ -94,6 +95,17 @@ class _Reader:
             if box.end - box.inside < (20 if version else 12):
                 raise DamagedFile("A part of it is too short.")
             add(self.patches, Patch(box.inside + 4, b"", 16 if version else 8))  # when it was made and changed
+            if box.name == b"mvhd":
+                self.seconds = self.long(box, version)
+
+    def long(self, box: Box, version: int) -> int | None:
+        """Return how long the movie is, as its head says it: in parts of a second, after two moments."""
+        place, size = (box.inside + 20, 8) if version else (box.inside + 12, 4)
+        if box.end < place + 4 + size:
+            raise DamagedFile("A part of it is too short.")
+        units = int.from_bytes(at(self.file, place + 4, size))
+        known = units < (1 << 8 * size) - 1  # all bits are set where nobody knew
+        return length(units if known else 0, int.from_bytes(at(self.file, place, 4)))
 
     def find(self, holder: Box, name: bytes) -> Box:
         return next((box for box in self.boxes(holder.inside, holder.end) if box.name == name), None) or _damaged()
@@ -113,7 +125,7 @@ def read(file: IO[bytes], size: int) -> Plan:
     if not reader.handlers or b"mdat" not in names:
         _damaged()
     media_type = "video/mp4" if b"vide" in reader.handlers else "audio/mp4"
-    return Plan(media_type, 0, size, tuple(reader.patches))
+    return Plan(media_type, 0, size, tuple(reader.patches), reader.seconds)
 
 
 def _damaged() -> NoReturn:

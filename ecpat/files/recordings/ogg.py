@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from typing import IO, NamedTuple
 
 from ..errors import DamagedFile
-from .plan import Patch, Plan, at, steps
+from .plan import Patch, Plan, at, length, steps
 
 START = re.compile(rb"OggS\0")
 MOST_TOLD = 64  # pages of comments: four megabytes, with a picture among them
+_OPUS = 48_000  # samples of a second, whatever was recorded
 _FIRST = 2  # the flag of a stream's first page
 _COMMENTS = {b"OpusHead": b"OpusTags", b"\x01vorbis": b"\x03vorbis"}  # how they begin, by how the stream does
 _ENDS_WITH = {b"\x03vorbis": b"\1"}  # a byte that closes them
@@ -34,9 +35,9 @@ class Page(NamedTuple):
     def packet(self) -> tuple[int, bool]:
         """Return how many bytes of the packet that it goes on with or begins are in it, and whether that ends."""
         size = 0
-        for length in self.head[27:]:
-            size += length
-            if length < 255:
+        for part in self.head[27:]:
+            size += part
+            if part < 255:
                 return size, True
         return size, False
 
@@ -61,8 +62,9 @@ def read(file: IO[bytes], size: int) -> Plan:
     begun = next((begun for codec, begun in _COMMENTS.items() if start.startswith(codec)), None)
     if begun is None:
         raise DamagedFile("Not every browser plays it.", "codec")
-    told, over = list[Page](), False
+    told, over, last = list[Page](), False, first
     for page in pages:
+        last = page
         if page.begins_stream:
             raise DamagedFile("It has more than one stream.", "codec")
         if not over:
@@ -72,7 +74,11 @@ def read(file: IO[bytes], size: int) -> Plan:
             raise DamagedFile("Its comments are too long.", "exhausting")
     if not over:
         raise DamagedFile("It has no comments, which every one has.")
-    return Plan("audio/ogg", 0, size, tuple(_blank(file, told, begun)))
+    samples = int.from_bytes(last.head[6:14], "little", signed=True)  # until its end, with those that are skipped
+    vorbis = begun in _ENDS_WITH
+    rate = int.from_bytes(start[12:16], "little") if vorbis else _OPUS
+    skipped = 0 if vorbis else int.from_bytes(start[10:12], "little")
+    return Plan("audio/ogg", 0, size, tuple(_blank(file, told, begun)), length(samples - skipped, rate))
 
 
 def _pages(file: IO[bytes], size: int) -> Iterator[Page]:
@@ -95,10 +101,10 @@ def _blank(file: IO[bytes], told: Sequence[Page], begun: bytes) -> Iterator[Patc
     """Yield what puts no comments in their place: the name of the program that made them is as long, and blank."""
     contents = [page.content(file) for page in told]
     end = _ENDS_WITH.get(begun, b"")
-    length = sum(page.packet[0] for page in told) - len(begun) - len(end) - 8
-    if length < 0 or not contents[0].startswith(begun):
+    blank = sum(page.packet[0] for page in told) - len(begun) - len(end) - 8
+    if blank < 0 or not contents[0].startswith(begun):
         raise DamagedFile("Its comments are damaged.")
-    left = begun + length.to_bytes(4, "little") + bytes(length + 4) + end
+    left = begun + blank.to_bytes(4, "little") + bytes(blank + 4) + end
     for page, content in zip(told, contents, strict=True):
         part = page.packet[0]
         yield page.with_content(left[:part] + content[part:])

@@ -28,6 +28,12 @@ class Plan:
     start: int
     end: int
     patches: tuple[Patch, ...] = ()
+    seconds: int | None = None  #: how long it is, where it says so
+
+
+def length(units: float, per_second: float) -> int | None:
+    """Return how many seconds something takes, at least one; None where that cannot be, or in a recording of days."""
+    return max(1, round(units / per_second)) if per_second > 0 and 0 < units < 360_000 * per_second else None
 
 
 def at(file: IO[bytes], place: int, length: int) -> bytes:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Iterator
 from typing import IO, NamedTuple
 
 from ..errors import DamagedFile
-from .plan import Patch, Plan, add, at, steps
+from .plan import Patch, Plan, add, at, length, steps
 
 START = re.compile(rb"\x1a\x45\xdf\xa3")
 _EBML, _DOCTYPE, _SEGMENT = 0x1A45DFA3, 0x4282, 0x18538067
@@ -15,6 +16,7 @@ _INFO, _TRACKS, _TRACK, _CLUSTER = 0x1549A966, 0x1654AE6B, 0xAE, 0x1F43B675
 _TRACK_TYPE, _CODEC = 0x83, 0x86
 _TELLING = {0x1254C367, 0x1941A469, 0xEC}  # tags, files that hang on it, and whatever stands in gaps
 _DATE_AND_TITLE = {0x4461, 0x7BA9}
+_SCALE, _DURATION = 0x2AD7B1, 0x4489  # nanoseconds of a unit, and units of the whole
 _PARTS = {_INFO, _TRACKS, _CLUSTER, 0x114D9B74, 0x1C53BB6B, 0x1043A770, 0xBF} | _TELLING
 _OF_CLUSTERS = {0xE7, 0xA7, 0xAB, 0xA3, 0xA0}  # that stand beside them where a browser recorded: these have no length
 _CODECS = {1: {b"V_VP8", b"V_VP9", b"V_AV1"}, 2: {b"A_OPUS", b"A_VORBIS"}}
@@ -31,9 +33,9 @@ class Element(NamedTuple):
     @property
     def blank(self) -> Patch:
         """Return what makes of it an element that says nothing."""
-        length = (self.end or self.inside) - self.at
-        size = (length - 9 | 1 << 56).to_bytes(8) if length > 8 else bytes([0x80 | length - 2])
-        return Patch(self.at, b"\xec" + size, length)
+        whole = (self.end or self.inside) - self.at
+        size = (whole - 9 | 1 << 56).to_bytes(8) if whole > 8 else bytes([0x80 | whole - 2])
+        return Patch(self.at, b"\xec" + size, whole)
 
 
 class _Reader:
@@ -41,17 +43,18 @@ class _Reader:
         self._file, self._steps = file, steps()
         self.patches: list[Patch] = []
         self.types: set[int] = set()
+        self.seconds: int | None = None
 
     def elements(self, place: int, end: int) -> Iterator[Element]:
         while place < end:
             next(self._steps)
             number, after = self._number(place, marked=True)
-            length, inside = self._number(after, marked=False)
-            unknown = length == (1 << 7 * (inside - after)) - 1
-            if not unknown and inside + length > end:
+            taken, inside = self._number(after, marked=False)
+            unknown = taken == (1 << 7 * (inside - after)) - 1
+            if not unknown and inside + taken > end:
                 raise DamagedFile("A part of it is longer than what holds it.")
-            yield Element(number, place, inside, None if unknown else inside + length)
-            place = inside if unknown else inside + length
+            yield Element(number, place, inside, None if unknown else inside + taken)
+            place = inside if unknown else inside + taken
 
     def children(self, holder: Element) -> Iterator[Element]:
         if holder.end is None:
@@ -65,13 +68,23 @@ class _Reader:
             if element.number in _TELLING:
                 add(self.patches, element.blank)
             elif element.number == _INFO:
-                for one in self.children(element):
-                    if one.number in _DATE_AND_TITLE:
-                        add(self.patches, one.blank)
+                self._info(element)
             elif element.number == _TRACKS:
                 for track in self.children(element):
                     if track.number == _TRACK:
                         self._track(track)
+
+    def _info(self, info: Element) -> None:
+        said = {_SCALE: (1_000_000).to_bytes(4)}
+        for one in self.children(info):
+            if one.number in _DATE_AND_TITLE:
+                add(self.patches, one.blank)
+            elif one.number in (_SCALE, _DURATION):
+                said[one.number] = self.content(one)
+        form = {4: ">f", 8: ">d"}.get(len(said.get(_DURATION, b"")))
+        if form:
+            (units,) = struct.unpack(form, said[_DURATION])
+            self.seconds = length(units * int.from_bytes(said[_SCALE]), 1_000_000_000)
 
     def _track(self, track: Element) -> None:
         said = {one.number: self.content(one) for one in self.children(track) if one.number in (_TRACK_TYPE, _CODEC)}
@@ -86,11 +99,11 @@ class _Reader:
     def _number(self, place: int, *, marked: bool) -> tuple[int, int]:
         """Return a number of variable length, with the bits that say how long it is or without, and where it ends."""
         first = at(self._file, place, 1)[0]
-        length = 9 - first.bit_length()
-        if length > (4 if marked else 8):
+        size = 9 - first.bit_length()
+        if size > (4 if marked else 8):
             raise DamagedFile("A number of it is longer than any may be.")
-        number = int.from_bytes(at(self._file, place, length))
-        return number if marked else number & ~(1 << 7 * length), place + length
+        number = int.from_bytes(at(self._file, place, size))
+        return number if marked else number & ~(1 << 7 * size), place + size
 
 
 def read(file: IO[bytes], size: int) -> Plan:
@@ -106,4 +119,4 @@ def read(file: IO[bytes], size: int) -> Plan:
     reader.segment(segment, size)
     if not reader.types:
         raise DamagedFile("It has no track.")
-    return Plan("video/webm" if 1 in reader.types else "audio/webm", 0, size, tuple(reader.patches))
+    return Plan("video/webm" if 1 in reader.types else "audio/webm", 0, size, tuple(reader.patches), reader.seconds)

@@ -24,6 +24,7 @@ class Term:
     name: str = ""
     description: str = ""
     parent: str = ""
+    metas: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass

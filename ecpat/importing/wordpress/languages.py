@@ -73,6 +73,17 @@ def spoken(text: str) -> str:
     return code_of(text) or (found[1] if found else "")
 
 
+def wpml_language(metas: Mapping[str, str]) -> str:
+    """Return the language that WPML says in custom fields, of an item or of a term."""
+    said = (spoken(value) for name, value in metas.items() if _WPML_LANGUAGE.fullmatch(name))
+    return next(filter(None, said), "")
+
+
+def wpml_groups(metas: Mapping[str, str]) -> list[str]:
+    """Return what WPML calls the group of translations in custom fields, of an item or of a term."""
+    return [said for name, value in metas.items() if _WPML_GROUP.fullmatch(name) and (said := value.strip())]
+
+
 class Languages:
     """What is known of the languages of an export's items."""
 
@@ -102,9 +113,8 @@ class Languages:
         labelled = (self._of_slug(one.slug, one.name) for one in item.labels if one.domain == "language")
         if code := next(filter(None, labelled), "") or self._polylang.get(item.id, ""):
             return code, "polylang"
-        for name, value in item.metas.items():
-            if _WPML_LANGUAGE.fullmatch(name) and (code := spoken(value)):
-                return code, "wpml"
+        if code := wpml_language(item.metas):
+            return code, "wpml"
         if code := next(filter(None, (language_of_label(one.slug, one.name) for one in item.labels)), ""):
             return code, "category"
         if code := self._by_address(item.link):
@@ -151,10 +161,9 @@ def groups(survey: Survey, pairs: Mapping[str, str]) -> dict[str, str]:
             join(keys[0], key)
     for key, item in survey.items.items():
         names = [f"polylang:{one.slug}" for one in item.labels if one.domain == "post_translations"]
+        names += [f"wpml:{group}" for group in wpml_groups(item.metas)]
         for name, value in item.metas.items():
-            if _WPML_GROUP.fullmatch(name) and value.strip():
-                names.append(f"wpml:{value.strip()}")
-            elif name in _WPML_ORIGINAL and value.strip().isdigit():
+            if name in _WPML_ORIGINAL and value.strip().isdigit():
                 join(f"post:{value.strip()}", key)
         for name in names:
             join(together.setdefault(f"{item.type} {name}", key), key)

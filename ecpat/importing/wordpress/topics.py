@@ -18,7 +18,7 @@ from ..journal import Journal
 from ..report import Report
 from .facts import plain
 from .items import Term
-from .languages import language_of_label
+from .languages import language_of_label, wpml_groups, wpml_language
 from .plan import Plan
 from .survey import NO_TOPICS
 
@@ -78,13 +78,18 @@ def wanted(plan: Plan) -> list[Wanted]:
 
 
 def _translations(plan: Plan) -> tuple[dict[Name, str], dict[Name, str]]:
-    """Return the group of each term that Polylang translates, and its language."""
+    """Return the group of each term that Polylang or WPML translates, and its language."""
     by_number = {term.id: (term.taxonomy, term.slug) for term in plan.survey.terms.values() if term.id}
     groups, said = dict[Name, str](), dict[Name, str]()
     for slug, numbers in plan.survey.maps("term_translations"):
         for code, number in numbers.items():
             if name := by_number.get(number):
                 groups[name], said[name] = slug, code[:2].lower()
+    for name, term in plan.survey.terms.items():
+        for group in wpml_groups(term.metas):
+            groups.setdefault(name, f"wpml:{term.taxonomy}:{group}")
+        if code := wpml_language(term.metas):
+            said.setdefault(name, code)
     return groups, said
 
 

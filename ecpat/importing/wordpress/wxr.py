@@ -81,7 +81,7 @@ class _Handler(ContentHandler):
             self._item = Item(line=self.line)
         elif name in names.TERMS and self._item is None:
             self._term = Term(taxonomy=names.TAXONOMIES[name])
-        elif name in ("wp:author", "wp:postmeta"):
+        elif name in ("wp:author", "wp:postmeta", "wp:termmeta"):
             self._fields = {}
         elif name == "category":
             self._label = (attrs.get("domain", "category"), attrs.get("nicename", ""))
@@ -103,6 +103,10 @@ class _Handler(ContentHandler):
             if name in names.TERMS:
                 self.ready.append(self._term)
                 self._term = None
+            elif holder == "wp:termmeta":
+                self._fields[name] = text
+            elif name == "wp:termmeta":
+                _put_meta(self._term.metas, self._fields)
             elif (known := names.TERMS.get(holder, {}).get(name)) is not None:
                 _put(self._term, known, text)
         elif holder == "wp:author":
@@ -129,7 +133,8 @@ class _Handler(ContentHandler):
         elif holder == "wp:postmeta":
             self._fields[name] = text
         elif holder == "item" and name == "wp:postmeta":
-            _put_meta(item, self._fields)
+            if (key := _put_meta(item.metas, self._fields)) in names.SEVERAL:
+                item.repeated.setdefault(key, []).append(self._fields["wp:meta_value"].strip())
         elif holder == "item" and name == "wp:comment":
             item.comments += 1
 
@@ -145,13 +150,13 @@ def _put_label(item: Item, domain: str, slug: str, name: str) -> None:
     item.labels.append(Label(domain, slug, name))
 
 
-def _put_meta(item: Item, fields: dict[str, str]) -> None:
-    key, value = fields.get("wp:meta_key", "").strip(), fields.get("wp:meta_value", "")
+def _put_meta(metas: dict[str, str], fields: dict[str, str]) -> str:
+    """Keep a custom field, the first of its name, and return that; nothing where it is none, or too long."""
+    key, value = fields.get("wp:meta_key", "").strip(), fields.setdefault("wp:meta_value", "")
     if not key or len(value) > LONGEST_META:
-        return
-    if key in names.SEVERAL:
-        item.repeated.setdefault(key, []).append(value.strip())
-    item.metas.setdefault(key, value)
+        return ""
+    metas.setdefault(key, value)
+    return key
 
 
 def _put(target: Any, name: str, text: str) -> None:

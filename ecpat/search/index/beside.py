@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import mmap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,10 @@ class Sequences:
     def __init__(self, words: bytes | mmap.mmap, ends: Sequence[int]) -> None:
         self._words, self._ends = words, [0, *ends]
 
-    def __getitem__(self, number: int) -> bytes:
-        return self._words[self._ends[number] : self._ends[number + 1]]
+    def of(self, numbers: Iterable[int]) -> list[bytes]:
+        """Return the words of some documents."""
+        words, ends = self._words, self._ends
+        return [words[ends[number] : ends[number + 1]] for number in numbers]
 
 
 def write(folder: Path, segment: str, reader: Any) -> None:

@@ -16,8 +16,9 @@ def saying(index: Snapshot, words: Sequence[str], among: Flags) -> Flags:
     wanted, base = schema.sequence(words), 0
     found = np.zeros(index.size, bool)
     for segment in index.segments:
-        said, numbers = segment.sequences, np.flatnonzero(among[base : base + segment.size])
-        found[base + numbers] = [_stands(wanted, said[number]) for number in numbers.tolist()]
+        numbers = np.flatnonzero(among[base : base + segment.size])
+        said = segment.sequences.of(numbers.tolist())
+        found[base + numbers] = [_stands(wanted, text) for text in said]
         base += segment.size
     return found
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Response, abort, flash, redirect, request, send_file, session, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 from sqlalchemy.orm.attributes import set_committed_value
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -29,6 +30,7 @@ from .. import rights, titles
 
 LASTS = timedelta(days=7)
 TOKEN = 32  # random bytes of a link
+_CLOSED = _l("This link was closed, or is more than seven days old. Ask whoever gave it to you for a new one.")
 
 
 def preview(entry_id: int) -> Response:
@@ -42,16 +44,21 @@ def preview_pdf(entry_id: int) -> Response:
     return _pdf(rights.opened(access.person(), entry_id))
 
 
+def good_link(token: str) -> PreviewLink:
+    """Return the link that a token opens; 404, with what to do, where it is closed or over."""
+    return link_of(token) or abort(404, _CLOSED)
+
+
 def shared(token: str) -> Response:
     """Show the saved words of the page's language to whoever has a link that is still good."""
-    link = link_of(token) or abort(404)
+    link = good_link(token)
     entry = db.session.get_one(Entry, link.entry_id)
     return _page(entry, "shared", {"token": token}, token, link.expires_at)
 
 
 def shared_pdf(token: str) -> Response:
     """Send the PDF that goes with them."""
-    link = link_of(token) or abort(404)
+    link = good_link(token)
     return _pdf(db.session.get_one(Entry, link.entry_id))
 
 

@@ -17,12 +17,12 @@ from ....desk import access, layout, transactions
 from ....web.feature import ANYONE, Route
 from ... import copies, diff, gate, richtext, updates
 from ... import kind as registry
-from ...drafts import link_of
 from ...models import Edition, Entry
 from ...reviews import service as review_service
 from .. import rights, titles
 from ..form import parts, states
 from ..form.parts import COMMON
+from ..preview import pages as preview
 from . import pages
 
 READ = ("title", "summary", "body")  # side by side
@@ -45,13 +45,15 @@ def compare(entry_id: int) -> WerkzeugResponse:
     if request.method == "POST":
         return _decide(entry_id)
     asked = request.args.get("in", "")
-    here = next(one for one in (asked, current_locale(), *locales.LOCALES) if one in entry.editions)
+    languages = (current_locale(), *locales.LOCALES)
+    changed = (one for one in languages if one in entry.editions and entry.editions[one].changed)
+    here = next(one for one in (asked, *changed, *languages) if one in entry.editions)
     return _page(entry, entry.editions[here], decides=person.may(rights.PUBLISHES))
 
 
 def shared_changes(token: str) -> Response:
     """Show the changes in the page's language to whoever has a link to a preview that is still good."""
-    link = link_of(token) or abort(404)
+    link = preview.good_link(token)
     entry = db.session.get_one(Entry, link.entry_id)
     edition = entry.editions.get(current_locale()) or abort(404)
     if entry.deleted_at is not None:
