@@ -15,6 +15,8 @@ from .test_axe import AXE, HIDE, violations
 pytestmark = pytest.mark.browser
 BEHIND = """seen => document.querySelectorAll("main > :not(form), .both, .margin, .tabs, body > :not(main)")
     .forEach(part => { part.style.visibility = seen })"""
+# What lies half under the bar at the lower end is what one has not scrolled to; axe-core takes it for too small.
+IN_ITS_PLACE = "document.querySelectorAll('.decide').forEach((bar) => { bar.style.position = 'static' })"
 ARTICLE, BROCHURE = "/fr/redaction/fiches/3", "/fr/redaction/fiches/4"
 SELECT = """(element, [from, to]) => {
     const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode(), range = document.createRange();
@@ -39,6 +41,7 @@ def free(page: Page, path: str, within: str) -> None:
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 800})
         page.evaluate(HIDE)
+        page.evaluate(IN_ITS_PLACE)
         assert violations(page, within) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
     page.set_viewport_size({"width": 1280, "height": 800})
