@@ -15,7 +15,7 @@ from ..conftest import build
 
 
 def test_the_first_search_opens_no_index(seeded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    site = build(seeded)
+    site = build(seeded, {"ALLOWED_HOSTS": "www.example.org"})
     warm_up.run(site)
 
     def fail(_folder: str) -> None:
@@ -23,7 +23,8 @@ def test_the_first_search_opens_no_index(seeded: Path, monkeypatch: pytest.Monke
 
     monkeypatch.setattr("whoosh.index.open_dir", fail)
     for path, text in (("/fr/recherche/", "traite"), ("/en/search/", "trafficking")):
-        assert 'class="results"' in site.test_client().get(path, query_string={"q": text}).get_data(as_text=True)
+        answer = site.test_client().get(path, "http://www.example.org", query_string={"q": text})
+        assert 'class="results"' in answer.get_data(as_text=True)
 
 
 def test_what_fails_at_the_start_keeps_nothing_else_from_being_done(reading: Flask) -> None:
