@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from structlog.testing import capture_logs
 
 from ecpat.web import warm_up
 from ecpat.web.feature import INSTALLED
@@ -16,7 +17,9 @@ from ..conftest import build
 
 def test_the_first_search_opens_no_index(seeded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = build(seeded, {"ALLOWED_HOSTS": "www.example.org"})
-    warm_up.run(site)
+    with capture_logs() as logs:
+        warm_up.run(site)
+    assert logs == []
 
     def fail(_folder: str) -> None:
         raise OSError("a reader waits")
