@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from werkzeug.datastructures import FileStorage
 
 from ecpat.core import clock
 from ecpat.core.database import db
-from ecpat.entries import queries, service, updates
+from ecpat.entries import home_lead, queries, service, updates
 from ecpat.entries.care import ReviewInterval
 from ecpat.entries.gate.levels import PublishingLevel
 from ecpat.entries.kind import get_kind
@@ -69,6 +69,7 @@ def keep_what_readers_do_not_see() -> None:
     db.session.add(PublishingLevel(kind="news", locale="fr", rule="summary", level="off"))
     db.session.add(ReviewInterval(kind="news", months=7))
     db.session.add(PromotedResult(locale="fr", text="demain", position=1, entry_id=changed.entry_id))
+    home_lead.pin(changed.entry, date(2030, 5, 4))
     db.session.commit()
 
 
@@ -107,7 +108,9 @@ def test_what_is_given_out_comes_in_as_the_same(exported: Path, empty: Flask, tm
         "Le document a été remplacé."
     ]
     assert len(db.session.scalars(select(Edition).where(Edition.withdraw_at.is_not(None))).all()) >= 2
-    assert json.loads(before["site.json"])["promoted_result"][0]["target"].startswith("entry:news/")
+    site = json.loads(before["site.json"])
+    assert site["promoted_result"][0]["target"].startswith("entry:news/")
+    assert site["home_lead"] == [{"target": site["promoted_result"][0]["target"], "until": "2030-05-04"}]
 
 
 def test_readers_see_the_same_pages(exported: Path, empty: Flask, client: FlaskClient) -> None:

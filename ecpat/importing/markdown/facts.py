@@ -12,6 +12,7 @@ from sqlalchemy.orm import class_mapper
 from ...core.database import Base, db
 from ...entries.care import ReviewInterval
 from ...entries.gate.levels import PublishingLevel
+from ...entries.home_lead import HomeLead
 from ...files import webvtt
 from ...files.models import Asset, AssetWords
 from ...helplines.guide import service as guide
@@ -78,6 +79,8 @@ def site(target: Callable[[str], str]) -> Json:
         {**columns(row, "entry_id"), "target": target(f"entry:{row.entry_id}")}
         for row in db.session.scalars(select(PromotedResult).order_by(*class_mapper(PromotedResult).primary_key))
     ]
+    leads = db.session.scalars(select(HomeLead))
+    found["home_lead"] = [{"target": target(f"entry:{row.entry_id}"), "until": _json(row.until)} for row in leads]
     return found
 
 
@@ -147,6 +150,16 @@ def add_promoted(facts: Json, numbers: Mapping[str, int]) -> None:
         key = row["locale"], row["text"], row["position"]
         if number and db.session.get(PromotedResult, key) is None:
             db.session.add(PromotedResult(locale=key[0], text=key[1], position=key[2], entry_id=number))
+
+
+def add_home_lead(facts: Json, numbers: Mapping[str, int]) -> None:
+    """Let the entry lead the home page that an editor chose, unless one does so far."""
+    if db.session.scalar(select(HomeLead.id)) is not None:
+        return
+    for row in facts.get("home_lead", []):
+        if number := numbers.get(row["target"].removeprefix("entry:")):
+            until = date.fromisoformat(row["until"]) if row["until"] else None
+            db.session.add(HomeLead(id=1, entry_id=number, until=until))
 
 
 def add_words(asset: Asset, row: Json) -> None:

@@ -55,6 +55,7 @@ def run(folder: Path, usual: str) -> Report:
             journal.note(f"redirect:{row['path']}", row["target"])
             report.count("redirects")
     facts.add_promoted(site or {}, numbers)
+    facts.add_home_lead(site or {}, numbers)
     facts.add_menu(site or {}, lambda target: _place(target, numbers, topics))
     db.session.commit()
     return report
