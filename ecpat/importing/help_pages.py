@@ -30,7 +30,7 @@ PAGES = (
                 _l("You have a table, and no export"),
                 _l(
                     "Choose “Take in a table”: an empty one is there to fill in. Every row is judged first; "
-                    "“Only judge it” takes nothing."
+                    "“Only judge it” takes nothing; “Take back what it brought” undoes it."
                 ),
             ),
         ),

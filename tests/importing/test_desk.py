@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from ecpat.core.database import db
@@ -151,6 +151,26 @@ def test_a_table_is_judged_whole_before_any_of_it_is_taken(app: Flask, enter: Ca
     assert held() == {"/vieux-un"}
     assert send_table("x;y", name="people").status_code == 422
     assert enter("editor").get(TABLES).status_code == 403
+
+
+def test_what_a_table_brought_is_taken_back_unless_somebody_touched_it(
+    app: Flask, enter: Callable[..., DeskClient]
+) -> None:
+    browser = enter("administrator")
+
+    def send_table(**more: str) -> TestResponse:
+        fields = {"csrf_token": browser.token(TABLES), "name": "redirects", **more}
+        fields["file"] = (io.BytesIO(b"path;target\r\n/vieux-un;/fr/\r\n/vieux-deux;/fr/\r\n"), "vieux.csv")  # type: ignore[assignment]
+        return browser.post(TABLES, data=fields, content_type="multipart/form-data")
+
+    assert send_table().status_code == 303
+    db.session.execute(update(Redirect).where(Redirect.path == "/vieux-deux").values(target="/en/"))
+    db.session.commit()
+    told = send_table(undo="1").get_data(as_text=True)
+    assert "1 ligne a été annulée" in told
+    assert "/vieux-deux\u00a0: Quelqu’un l’a modifié depuis" in told
+    db.session.rollback()
+    assert set(db.session.scalars(select(Redirect.path).where(Redirect.path.startswith("/vieux")))) == {"/vieux-deux"}
 
 
 def test_an_archive_that_cannot_be_read_is_told_and_it_can_be_begun_again(
