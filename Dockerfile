@@ -32,8 +32,9 @@ VOLUME /srv/ecpat/instance
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
 CMD ["granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--host", "0.0.0.0", "--port", "8000", \
-    "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", "--workers-kill-timeout", "10", \
-    "--http1-buffer-size", "32768", "--http1-header-read-timeout", "10000", "--log-level", "warning", "wsgi:application"]
+    "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", "--respawn-interval", "10", \
+    "--workers-kill-timeout", "10", "--http1-buffer-size", "32768", "--http1-header-read-timeout", "10000", \
+    "--log-level", "warning", "wsgi:application"]
 
 FROM base AS several
 # pg_dump, for backups: as new as the server or newer.
