@@ -9,9 +9,9 @@ from typing import Any
 
 import structlog
 from flask import Response, abort, current_app, jsonify, request
-from sqlalchemy import Select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import defaultload
+from sqlalchemy.orm import defer, selectinload
 
 from .. import locales
 from ..core import frequent_counts
@@ -20,7 +20,7 @@ from ..core.i18n import current_locale
 from ..entries import queries
 from ..entries.kind import all_kinds
 from ..entries.models import Edition, Entry
-from ..entries.public import addresses
+from ..entries.public import addresses, cards
 from ..topics import service as topics
 from ..web import rendering, urls
 from ..web.arguments import PAGE
@@ -164,12 +164,17 @@ def _read(locale: str) -> Request:
 
 @cache
 def _found() -> Select[Entry]:
-    """Select the entries `:ids` as results show them: passages stand for their texts, which are not read."""
-    return queries.entries().options(defaultload(queries.any_entry().editions).defer(Edition.body))
+    """Select the entries `:ids` with what results show: passages stand for their texts, which are not read."""
+    entry = queries.any_entry()
+    document = selectinload(Edition.document).load_only(*queries.SHOWN_OF_FILES)
+    shown = selectinload(entry.editions).options(defer(Edition.body), defer(Edition.changes), document)
+    return select(entry).where(entry.id.in_(bindparam("ids"))).options(shown)
 
 
 def _entries(hits: tuple[Hit, ...]) -> list[Entry]:
-    return list(db.session.scalars(_found(), {"ids": [hit.entry_id for hit in hits]})) if hits else []
+    found = list(db.session.scalars(_found(), {"ids": [hit.entry_id for hit in hits]})) if hits else []
+    cards.add_topics(db.session, found)
+    return found
 
 
 def _paths(found: Sequence[Suggestion]) -> list[str]:
