@@ -6,7 +6,7 @@ import json
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -26,6 +26,7 @@ from ecpat.desk import mail
 from ..checkout import Checkout
 from ..conftest import build
 from ..mailserver import MailServer, serving
+from ..web.test_away import away
 
 
 class Hand:
@@ -357,19 +358,6 @@ def test_a_worker_killed_while_it_sends_sends_the_same_mail_again(app: Flask, st
         assert len({message["Message-ID"] for message in server.taken}) == 1  # which mail programs show once
     assert [job for job in rows() if job.name == "mail.send"] == []
     assert (Path(app.instance_path) / "down" / "fr.html").exists()
-
-
-@contextmanager
-def away(app: Flask) -> Iterator[None]:
-    """Take the database away: nothing can be opened where it was."""
-    database, aside = Path(app.instance_path) / "site.db", Path(app.instance_path) / "aside.db"
-    db.session.remove()
-    db.engine.dispose()
-    database.rename(aside)
-    database.mkdir()
-    yield
-    database.rmdir()
-    aside.rename(database)
 
 
 def test_a_database_that_is_away_is_waited_for_by_the_command(app: Flask, start: Callable[..., Any]) -> None:
