@@ -41,6 +41,7 @@ def looked_at(browser: Browser, address: str) -> Iterator[Page]:
 
 def violations(page: Page, within: str = "html") -> list[Any]:
     """Return what axe-core finds wrong within an element, as it is shown now: rule, element, reason."""
+    page.wait_for_load_state()  # after a click the next page may be there by its address alone
     page.evaluate(OPEN_OUT)
     found = page.evaluate(RUN, [within, TAGS])
     assert isinstance(found, list)

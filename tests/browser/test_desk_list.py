@@ -48,7 +48,8 @@ def test_the_next_session_is_five_clicks_and_a_day_away(open_desk: Open, locale:
     page.locator(".decide .dots").click()
     page.get_by_role("link", name={"fr": "Prochaine session", "en": "Next session"}[locale]).click()
     page.fill("#first", "2031-03-18")
-    page.get_by_role("button", name={"fr": "Ajouter ces sessions", "en": "Add these sessions"}[locale]).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name={"fr": "Ajouter ces sessions", "en": "Add these sessions"}[locale]).click()
     assert page.input_value("#fact-starts_at").startswith("2031-03-18T")
     assert page.input_value("#fact-registration_url") == ""
     page.locator("#do-publish").click()
@@ -89,7 +90,8 @@ def test_from_a_page_of_the_site_to_its_entry(open_desk: Open) -> None:
     page.locator(".me > summary").click()
     page.get_by_role("link", name="Parcourir le site").click()
     page.get_by_role("navigation", name="Rubriques").get_by_role("link", name="Actualités").click()
-    page.locator("main h2 a, main h3 a").first.click()
+    with page.expect_navigation():
+        page.locator("main h2 a, main h3 a").first.click()
     title = page.get_by_role("heading", level=1).inner_text()
     page.get_by_role("link", name="Modifier cette page").click()
     assert page.input_value("#fr-title").replace("\u202f", "\u00a0") == title.replace("\u202f", "\u00a0")

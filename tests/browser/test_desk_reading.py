@@ -56,6 +56,7 @@ def site(app: Flask) -> Iterator[str]:
 
 def clean(page: Page) -> None:
     """Let axe-core find nothing, on a telephone and a laptop, light and dark, and nothing stick out."""
+    page.wait_for_load_state()  # after a click the next page may be there by its address alone
     page.evaluate(HIDE)
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 800})

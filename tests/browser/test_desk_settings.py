@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from ..conftest import build
 from .conftest import open_context
@@ -42,7 +42,7 @@ def test_a_changed_number_is_soon_on_every_worker(browser: Browser, workers: lis
         page.get_by_role("link", name="Child Focus").click()
         page.get_by_label("Numéro de téléphone").fill("116 111")
         page.get_by_role("button", name="Enregistrer").click()
-        assert page.get_by_role("heading", level=1).inner_text() == "Est-ce le bon numéro\u202f?"
+        expect(page.get_by_role("heading", level=1)).to_have_text("Est-ce le bon numéro\u202f?")
         assert "116\u202f000" in read(workers[1])
         page.get_by_role("button", name="Oui, l’enregistrer").click()
         page.get_by_role("status").wait_for()
