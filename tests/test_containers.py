@@ -48,6 +48,12 @@ def test_a_service_says_whether_it_lives_or_ends_by_itself(name: str) -> None:
         assert ends == (SERVICES[other]["restart"] == "no")
 
 
+@pytest.mark.parametrize("name", [name for name, service in SERVICES.items() if "build" not in service])
+def test_what_others_built_is_named_by_its_version(name: str) -> None:
+    image = SERVICES[name]["image"]
+    assert re.fullmatch(r"[^:]+:[^:/]*\d[^:/]*", image), f"{image} is another with every pull"
+
+
 def test_both_profiles_are_whole() -> None:
     of = {
         profile: {name for name, one in SERVICES.items() if one["profiles"] == [profile]}
