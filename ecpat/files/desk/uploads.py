@@ -203,7 +203,8 @@ def _recording(data: IO[bytes], size: int) -> service.Stored:
     with TemporaryFile() as copy:
         recordings.copy(data, plan, copy)
         digest = storage().put(copy)
-        return service.Stored(digest, plan.media_type, plan.end - plan.start, seconds=plan.seconds)
+        width, height = plan.pixels or (None, None)
+        return service.Stored(digest, plan.media_type, plan.end - plan.start, width, height, seconds=plan.seconds)
 
 
 def shown_name(file: FileStorage) -> str:
