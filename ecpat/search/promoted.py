@@ -10,12 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..core import generation
 from ..core.database import Base, db
 from ..core.generation import Content
+from ..core.services import Service
 from .insight import LONGEST
 from .text.analysis import analyser
 
 MOST = 3  # entries a term
 
-_cache = generation.GenerationCache()
+_cache = Service(lambda _app: generation.GenerationCache())
 
 
 class PromotedResult(Content, Base):
@@ -32,7 +33,7 @@ class PromotedResult(Content, Base):
 
 def promoted(text: str, locale: str) -> tuple[int, ...]:
     """Return the ids of the entries that come first for a text, whichever language its term was kept in."""
-    terms = _cache.get(generation.current(), str(db.engine.url), _read)
+    terms = _cache.current().get(generation.current(), "promoted", _read)
     order = sorted({known for known, _term in terms}, key=lambda known: known != locale)
     return next((terms[key] for known in order if (key := (known, term(text, known))) in terms), ())
 

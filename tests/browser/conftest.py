@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 # The same engine without windows of its own opens a page at a fraction of the cost; Debian packs it by itself.
@@ -21,6 +21,8 @@ OPTIONS = (
     "--disable-component-update", "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )  # fmt: skip
+
+expect.set_options(timeout=60_000)  # ms; what is awaited comes late on a busy machine, and is not slow for that
 
 
 @contextmanager

@@ -388,12 +388,12 @@ def test_remarks_follow_what_is_typed(page: Page) -> None:
     open_form(page).click()
     panel = page.locator(".advice").first
     page.keyboard.type("On parle de tourisme sexuel.")
-    expect(panel.locator(".advice-count")).to_have_text("Une remarque", timeout=10_000)
+    expect(panel.locator(".advice-count")).to_have_text("Une remarque")
     panel.locator("summary").click()
     expect(panel.locator(".remark")).to_contain_text("Dites plutôt : exploitation sexuelle des enfants")
     text(page, "fr").press("Control+a")
     tool(page, "Titre cité").click()
-    expect(panel.locator(".advice-count")).to_have_text("Rien à signaler.", timeout=10_000)
+    expect(panel.locator(".advice-count")).to_have_text("Rien à signaler.")
 
 
 def test_everything_by_keyboard_alone(page: Page) -> None:
@@ -534,7 +534,7 @@ def test_a_long_text_is_written_out_in_a_pause_and_whole_when_it_is_sent(page: P
     editor.locator("li").first.click()
     page.keyboard.press("Home")
     page.keyboard.type("a")  # the first key tells what writing out costs
-    expect(page.locator("#fr-body")).to_have_value(re.compile("^<ul><li>aPoint 0"), timeout=30_000)
+    expect(page.locator("#fr-body")).to_have_value(re.compile("^<ul><li>aPoint 0"))
     page.wait_for_timeout(600)
     counted = page.evaluate(
         """async () => {
@@ -549,7 +549,7 @@ def test_a_long_text_is_written_out_in_a_pause_and_whole_when_it_is_sent(page: P
     assert counted == [0, "<ul><li>abcdPoint 0,", 1]
     assert body(page).startswith("<ul><li>abcdPoint 0,")
     page.keyboard.type("e")
-    expect(page.locator("#fr-body")).to_have_value(re.compile("^<ul><li>abcdePoint 0"), timeout=30_000)
+    expect(page.locator("#fr-body")).to_have_value(re.compile("^<ul><li>abcdePoint 0"))
 
 
 def test_a_text_of_a_usual_length_is_written_out(page: Page) -> None:

@@ -254,7 +254,7 @@ def sent(page: Page, kind: str, data: bytes, name: str, media_type: str) -> None
 def test_a_picture_is_sent_and_stands_where_it_was_put(page: Page, site: tuple[Flask, str], kind: str) -> None:
     data = make_image(300, 200 + len(kind), "PNG")
     sent(page, kind, data, "Capture.png", "image/png")
-    expect(page.locator("#fr-body-editor figure")).to_have_count(1, timeout=60_000)
+    expect(page.locator("#fr-body-editor figure")).to_have_count(1)
     with site[0].app_context():
         asset = db.session.scalars(select(Asset).order_by(Asset.id.desc())).first()
         assert asset is not None
@@ -268,7 +268,7 @@ def test_a_picture_within_a_text_is_sent(page: Page) -> None:
     address = f"data:image/png;base64,{b64encode(make_image(40, 30, 'PNG')).decode()}"
     found = pasted(page, word(f"<p class=MsoNormal>Avant <img src='{address}'> après</p>"))
     assert re.fullmatch(r'<p>Avant</p>\n(<figure><img src="asset:\d+"></figure>\n)?<p>après</p>', found)
-    expect(page.locator("#fr-body-editor figure")).to_have_count(1, timeout=60_000)
+    expect(page.locator("#fr-body-editor figure")).to_have_count(1)
     assert re.fullmatch(r'<p>Avant</p>\n<figure><img src="asset:\d+"></figure>\n<p>après</p>', body(page))
 
 

@@ -50,11 +50,11 @@ def test_pictures_are_sent_described_and_chosen_without_leaving_the_form(browser
             {"name": "Quay.jpg", "mimeType": "image/jpeg", "buffer": photograph},
         ])  # fmt: skip
         expect(window.locator(".queue li").nth(0)).to_contain_text("neither a picture")
-        expect(window.locator(".queue li").nth(1)).to_contain_text("Received", timeout=30_000)
+        expect(window.locator(".queue li").nth(1)).to_contain_text("Received")
         for number, way in enumerate(("drop", "paste"), 2):
             bytes_ = list(make_image(30 + number, 20, "PNG"))
             page.evaluate(CLIPBOARD, ["dialog #by-word", way, bytes_])
-            expect(window.locator(".queue li").nth(number)).to_contain_text("Received", timeout=30_000)
+            expect(window.locator(".queue li").nth(number)).to_contain_text("Received")
             expect(window.locator("h3")).to_have_text(f"from-{way}")  # what came last is to be described
         window.get_by_role("radio", name="Quay").check()
         expect(window.locator("h3")).to_have_text("Quay")

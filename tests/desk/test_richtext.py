@@ -188,7 +188,7 @@ LONG: dict[str, Callable[[int], str]] = {
     "one link of many words": lambda size: f"<p><a href=help:>{'<em>x</em>' * (size // 10)}</a>",
     "two texts that repeat": lambda size: "<p>a a b a</p>\n" * (size // 15),
 }
-QUARTER = 1 << 16  # characters, against four times as many; a megabyte against a quarter of one has the same ratios
+QUARTER = 1 << 15  # characters, against four times as many; a megabyte against a quarter of one has the same ratios
 
 
 def cost(html: str) -> float:

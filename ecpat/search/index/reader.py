@@ -159,7 +159,7 @@ class Snapshot:
     def said(self, document: int) -> NDArray[np.uint32]:
         """Return the words of a document in their order, as numbers."""
         place = int(np.searchsorted(self._bases, document, "right")) - 1
-        (words,) = self.segments[place].sequences.of([document - int(self._bases[place])])
+        words = self.segments[place].sequences.of(document - int(self._bases[place]))
         return np.frombuffer(words, NUMBER)
 
     def spelled(self, number: int) -> str:

@@ -17,8 +17,7 @@ def saying(index: Snapshot, words: Sequence[str], among: Flags) -> Flags:
     found = np.zeros(index.size, bool)
     for segment in index.segments:
         numbers = np.flatnonzero(among[base : base + segment.size])
-        said = segment.sequences.of(numbers.tolist())
-        found[base + numbers] = [_stands(wanted, text) for text in said]
+        found[base + numbers] = segment.sequences.having(wanted, numbers.tolist())
         base += segment.size
     return found
 
@@ -30,10 +29,3 @@ def adjoin(index: Snapshot, locale: str, one: str, other: str, hidden: Collectio
     documents = reduce(np.intersect1d, (index.postings(*term)[0] for term in terms))
     found = documents[index.live[documents]]
     return bool((~np.isin(index.numbers["number"][found], list(hidden))).any())
-
-
-def _stands(wanted: bytes, within: bytes) -> bool:
-    at = within.find(wanted)
-    while at > 0 and at % schema.WORD:  # the end of one word and the beginning of the next may look like another
-        at = within.find(wanted, at + 1)
-    return at >= 0

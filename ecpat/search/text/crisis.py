@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from ...core import generation
 from ...core.database import db
+from ...core.services import Service
 from ...locales import LOCALES
 from ...terms.models import HelpPhrase
 from . import dictionary, suggestions
@@ -45,7 +46,7 @@ _IMPERSONAL = re.compile(
 )
 _CRY = re.compile(r"\ba l[' ]?aide\b")  # « à l’aide » is one; « aide » alone may be the page of that name
 
-_cache = generation.GenerationCache()
+_cache = Service(lambda _app: generation.GenerationCache())
 
 
 class HelpPhrases:
@@ -193,13 +194,13 @@ def needs_help(text: str) -> bool:
 
 def current() -> HelpPhrases:
     """Return the phrases as they are now."""
-    return _cache.get(generation.current(), str(db.engine.url), _kept)
+    return _cache.current().get(generation.current(), "phrases", _kept)
 
 
 def _kept() -> HelpPhrases:
     """Return the phrases as editors keep them now; those of the site in a language in which they keep none."""
-    rows = db.session.scalars(select(HelpPhrase)).all()
-    return _made(frozenset((row.locale, row.phrase) for row in rows).union(unkept(row.locale for row in rows)))
+    kept = {(locale, phrase) for locale, phrase in db.session.execute(select(HelpPhrase.locale, HelpPhrase.phrase))}
+    return _made(frozenset(kept.union(unkept(locale for locale, _phrase in kept))))
 
 
 @lru_cache(4)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache
 
 from ...core import generation
-from ...core.database import db
+from ...core.services import Service
 from ...topics import service as topics
 from ..index.engine import SearchIndex
 from . import compounds, crisis, dictionary, foreign
@@ -18,7 +18,7 @@ SHORTEST = 4  # letters of a word that is corrected
 
 Texts = Iterable[tuple[str, str]]  # (language, text)
 
-_cache = generation.GenerationCache()
+_cache = Service(lambda _app: generation.GenerationCache())
 
 
 class Speller:
@@ -67,7 +67,7 @@ class Words:
 
 def speller() -> Speller:
     """Return what knows the words of terms, topics and phrases as they are now."""
-    return _cache.get(generation.current(), str(db.engine.url), lambda: Speller(_texts))
+    return _cache.current().get(generation.current(), "speller", lambda: Speller(_texts))
 
 
 def _texts() -> Texts:

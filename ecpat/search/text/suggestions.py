@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from ...core import generation
 from ...core.database import db
+from ...core.services import Service
 from ...topics import service as topics
 from .. import documents
 from ..index.engine import SearchIndex
@@ -31,7 +32,7 @@ MOST_TITLES, MOST_TOPICS, LEAST_WORDS = 4, 2, 2
 
 _OTHER = re.compile(r"(?:[^\w\n]|_)+")
 
-_cache = generation.GenerationCache()
+_cache = Service(lambda _app: generation.GenerationCache())
 
 
 class Titles:
@@ -134,7 +135,7 @@ def _titles(locale: str) -> Titles:
     def make() -> Titles:
         return Titles([(row.entry_id, row.title) for row in db.session.execute(documents.titles(locale))])
 
-    return _cache.get(generation.current(), (str(db.engine.url), locale), make)
+    return _cache.current().get(generation.current(), locale, make)
 
 
 def _topics(start: str, readings: Collection[frozenset[str]], locale: str) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ...core import generation
-from ...core.database import db
+from ...core.services import Service
 from ...terms.service import Term, every
 from .analysis import analyser
 from .parsed_query import Stems
@@ -17,7 +17,7 @@ from .parsed_query import Stems
 LONGEST = 12  # words of a term
 REMEMBERED = 2000  # texts whose expansion is kept
 
-_cache = generation.GenerationCache()
+_cache = Service(lambda _app: generation.GenerationCache())
 
 
 @dataclass(frozen=True)
@@ -103,4 +103,4 @@ def _words(text: str, locale: str) -> Stems:
 
 def thesaurus() -> Thesaurus:
     """Return the thesaurus as editors keep it now; the one that comes with the site where they keep none."""
-    return _cache.get(generation.current(), str(db.engine.url), lambda: Thesaurus(every()))
+    return _cache.current().get(generation.current(), "terms", lambda: Thesaurus(every()))
