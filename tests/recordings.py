@@ -13,12 +13,20 @@ def box(name: bytes, *parts: bytes) -> bytes:
     return (len(content) + 8).to_bytes(4) + name + content
 
 
-def track(handler: bytes, codec: bytes) -> bytes:
+def shown(width: int, height: int, *, turned: bool = False, version: int = 0) -> bytes:
+    """Return the head of a track of MP4: how wide and high it is, and whether that is turned by a quarter."""
+    one, none = (1 << 16).to_bytes(4), bytes(4)
+    matrix = (none + one + none + one if turned else one + none * 3 + one).ljust(36, b"\0")
+    dates = bytes(48 if version else 36)
+    return bytes([version, 0, 0, 7]) + dates + matrix + (width << 16).to_bytes(4) + (height << 16).to_bytes(4)
+
+
+def track(handler: bytes, codec: bytes, told: bytes = bytes(84)) -> bytes:
     """Return a track of MP4."""
     samples = box(b"stsd", bytes(4), (1).to_bytes(4), box(codec, bytes(8)))
     head = box(b"hdlr", bytes(8), handler, bytes(12), TOLD, b"\0")
     media = box(b"mdia", box(b"mdhd", bytes(24)), head, box(b"minf", box(b"stbl", samples)))
-    return box(b"trak", box(b"tkhd", bytes(84)), media, box(b"udta", TOLD), box(b"udta", TOLD))
+    return box(b"trak", box(b"tkhd", told), media, box(b"udta", TOLD), box(b"udta", TOLD))
 
 
 def mp4(*tracks: bytes, brand: bytes = b"isom", before: bytes = b"", after: bytes = b"") -> bytes:
@@ -41,10 +49,17 @@ def element(number: str, *parts: bytes) -> bytes:
     return bytes.fromhex(number) + (len(content) | 1 << 28).to_bytes(4) + content
 
 
-def webm(*, codec: bytes = b"V_VP9", doctype: bytes = b"webm", sound: bool = False, after: bytes = b"") -> bytes:
+def webm(
+    picture: bytes = b"",
+    *,
+    codec: bytes = b"V_VP9",
+    doctype: bytes = b"webm",
+    sound: bool = False,
+    after: bytes = b"",
+) -> bytes:
     """Return a WebM that says who made it."""
     kind, codec = (b"\x02", b"A_OPUS") if sound else (b"\x01", codec)
-    tracks = element("1654ae6b", element("ae", element("83", kind), element("86", codec)))
+    tracks = element("1654ae6b", element("ae", element("83", kind), element("86", codec), picture))
     info = element(
         "1549a966", element("7ba9", TOLD), element("4d80", b"test"), element("4489", struct.pack(">d", 200_000))
     )

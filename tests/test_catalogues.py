@@ -13,11 +13,24 @@ import pytest
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 
+from ecpat.cli import starter
 from tools.messages import KEYWORDS
 
 from .contract import ROOT, SHIPPED
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
+TO_A_CHILD = {
+    "For yourself, for a child you know, for a worry. By day and by night.",
+    "If this is about you, or about a child you know: you can call now, without giving your name. These people "
+    "listen, and they know what can be done.",
+    "It has no form and keeps nothing about you. The services on this page can act.",
+    "Leaving the site",
+    "Report what you have seen",
+    "Worried about oneself",
+    "Worried about your own thoughts",
+    "You are not alone",
+    "“You did right to tell me. It is not your fault. I am going to ask for help.”",
+}
 TEMPLATE = polib.pofile(str(ROOT / "translations" / "messages.pot"))
 
 
@@ -84,6 +97,16 @@ def test_french_has_its_spaces_and_apostrophes() -> None:
                 r"[^\u00a0\u202f(\d]:(?!\d)|« |[^\u00a0]»|[^\u202f\u00a0][;!?]|'",
                 " " + words if len(words) > 1 else "",
             ), words
+
+
+def test_dutch_says_je_to_a_child_in_distress_alone() -> None:
+    familiar = re.compile(r"\b(je|jij|jou|jouw|jezelf|jullie)\b", re.IGNORECASE)
+    formal = re.compile(r"\b(u|uw|uzelf)\b", re.IGNORECASE)
+    said = [(e.msgid, words) for e in catalogue("nl") for words in (e.msgstr, *e.msgstr_plural.values())]
+    assert {english for english, words in said if familiar.search(words)} == TO_A_CHILD
+    assert [words for _, words in said if familiar.search(words) and formal.search(words)] == []
+    for line in starter.read(starter.SAMPLE / "helplines.toml")["line"]:  # both the help page and the guide show them
+        assert not re.search(f"{familiar.pattern}|{formal.pattern}", str(line["nl"]), re.IGNORECASE)
 
 
 @pytest.mark.parametrize("locale", SHIPPED)

@@ -54,7 +54,9 @@ def wanted(media_type: str, width: int | None) -> list[str]:
     """Return the names of all that is drawn of a file, the smallest first."""
     if media_type == "application/pdf":
         return [COVER]
-    return [image_name(one, form) for one in widths(width or 0) for form in images.FORMATS] if width else []
+    if not width or not media_type.startswith("image/"):
+        return []
+    return [image_name(one, form) for one in widths(width) for form in images.FORMATS]
 
 
 def draw(

@@ -21,7 +21,7 @@ from .models import Asset
 log = structlog.get_logger()
 FOR_NOW = "max-age=60"  # for which a stand-in is kept
 CAPTIONS_KEPT = 300  # seconds
-STILL = 640, 360  # width and height
+STILL = 640, 360  # width and height, where a video does not say its own
 
 
 def image(digest: str, width: int, form: str) -> Response:
@@ -71,7 +71,9 @@ def still(digest: str, colour: str) -> Response:
 
 def send_still(asset: Asset, colour: str, keeping: str) -> Response:
     """Send the kite of a recording."""
-    answer = Response(kites.svg(asset.digest, colour, *STILL), mimetype="image/svg+xml")
+    width, height = asset.width or STILL[0], asset.height or STILL[1]
+    drawn = kites.svg(asset.digest, colour, STILL[0], round(STILL[0] * height / width))
+    answer = Response(drawn, mimetype="image/svg+xml")
     answer.headers["Cache-Control"] = keeping
     return answer
 

@@ -7,13 +7,19 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from .. import locales
 from ..web import snapshot
 from .models import SiteText
 
+NAME = {"name", "name_strong", "name_light"}  # written together
+
 
 def text(locale: str, key: str) -> str:
-    """Return one of the organisation's texts; empty where it has not been written."""
-    return snapshot.read("texts", _every).get((locale, key), "")
+    """Return one of the organisation's texts, its name in the first language at least; empty where there is none."""
+    written = snapshot.read("texts", _every)
+    if key in NAME and not written.get((locale, "name")):
+        locale = locales.LOCALES[0]
+    return written.get((locale, key), "")
 
 
 def _every(session: Session) -> Mapping[tuple[str, str], str]:

@@ -29,6 +29,7 @@ from ecpat.files import images, pictures, usage
 from ecpat.files.desk import uploads
 from ecpat.files.models import Asset
 
+from .. import recordings as made
 from ..conftest import DeskClient
 from ..entries.test_cost import counted
 from ..files.test_media import make_image, make_pdf
@@ -445,6 +446,7 @@ def test_a_form_takes_a_file_of_the_kind_that_it_asks_for_alone(enter: Enter, ap
         for data, kind, said in (
             (picture, "pdf", "A PDF is needed"),
             (b"%PDF-1.7", "image", "A picture is needed"),
+            (made.mp4(), "image", "put into the text under “Block”, or sent under “Files”"),
             (b"<svg>", "image", "neither a picture"),
         ):
             with pytest.raises(ContentError) as fault:

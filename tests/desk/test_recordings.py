@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from ecpat.cli import renditions
 from ecpat.core.database import db
 from ecpat.core.dates import today
 from ecpat.entries import service
@@ -49,6 +50,16 @@ def player(page: str) -> str:
     found = re.search(r'<figure class="recording">.*?</figure>', page, re.DOTALL)
     assert found, page
     return found[0]
+
+
+def test_its_place_on_the_page_has_its_shape(enter: Enter, reader: FlaskClient) -> None:
+    asset = send(enter("writer"), made.mp4(made.track(b"vide", b"avc1", made.shown(1080, 1920))), "debout.mp4")
+    assert (asset.width, asset.height) == (1080, 1920)
+    shown(asset)
+    figure = player(reader.get(PATH).text)
+    (still,) = re.findall(r'<video [^>]* width="1080" height="1920" poster="([^"]+)"', figure)
+    assert 'viewBox="0 0 640 1138"' in reader.get(still).text
+    assert "debout" not in {file.name for file in renditions.survey().files}, "nothing is drawn of it"
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,25 @@ def test_texts_are_saved_with_their_language_s_spaces_and_shown_at_once(
     assert "en:name" not in action.details["changed"]
 
 
+def test_a_language_whose_texts_are_not_written_yet_has_the_name_of_the_first(
+    enter: Callable[..., DeskClient], reader: FlaskClient
+) -> None:
+    browser = enter("administrator")
+    reader.get("/en/")
+    for row in db.session.scalars(select(SiteText).where(SiteText.locale == "en")):
+        db.session.delete(row)
+    db.session.commit()
+    home = reader.get("/en/").text
+    assert "<title>ECPAT Belgique – ECPAT Belgique</title>" in home
+    assert '<span class="name">ECPAT <span>Belgique</span></span>' in home
+    assert '<h1 class="mission">ECPAT Belgique</h1>' in home
+    assert "<title>ECPAT Belgique" in reader.get("/en/feed.atom").text
+    assert "Tant qu’il n’est pas écrit, on lit «\u00a0ECPAT Belgique\u00a0»." in browser.get(TEXTS).text
+    db.session.add_all(SiteText(locale="en", key=key, value="Ours") for key in ("name", "name_strong"))
+    db.session.commit()
+    assert '<span class="name">Ours <span></span></span>' in reader.get("/en/").text
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

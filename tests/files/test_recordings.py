@@ -58,6 +58,34 @@ def test_it_is_as_long_as_it_says(data: bytes, seconds: int | None) -> None:
     assert recordings.read(BytesIO(data), len(data)).seconds == seconds
 
 
+def picture(**sides: int) -> bytes:
+    """Return an element of WebM that says how its picture is shown."""
+    numbers = {"width": "b0", "height": "ba", "shown_width": "54b0", "shown_height": "54ba", "unit": "54b2"}
+    return element("e0", *(element(numbers[name], value.to_bytes(2)) for name, value in sides.items()))
+
+
+@pytest.mark.parametrize(
+    ("data", "pixels"),
+    [
+        (made.mp4(track(b"vide", b"avc1", made.shown(1280, 720))), (1280, 720)),
+        (made.mp4(track(b"vide", b"avc1", made.shown(1280, 720, version=1))), (1280, 720)),
+        (made.mp4(track(b"vide", b"avc1", made.shown(1920, 1080, turned=True))), (1080, 1920)),
+        (made.mp4(track(b"soun", b"mp4a"), track(b"vide", b"avc1", made.shown(640, 480))), (640, 480)),
+        (made.mp4(track(b"vide", b"avc1", made.shown(60_000, 30_000))), None),
+        (made.mp4(track(b"vide", b"avc1", made.shown(900, 2))), None),
+        (made.mp4(track(b"vide", b"avc1", bytes(20))), None),
+        (made.mp4(), None),
+        (made.webm(picture(width=1280, height=720)), (1280, 720)),
+        (made.webm(picture(width=720, height=576, shown_width=1024)), (1024, 576)),
+        (made.webm(picture(width=720, height=576, shown_width=16, shown_height=9, unit=3)), (720, 576)),
+        (made.webm(picture(width=720)), None),
+        (made.webm(), None),
+    ],
+)  # fmt: skip
+def test_it_is_as_wide_and_high_as_it_is_shown(data: bytes, pixels: tuple[int, int] | None) -> None:
+    assert recordings.read(BytesIO(data), len(data)).pixels == pixels
+
+
 @pytest.mark.parametrize("media_type", ["video/mp4", "audio/mp4", "video/webm", "audio/mpeg", "audio/ogg"])
 def test_what_tells_of_people_is_left_out(media_type: str) -> None:
     data = GOOD[media_type]

@@ -184,8 +184,8 @@ def _page(
         closed=rights.closed(person, place.entry), may_describe=asset is not None and may_describe(person, asset),
         kept=autosave.found(place.kind, place.entry_id, person),
         thumb=downloads.thumb_url, large=downloads.large_url, most=uploads.LARGEST["image"],
-        too_large=uploads.too_large("image"), accepted=uploads.ACCEPTED["image"], focal_width=FOCAL_WIDTH,
-        language_name=language_name,
+        too_large=uploads.too_large("image"), no_recordings=uploads.NO_RECORDINGS,
+        accepted=uploads.ACCEPTED["image"], focal_width=FOCAL_WIDTH, language_name=language_name,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from ... import locales
 from ...core.database import db
 from ...core.i18n import current_locale, format_length, language_name
-from ...files import preview_keys, public
+from ...files import preview_keys
 from ...files.models import Asset
 from ...files.pictures import NO_WORDS, storage
 from ...files.recordings import ENDINGS
@@ -86,9 +86,7 @@ def shown(body: str, colour: str) -> str:
         recording = _read(block, found)
         if not isinstance(recording, Recording):
             return recording
-        return render_template(
-            "components/recording.html", one=recording, still=recording.still(colour), size=public.STILL
-        )
+        return render_template("components/recording.html", one=recording, still=recording.still(colour))
 
     return blocks.replace(body, "video", player) if found or richtext.recordings(body) else body
 

@@ -29,7 +29,7 @@ _TURNS = Turns(waiting=0, patience=0)  # what is shared first is drawn first; no
 
 def of_language(locale: str) -> Words:
     """Return the words of pages that have no share image of their own: the organisation's mission."""
-    return text(locale, "mission"), text(locale, "name"), "home", "indigo"
+    return text(locale, "mission") or text(locale, "name"), text(locale, "name"), "home", "indigo"
 
 
 def of_edition(edition: Edition) -> Words:

@@ -49,6 +49,9 @@ _NEEDED = {
     "pdf": _l("A PDF is needed here."),
     "recording": _l("A video or sound is needed here."),
 }
+NO_RECORDINGS = _l(
+    "Only pictures are taken here. A video or sound is put into the text under “Block”, or sent under “Files”."
+)
 _SAME = _l("Only a picture can replace a picture, only a PDF a PDF, only a video or sound a video or sound.")
 
 
@@ -70,7 +73,7 @@ def receive(
     size = _size(data)
     found = recognition.kind(data)
     if kind and found != kind:
-        raise ContentError("file", _NEEDED[kind])
+        raise ContentError("file", NO_RECORDINGS if (kind, found) == ("image", "recording") else _NEEDED[kind])
     if replacing is not None and found != kind_of(replacing):
         raise ContentError("file", _SAME)
     if size > largest()[found]:
@@ -203,7 +206,8 @@ def _recording(data: IO[bytes], size: int) -> service.Stored:
     with TemporaryFile() as copy:
         recordings.copy(data, plan, copy)
         digest = storage().put(copy)
-        return service.Stored(digest, plan.media_type, plan.end - plan.start, seconds=plan.seconds)
+        width, height = plan.pixels or (None, None)
+        return service.Stored(digest, plan.media_type, plan.end - plan.start, width, height, seconds=plan.seconds)
 
 
 def shown_name(file: FileStorage) -> str:

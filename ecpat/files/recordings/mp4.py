@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import IO, NamedTuple, NoReturn
 
 from ..errors import DamagedFile
-from .plan import Patch, Plan, add, at, length, steps
+from .plan import Patch, Plan, add, at, length, shape, steps
 
 START = re.compile(rb"....ftyp(?!avi[fs]|hei|hev|mi[fa]1|msf1)", re.DOTALL)
 APPLE = re.compile(rb"....(?:ftypqt  |moov|mdat|wide|pnot)", re.DOTALL)  # QuickTime’s own, or older than its brands
@@ -44,6 +44,7 @@ class _Reader:
         self.patches: list[Patch] = []
         self.handlers: set[bytes] = set()
         self.seconds: int | None = None
+        self.pixels: tuple[int, int] | None = None
 
     def boxes(self, place: int, end: int) -> Iterator[Box]:
         while place < end:
@@ -85,6 +86,8 @@ class _Reader:
         self.look(self.find(media, b"mdhd"))
         for box in self.boxes(track.inside, track.end):
             self.look(box)
+            if name == b"vide" and box.name == b"tkhd":
+                self.pixels = self.pixels or self.shown(box)
 
     def look(self, box: Box) -> None:
         """Write over what tells more than how the recording is played."""
@@ -107,6 +110,15 @@ class _Reader:
         known = units < (1 << 8 * size) - 1  # all bits are set where nobody knew
         return length(units if known else 0, int.from_bytes(at(self.file, place, 4)))
 
+    def shown(self, head: Box) -> tuple[int, int] | None:
+        """Return how wide and high a track is shown; the matrix before begins with 0 where it lies on its side."""
+        place = head.inside + (52 if at(self.file, head.inside, 1)[0] else 40)
+        if head.end < place + 44:
+            return None
+        told = at(self.file, place, 44)
+        width, height = int.from_bytes(told[36:38]), int.from_bytes(told[40:42])  # the whole part of each
+        return shape(width, height) if any(told[:4]) else shape(height, width)
+
     def find(self, holder: Box, name: bytes) -> Box:
         return next((box for box in self.boxes(holder.inside, holder.end) if box.name == name), None) or _damaged()
 
@@ -125,7 +137,7 @@ def read(file: IO[bytes], size: int) -> Plan:
     if not reader.handlers or b"mdat" not in names:
         _damaged()
     media_type = "video/mp4" if b"vide" in reader.handlers else "audio/mp4"
-    return Plan(media_type, 0, size, tuple(reader.patches), reader.seconds)
+    return Plan(media_type, 0, size, tuple(reader.patches), reader.seconds, reader.pixels)
 
 
 def _damaged() -> NoReturn:

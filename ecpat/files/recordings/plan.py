@@ -9,6 +9,7 @@ from typing import IO, NamedTuple
 from ..errors import DamagedFile
 
 MOST_STEPS = 2_000_000  # parts of a file: fourteen hours of sound, and some seconds of reading
+MOST_PIXELS = 16_384  # of a side
 MOST_PATCHES = 10_000  # of a file: an honest one has ten
 
 
@@ -29,11 +30,18 @@ class Plan:
     end: int
     patches: tuple[Patch, ...] = ()
     seconds: int | None = None  #: how long it is, where it says so
+    pixels: tuple[int, int] | None = None  #: how wide and high it is shown, where it says so
 
 
 def length(units: float, per_second: float) -> int | None:
     """Return how many seconds something takes, at least one; None where that cannot be, or in a recording of days."""
     return max(1, round(units / per_second)) if per_second > 0 and 0 < units < 360_000 * per_second else None
+
+
+def shape(width: int, height: int) -> tuple[int, int] | None:
+    """Return how wide and high a video is shown; None where none is so."""
+    short, long = sorted((width, height))
+    return (width, height) if short > 0 and long <= min(MOST_PIXELS, 4 * short) else None
 
 
 def at(file: IO[bytes], place: int, length: int) -> bytes:

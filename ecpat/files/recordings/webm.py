@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from typing import IO, NamedTuple
 
 from ..errors import DamagedFile
-from .plan import Patch, Plan, add, at, length, steps
+from .plan import Patch, Plan, add, at, length, shape, steps
 
 START = re.compile(rb"\x1a\x45\xdf\xa3")
 _EBML, _DOCTYPE, _SEGMENT = 0x1A45DFA3, 0x4282, 0x18538067
 _INFO, _TRACKS, _TRACK, _CLUSTER = 0x1549A966, 0x1654AE6B, 0xAE, 0x1F43B675
-_TRACK_TYPE, _CODEC = 0x83, 0x86
+_TRACK_TYPE, _CODEC, _VIDEO = 0x83, 0x86, 0xE0
+_PIXELS, _SHOWN, _UNIT = (0xB0, 0xBA), (0x54B0, 0x54BA), 0x54B2  # width and height; 0: shown in pixels
 _TELLING = {0x1254C367, 0x1941A469, 0xEC}  # tags, files that hang on it, and whatever stands in gaps
 _DATE_AND_TITLE = {0x4461, 0x7BA9}
 _SCALE, _DURATION = 0x2AD7B1, 0x4489  # nanoseconds of a unit, and units of the whole
@@ -44,6 +45,7 @@ class _Reader:
         self.patches: list[Patch] = []
         self.types: set[int] = set()
         self.seconds: int | None = None
+        self.pixels: tuple[int, int] | None = None
 
     def elements(self, place: int, end: int) -> Iterator[Element]:
         while place < end:
@@ -92,6 +94,16 @@ class _Reader:
         if said.get(_CODEC, b"").rstrip(b"\0") not in _CODECS.get(kind, ()):
             raise DamagedFile("Not every browser plays it.", "codec")
         self.types.add(kind)
+        for one in self.children(track):
+            if one.number == _VIDEO:
+                self.pixels = self.pixels or self._shown(one)
+
+    def _shown(self, video: Element) -> tuple[int, int] | None:
+        said = {one.number: int.from_bytes(self.content(one)) for one in self.children(video)}
+        width, height = (said.get(pixels, 0) for pixels in _PIXELS)
+        if not said.get(_UNIT):
+            width, height = said.get(_SHOWN[0], width), said.get(_SHOWN[1], height)
+        return shape(width, height)
 
     def content(self, element: Element) -> bytes:
         return at(self._file, element.inside, min(64, (element.end or element.inside) - element.inside))
@@ -119,4 +131,5 @@ def read(file: IO[bytes], size: int) -> Plan:
     reader.segment(segment, size)
     if not reader.types:
         raise DamagedFile("It has no track.")
-    return Plan("video/webm" if 1 in reader.types else "audio/webm", 0, size, tuple(reader.patches), reader.seconds)
+    media_type = "video/webm" if 1 in reader.types else "audio/webm"
+    return Plan(media_type, 0, size, tuple(reader.patches), reader.seconds, reader.pixels)

@@ -70,7 +70,8 @@ class Assets:
             case ImageFacts():
                 stored = files.Stored(digest, media_type, size, told.width, told.height)
             case Plan():
-                stored = files.Stored(digest, told.media_type, size, seconds=told.seconds)
+                width, height = told.pixels or (None, None)
+                stored = files.Stored(digest, told.media_type, size, width, height, seconds=told.seconds)
         return files.add(stored, str(row["name"]), by=None)
 
     def add_shown(self, page: Page) -> None:

@@ -88,6 +88,11 @@
     return { row, place, button, stopping, file };
   };
 
+  function refusal(file) {
+    if (/^(video|audio)\//.test(file.type)) return words.recordings;
+    return file.size > Number(words.most) && file.type !== SHRINKS ? words.large : "";
+  }
+
   // One after another: each is kept or refused for itself, and the first that came is the one to be described.
   async function send(files) {
     const queue = part("window-queue"), drop = dialog.querySelector(".drop");
@@ -97,8 +102,8 @@
     let first = true;
     for (const { row, place, button, stopping, file } of lines) {
       if (stopping.signal.aborted) continue;
-      const heavy = file.size > Number(words.most) && file.type !== SHRINKS;
-      const answer = heavy ? { fault: words.large } : await sendFile(drop, drop.dataset.send, file, place, { kind: "image", for: "text" }, stopping.signal);
+      const fault = refusal(file);
+      const answer = fault ? { fault } : await sendFile(drop, drop.dataset.send, file, place, { kind: "image", for: "text" }, stopping.signal);
       if (!dialog) return;
       if (answer.stopped) continue;
       button.textContent = words.drop;
