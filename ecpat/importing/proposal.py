@@ -83,7 +83,7 @@ def _kinds(plan: Plan) -> list[str]:
     for one in plan.questions:
         if one.table == "kinds":
             said = _(
-                "what become the %(count)s of this type, such as %(name)s?", count=one.count, name=_q(one.example)
+                "what does this type become (%(count)s), such as %(name)s?", count=one.count, name=_q(one.example)
             )
             lines += [_asked(said), f"# {_q(one.name)} = {_q(one.proposed or 'pages')}"]
     chosen = {name: kind for name, kind in plan.choices.kinds.items() if ":" in name}

@@ -64,7 +64,8 @@ def show(form: EntryForm, status: int = 200) -> Response:
     aliases = _aliases(entry)
     verdicts = {one: gate.judge(edition) for one, edition in entry.editions.items()} if entry else {}
     beside = _comments(entry, person) if entry else {}
-    editions = entry.editions if entry else {}
+    editions, here = entry.editions if entry else {}, current_locale()
+    languages += [here] if entry is None or here in editions else [*editions, here]
     on_site = {one: addresses.edition_url(edition) for one, edition in editions.items() if edition.live}
     if entry is not None:
         copies.overlay(entry)
@@ -77,7 +78,7 @@ def show(form: EntryForm, status: int = 200) -> Response:
         comments=beside, comments_here=bool(beside), comment_length=COMMENT_LENGTH,
         discards=entry is not None and rights.may_discard(person, entry), note_length=NOTE_LENGTH,
         title=heading, bar=bar.of(entry), verdicts=verdicts, told=gate.told(verdicts.values()),
-        reason_length=gate.REASON_LENGTH, seen=(languages or [current_locale()])[0],
+        reason_length=gate.REASON_LENGTH, seen=languages[0],
         lead=pictures.lead(form), thumb=downloads.thumb_url, pictures_url=pictures.Place(form.kind, entry).url,
         readings=readership.of_entry(entry) if entry else [], kept_by=care.shown(entry),
         home=home_lead.shown(entry), on_site=on_site,

@@ -10,7 +10,8 @@ document.addEventListener("keydown", (event) => {
       menu.open = false;
     }
   }
-  const find = document.querySelector("main [role=search] input[type=search], [data-module=find]");
+  const fields = [...document.querySelectorAll("main [role=search] input[type=search], [data-module=find]")];
+  const find = fields.find((field) => field.checkVisibility());
   const writing = document.activeElement?.closest("[contenteditable=true], textarea");
   if (find && !writing && event.key === "k" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
