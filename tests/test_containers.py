@@ -13,6 +13,7 @@ import yaml
 
 from ecpat.config import SETTINGS
 
+from .cluster.documented import granian_options
 from .contract import ROOT
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
@@ -45,6 +46,12 @@ def test_a_service_says_whether_it_lives_or_ends_by_itself(name: str) -> None:
         assert SERVICES[other]["profiles"] == service["profiles"]
         ends = how["condition"] == "service_completed_successfully"
         assert ends == (SERVICES[other]["restart"] == "no")
+
+
+@pytest.mark.parametrize("name", [name for name, service in SERVICES.items() if "build" not in service])
+def test_what_others_built_is_named_by_its_version(name: str) -> None:
+    image = SERVICES[name]["image"]
+    assert re.fullmatch(r"[^:]+:[^:/]*\d[^:/]*", image), f"{image} is another with every pull"
 
 
 def test_both_profiles_are_whole() -> None:
@@ -110,15 +117,10 @@ def test_the_image_is_small_is_not_root_and_asks_for_liveness() -> None:
 
 
 def test_the_image_serves_as_the_documented_unit_does() -> None:
-    unit = (ROOT / "docs" / "deployment" / "granian.service").read_text().replace("\\\n", " ")
-    (documented,) = re.findall(r"^ExecStart=\S+/granian (.*)$", unit, re.MULTILINE)
     (command,) = re.findall(r'^CMD \["granian", (.*)\]$', DOCKERFILE.replace("\\\n", ""), re.MULTILINE)
     here = [word.strip(' "') for word in command.split(",")]
-    socket = ["--uds", "/run/ecpat/ecpat.sock", "--uds-permissions", "0660"]
     address = ["--host", "0.0.0.0", "--port", "8000"]  # noqa: S104 — of the container alone
-    assert [word for word in documented.split() if word not in socket] == [
-        word for word in here if word not in address
-    ]
+    assert [*granian_options(None), "wsgi:application"] == [word for word in here if word not in address]
 
 
 def test_nginx_balances_two_sites_with_the_documented_configuration(tmp_path: Path) -> None:

@@ -31,11 +31,14 @@ class File:
 
 @dataclass(frozen=True)
 class Survey:
-    """What is missing of what readers are shown, and the names of what cannot be drawn."""
+    """What is missing of what readers are shown, and the names of what cannot be drawn.
+
+    Of a share image nobody misses anything: it is drawn when its page is first shared, if not before.
+    """
 
     files: list[File]
     share_images: list[Words]
-    missing: int
+    missing: int  # pictures and covers of these files
     failed: list[str]
 
 
@@ -83,7 +86,7 @@ def survey() -> Survey:
     lacking = _lacking(NAMED, list(wanted), there)
     failed += [words[0] for name, words in wanted.items() if (NAMED, drawing.failure(name)) in there]
     db.session.rollback()  # drawing may take hours, a transaction should not
-    return Survey(files, [wanted[name] for name in lacking], missing + len(lacking), failed)
+    return Survey(files, [wanted[name] for name in lacking], missing, failed)
 
 
 def draw(found: Survey) -> tuple[Result, list[str]]:

@@ -72,7 +72,8 @@ def drawn() -> Iterator[Finding]:
         why = "readers see stand-ins; save the files anew in a simpler form, or `flask ecpat renditions --again`"
         yield Finding(WARNING, part, f"cannot be drawn: {some(found.failed)}: {why}")
     if not (found.missing or found.failed):
-        yield Finding(OK, part, "every picture, cover and share image is drawn")
+        later = f"; each of {len(found.share_images)} share images is drawn by the site when its page is first shared"
+        yield Finding(OK, part, f"every picture and cover is drawn{later if found.share_images else ''}")
 
 
 def described() -> Iterator[Finding]:

@@ -123,8 +123,8 @@ def table(kind: str, file: Path | None, template: bool, plan: bool, undo_it: boo
 def export_command(folder: Path) -> None:
     """Write the site into FOLDER, new or empty: Markdown, files, all other facts as JSON, redirects.
 
-    `flask ecpat import markdown FOLDER` takes it in again. People, their history and what was searched for are not
-    in it: `flask ecpat backup` keeps these.
+    `flask ecpat import markdown FOLDER` takes it in again. People, their reviews and comments, their history and what
+    was searched for are not in it: `flask ecpat backup` keeps these.
     """
     from .markdown import export
 

@@ -70,3 +70,26 @@ def test_a_fault_in_a_save_without_reload_is_shown_with_all_that_was_typed(brows
         page.keyboard.press("Control+s")
         expect(page.get_by_role("alert")).to_contain_text("Il faut un titre")
         expect(page.locator("#fr-summary")).to_have_value("Reste là.")
+
+
+def test_the_first_save_leaves_caret_and_text_where_they_are(browser: Browser, site: str) -> None:
+    caret_at = "getSelection().getRangeAt(0).getBoundingClientRect().top"
+    with open_context(browser, site) as context:
+        page = sign_in(context.new_page(), "editor")
+        page.goto(NEW)
+        page.fill("#fr-title", "Une boussole")
+        page.locator("#fr-title").evaluate("field => field.setSelectionRange(4, 4)")
+        page.locator("#fr-body-editor").click()
+        for number in range(30):
+            page.keyboard.type(f"Ligne {number}.")
+            page.keyboard.press("Enter")
+        page.keyboard.type("La fin.")
+        for key in ("ArrowUp", "ArrowUp", "Home", "ArrowRight", "ArrowRight"):
+            page.keyboard.press(key)
+        before = page.evaluate(caret_at)
+        with page.expect_navigation():
+            page.keyboard.press("Control+s")
+        expect(page.locator("#kept")).to_contain_text("par vous")
+        assert abs(page.evaluate(caret_at) - before) < 2
+        page.keyboard.type("X")
+        expect(page.locator("#fr-body-editor")).to_contain_text("LiXgne 28.")

@@ -10,10 +10,10 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
-from ..contract import ROOT
+from .documented import DEPLOYMENT
 from .machines import Machine
-from .nodes import Node
 
 PLAIN, FRONT = "plain.sock", "front.sock"
 _FRAME = """daemon off; {user} worker_processes 1; pid {folder}/pid; error_log {folder}/error.log warn;
@@ -26,9 +26,21 @@ http {{
 """
 
 
-def configuration(folder: Path, nodes: Sequence[Node], patience: int) -> str:
+class Site(Protocol):
+    """A site that nginx may stand before."""
+
+    @property
+    def upstream(self) -> str:
+        """Return where nginx finds it."""
+
+    @property
+    def folder(self) -> Path:
+        """Return its instance folder."""
+
+
+def configuration(folder: Path, nodes: Sequence[Site], patience: int) -> str:
     """Return the documented site before these nodes, on two socket files: for https, without TLS, and for http."""
-    site = (ROOT / "docs" / "deployment" / "nginx.conf").read_text()
+    site = (DEPLOYMENT / "nginx.conf").read_text()
     for server, file in zip(
         re.findall(r"^server \{\n.*?^\}\n", site, re.MULTILINE | re.DOTALL), (PLAIN, FRONT), strict=True
     ):
@@ -56,7 +68,7 @@ def configuration(folder: Path, nodes: Sequence[Node], patience: int) -> str:
 
 
 @contextmanager
-def balancing(machine: Machine, folder: Path, nodes: Sequence[Node], patience: int = 10) -> Iterator[Path]:
+def balancing(machine: Machine, folder: Path, nodes: Sequence[Site], patience: int = 10) -> Iterator[Path]:
     """Run nginx on a machine; yield the socket file that it listens at. Nodes have `patience` seconds to answer."""
     program = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
     assert program is not None, "the tests need nginx: Debian's package is called nginx"

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..contract import ROOT
+from .documented import granian_options
 from .machines import Machine
 
 HOST = "www.example.org"
@@ -72,15 +73,13 @@ class Node:
         return f"unix:{self._file}" if self._file else f"{self.machine.address}:{self.port}"
 
     def start(self) -> None:
-        """Start serving, and wait until readers are answered."""
+        """Start serving as the documented unit does, and wait until readers are answered."""
         host = self.machine.address if self.machine.is_here else "0.0.0.0"  # noqa: S104 — of a namespace
-        place = ("--uds", str(self._file)) if self._file else ("--host", host, "--port", str(self.port))
+        place = () if self._file else ("--host", host, "--port", str(self.port))
         with self.log.open("a") as log:
             self._process = self.command(
-                "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--workers", str(self._workers),
-                "--blocking-threads", "4", "--respawn-failed-workers", "--workers-kill-timeout", "5",
-                "--http1-buffer-size", "32768", "--http1-header-read-timeout", "10000",
-                *place, "--log-level", self._level, "tests.cluster.node:application",
+                "-m", "granian", *granian_options(self._file), *place, "--workers", str(self._workers),
+                "--log-level", self._level, "tests.cluster.node:application",
                 stdout=log, stderr=log,
             )  # fmt: skip
         self.wait()

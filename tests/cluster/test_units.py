@@ -21,8 +21,12 @@ from ..conftest import build
 from ..contract import ROOT
 from ..core.test_jobs import eventually, mail_somebody, settings_of
 from ..mailserver import serving
-from .nodes import free_port
-from .units import DEPLOYMENT, Unit, directives
+from .balancer import balancing
+from .documented import DEPLOYMENT, directives
+from .machines import Machine
+from .nodes import HOST, SocketConnection, free_port
+from .readers import Readers, failures
+from .units import Unit
 
 UNITS = {
     "granian.service": "ecpat.service",
@@ -30,6 +34,7 @@ UNITS = {
     "ecpat-doctor.service": "ecpat-doctor.service",
     "ecpat-doctor.timer": "ecpat-doctor.timer",
 }
+BEHIND_NGINX = {"PROXIES": "1", "ALLOWED_HOSTS": f"localhost,{HOST}"}
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +58,7 @@ def unit(name: str, checkout: Checkout) -> Iterator[Unit]:
 def site(checkout: Checkout) -> Iterator[Unit]:
     """Return the site's unit, started with lists of three entries."""
     with unit("granian.service", checkout) as made:
-        checkout.configure(PAGE_SIZE="3")
+        checkout.configure(PAGE_SIZE="3", **BEHIND_NGINX)
         assert made.start() == ""
         eventually(lambda: len(made.workers()) == 2)
         yield made
@@ -150,7 +155,9 @@ WRONG: tuple[tuple[dict[str, str], str], ...] = (
 )
 
 
-def test_a_reload_with_a_wrong_setting_changes_nothing_and_says_so(site: Unit, checkout: Checkout) -> None:
+def test_a_reload_with_a_wrong_setting_changes_nothing_and_says_so_one_with_a_right_one_loses_no_request(
+    site: Unit, checkout: Checkout, tmp_path: Path
+) -> None:
     page = site.ask("/fr/actualites/")[1]
     before = site.workers()
     for settings, told in WRONG:
@@ -159,9 +166,16 @@ def test_a_reload_with_a_wrong_setting_changes_nothing_and_says_so(site: Unit, c
     time.sleep(1)
     assert site.workers() == before
     assert site.ask("/fr/actualites/")[1] == page
-    checkout.configure(PAGE_SIZE="4")
-    assert site.reload() == ""
-    eventually(lambda: len(site.workers()) == 2 and not site.workers() & before)
+    checkout.configure(PAGE_SIZE="4", **BEHIND_NGINX)
+    with (
+        balancing(Machine((), "127.0.0.1"), tmp_path, [site]) as front,
+        Readers(lambda: SocketConnection(front), ("/fr/", "/fr/actualites/", "/en/training/"), 4, 0.02) as readers,
+    ):
+        assert site.reload() == ""
+        eventually(lambda: len(site.workers()) == 2 and not site.workers() & before)
+        known = len(readers.answers)
+        eventually(lambda: len(readers.answers) > known + 50)
+    assert not failures(readers.answers)
     assert site.ask("/fr/actualites/")[1] != page
 
 

@@ -8,30 +8,18 @@ import signal
 import subprocess
 import sys
 import time
-from collections import defaultdict
 from http.client import HTTPMessage
 from pathlib import Path
 
 from ..checkout import Checkout
-from ..contract import ROOT
+from .documented import SOCKET, directives
 from .nodes import SocketConnection
 
-DEPLOYMENT = ROOT / "docs" / "deployment"
 _PROGRAMS = {
     "/srv/ecpat/.venv/bin/python": (sys.executable,),
     "/srv/ecpat/.venv/bin/flask": (sys.executable, "-m", "flask"),
     "/srv/ecpat/.venv/bin/granian": (sys.executable, "-m", "granian"),
 }
-
-
-def directives(name: str) -> dict[str, list[str]]:
-    """Return what a unit says, each directive with its values in their order."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for line in (DEPLOYMENT / name).read_text().replace("\\\n", " ").splitlines():
-        key, equals, value = line.partition("=")
-        if equals and not line.startswith("#"):
-            found[key].append(value)
-    return found
 
 
 class Unit:
@@ -41,6 +29,16 @@ class Unit:
         self._says, self._checkout = directives(name), checkout
         self.socket = checkout.folder / "ecpat.sock"
         self.process: subprocess.Popen[str] | None = None
+
+    @property
+    def upstream(self) -> str:
+        """Return where nginx finds it."""
+        return f"unix:{self.socket}"
+
+    @property
+    def folder(self) -> Path:
+        """Return its instance folder."""
+        return self._checkout.instance
 
     def start(self) -> str:
         """Start it; return what a command said that would not have it, nothing where it was started."""
@@ -102,7 +100,7 @@ class Unit:
         number = str(self.process.pid) if self.process else ""
         commands = []
         for line in self._says[directive]:
-            first, *words = shlex.split(line.replace("/run/ecpat/ecpat.sock", str(self.socket)))
+            first, *words = shlex.split(line.replace(SOCKET, str(self.socket)))
             words = [number if word == "$MAINPID" else word for word in words]
             commands.append((*_PROGRAMS.get(first, (first,)), *words))
         return commands

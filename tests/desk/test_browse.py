@@ -34,6 +34,16 @@ def test_a_page_browsed_from_the_desk_leads_to_its_entry(enter: Enter, locale: s
     assert answer.headers["Location"] == f"{SITE[other]}{other}/"
 
 
+def test_a_video_is_loaded_in_a_page_that_is_browsed(enter: Enter) -> None:
+    film = '<figure class="video"><p><a href="https://vimeo.com/123456">Ailleurs</a></p></figure>'
+    edition = write("Un film", body=f"<p>Voyez.</p>{film}")
+    service.publish(edition)
+    db.session.commit()
+    answer = enter("editor").get(f"{SITE['fr']}fr/actualites/{edition.slug}?video=1")
+    assert '<iframe src="https://player.vimeo.com/video/123456?dnt=1"' in answer.text
+    assert answer.headers["Content-Security-Policy"].endswith("; frame-src https://player.vimeo.com")
+
+
 def test_what_is_no_page_is_itself_or_nothing(enter: Enter) -> None:
     editor = enter("editor")
     assert editor.get(SITE["fr"] + "fr/flux.atom").headers["Location"] == "/fr/flux.atom"

@@ -24,7 +24,7 @@ from ecpat.files.models import Asset
 
 from .. import arrange
 from ..conftest import DeskClient, pretend_drawn
-from .forms import Enter, path_of, shown, write
+from .forms import Enter, path_of, sent, shown, write
 
 
 def link_of(page: str, locale: str) -> str:
@@ -292,3 +292,23 @@ def test_what_everybody_can_open_can_be_copied(enter: Enter, reader: FlaskClient
     service.unpublish(edition)
     db.session.commit()
     assert 'id="page-fr"' not in shown(browser, f"/en/desk/entries/{edition.entry_id}/share")
+
+
+def test_a_video_is_loaded_in_a_preview_under_an_address_that_is_not_live(enter: Enter, reader: FlaskClient) -> None:
+    film = '<figure class="video"><p><a href="https://vimeo.com/123456">Ailleurs</a></p></figure>'
+    browser, edition = enter(), write("Un film", body=f"<p>Voyez.</p>{film}")
+    service.publish(edition)
+    db.session.commit()
+    address = made_link(browser, edition)
+    changed = {"do": "save", "fr__title": "Un autre film", "fr__slug": "un-autre-film"}
+    assert sent(browser, path_of(edition.entry_id), **changed).status_code == 303
+    for path, client in ((f"{path_of(edition.entry_id)}/apercu", browser), (address, reader)):
+        page = client.get(path).text
+        assert "Un autre film" in page
+        assert 'href="?video=1#video-1"' in page
+        answer = client.get(f"{path}?video=1")
+        assert answer.headers["Content-Security-Policy"].endswith("; frame-src https://player.vimeo.com")
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert '<iframe src="https://player.vimeo.com/video/123456?dnt=1"' in answer.text
+        assert "Un autre film" in answer.text
+        assert client.get(f"{path}?video=2").status_code == 404

@@ -216,7 +216,7 @@ def test_the_to_do_and_search_at_the_desk_say_that_changes_wait(enter: Enter) ->
     browser, edition = enter(), live("Une attente")
     sent(browser, path_of(edition.entry_id), fr__summary="Autre")
     assert "Une attente" in shown(browser, "/fr/redaction/a-faire/changements-en-attente")
-    assert "changements en attente" in shown(browser, LIST["fr"])
+    assert '<span class="state changed">Changements en attente</span>' in shown(browser, LIST["fr"])
     found = browser.get("/fr/redaction/fiches.json?q=Une+attente").get_json()["entries"]
     assert found[0]["states"]["fr"] == "En ligne, changements en attente"
 

@@ -209,7 +209,7 @@ def test_a_second_machine_shows_what_the_first_one_drew(remote: Flask, tmp_path:
     for path in (picture, cover):
         answer = client.get(path)
         assert (answer.data, answer.headers["Cache-Control"]) == (b"a picture", "public, max-age=86400")
-    assert "every picture, cover and share image is drawn" in run(second, "doctor")
+    assert "every picture and cover is drawn\n" in run(second, "doctor")
     assert "0 drawn" in run(second, "renditions")
 
 

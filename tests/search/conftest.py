@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from ecpat.core import logging
 from ecpat.core.database import db
 from ecpat.core.generation import Generation
 from ecpat.entries import service as publishing
@@ -26,6 +27,7 @@ Publish = Callable[..., Entry]
 
 def make_app(folder: Path) -> Flask:
     """Return an application whose database and index are in a folder."""
+    logging.configure()  # whose lines are lost, and no search with them, where nothing can be written
     app = Flask("ecpat", instance_path=str(folder))
     app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{folder / 'site.db'}"
     db.init_app(app)

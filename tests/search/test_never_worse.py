@@ -92,10 +92,10 @@ def test_where_nothing_is_found_the_next_best_is_shown(app, publish, find):
     assert (results.total, results.hits, results.corrected) == (0, (), "")
 
 
-@pytest.mark.parametrize("text", ["?", "-", "😢", '"', '""', "« »", "…", "()", "*"])
-def test_a_sign_alone_finds_nothing(publish, find, text):
+def test_a_sign_alone_finds_nothing(publish, find):
     publish(fr=("Un", "Un texte."))
-    assert (find(text).total, find(text).hits) == (0, ())
+    for text in ("?", "-", "😢", '"', '""', "« »", "…", "()", "*"):
+        assert (text, find(text).total, find(text).hits) == (text, 0, ())
 
 
 def test_a_minus_before_a_digit_excludes_nothing(publish, find):

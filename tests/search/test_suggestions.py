@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from ecpat.core.database import db
 from ecpat.entries import service as publishing
 from ecpat.search import service
@@ -37,31 +35,37 @@ def test_the_last_word_is_completed_as_texts_go_on(app, publish):
     assert texts("dromadaire av")[0] in ("dromadaire avion", "dromadaire avenir")  # no text goes on so
 
 
-@pytest.mark.parametrize(("typed", "meant"), [
-    ("bénvol", "bénévoles"), ("bénéévo", "bénévoles"), ("bénavol", "bénévoles"), ("béénvol", "bénévoles"),
-    ("les bénvol", "les bénévoles"), ("triate", "Éviter la traite"), ("voayge", "Voyage et tourisme"),
-])  # fmt: skip
-def test_one_letter_is_forgiven(app, publish, typed, meant):
+def missed(meant):
+    """Return what was typed whose meaning is not suggested, and what is."""
+    return {typed: found for typed, text in meant.items() if text not in (found := texts(typed))}
+
+
+def test_one_letter_is_forgiven(app, publish):
     publish(fr=("Éviter la traite", "Des bénévoles aident en voyage."))
-    assert meant in texts(typed)
+    assert not missed({
+        "bénvol": "bénévoles", "bénéévo": "bénévoles", "bénavol": "bénévoles", "béénvol": "bénévoles",
+        "les bénvol": "les bénévoles", "triate": "Éviter la traite", "voayge": "Voyage et tourisme",
+    })  # fmt: skip
 
 
-@pytest.mark.parametrize(("typed", "meant"), [
-    ("l’exploitation des", "Exploitation d’un enfant"), ("l'exploit", "Exploitation d’un enfant"),
-    ("exploitations", "Exploitation d’un enfant"), ("enfants expl", "Exploitation d’un enfant"),
-    ("mineurs", "Le mineur et la loi"), ("un mineur", "Le mineur et la loi"), ("lois mineurs", "Le mineur et la loi"),
-    ("cyber harcelement", "Le cyberharcèlement"), ("cyber-harcel", "Le cyberharcèlement"),
-    ("cyber harcel", "Le cyberharcèlement"), ("cyberharcel", "Le cyberharcèlement"),
-    ("cybermenac", "La cyber-menace"), ("cyber menaces", "La cyber-menace"), ("voyages", "Voyage et tourisme"),
-    ("avocat·e·s", "Avocats et avocates"), ("avocat(e)", "Avocats et avocates"), ("l’O.N.U.", "L’ONU en bref"),
-    ("onu en br", "L’ONU en bref"), ("e mail", "Un e-mail"), ("coeur", "De tout cœur"), ("116.0", "Le 116 000"),
-])  # fmt: skip
-def test_any_way_of_writing_suggests_the_same(app, publish, typed, meant):
+WAYS_OF_WRITING = {
+    "l’exploitation des": "Exploitation d’un enfant", "l'exploit": "Exploitation d’un enfant",
+    "exploitations": "Exploitation d’un enfant", "enfants expl": "Exploitation d’un enfant",
+    "mineurs": "Le mineur et la loi", "un mineur": "Le mineur et la loi", "lois mineurs": "Le mineur et la loi",
+    "cyber harcelement": "Le cyberharcèlement", "cyber-harcel": "Le cyberharcèlement",
+    "cyber harcel": "Le cyberharcèlement", "cyberharcel": "Le cyberharcèlement",
+    "cybermenac": "La cyber-menace", "cyber menaces": "La cyber-menace", "voyages": "Voyage et tourisme",
+    "avocat·e·s": "Avocats et avocates", "avocat(e)": "Avocats et avocates", "l’O.N.U.": "L’ONU en bref",
+    "onu en br": "L’ONU en bref", "e mail": "Un e-mail", "coeur": "De tout cœur", "116.0": "Le 116 000",
+}  # fmt: skip
+
+
+def test_any_way_of_writing_suggests_the_same(app, publish):
     for title in ("Exploitation d’un enfant", "Le mineur et la loi", "Le cyberharcèlement", "La cyber-menace",
                   "Avocats et avocates", "L’ONU en bref", "Un e-mail", "De tout cœur", "Le 116 000"):  # fmt: skip
         publish(fr=(title, "Un texte."), commit=False)
     db.session.commit()
-    assert meant in texts(typed)
+    assert not missed(WAYS_OF_WRITING)
 
 
 def test_titles_have_all_that_was_typed(app, publish):

@@ -141,18 +141,18 @@ def show(kind: Kind, locale: str, slug: str) -> WerkzeugResponse:
         coming = any(copies.words_of(one)["slug"] == slug for one in entry.editions.values() if one.has_copy)
         return redirect(addresses.edition_url(edition), 302 if coming else 301)
     if VIDEO in request.args:
-        return _with_video(kind, edition, versions, request.args[VIDEO])
+        return with_video(kind, edition, versions, request.args[VIDEO])
     say(request.environ, Read(entry.id, locale))
     return page_of(kind, edition, versions, structured=structured_data.of_edition(kind, edition))
 
 
-def _with_video(kind: Kind, edition: Edition, versions: urls.Versions, asked: str) -> Response:
+def with_video(kind: Kind, edition: Edition, versions: urls.Versions, asked: str, **more: Any) -> Response:
     """Show an entry with one of its videos loaded, on an answer that nobody keeps; 404 where there is none."""
     players = videos.players(edition.body)
     number = next(iter(ids([asked])), 0)
     if not 1 <= number <= len(players):
         abort(404)
-    page = page_of(kind, edition, versions, video=number, robots="noindex")
+    page = page_of(kind, edition, versions, video=number, robots="noindex", **more)
     return security_headers.may_frame(page, players[number - 1].host.origin)
 
 

@@ -36,6 +36,8 @@ def browse(path: str = "") -> WerkzeugResponse:
     page = _LINK.sub(lambda link: f'{link[1]}{_under(link[2])}"', answer.get_data(as_text=True))
     shown = Response(_BODY.sub(lambda body: body[0] + bar, page, count=1), answer.status_code)
     shown.headers["Content-Language"] = answer.headers.get("Content-Language", current_locale())
+    for name in ("Content-Security-Policy", "Cross-Origin-Embedder-Policy"):  # they let videos play
+        shown.headers[name] = answer.headers[name]
     shown.headers["Cache-Control"] = "no-store"
     shown.headers["X-Robots-Tag"] = "noindex, nofollow"
     return shown

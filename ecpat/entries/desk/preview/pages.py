@@ -142,7 +142,11 @@ def _page(entry: Entry, endpoint: str, values: dict[str, Any], key: str, until: 
     )
     compare = url_for("desk.compare" if until is None else "desk.shared_changes", **values) if changed else ""
     band = {"until": until, "back": url_for("desk.entry", entry_id=entry.id), "compare": compare}
-    answer = pages.page_of(kind.get_kind(entry.kind), edition, versions, robots="noindex", preview=band)
+    of_kind = kind.get_kind(entry.kind)
+    if pages.VIDEO in request.args:
+        answer = pages.with_video(of_kind, edition, versions, request.args[pages.VIDEO], preview=band)
+    else:
+        answer = pages.page_of(of_kind, edition, versions, robots="noindex", preview=band)
     shown = answer.get_data(as_text=True)
     if edition.pdf is not None:
         shown = shown.replace(addresses.document_url(edition), url_for(f"desk.{endpoint}_pdf", **values))

@@ -4,7 +4,7 @@
 {
   const form = document.getElementById("sheet");
   const save = document.getElementById("do-save");
-  const CARET = "caret-of-new"; // what was written in while a new entry was saved, for the page that follows
+  const PLACE = "place-in-new"; // where one was while a new entry was saved, for the page that follows
   let direct = !form.dataset.entry; // a new entry gets its address by that page
   let sending = false, again = false;
 
@@ -38,16 +38,45 @@
     return true;
   };
 
-  const written = document.getElementById(sessionStorage.getItem(CARET));
-  sessionStorage.removeItem(CARET);
-  if (written && form.dataset.entry) {
-    written.focus();
-    if (written.isContentEditable) getSelection().selectAllChildren(written);
-    if (written.isContentEditable) getSelection().collapseToEnd();
-  }
+  const heightOf = (field) => {
+    const line = field.isContentEditable && getSelection().getRangeAt(0).getClientRects()[0];
+    return (line || (form.contains(field) && !field.closest(".decide") ? field : form).getBoundingClientRect()).top;
+  };
+
+  // A caret in the editor is found again by the way down to it: which child of which child, and where in its words.
+  const wayTo = (field, node) => {
+    const way = [];
+    for (; node !== field; node = node.parentNode) way.unshift([...node.parentNode.childNodes].indexOf(node));
+    return way;
+  };
+
+  const leave = () => {
+    const field = document.activeElement, place = { id: field.id, height: heightOf(field), caret: [field.selectionStart, field.selectionEnd] };
+    if (field.isContentEditable) {
+      const { focusNode, focusOffset } = getSelection();
+      Object.assign(place, { way: wayTo(field, focusNode), caret: [focusOffset] });
+    }
+    sessionStorage.setItem(PLACE, JSON.stringify(place));
+  };
+
+  const comeBack = ({ id, height, caret, way }) => {
+    const field = document.getElementById(id) ?? form;
+    field.focus({ preventScroll: true });
+    if (way) {
+      const node = way.reduce((found, child) => found.childNodes[child] ?? found, field);
+      getSelection().collapse(node, Math.min(caret[0], node.nodeType === Node.TEXT_NODE ? node.length : node.childNodes.length));
+    } else if (Number.isInteger(caret[0])) {
+      field.setSelectionRange(...caret);
+    }
+    scrollBy({ top: heightOf(field) - height, behavior: "instant" });
+  };
+
+  const place = JSON.parse(sessionStorage.getItem(PLACE));
+  sessionStorage.removeItem(PLACE);
+  if (place && form.dataset.entry) comeBack(place);
 
   form.addEventListener("submit", async (event) => {
-    if (!form.dataset.entry && event.submitter?.value === "save") sessionStorage.setItem(CARET, document.activeElement.id);
+    if (!form.dataset.entry && event.submitter?.value === "save") leave();
     if (direct || event.submitter?.value !== "save" || form.querySelector(".theirs")) return;
     event.preventDefault();
     again = sending; // what is typed meanwhile is saved after it

@@ -1,3 +1,0 @@
-"""What tests/search/test_suggestions.py shows, on PostgreSQL."""
-
-from ...search.test_suggestions import *  # noqa: F403
