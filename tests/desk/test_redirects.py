@@ -66,7 +66,8 @@ def test_an_old_address_leads_on_for_good(
     answer = reader.get(asked)
     assert (answer.status_code, answer.headers["Location"]) == (301, leads)
     key = db.session.scalars(select(Redirect.path)).one()
-    assert f'<input type="hidden" value="{escape(f"http://localhost{key}")}"' in browser.get(LIST).get_data(as_text=True)
+    copied = f'<input type="hidden" value="{escape(f"http://localhost{key}")}"'
+    assert copied in browser.get(LIST).get_data(as_text=True)
     drop(browser, key)
     assert reader.get(asked).status_code == before
 
