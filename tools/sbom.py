@@ -65,10 +65,11 @@ def _licence(name: str) -> dict[str, Any]:
         found = metadata.metadata(name)
     except metadata.PackageNotFoundError:  # of another platform
         return {}
-    if expression := found.get("License-Expression"):
-        return {"licenses": [{"expression": expression}]}
-    text = found.get("License") or ""
-    return {"licenses": [{"license": {"name": text}}]} if text and len(text) < 60 and "\n" not in text else {}
+    if "License-Expression" in found:
+        return {"licenses": [{"expression": found["License-Expression"]}]}
+    if "License" in found and 0 < len(found["License"]) < 60 and "\n" not in found["License"]:
+        return {"licenses": [{"license": {"name": found["License"]}}]}
+    return {}
 
 
 def editor(lock: dict[str, Any], needs: Needs) -> list[Component]:

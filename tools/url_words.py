@@ -11,22 +11,22 @@ from babel.messages.extract import extract_python
 
 WORD = re.compile(r"\{([a-z-]+)\}")
 DECLARED = ("Route", "Matter", "HelpPage")  # what has a path: its second argument, or the one called “path”
-Message = tuple[int, str, Any, list[str]]
 
 
-def extract(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Message]:
+def extract(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[tuple[Any, ...]]:
     """Yield what Babel finds in a file of Python, and the words of the paths that it declares."""
     yield from extract_python(file, keywords, comment_tags, options)
     file.seek(0)
-    for node in ast.walk(ast.parse(file.read())):
+    calls = (node for node in ast.walk(ast.parse(file.read())) if isinstance(node, ast.Call))
+    for node in calls:
         for path in _paths(node):
             for word in WORD.findall(path):
                 yield node.lineno, "pgettext", ("url", word), []
 
 
-def _paths(node: ast.AST) -> Iterator[str]:
+def _paths(node: ast.Call) -> Iterator[str]:
     """Yield the texts of the path that a call declares; one that is put together has several."""
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in DECLARED:
+    if not isinstance(node.func, ast.Name) or node.func.id not in DECLARED:
         return
     named = [keyword.value for keyword in node.keywords if keyword.arg == "path"]
     for argument in named or node.args[1:2]:

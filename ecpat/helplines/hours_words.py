@@ -68,6 +68,8 @@ def _rule(rule: Rule) -> str:
 def _run(first: str, last: str, names: Mapping[int, str]) -> str:
     if first == HOLIDAY:
         return _("public holidays")
+    if (first, last) == (DAYS[0], DAYS[-1]):
+        return _("every day")
     start, end = names[DAYS.index(first)], names[DAYS.index(last)]
     return start if first == last else pgettext("days", "%(first)s to %(last)s", first=start, last=end)
 

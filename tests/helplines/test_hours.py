@@ -121,6 +121,9 @@ def test_the_page_says_it_in_words_and_is_never_old(
         assert french in told(reader, "fr"), now
         assert english in told(reader, "en"), now
     assert "lundi à vendredi : 17 h – minuit ; samedi : 10 h – 12 h 30 ; jours fériés : fermé" in told(reader, "fr")
+    line.hours = "Mo-Su 10:00-24:00"
+    db.session.commit()
+    assert "tous les jours : 10 h – minuit" in told(reader, "fr")
 
 
 EVENINGS, NIGHT = "Mo-Fr 17:00-24:00; Sa 10:00-12:30; PH off", "Sa 22:00-06:00"
