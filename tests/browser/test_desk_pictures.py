@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from ..files.test_media import make_image
 from .conftest import open_context
@@ -94,6 +94,33 @@ def test_pictures_are_sent_described_and_chosen_without_leaving_the_form(browser
         page.reload()
         assert page.locator("#image-chosen").input_value() != ""
         expect(page.locator("#in-fr .ProseMirror figure img")).to_have_count(1)
+
+
+def test_nothing_typed_or_chosen_is_lost_while_the_desk_answers(browser: Browser, site: str) -> None:
+    with open_context(browser, site) as context:
+        page = sign_in(context.new_page(), "editor", "en")
+        page.clock.install()
+        window = open_window(page, "en")
+        first, second = (window.get_by_role("radio").nth(number) for number in range(2))
+        said = window.get_by_label("Alternative text, in English")
+        first.check()
+        names = window.locator(".shelf .name").all_inner_texts()
+        expect(window.locator("h3")).to_have_text(names[0])
+        answers = list[Route]()
+        page.route("**/*picture=*", lambda route: answers.append(route))
+        with page.expect_request("**/*picture=*"):
+            second.check()
+        said.fill("Said meanwhile")
+        for answer in answers:
+            answer.continue_()
+        page.unroute("**/*picture=*")
+        expect(window.locator("h3")).to_have_text(names[1])
+        window.locator("#by-word").fill("no such picture")
+        first.check()
+        expect(window.locator("h3")).to_have_text(names[0])
+        page.clock.run_for(1_000)
+        expect(said).to_have_value("Said meanwhile")
+        expect(window.locator(".shelf .name")).to_have_text(names)
 
 
 def test_the_toolbar_serves_both_texts_and_is_one_stop(browser: Browser, site: str) -> None:

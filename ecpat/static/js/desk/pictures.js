@@ -7,9 +7,10 @@
   const home = document.querySelector("[data-pictures]")?.dataset.pictures;
   let dialog = null; // while it is open
   let words = {}; // what it says
-  let asked = 0; // how often something was asked of the server
+  let asked = 0; // how often a whole page was asked of the server
+  let timer = 0; // of a search that is being typed
   let taking = null; // what is done with a picture for a text
-  let typed = false; // something was said of the picture that was not sent yet
+  let typed = 0; // how often something was typed of the picture that was not kept yet
 
   const part = (id) => dialog.querySelector(`#${id}`);
 
@@ -28,19 +29,21 @@
       }
     }
     if (only) return true;
-    typed = false;
+    typed = 0;
     for (const frame of dialog.querySelectorAll("[data-module=focal]")) focal(frame);
     return true;
   }
 
   async function ask(address, body = null, only = null) {
-    const mine = asked += 1;
+    const mine = only ? asked : asked += 1, before = typed, about = said()?.action;
     const headers = body ? { Accept: "application/json" } : {};
     try {
       const answer = await fetch(address, { method: body ? "POST" : "GET", body, headers });
       if (answer.headers.get("Content-Type")?.startsWith("application/json")) return take(await answer.json());
       const text = await answer.text();
-      if (mine !== asked) return answer.ok; // something else was asked meanwhile
+      if (!dialog) return answer.ok; // closed meanwhile
+      if (mine !== asked || only && about !== said()?.action) return answer.ok; // something else was asked meanwhile
+      if (!only && typed !== before) return body ? keep() : await keep() && ask(address); // nor is what was typed meanwhile lost
       if (renew(new DOMParser().parseFromString(text, "text/html"), only)) return answer.ok;
     } catch { /* said below */ }
     const standing = dialog.querySelector(".standing");
@@ -62,7 +65,7 @@
   }
 
   function take(file) {
-    typed = false;
+    typed = 0;
     const place = file.do === "lead" ? show : taking;
     dialog.close(); // first: what lies below takes no focus until then
     place?.(file);
@@ -124,6 +127,7 @@
       const link = event.target.closest("a");
       if (!link || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
+      clearTimeout(timer); // what is pressed stands for what was being typed
       if (link.hasAttribute("data-close")) dialog.close();
       else if (await keep()) ask(link.href);
     });
@@ -140,16 +144,17 @@
       if (target.type === "file") {
         send([...target.files]);
         target.value = "";
-      } else if (target.name === "picture" && await keep()) {
+      } else if (target.name === "picture") {
+        clearTimeout(timer);
+        if (!await keep()) return;
         const address = new URL(target.form.action);
         address.search = new URLSearchParams(new FormData(target.form));
         await ask(address);
         dialog.querySelector("[name=picture]:checked")?.focus();
       }
     });
-    let timer = 0;
     dialog.addEventListener("input", ({ target }) => {
-      if (target.form?.id === "describe") typed = true;
+      if (target.form?.id === "describe") typed += 1;
       if (target.type !== "search") return;
       clearTimeout(timer);
       timer = setTimeout(() => dialog && target.form.requestSubmit(), 250);
