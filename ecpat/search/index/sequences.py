@@ -17,7 +17,7 @@ def saying(index: Snapshot, words: Sequence[str], among: Flags) -> Flags:
     found = np.zeros(index.size, bool)
     for segment in index.segments:
         numbers = np.flatnonzero(among[base : base + segment.size])
-        found[base + numbers] = segment.sequences.having(wanted, numbers.tolist())
+        found[base + numbers] = segment.sequences.having(wanted, numbers)
         base += segment.size
     return found
 
