@@ -109,6 +109,10 @@ def test_dutch_says_je_to_a_child_in_distress_alone() -> None:
         assert not re.search(f"{familiar.pattern}|{formal.pattern}", str(line["nl"]), re.IGNORECASE)
 
 
+def test_dutch_quotes_in_double_marks() -> None:
+    assert [entry.msgstr for entry in catalogue("nl") if "‘" in entry.msgstr] == []
+
+
 @pytest.mark.parametrize("locale", SHIPPED)
 def test_words_of_addresses_are_addresses_and_differ(locale: str) -> None:
     words = [entry.msgstr for entry in catalogue(locale) if entry.msgctxt == "url"]
