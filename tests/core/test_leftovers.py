@@ -108,7 +108,7 @@ def test_what_was_unpacked_by_a_killed_command_is_gone_at_the_next_start(
 
 @pytest.fixture
 def large(instance: Path) -> Path:
-    """Return an upload that takes seconds to be packed."""
+    """Return an upload that takes long enough to be packed that somebody can look in between."""
     path = instance / "media" / "ab" / ("ab" + "0" * 62)
     path.parent.mkdir(exist_ok=True)
     with path.open("wb") as sparse:
@@ -132,6 +132,7 @@ def test_a_killed_backup_leaves_nothing_beside_its_file_and_its_copy_of_the_data
             return found
 
         until(lambda: any(name.startswith(str(target.parent)) for name in opened()))
+        os.kill(number, signal.SIGSTOP)  # it is never done before it has been looked at
         assert list(target.parent.iterdir()) == []
         assert left(instance)
     assert list(target.parent.iterdir()) == []
@@ -145,8 +146,9 @@ def test_where_files_have_names_the_part_of_a_killed_backup_is_found_again(
 ) -> None:
     target = tmp_path / "elsewhere" / "site.tar.gz"
     target.parent.mkdir()
-    with command(instance, "backup", str(target), start=("-c", WITHOUT_NAMELESS_FILES)):
+    with command(instance, "backup", str(target), start=("-c", WITHOUT_NAMELESS_FILES)) as number:
         until(lambda: list(target.parent.iterdir()))
+        os.kill(number, signal.SIGSTOP)  # it is never done before it has been looked at
         scratch.sweep(build(instance))
         (part,) = target.parent.iterdir()
         assert stat.S_IMODE(part.stat().st_mode) == 0o600
