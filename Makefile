@@ -56,10 +56,10 @@ NOT_CHECKED := browser browsers cluster importing postgres test_deployment.py te
 check: lint $(COMPILED) ## lint, types, contracts and the quick tests, before each commit
 	@$(BIN)/pytest -n 2 --dist loadfile $(addprefix --ignore=tests/,$(NOT_CHECKED))
 
-# Two more at once than two cores: workers wait for servers, browsers and commands, which sleep or wait too. Files
+# Three more at once than two cores: workers wait for servers, browsers and commands, which sleep or wait too. Files
 # begin in the order of tests/conftest.py, the slow ones first; pytest-xdist alone would begin with those of most tests.
 test: lint $(COMPILED) programs ## everything that must hold, in a browser too
-	@$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n 5 --dist loadfile --no-loadscope-reorder
 
 # What the tests drive: a browser, a database server, a front server and systemd’s checks, installed where that is
 # possible, else asked for. Chromium’s shell without windows is the same engine, and half the work; tests do without it.

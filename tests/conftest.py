@@ -32,9 +32,11 @@ from ecpat.files import drawing
 from ecpat.files.pictures import storage
 from ecpat.files.renditions import NAMED
 from ecpat.search import service
+from ecpat.web import templating
 from ecpat.web.middleware.page_cache import PAGE_CACHE
 
 from . import contract
+from .shared_map import SharedMap
 
 gc.disable()  # until the tests are collected: of all that is imported nothing goes
 
@@ -70,12 +72,13 @@ class Compiled(jinja2.BytecodeCache):
 
 COMPILED = Compiled()
 
-#: Files that take longest, most of it waiting for other processes: what comes last leaves a worker alone with it.
+#: Files that take longest, those that wait for other processes between those that do not: what comes last leaves a
+#: worker alone with it.
 SLOW = (
-    "cluster/test_faults.py", "cluster/test_units.py", "cluster/test_cluster.py", "browser/test_desk_editor.py",
-    "browser/test_desk_files.py", "postgres/test_backup.py", "browser/test_axe.py", "postgres/test_site.py",
-    "core/test_leftovers.py", "browser/test_exit.py", "test_dutch.py", "core/test_frequent.py",
-    "browser/test_desk_entries.py", "core/test_modes.py", "desk/test_sign_in.py", "desk/test_richtext.py",
+    "cluster/test_faults.py", "desk/test_richtext.py", "cluster/test_units.py", "browser/test_desk_editor.py",
+    "browser/test_axe.py", "postgres/test_site.py", "cluster/test_cluster.py", "core/test_leftovers.py",
+    "browser/test_desk_files.py", "postgres/test_backup.py", "browser/test_exit.py", "test_dutch.py",
+    "core/test_frequent.py", "browser/test_desk_entries.py", "core/test_modes.py", "desk/test_sign_in.py",
     "core/test_jobs.py",
 )  # fmt: skip
 
@@ -94,10 +97,23 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+#: Folders of static files and of compiled templates, which a new site's first start makes at length.
+MADE = "static", "templates"
+#: Where in this run they were made.
+FURNISHED: list[Path] = []
+
+
+def link_made(furnished: Path, folder: Path) -> None:
+    """Give an instance folder what another's first start made, by name: nothing ever changes it in place."""
+    for name in MADE:
+        if not (folder / name).exists():
+            shutil.copytree(furnished / name, folder / name, copy_function=os.link)
+
+
 def copy_site(furnished: Path, folder: Path) -> Path:
-    """Copy an instance folder; of its static files, which nothing ever changes in place, the names alone."""
-    shutil.copytree(furnished / "static", folder / "static", copy_function=os.link)
-    return shutil.copytree(furnished, folder, ignore=shutil.ignore_patterns("static"), dirs_exist_ok=True)
+    """Copy an instance folder."""
+    link_made(furnished, folder)
+    return shutil.copytree(furnished, folder, ignore=shutil.ignore_patterns(*MADE), dirs_exist_ok=True)
 
 
 class PageClient(FlaskClient):
@@ -121,7 +137,13 @@ class PageClient(FlaskClient):
 
 def build(folder: Path, settings: dict[str, str] | None = None) -> Flask:
     """Return the site on an instance folder."""
-    app = create_app(settings or {}, folder)
+    for furnished in FURNISHED:
+        link_made(furnished, folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "url_map_class", SharedMap)
+        app = create_app(settings or {}, folder)
+    assert isinstance(app.url_map, SharedMap)
+    app.url_map.complete()
     app.testing = True
     app.jinja_env.bytecode_cache = COMPILED
     app.config["PROPAGATE_EXCEPTIONS"] = False
@@ -137,6 +159,7 @@ def furnish(app: Flask, *, drawn: bool = False) -> None:
         db.session.commit()
         if drawn:
             renditions.draw_missing(files_only=True)
+            templating.compile_all(app)
         service.catch_up()
         db.session.remove()
         db.engine.dispose()
@@ -164,6 +187,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not folder.exists():
             furnish(build(part), drawn=True)
             part.rename(folder)
+    FURNISHED.append(folder)
     return folder
 
 
