@@ -188,6 +188,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
             furnish(build(part), drawn=True)
             part.rename(folder)
     FURNISHED.append(folder)
+    contract.tell_each_other(shared / "held")
     return folder
 
 

@@ -11,19 +11,17 @@ from werkzeug.routing import Map, MapAdapter, Rule, RuleFactory
 class SharedMap(Map):
     """The addresses of a site, looked up in the first site's; in a copy of those where a site is given one more."""
 
-    first: ClassVar[SharedMap | None] = None
+    first: ClassVar[tuple[Map, dict[Hashable, Rule]] | None] = None
 
     def __init__(self, host_matching: bool = False) -> None:
         super().__init__(host_matching=host_matching)
-        self._compiled, self._asked = Map(host_matching=host_matching), set[Hashable]()
-        self._known: dict[Hashable, Rule] = {}
-        if SharedMap.first is not None:
-            self._compiled, self._known = SharedMap.first._compiled, SharedMap.first._known
+        self._asked = set[Hashable]()
+        self._compiled, self._known = SharedMap.first or (Map(host_matching=host_matching), {})
         self.converters = self._compiled.converters
 
     def complete(self) -> None:
         """Say that a site has all its addresses: the first site's are those of all that follow."""
-        SharedMap.first = SharedMap.first or self
+        SharedMap.first = SharedMap.first or (self._compiled, self._known)
         assert self._asked == self._known.keys(), self._asked.symmetric_difference(self._known)
 
     def add(self, rulefactory: RuleFactory) -> None:
@@ -33,7 +31,7 @@ class SharedMap(Map):
             self._asked.add(described)
             if described in self._known:
                 continue
-            if SharedMap.first is not None and self._known is SharedMap.first._known:
+            if SharedMap.first is not None and self._compiled is SharedMap.first[0]:
                 self._known = {name: known.empty() for name, known in self._known.items()}
                 self._compiled = Map(self._known.values(), converters=self.converters)
             self._known[described] = rule

@@ -163,7 +163,7 @@ class Node:
         return parts
 
     def _main(self) -> int:
-        return self._process.pid  # `ip netns exec` becomes the program that it starts
+        return self._process.pid  # `nsenter` becomes the program that it starts
 
 
 def _children(number: int) -> list[int]:
