@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
@@ -67,6 +68,12 @@ def configuration(folder: Path, nodes: Sequence[Site], patience: int) -> str:
     return _FRAME.format(folder=folder, site=site, user=user)
 
 
+def _listens(file: Path) -> bool:
+    """Tell whether somebody listens at a socket file: it is there a little before."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        return connection.connect_ex(str(file)) == 0
+
+
 @contextmanager
 def balancing(machine: Machine, folder: Path, nodes: Sequence[Site], patience: int = 10) -> Iterator[Path]:
     """Run nginx on a machine; yield the socket file that it listens at. Nodes have `patience` seconds to answer."""
@@ -77,8 +84,8 @@ def balancing(machine: Machine, folder: Path, nodes: Sequence[Site], patience: i
     command = (*machine.prefix, program, "-c", str(folder / "nginx.conf"), "-p", str(folder), "-e", str(folder / "e"))
     process = subprocess.Popen(command)
     try:
-        deadline = time.monotonic() + 20
-        while not front.exists():
+        deadline = time.monotonic() + 60
+        while not _listens(front):
             assert process.poll() is None, (folder / "e").read_text()
             assert time.monotonic() < deadline
             time.sleep(0.02)
