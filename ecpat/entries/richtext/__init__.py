@@ -80,7 +80,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _WORDED = re.compile(r"<(?:a|abbr|img) [^<>]*>")
 _VALUE = re.compile(r' (alt|title|href)="([^"]*)"')
 _ENDLESS = re.compile(r"&#x?[0-9a-f]{9,};?", re.IGNORECASE)  # Python reads no number of more than 4,300 digits
-_EMPTY = re.compile(r"<(p|h2|h3)(?: class=\"[a-z]+\")?>(?:\s|<br>)*+</\1>")
+_EMPTY = re.compile(r"<(p|h2|h3)(?: class=\"[a-z]+\")?>(?:\s++|<br>)*</\1>")
 _KNOWN = re.compile(
     rf"</?(?:{'|'.join(sorted(markup.TAGS))}|h[1-6]|div|pre|font|center|ins|del|strike|col|html|body|[biu])(?:\s[^<>]*)?/?>",
     re.IGNORECASE,

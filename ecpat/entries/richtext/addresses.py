@@ -6,10 +6,10 @@ import re
 
 _TAG = re.compile(r"(<[^<>]*>)")
 _ADDRESS = re.compile(
-    r"""https?://[\w-]+(?:\.[\w-]+)++(?::\d{2,4})?+"""
-    r"""(?:[/?#](?:(?!&(?:lt|gt|quot);)[^\s<>"«»“”]){0,1900}+)?+(?![^\s<>"«»“”&.,;:!?…'’)\]])""",
+    r"""https?://[\w-]+(?:\.[\w-]+)+(?::\d{2,4})?(?:[/?#](?:(?!&(?:lt|gt|quot);)[^\s<>"«»“”]){0,1900})?""",
     re.IGNORECASE,
 )
+_APART = re.compile(r"""[\s<>"«»“”&.,;:!?…'’)\]]|$""")  # what may follow an address
 _AFTER = re.compile(r"(?:&amp;|[.,;:!?…'’\]])+$")
 
 
@@ -27,6 +27,8 @@ def linked(html: str) -> str:
 
 def _link(found: re.Match[str]) -> str:
     address = found[0]
+    if not _APART.match(found.string, found.end()):
+        return address
     if address.endswith(")") and "(" not in address:
         address = address.rstrip(")")
     address = _AFTER.sub("", address)

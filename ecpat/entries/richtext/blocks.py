@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 CLASSES = {"figure": frozenset({"number", "video", "contact"}), "p": frozenset({"action"})}  # by element
-_FIGURE = re.compile(r'<figure(?=[^<>]* class="([a-z]+)")[^<>]*>((?:(?!</?figure[ >]).)*+)</figure>', re.DOTALL)
+_FIGURE = re.compile(r'<figure(?=[^<>]* class="([a-z]+)")[^<>]*>((?:[^<]++|<(?!/?figure[ >]))*)</figure>')
 _PARAGRAPH = re.compile(r"<p(?: [^<>]*)?>(.*?)</p>", re.DOTALL)
 _CAPTION = re.compile(r"<figcaption(?: [^<>]*)?>(.*?)</figcaption>", re.DOTALL)
 _ANY = re.compile(r"<(?:figure|p|details)(?= )[^<>]* class=")

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from . import Text
 
 _TAG = re.compile(
-    r"<(/?)(a|img|iframe|video|audio|source|embed|object|param)\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>", re.IGNORECASE
+    r"<(/?)(a|img|iframe|video|audio|source|embed|object|param)\b((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*)>",
+    re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"""([^\s"'<>=/]++)(?:\s*+=\s*+("[^"]*"|'[^']*'|[^\s"'<>]++))?""")
 _NUMBERED = re.compile(r"\bwp-image-(\d{1,18})\b")

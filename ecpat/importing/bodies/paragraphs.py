@@ -16,7 +16,7 @@ _BLOCK = _FLOW | frozenset({
     "tfoot", "tr", "td", "th", "caption", "colgroup", "col", "pre", "hr", "figcaption", "map", "legend", "summary",
     "embed",
 })  # fmt: skip
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*>")
 _BLANK = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
 _ADDRESS = re.compile(r"[ \t]*(https?://[^\s<>\"\[\]]+)[ \t]*", re.IGNORECASE)
 PAGE = re.compile(r"<!--\s*(?:more\b[^<>]*?|nextpage)\s*-->")  # a summary or a page ends, and its paragraph

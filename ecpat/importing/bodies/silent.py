@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 _START = re.compile(
     r"<(?:!--|(script|style|template|noscript|iframe|object|title|xml|svg|math|textarea|select|noembed|noframes|xmp|"
-    r"audio|video|canvas|applet)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>)",
+    r"audio|video|canvas|applet)\b(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*>)",
     re.IGNORECASE,
 )
 

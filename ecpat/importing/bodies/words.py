@@ -14,7 +14,7 @@ _INLINE = re.compile(
     r"strong|sub|sup|tt|u|var|wbr|[a-z0-9]+:[a-z0-9]+)\b[^<>]*>",
     re.IGNORECASE,
 )
-ANY_TAG = re.compile(r"""</?[a-zA-Z!?](?:[^<>"']|"[^"]*"|'[^']*')*+>""")
+ANY_TAG = re.compile(r"""</?[a-zA-Z!?](?:[^<>"']++|"[^"]*+"|'[^']*+')*>""")
 BLOCK_TAG = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|blockquote|td|tr)\b[^<>]*>", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
