@@ -23,6 +23,7 @@ SOURCE = Path(__file__).parent.parent / "static"
 KEPT = 366 * 86_400  # seconds for which a file stays that no start has needed since
 _TEXT = {".css", ".js", ".svg", ".txt"}
 _IMPORT = re.compile(r'@import "([^"]+)"(?: layer\((\w+)\)| (print))?;\n?')
+_SPACE = re.compile(r"\s+(?=[{};,])|(?<=[{};,:])\s+")  # that a browser does not need
 _URL = re.compile(r'url\("([^":]+)"\)')
 
 
@@ -38,8 +39,7 @@ def build(target: Path) -> dict[str, str]:
     for path in (path for path in sources if path.suffix != ".css"):
         _keep(names, target, path.relative_to(SOURCE).as_posix(), path.read_bytes())
     for path in sorted(SOURCE.glob("*.css")):
-        text = re.sub(r"\s*([{};,])\s*|(:)\s+", r"\1\2", _stylesheet(path, names))
-        _keep(names, target, path.name, text.encode())
+        _keep(names, target, path.name, _SPACE.sub("", _stylesheet(path, names)).encode())
     needed, limit = set(names.values()), time.time() - KEPT
     for path in target.iterdir():
         if path.name.startswith(".") or not path.is_file():  # another worker is writing it
