@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from ecpat.accounts.models import Person
 from ecpat.core.database import db
@@ -13,6 +14,12 @@ from ecpat.files import pictures, service
 from ecpat.files.models import Asset
 
 from .files.test_media import make_image, make_pdf
+
+
+def spoil(path: Path, data: bytes) -> None:
+    """Put other bytes in the place of a file's: in the file itself they would be those of other tests' sites too."""
+    path.unlink()
+    path.write_bytes(data)
 
 
 def picture(number: int, name: str = "", until: date | None = None) -> Asset:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import gc
+import hashlib
 import os
 import re
 import shutil
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import get_ident
@@ -99,6 +101,8 @@ def pytest_collection_finish() -> None:
 
 #: Folders of static files and of compiled templates, which a new site's first start makes at length.
 MADE = "static", "templates"
+#: Folders whose files a site never changes, but for locks: it puts others in their place.
+KEPT = {*MADE, "media", "search"}
 #: Where in this run they were made.
 FURNISHED: list[Path] = []
 
@@ -110,10 +114,27 @@ def link_made(furnished: Path, folder: Path) -> None:
             shutil.copytree(furnished / name, folder / name, copy_function=os.link)
 
 
-def copy_site(furnished: Path, folder: Path) -> Path:
-    """Copy an instance folder."""
-    link_made(furnished, folder)
-    return shutil.copytree(furnished, folder, ignore=shutil.ignore_patterns(*MADE), dirs_exist_ok=True)
+def copy_site(source: Path, folder: Path) -> Path:
+    """Copy an instance folder: what a site never changes by its name alone.
+
+    A test that damages such a file lets `arrange.spoil` do so, or other tests' sites have it damaged too.
+    """
+    for place, _folders, names in os.walk(source):
+        within = place.removeprefix(str(source))
+        there = f"{folder}{within}"
+        os.makedirs(there, exist_ok=True)
+        os.chmod(there, stat.S_IMODE(os.stat(place).st_mode))
+        kept = within[1:].partition("/")[0] in KEPT
+        for name in names:
+            copy = os.link if kept and not name.lower().endswith("lock") else shutil.copy2
+            copy(f"{place}/{name}", f"{there}/{name}")
+    return folder
+
+
+def _digest(folder: Path) -> str:
+    """Return the digest of what sites share of an instance folder."""
+    paths = (path for name in sorted(KEPT) for path in sorted((folder / name).rglob("*")) if path.is_file())
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
 
 
 class PageClient(FlaskClient):
@@ -177,7 +198,7 @@ def pretend_drawn(app: Flask) -> None:
 
 
 @pytest.fixture(scope="session")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Return an instance folder with the sample content, drawn and indexed, to be copied; a run makes it once."""
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
@@ -189,7 +210,9 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
             part.rename(folder)
     FURNISHED.append(folder)
     contract.tell_each_other(shared / "held")
-    return folder
+    before = _digest(folder)
+    yield folder
+    assert _digest(folder) == before, "a test changed a file of all sites: see copy_site"
 
 
 @pytest.fixture(scope="session")

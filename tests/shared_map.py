@@ -52,8 +52,15 @@ class SharedMap(Map):
 
 def _describe(rule: Rule) -> Hashable:
     """Return all that tells an address from others; values that views are given are themselves alone."""
-    facts = {**rule.get_empty_kwargs(), "rule": rule.rule}
     given = (rule.defaults or {}).items()
-    values = {(name, value if isinstance(value, str) else id(value)) for name, value in given}
-    facts |= {"defaults": values, "methods": rule.methods or ()}
-    return tuple((name, frozenset(fact) if isinstance(fact, set) else fact) for name, fact in facts.items())
+    values = frozenset((name, value if isinstance(value, str) else id(value)) for name, value in given)
+    places = rule.rule, rule.host, rule.subdomain, rule.strict_slashes, rule.merge_slashes, rule.websocket
+    return (
+        *places,
+        rule.endpoint,
+        rule.build_only,
+        rule.redirect_to,
+        rule.alias,
+        frozenset(rule.methods or ()),
+        values,
+    )

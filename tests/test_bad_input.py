@@ -14,6 +14,7 @@ from ecpat.entries import service
 from ecpat.entries.models import Edition, Entry
 
 from . import contract
+from .arrange import spoil
 from .core.test_language import WORLD_DAY, slug_of
 
 NOT_FOUND = [
@@ -137,7 +138,7 @@ def test_an_unknown_host_is_refused(client: FlaskClient) -> None:
 def test_a_broken_file_does_not_take_its_page_down(app: Flask, reader: FlaskClient, damage: str) -> None:
     for path in (Path(app.instance_path) / "media").rglob("*"):
         if path.is_file():
-            path.unlink() if damage == "missing" else path.write_bytes(b"no picture, no PDF")
+            path.unlink() if damage == "missing" else spoil(path, b"no picture, no PDF")
     resource = "/fr/ressources/" + slug_of("belgium-assessment", "fr")
     for path in ("/fr/", "/fr/ressources/", resource, "/en/news/" + slug_of("leiden-training-of-trainers", "en")):
         page = reader.get(path)

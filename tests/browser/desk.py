@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,7 @@ from playwright.sync_api import Page
 from ecpat.accounts.models import Person
 from ecpat.core.database import db
 
-from ..conftest import PASSWORD, build
+from ..conftest import PASSWORD, build, copy_site
 from .conftest import serve as served
 
 __all__ = ["served"]
@@ -24,7 +23,7 @@ ENTRANCE = {"fr": "/fr/redaction/connexion", "en": "/en/desk/sign-in"}
 
 def own_site(seeded: Path, folder: Path) -> Flask:
     """Return a copy of the seeded site where an editor may sign in."""
-    app = build(shutil.copytree(seeded, folder / "instance"))
+    app = build(copy_site(seeded, folder / "instance"))
     with app.app_context():
         somebody("editor", "Editor")
         db.session.remove()
@@ -53,7 +52,7 @@ NAMES = {"writer": "Cléo", "editor": "Ada", "administrator": "Bo"}
 @contextmanager
 def serve_desk(seeded: Path, folder: Path) -> Iterator[str]:
     """Serve a copy of the seeded site, one person of each role in it, and return its address."""
-    app = build(shutil.copytree(seeded, folder / "instance"))
+    app = build(copy_site(seeded, folder / "instance"))
     with app.app_context():
         for role, name in NAMES.items():
             somebody(role, name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from ecpat.accounts import audit
 from ecpat.accounts.models import Person
 from ecpat.core.database import db
 
-from ..conftest import build
+from ..conftest import build, copy_site
 from .conftest import open_context
 from .desk import come_in, served, somebody
 from .pages import LOCALES
@@ -43,7 +42,7 @@ INSIDE = (
 @pytest.fixture(scope="module")
 def site(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """Return a seeded site of the module's own, with an administrator."""
-    own = build(shutil.copytree(seeded, tmp_path_factory.mktemp("desk") / "instance"))
+    own = build(copy_site(seeded, tmp_path_factory.mktemp("desk") / "instance"))
     with own.app_context():
         somebody()
         yield own

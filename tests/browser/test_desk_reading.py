@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from ecpat.entries.models import Edition
 from ecpat.entries.read_counts import ReadCount, this_month
 from ecpat.web.reads import READS
 
-from ..conftest import build
+from ..conftest import build, copy_site
 from .conftest import open_context
 from .desk import NAMES, served, sign_in, somebody
 from .test_axe import AXE, HIDE, THEMES, violations
@@ -32,7 +31,7 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 @pytest.fixture
 def app(seeded: Path, tmp_path: Path) -> Flask:
     """Return a site whose pages were read, one of them often."""
-    site = build(shutil.copytree(seeded, tmp_path / "instance"))
+    site = build(copy_site(seeded, tmp_path / "instance"))
     with site.app_context():
         for role, name in NAMES.items():
             somebody(role, name)

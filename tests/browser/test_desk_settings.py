@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, expect
 
-from ..conftest import build
+from ..conftest import build, copy_site
 from .conftest import open_context
 from .desk import served, sign_in, somebody
 
@@ -21,7 +20,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def workers(seeded: Path, tmp_path: Path) -> Iterator[list[str]]:
     """Serve one site by two applications, each with caches of its own, and return their addresses."""
-    folder = shutil.copytree(seeded, tmp_path / "instance")
+    folder = copy_site(seeded, tmp_path / "instance")
     apps = [build(folder), build(folder)]
     with apps[0].app_context():
         somebody("editor")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from ..conftest import build
+from ..conftest import build, copy_site
 from .conftest import open_context
 from .desk import served, sign_in, somebody
 from .pages import LOCALES
@@ -55,7 +54,7 @@ PAGES = {  # of each: the French path, the English one, below the desk's
 @pytest.fixture(scope="module")
 def desk(browser: Browser, seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """Return a page of an administrator who has signed in, with axe-core put into it."""
-    app = build(shutil.copytree(seeded, tmp_path_factory.mktemp("desk") / "instance"))
+    app = build(copy_site(seeded, tmp_path_factory.mktemp("desk") / "instance"))
     with app.app_context():
         somebody()
     with served(app) as address, open_context(browser, address, bypass_csp=True) as context:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from flask_migrate import upgrade
 
 from ecpat.core.database import db
 
-from ..conftest import build
+from ..conftest import build, copy_site
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +29,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def bare(migrated: Path, tmp_path: Path) -> Iterator[Flask]:
     """Return a site without any content, within an application context."""
-    app = build(shutil.copytree(migrated, tmp_path / "bare"))
+    app = build(copy_site(migrated, tmp_path / "bare"))
     with app.app_context():
         yield app
         db.session.remove()

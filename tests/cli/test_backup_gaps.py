@@ -26,6 +26,7 @@ from ecpat.files.pictures import storage
 from ecpat.files.storage_backends import Folder
 from ecpat.web.middleware import health
 
+from ..arrange import spoil
 from ..conftest import PASSWORD, DeskClient, build, pretend_drawn
 from ..test_migrations import RELEASED, fill, rows
 from .test_backup import Members, members, packed, run, vouched
@@ -67,8 +68,8 @@ def backed_up(app: Flask, path: Path) -> str:
 def test_files_that_are_missing_or_rotten_are_named(app: Flask, tmp_path: Path) -> None:
     gone, rotten, short, *others = db.session.scalars(select(Asset).order_by(Asset.id)).all()
     storage().path(gone.digest).unlink()
-    storage().path(rotten.digest).write_bytes(b"other bytes")
-    storage().path(short.digest).write_bytes(storage().read(short.digest)[:-1])
+    spoil(storage().path(rotten.digest), b"other bytes")
+    spoil(storage().path(short.digest), storage().read(short.digest)[:-1])
     said = backed_up(app, tmp_path / "site.tar.gz")
     missing, damaged = said.split(": ", 2)[2].split("; ")
     assert missing == f"missing files: 1 ({gone.name} {gone.digest})"

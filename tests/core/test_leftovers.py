@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import stat
 import subprocess
@@ -21,7 +20,7 @@ from ecpat.cli import scratch
 from ecpat.core.jobs import Worker
 
 from ..cli.test_backup import run
-from ..conftest import build, pretend_drawn
+from ..conftest import build, copy_site, pretend_drawn
 from ..contract import ROOT
 
 WITHOUT_NAMELESS_FILES = "import os; del os.O_TMPFILE; from flask.cli import main; main()"
@@ -30,7 +29,7 @@ WITHOUT_NAMELESS_FILES = "import os; del os.O_TMPFILE; from flask.cli import mai
 @pytest.fixture
 def instance(seeded: Path, tmp_path: Path) -> Path:
     """Return the instance folder of a site of the test's own, in which nothing is left to be drawn."""
-    folder = shutil.copytree(seeded, tmp_path / "site" / "instance")
+    folder = copy_site(seeded, tmp_path / "site" / "instance")
     pretend_drawn(build(folder))
     return folder
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import re
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -30,7 +29,8 @@ from ecpat.files.models import Asset
 from ecpat.files.pictures import storage
 from ecpat.web.middleware.page_cache import PAGE_CACHE
 
-from ..conftest import PASSWORD, DeskClient, build
+from ..arrange import spoil
+from ..conftest import PASSWORD, DeskClient, build, copy_site
 from ..contract import ROOT
 from ..desk.forms import NEW, form_of, write
 from ..desk.test_previews import made_link
@@ -144,7 +144,7 @@ def running(folder: Path) -> Iterator[Flask]:
 @pytest.fixture(scope="module")
 def signed_in(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """Return the folder of a site with an administrator who has signed in, to be copied, and their cookie."""
-    folder = shutil.copytree(furnished, tmp_path_factory.mktemp("logs") / "instance")
+    folder = copy_site(furnished, tmp_path_factory.mktemp("logs") / "instance")
     with running(folder) as app:
         email, password = "administrator@example.org", hash_password(PASSWORD)
         db.session.add(Person(email=email, name="Chief", role="administrator", password=password))
@@ -160,7 +160,7 @@ def signed_in(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> tupl
 def site(signed_in: tuple[Path, str], tmp_path: Path) -> Iterator[Site]:
     """Return a site of the test's own, with an administrator who has signed in."""
     folder, cookie = signed_in
-    with running(shutil.copytree(folder, tmp_path / "instance")) as app, ExitStack() as stack:
+    with running(copy_site(folder, tmp_path / "instance")) as app, ExitStack() as stack:
         browser = Browser(app, app.response_class)
         browser.set_cookie("__Host-desk", cookie)
         yield Site(app, browser, stack)
@@ -234,7 +234,7 @@ def search_an_unwritable_index(site: Site) -> TestResponse:
 def search_a_damaged_index(site: Site) -> TestResponse:
     """Search while the index cannot be read."""
     for path in site.folder.glob("search/index-*/*.trm"):
-        path.write_bytes(b"")
+        spoil(path, b"")
     return site.browser.get("/fr/recherche/", query_string={"q": TYPED["q"]})
 
 

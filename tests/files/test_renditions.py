@@ -34,6 +34,7 @@ from ecpat.files.renditions import NAMED
 from ecpat.files.storage import Storage
 from ecpat.files.turns import BusyError, Turns
 
+from ..arrange import spoil
 from ..conftest import DeskClient, pretend_drawn
 from ..contract import ROOT
 from ..desk.test_files import EN, article, path_of, send
@@ -240,7 +241,7 @@ def test_a_file_that_is_gone_or_damaged_is_named_and_the_others_are_drawn(app: F
     damaged, gone, whole = db.session.scalars(select(Asset).where(Asset.media_type == "application/pdf").limit(3))
     for asset in (damaged, gone, whole):
         storage().renditions.drop(asset.digest, drawing.COVER)
-    storage().path(damaged.digest).write_bytes(b"%PDF-1.7")
+    spoil(storage().path(damaged.digest), b"%PDF-1.7")
     storage().path(gone.digest).unlink()
     told = run(app)
     assert "1 drawn, 0 cannot be drawn" in told

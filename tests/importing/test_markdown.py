@@ -35,7 +35,7 @@ from ecpat.site.redirects import Redirect
 from ecpat.topics.models import Topic
 
 from .. import recordings as made
-from ..conftest import build
+from ..conftest import build, copy_site
 from ..files.test_media import make_image
 from .conftest import edition
 
@@ -77,7 +77,7 @@ def keep_what_readers_do_not_see() -> None:
 def exported(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return what the sample site gives out."""
     folder = tmp_path_factory.mktemp("out") / "site"
-    app = build(shutil.copytree(seeded, folder.parent / "instance"))
+    app = build(copy_site(seeded, folder.parent / "instance"))
     with app.app_context():
         keep_what_readers_do_not_see()
         run(app, "export", str(folder))

@@ -11,7 +11,7 @@ from flask import Flask
 
 from ecpat.core.database import db
 
-from ..conftest import build, furnish
+from ..conftest import build, copy_site, furnish
 from . import server
 from .server import Server
 
@@ -51,7 +51,7 @@ def filled(postgres: Server, furnished: Path, tmp_path_factory: pytest.TempPathF
 @pytest.fixture(scope="session")
 def seeded(postgres: Server, filled: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an instance folder with the sample content, for tests that only read."""
-    folder = shutil.copytree(filled[0], tmp_path_factory.mktemp("reading") / "instance")
+    folder = copy_site(filled[0], tmp_path_factory.mktemp("reading") / "instance")
     return use(folder, postgres.address(postgres.database(filled[1])))
 
 
@@ -64,7 +64,7 @@ def reading(seeded: Path) -> Flask:
 @pytest.fixture
 def app(postgres: Server, filled: tuple[Path, str], tmp_path: Path) -> Iterator[Flask]:
     """Return a site of the test's own, seeded, within an application context."""
-    folder = shutil.copytree(filled[0], tmp_path / "instance")
+    folder = copy_site(filled[0], tmp_path / "instance")
     with postgres.copy(filled[1]) as url:
         own = build(use(folder, url))
         with own.app_context():

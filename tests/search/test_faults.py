@@ -25,6 +25,7 @@ from ecpat.search.text.parsed_query import understand
 from ecpat.search.text.query import parse
 from ecpat.search.types import Request, State, Words, Work
 
+from ..arrange import spoil
 from .beside import FORK, publish_beside_readers
 from .conftest import make_app
 
@@ -222,7 +223,7 @@ def test_a_damaged_file_heals(app, publish, harm):
             path.unlink()
         else:
             noise = bytes(chance.randrange(256) for _ in data)
-            path.write_bytes({"empty": b"", "cut": data[: len(data) // 2], "noise": noise}[harm])
+            spoil(path, {"empty": b"", "cut": data[: len(data) // 2], "noise": noise}[harm])
         service.INDEX_SYNC.put(app, service.sync_of(app))  # as a new process would find it
         results = service.find(Request("voyage Belgique", "fr"))
         assert (results.ready, results.total, len(results.hits)) == (True, 3, 3), path.name

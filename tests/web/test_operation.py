@@ -37,7 +37,8 @@ from ecpat.search import service
 from ecpat.web.middleware import health
 
 from .. import contract
-from ..conftest import build, pretend_drawn
+from ..arrange import spoil
+from ..conftest import build, copy_site, pretend_drawn
 from ..core.test_language import WORLD_DAY
 
 
@@ -149,7 +150,7 @@ def _lose_a_file(app: Flask) -> None:
 
 
 def _damage_a_file(app: Flask) -> None:
-    first_upload().write_bytes(b"x")
+    spoil(first_upload(), b"x")
 
 
 def _open_a_file(app: Flask) -> None:
@@ -188,7 +189,7 @@ def _lose_the_database(app: Flask) -> None:
 
 def _damage_the_index(app: Flask) -> None:
     for path in (Path(app.instance_path) / "search").rglob("*.trm"):
-        path.write_bytes(b"x" + path.read_bytes()[1:])
+        spoil(path, b"x" + path.read_bytes()[1:])
 
 
 WRONG: dict[str, tuple[Callable[[Flask], None], str]] = {
@@ -314,7 +315,7 @@ def mirror(app: Flask, folder: Path, *options: str) -> Result:
 @pytest.fixture(scope="module")
 def public(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """Return a site that knows its public address."""
-    return build(shutil.copytree(seeded, tmp_path_factory.mktemp("public") / "instance"), PUBLIC)
+    return build(copy_site(seeded, tmp_path_factory.mktemp("public") / "instance"), PUBLIC)
 
 
 @pytest.fixture(scope="module")
