@@ -18,12 +18,14 @@ OTHER = {"fr": "English", "en": "Français"}
 
 
 def query(page: Page) -> dict[str, list[str]]:
-    """Return the query arguments of the page shown, empty ones left out."""
+    """Return the query arguments of the page shown, once it is all there, empty ones left out."""
+    page.wait_for_load_state()
     return parse_qs(urlsplit(page.url).query)
 
 
 def listed(page: Page) -> list[str | None]:
-    """Return the addresses of what a page lists."""
+    """Return the addresses of what a page lists, once it is all there."""
+    page.wait_for_load_state()
     return [link.get_attribute("href") for link in page.locator("main h3 a").all()]
 
 
