@@ -54,17 +54,19 @@ TYPES: dict[str, dict[str, str]] = {
 ALL = [(name, locale, TYPES[name][locale]) for name in TYPES for locale in LOCALES]
 
 
-# Scrolls to the end, then has done once all that is loaded when it comes near is there, and nothing is left to do.
-SETTLE = """async () => {
-    scrollTo(0, document.body.scrollHeight);
-    const frame = () => new Promise(requestAnimationFrame);
-    await frame();
-    await frame();
-    document.querySelectorAll("[loading=lazy]").forEach((picture) => { picture.loading = "eager" });
-    await Promise.allSettled([...document.images].map((picture) => picture.decode()));
-    await document.fonts.ready;
-    await new Promise((done) => requestIdleCallback(done));
-}"""
+def settle(page: Page) -> None:
+    """Scroll to the end of a page and wait until all is there that is loaded when it comes near.
+
+    It waits for no frame and for no idle moment, which may never come, with nothing to say so.
+    """
+    page.evaluate(
+        """() => {
+            scrollTo(0, document.body.scrollHeight);
+            document.querySelectorAll("[loading=lazy]").forEach((picture) => { picture.loading = "eager" });
+        }"""
+    )
+    there = "() => [...document.images].every((picture) => picture.complete) && document.fonts.status === 'loaded'"
+    page.wait_for_function(there, polling=20)
 
 
 def visit(page: Page, path: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from ..contract import ROOT
-from .pages import ALL, LOCALES, SETTLE, TYPES, visit
+from .pages import ALL, LOCALES, TYPES, settle, visit
 
 pytestmark = pytest.mark.browser
 
@@ -79,7 +79,7 @@ def test_every_page_can_be_left_and_asks_nothing_of_another_host(
 
     one_page.on("request", note)
     visit(one_page, path)
-    one_page.evaluate(SETTLE)
+    settle(one_page)
     one_page.remove_listener("request", note)
     assert asked
     assert [url for url in asked if not url.startswith(f"{address}/")] == []

@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, Request
 
-from .pages import LOCALES, SETTLE, TYPES, visit
+from .pages import LOCALES, TYPES, settle, visit
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +33,7 @@ def fetched(page: Page, path: str) -> list[str]:
 
     page.on("request", note)
     visit(page, path)
-    page.evaluate(SETTLE)
+    settle(page)
     page.remove_listener("request", note)
     return asked
 
