@@ -32,7 +32,7 @@ def topic(locale: str, slug: str) -> WerkzeugResponse:
     topic = service.of_slug(locale, slug)
     if topic is None:
         return _moved(locale, slug)
-    found, number = lists.live(locale).where(lists.about(topic.id)), page_number(request.args)
+    found, number = lists.live(locale).where(lists.all_about(topic.id)), page_number(request.args)
     paging = Paging.of(found, None, number, ("topic", topic.id, locale), partial(about_topic, locale, topic.id))
     return rendering.render(
         "entries/topic.html",
