@@ -16,7 +16,9 @@ from werkzeug.serving import make_server
 # The same engine without windows of its own opens a page at a fraction of the cost; Debian packs it by itself.
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 # No request leaves the machine: no other host has an address. (Intercepting requests would turn the cache off.)
+# A frame is drawn when one is asked for: by the clock, on a busy machine, there came a time when none was any more.
 OPTIONS = (
+    "--disable-frame-rate-limit",
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
