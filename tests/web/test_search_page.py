@@ -232,7 +232,11 @@ def test_nothing_is_written_while_a_reader_waits(app: Flask, waited_for: list[st
     app.config["INSIGHT"] = True
     reader = app.test_client()
     for number, text in enumerate(("traite", "avocats", "traite des enfants", "rien du tout", "avocats") * 5):
-        reader.get("/fr/recherche/", query_string={"q": text}, environ_base={"REMOTE_ADDR": f"192.0.2.{number}"})
+        found = reader.get(
+            "/fr/recherche/", query_string={"q": text}, environ_base={"REMOTE_ADDR": f"192.0.2.{number}"}
+        )
+        assert found.status_code == 200
+        assert text == "rien du tout" or hits(found.get_data(as_text=True))
     assert waited_for == []
     frequent_counts.counts(Search).flush()
     assert set(db.session.scalars(select(SearchCount.text))) >= {"traite", "avocats"}
