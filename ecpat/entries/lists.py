@@ -190,7 +190,7 @@ def about(topic_id: int | ColumnElement[int]) -> ColumnElement[bool]:
 def all_about(topic_id: int | ColumnElement[int]) -> ColumnElement[bool]:
     """Return the clause that `about` returns, looked up from the topic’s entries.
 
-    For a count, and for an order that no index has: both see all that speaks of a topic, and nothing else then.
+    For a count, and for an order that no index has: these look at all that speaks of the topic anyway.
     """
     return Edition.entry_id.in_(select(EntryTopic.entry_id).where(EntryTopic.topic_id == topic_id))
 
